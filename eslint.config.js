@@ -1,0 +1,114 @@
+// Type-aware lint. What touches the architecture stands first: the layers of spec/layers.json (imports point left;
+// spec/architecture.spec.ts checks this in full, lint says it in the editor), and what only the edge may know.
+
+import { readFileSync } from "node:fs";
+import js from "@eslint/js";
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+const { order, apart } = JSON.parse(readFileSync(new URL("spec/layers.json", import.meta.url), "utf8"));
+
+const edge = [
+  { regex: "^mathjs", message: "Only lib/mathjs imports mathjs." },
+  { regex: "^node:", message: "Only lib/cli knows Node." },
+  { regex: "^[^.]", message: "The library has no runtime dependency." },
+];
+
+/** For each folder of lib: it imports nothing to its right, and engines do not import each other. */
+const layerRules = order.flatMap((names, rank) =>
+  names.map((name) => {
+    const right = [
+      ...order.slice(rank + 1).flat(),
+      ...apart.filter((other) => apart.includes(name) && other !== name),
+    ];
+    const beyond = {
+      regex: `^(\\.\\./)+(${right.join("|")})(/|\\.js$)`,
+      message: `lib/${name} does not import it (spec/layers.json).`,
+    };
+    const outside = { cli: [], mathjs: [edge[1]] }[name] ?? edge;
+    return {
+      files: [`lib/${name}/**/*.ts`, `lib/${name}.ts`],
+      rules: {
+        "no-restricted-imports": ["error", { patterns: right.length > 0 ? [...outside, beyond] : outside }],
+      },
+    };
+  }),
+);
+
+export default defineConfig(
+  { ignores: ["dist/", ".cache/", "coverage/", "**/node_modules/"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: ["tsconfig.json", "spec/tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/explicit-module-boundary-types": "off",
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-unnecessary-type-assertion": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", destructuredArrayIgnorePattern: "^_" },
+      ],
+      "@typescript-eslint/prefer-readonly": "error",
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      // A public type may repeat a shape under a name of its own.
+      "@typescript-eslint/no-empty-object-type": ["error", { allowInterfaces: "with-single-extends" }],
+    },
+  },
+  {
+    rules: {
+      eqeqeq: "error",
+      "no-eval": "error",
+      "no-implied-eval": "error",
+      "no-new-func": "error",
+      "no-var": "error",
+      "object-shorthand": "error",
+      "prefer-const": "error",
+    },
+  },
+  {
+    files: ["lib/**/*.ts"],
+    rules: {
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      "no-console": "error",
+      "no-restricted-globals": [
+        "error",
+        { name: "process", message: "Only lib/cli touches the process." },
+        { name: "Buffer", message: "The library runs in browsers, too." },
+      ],
+      "no-restricted-exports": ["error", { restrictDefaultExports: { direct: true, named: true } }],
+    },
+  },
+  ...layerRules,
+  { files: ["lib/cli/**/*.ts"], rules: { "no-console": "off", "no-restricted-globals": "off" } },
+  {
+    // Specs read JSON and hand wrong types to functions on purpose.
+    files: ["spec/**/*.ts", "bench/**/*.ts", "examples/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+      "@typescript-eslint/require-await": "off",
+    },
+  },
+  {
+    files: ["**/*.mjs", "**/*.js"],
+    languageOptions: {
+      globals: { URL: "readonly", console: "readonly", performance: "readonly", process: "readonly" },
+    },
+  },
+);

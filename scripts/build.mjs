@@ -1,0 +1,71 @@
+// Builds dist/ in two passes of tsc over the same source: dist/esm (ES modules) and dist/cjs (CommonJS, marked by
+// a package.json of its own), each with its declarations. With --if-stale it does nothing while dist/ was built
+// from the source as it stands. The new build replaces the old one in a single step at the end.
+
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { argv, chdir, execPath, exit, pid } from "node:process";
+import { fileURLToPath } from "node:url";
+
+chdir(fileURLToPath(new URL("..", import.meta.url)));
+
+const files = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+
+const fingerprint = () => {
+  const hash = createHash("sha256");
+  for (const file of ["scripts/build.mjs", "tsconfig.json", "package-lock.json", ...files("lib")]) {
+    hash.update(file).update("\0").update(readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex");
+};
+
+const tsc = (...options) =>
+  new Promise((resolve) => {
+    const compiler = fileURLToPath(import.meta.resolve("typescript/bin/tsc"));
+    const child = spawn(
+      execPath,
+      [compiler, "-p", "tsconfig.json", "--noEmitOnError", "--declaration", ...options],
+      {
+        stdio: "inherit",
+      },
+    );
+    child.on("exit", resolve);
+  });
+
+// TypeScript 5.7 and later infer Float64Array<ArrayBuffer>; before that typed arrays take no type argument.
+const plainTypedArrays = (folder) => {
+  for (const file of files(folder).filter((name) => name.endsWith(".d.ts"))) {
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace(/\b(\w+Array)<ArrayBuffer(Like)?>/g, "$1"));
+  }
+};
+
+const stamp = ".cache/dist-of";
+const source = fingerprint();
+const fresh = () => existsSync("dist") && existsSync(stamp) && readFileSync(stamp, "utf8") === source;
+
+if (!argv.includes("--if-stale") || !fresh()) {
+  const folder = `.cache/build-${pid}`;
+  mkdirSync(folder, { recursive: true });
+  const failed = await Promise.all([
+    tsc("--outDir", `${folder}/esm`),
+    tsc("--outDir", `${folder}/cjs`, "--module", "commonjs"),
+  ]);
+  if (failed.some(Boolean)) {
+    rmSync(folder, { recursive: true });
+    exit(1);
+  }
+  writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');
+  plainTypedArrays(folder);
+  const old = `.cache/old-${pid}`;
+  if (existsSync("dist")) renameSync("dist", old);
+  renameSync(folder, "dist");
+  writeFileSync(stamp, source);
+  rmSync(old, { recursive: true, force: true });
+}

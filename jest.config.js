@@ -2,7 +2,7 @@
 export default {
   testEnvironment: "node",
   testMatch: ["<rootDir>/spec/**/*.spec.ts"],
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.cache/"],
+  watchPathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.cache/"],
   // The specs import the source: "./x.js" means x.ts, and "dualtensor" means lib/index.ts.
   moduleNameMapper: {
     "^dualtensor$": "<rootDir>/lib/index.ts",

@@ -1,0 +1,202 @@
+// Who may import whom, read from the import lines of lib/. The layers stand in layers.json, left to right: a file
+// imports from its own folder and from layers left of it.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import ts from "typescript";
+import layers from "./layers.json";
+
+const lib = resolve(__dirname, "../lib");
+
+interface Import {
+  readonly from: string;
+  /** A file of lib ("core/bind.ts"), or the name of a package. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(lib, { recursive: true, encoding: "utf8" })
+  .map((name) => name.replaceAll("\\", "/"))
+  .filter((name) => name.endsWith(".ts"))
+  .sort();
+
+const sources = new Map(files.map((file) => [file, readFileSync(join(lib, file), "utf8")]));
+
+function importsOf(file: string): Import[] {
+  const source = ts.createSourceFile(file, sources.get(file) ?? "", ts.ScriptTarget.ES2022, true);
+  const found: Import[] = [];
+  const add = (text: string, typeOnly: boolean) => {
+    const local = relative(lib, resolve(lib, dirname(file), text)).replaceAll("\\", "/");
+    found.push({ from: file, to: text.startsWith(".") ? local.replace(/\.js$/, ".ts") : text, typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+      const clause = ts.isImportDeclaration(node) ? node.importClause : node.exportClause;
+      const names = clause && (ts.isImportClause(clause) ? clause.namedBindings : clause);
+      const elements =
+        names && (ts.isNamedImports(names) || ts.isNamedExports(names)) ? [...names.elements] : [];
+      const byName = elements.length > 0 && elements.every((element) => element.isTypeOnly);
+      const hasDefault = clause && ts.isImportClause(clause) && clause.name !== undefined;
+      const whole = ts.isImportDeclaration(node)
+        ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+        : node.isTypeOnly;
+      if (node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
+        add(node.moduleSpecifier.text, whole || (byName && !hasDefault));
+      }
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [argument] = node.arguments;
+      if (ts.isStringLiteral(argument)) add(argument.text, false);
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      if (ts.isStringLiteral(node.argument.literal)) add(node.argument.literal.text, true);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+const imports = files.flatMap(importsOf);
+const local = imports.filter(({ to }) => sources.has(to));
+
+/** The folder of a file, or the name of a file at the top: "core", "errors", "index". */
+const unit = (file: string): string => file.replace(/\/.*|\.ts$/g, "");
+const rank = (file: string): number => layers.order.findIndex((names) => names.includes(unit(file)));
+const shown = ({ from, to }: Import) => `${from} -> ${to}`;
+
+/** The groups of nodes that reach each other (Tarjan 1972), those of one node left out. */
+function cycles(edges: readonly (readonly [string, string])[]): string[][] {
+  const next = new Map<string, string[]>();
+  for (const [from, to] of edges) next.set(from, [...(next.get(from) ?? []), to]);
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const groups: string[][] = [];
+  const visit = (node: string): void => {
+    const order = index.size;
+    index.set(node, order);
+    low.set(node, order);
+    stack.push(node);
+    for (const other of next.get(node) ?? []) {
+      if (!index.has(other)) visit(other);
+      if (stack.includes(other)) low.set(node, Math.min(low.get(node)!, low.get(other)!));
+    }
+    if (low.get(node) !== order) return;
+    const group = stack.splice(stack.indexOf(node));
+    if (group.length > 1) groups.push(group.sort());
+  };
+  for (const node of next.keys()) if (!index.has(node)) visit(node);
+  return groups;
+}
+
+describe("the layers", () => {
+  test("every file belongs to one", () => {
+    expect(files.filter((file) => rank(file) < 0)).toEqual([]);
+  });
+
+  test("every import of a file of lib finds it", () => {
+    const lost = imports.filter(({ to }) => /\.ts$/.test(to) && !sources.has(to));
+    expect(lost.map(shown)).toEqual([]);
+  });
+
+  test("left never imports right", () => {
+    expect(local.filter(({ from, to }) => rank(to) > rank(from)).map(shown)).toEqual([]);
+  });
+
+  test("engines do not import each other", () => {
+    const among = local.filter(
+      ({ from, to }) => unit(from) !== unit(to) && layers.apart.includes(unit(from)),
+    );
+    expect(among.filter(({ to }) => layers.apart.includes(unit(to))).map(shown)).toEqual([]);
+  });
+
+  test("engines name no operation", () => {
+    const named = local.filter(({ from, to }) => layers.apart.includes(unit(from)) && unit(to) === "ops");
+    expect(named.map(shown)).toEqual([]);
+  });
+
+  test("folders form no cycle", () => {
+    const between = local.filter(({ from, to }) => unit(from) !== unit(to));
+    expect(cycles(between.map(({ from, to }) => [unit(from), unit(to)]))).toEqual([]);
+  });
+
+  test("files form no cycle at load, except one cluster in core: the ring, the kinds, the methods", () => {
+    const atLoad = local.filter(({ typeOnly }) => !typeOnly);
+    const found = cycles(atLoad.map(({ from, to }) => [from, to]));
+    const [cluster = []] = found;
+    expect(found.length).toBeLessThanOrEqual(1);
+    expect(cluster.filter((file) => !layers.cluster.includes(file))).toEqual([]);
+  });
+});
+
+describe("the edge", () => {
+  const outside = imports.filter(({ to }) => !to.endsWith(".ts"));
+
+  test("only mathjs/ imports mathjs, and nothing else comes from a package", () => {
+    const allowed = ({ from, to }: Import) =>
+      (unit(from) === "mathjs" && /^mathjs(\/|$)/.test(to)) ||
+      (unit(from) === "cli" && to.startsWith("node:"));
+    expect(outside.filter((line) => !allowed(line)).map(shown)).toEqual([]);
+  });
+
+  /** The lines of lib on which a name stands for the global of that name. */
+  const globals = (names: readonly string[], except: readonly string[] = []): string[] =>
+    files
+      .filter((file) => !except.includes(unit(file)))
+      .flatMap((file) => {
+        const source = ts.createSourceFile(file, sources.get(file)!, ts.ScriptTarget.ES2022, true);
+        const found: string[] = [];
+        const visit = (node: ts.Node): void => {
+          if (ts.isIdentifier(node) && names.includes(node.text)) {
+            const { parent } = node;
+            const isName =
+              (ts.isPropertyAccessExpression(parent) &&
+                parent.name === node &&
+                parent.expression.getText() !== "globalThis") ||
+              ((ts.isPropertyAssignment(parent) ||
+                ts.isPropertySignature(parent) ||
+                ts.isMethodSignature(parent)) &&
+                parent.name === node);
+            if (!isName)
+              found.push(
+                `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${node.text}`,
+              );
+          }
+          ts.forEachChild(node, visit);
+        };
+        visit(source);
+        return found;
+      });
+
+  test("only cli/ touches the process, the console and files", () => {
+    expect(globals(["process", "console", "Buffer", "require", "__dirname"], ["cli"])).toEqual([]);
+  });
+
+  test("no code is made from strings", () => {
+    expect(globals(["eval", "Function"])).toEqual([]);
+  });
+
+  test("nothing reaches the network or waits for a clock", () => {
+    expect(globals(["fetch", "XMLHttpRequest", "WebSocket", "setTimeout", "setInterval"])).toEqual([]);
+  });
+});
+
+describe("the messages", () => {
+  test("are all made in errors.ts", () => {
+    const made = files
+      .filter((file) => file !== "errors.ts")
+      .filter((file) => /\bnew \w*Error\(|\bthrow\s+["'`]/.test(sources.get(file)!));
+    expect(made).toEqual([]);
+  });
+});
+
+describe("the files", () => {
+  test("open by saying what is true in them", () => {
+    expect(files.filter((file) => !/^(\/\/|\/\*)/.test(sources.get(file)!))).toEqual([]);
+  });
+
+  test("have at most 300 lines, or give the reason at their head: `Long because ...`", () => {
+    const long = files.filter((file) => sources.get(file)!.split("\n").length > 301);
+    const head = (file: string) => sources.get(file)!.split("\n").slice(0, 20).join("\n");
+    expect(long.filter((file) => !/\blong because\b/i.test(head(file)))).toEqual([]);
+  });
+});

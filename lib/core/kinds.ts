@@ -1,0 +1,175 @@
+// The four kinds of rule. Between a third and a half of all rules only say "I am linear" or "I am bilinear", so the kind
+// writes push and pull, and most rows are one line. Products of a partial and a tangent go through `scale`, where a
+// tangent of exactly zero gives zero even against Infinity (docs/conventions.md).
+import { missingArgument, surplusArgument } from "../errors.js";
+import { broadcastShape, type Dense, type Shape } from "../tensor/shape.js";
+import { FIRST, NEITHER, SECOND, type Zero } from "../kernels/arithmetic.js";
+import { broadcast, loopsOf, map, type Loops } from "../kernels/loops.js";
+import { bind, promote } from "./bind.js";
+import { combine, mulRow, neg, plus, sub } from "./ring.js";
+import type { Domain, Factor, Role, Rule, Tangent, Trial, Window } from "./rule.js";
+import { isTensor, lift, Plain, type Tensor, type TensorLike, type Watched } from "./tensor.js";
+
+/** A public function that carries its signature as data: what checks, messages and docs read. */
+export interface Described {
+  readonly signature: string;
+}
+export interface Unary extends Described {
+  (input: TensorLike): Tensor;
+  readonly rule: Rule;
+}
+export interface Binary extends Described {
+  (input: TensorLike, other: TensorLike): Tensor;
+  readonly rule: Rule;
+}
+
+/** partial x tangent: 1, -1 and structural zero cost nothing. */
+export const scale = (p: Factor, t: Tensor): Tangent => (p === 1 ? t : p === null ? null : p === -1 ? neg(t) : mulRow(p, t, SECOND));
+
+// Function declarations, not constants: they are hoisted, so ring.ts may call the kinds while this file still loads.
+function anywhere(): Domain {
+  return { lo: -2, hi: 2 };
+}
+function unaryTrials(domain: Domain): Trial<undefined>[] {
+  return [[2, 3], []].map((s) => ({ shapes: [s], params: undefined, domain }));
+}
+function binaryTrials(domain: Domain | readonly Domain[]): Trial<undefined>[] {
+  const shapes: Shape[][] = [[[3], [3]], [[2, 3], [3]], [[], [3]], [[3], [2, 1]], [[2, 1, 2], [3, 1]]];
+  return shapes.map((s) => ({ shapes: s, params: undefined, domain }));
+}
+
+interface ElementwiseOptions {
+  /** A literal loop, where the arithmetic is cheaper than a call. */
+  readonly loop?: (x: Dense) => Float64Array;
+  readonly role?: Role;
+  readonly flat?: boolean;
+}
+
+/** y = f(x) for each element; `partial` is dy/dx from (x, y), in operations. */
+export function unary(name: string, f: (v: number) => number, partial: (x: Tensor, y: Tensor) => Factor, domain: Domain = anywhere(), options: ElementwiseOptions = {}): Unary {
+  const { loop, ...flags } = options, result = flags.flat === true && name.startsWith("is") ? "bool" : "float64";
+  const value = (x: Plain): Plain => new Plain(x.shape, loop ? loop(x) : map(f, x), result);
+  const rule: Rule = {
+    name, kind: "elementwise", ...flags, trials: unaryTrials(domain),
+    value: (a) => value(a[0]),
+    push: (dx, a, y) => scale(partial(a[0], y), dx[0]!),
+    pull: (_, ybar, a, y) => scale(partial(a[0], y), ybar),
+  };
+  const call = function (input: TensorLike): Tensor {
+    if (arguments.length !== 1) checkCount(name, arguments, "input");
+    const x = isTensor(input) ? input : lift(input, name, "input");
+    return x.level === 0 ? value(x as Plain) : (x as Watched).apply(rule, [x], undefined);
+  };
+  return Object.assign(call, { rule, signature: "input" });
+}
+
+interface BinaryOptions extends ElementwiseOptions {
+  readonly bool?: boolean;
+}
+
+/** z = f(x, y) for each pair of elements; one partial per argument from (x, y, z). */
+export function binary(
+  name: string,
+  f: ((x: number, y: number) => number) | Loops,
+  px: (x: Tensor, y: Tensor, z: Tensor) => Factor,
+  py: (x: Tensor, y: Tensor, z: Tensor) => Factor,
+  domain: Domain | readonly Domain[] = anywhere(),
+  options: BinaryOptions = {},
+): Binary {
+  const loops = typeof f === "function" ? loopsOf(f) : f, { bool, ...flags } = options;
+  const value = (x: Plain, y: Plain): Plain => {
+    const shape = broadcastShape(name, x.shape, y.shape);
+    return new Plain(shape, broadcast(loops, x, y, shape), bool === true ? "bool" : "float64");
+  };
+  const rule: Rule = {
+    name, kind: "elementwise", ...flags, trials: binaryTrials(domain),
+    value: (a) => value(a[0], a[1]),
+    push: ([dx, dy], [x, y], z) => {
+      const p = dx === null ? null : px(x, y, z), q = dy === null ? null : py(x, y, z);
+      if (p === null || q === null) return p !== null ? scale(p, dx!) : q !== null ? scale(q, dy!) : null;
+      if (typeof p === "object" && typeof q === "object") return combine(p, dx!, q, dy!);
+      if (q === -1) return sub(scale(p, dx!)!, dy!);
+      return plus(scale(p, dx!), scale(q, dy!));
+    },
+    pull: (i, ybar, [x, y], z) => scale((i === 0 ? px : py)(x, y, z), ybar),
+  };
+  return Object.assign(function (input: TensorLike, other: TensorLike): Tensor {
+    if (arguments.length !== 2) checkCount(name, arguments, "input, other");
+    let x = isTensor(input) ? input : lift(input, name, "input"), y = isTensor(other) ? other : lift(other, name, "other");
+    if (x.level === 0 && y.level === 0) return value(x as Plain, y as Plain);
+    if (x.shape.length !== y.shape.length) { x = promote(x, y.shape.length); y = promote(y, x.shape.length); }
+    return ((x.level >= y.level ? x : y) as Watched).apply(rule, [x, y], undefined);
+  }, { rule, signature: "input, other" });
+}
+
+/** A row whose public face stands elsewhere (it resolves axes and ranks first). */
+export interface Row<P> {
+  (x: Tensor, params: P): Tensor;
+  readonly rule: Rule<P>;
+}
+interface LinearOptions<P> {
+  readonly role?: Role;
+  readonly window?: (params: P) => Window | null;
+}
+
+/** y = L x; the transpose is given as an operation. Axes in params count from the end. */
+export function linear<P>(name: string, value: (x: Plain, params: P) => Plain, transpose: (ybar: Tensor, params: P, x: Tensor) => Tensor, trials: readonly Trial<NoInfer<P>>[], options: LinearOptions<NoInfer<P>> = {}): Row<P> {
+  const rule: Rule<P> = {
+    name, kind: "linear", ...options, trials,
+    value: (a, params) => value(a[0], params),
+    push: (dx, _a, _y, params) => bind(rule, dx as Tensor[], params),
+    pull: (_i, ybar, a, _y, params) => transpose(ybar, params, a[0]),
+  };
+  const call = (x: Tensor, params: P): Tensor => (x.level === 0 ? value(x as Plain, params) : (x as Watched).apply(rule, [x], params));
+  return Object.assign(call, { rule });
+}
+
+export interface BilinearRow {
+  /** `zero` says whose exact zeros annihilate: a tangent's do, a value's do not. */
+  (x: Tensor, y: Tensor, zero: Zero): Tensor;
+  readonly rule: Rule<Zero>;
+}
+
+/** z = B(x, y); tx(ybar, y) and ty(ybar, x) are the two transposes, in which the zeros of the cotangent annihilate. */
+export function bilinear(
+  name: string,
+  value: (x: Plain, y: Plain, zero: Zero) => Plain,
+  tx: (zbar: Tensor, y: Tensor, zero: Zero) => Tensor,
+  ty: (zbar: Tensor, x: Tensor, zero: Zero) => Tensor,
+  shapes: readonly (readonly Shape[])[],
+  options: { readonly role?: Role } = {},
+): BilinearRow {
+  const rule: Rule<Zero> = {
+    name, kind: "bilinear", ...options, trials: shapes.map((s) => ({ shapes: s, params: NEITHER })),
+    value: (a, zero) => value(a[0], a[1], zero),
+    push: ([dx, dy], [x, y], _z, zero) => plus(dx && call(dx, y, (zero | FIRST) as Zero), dy && call(x, dy, (zero | SECOND) as Zero)),
+    // The cotangent annihilates; so does the other operand where it is a tangent itself.
+    pull: (i, zbar, [x, y], _z, zero) => (i === 0 ? tx(zbar, y, (FIRST | (zero & SECOND)) as Zero) : ty(zbar, x, (FIRST | (zero & FIRST ? SECOND : 0)) as Zero)),
+  };
+  const call = (x: Tensor, y: Tensor, zero: Zero): Tensor => {
+    if (x.level === 0 && y.level === 0) return value(x as Plain, y as Plain, zero);
+    if (x.shape.length !== y.shape.length) { x = promote(x, y.shape.length); y = promote(y, x.shape.length); }
+    return ((x.level >= y.level ? x : y) as Watched).apply(rule, [x, y], zero);
+  };
+  return Object.assign(call, { rule });
+}
+
+/** A rule written out in full, with its call. */
+export function general<P>(rule: Rule<P>): { (args: readonly Tensor[], params: P): Tensor; readonly rule: Rule<P> } {
+  return Object.assign((args: readonly Tensor[], params: P): Tensor => bind(rule, args, params), { rule });
+}
+
+/** Ranks made equal where they are watched, for rules of several operands. */
+export function promoteAll(args: readonly Tensor[]): Tensor[] {
+  let r = 0;
+  for (const a of args) r = Math.max(r, a.shape.length);
+  return args.map((a) => promote(a, r));
+}
+
+/** Too few or too many arguments. What Array.prototype.map passes (value, index, array) is let through: xs.map(sin). */
+export function checkCount(name: string, args: ArrayLike<unknown>, signature: string): void {
+  const names = signature.split(", ");
+  if (args.length < names.length) throw missingArgument(name, names[args.length], `${name}(${signature})`);
+  if (names.length === 1 && args.length === 3 && Array.isArray(args[2])) return;
+  throw surplusArgument(name, names.length, `${name}(${signature})`, args[names.length]);
+}

@@ -1,0 +1,59 @@
+// The contract of a row. A rule is a primitive's value and its derivative at a point as a linear map; every engine reads
+// these few members and names no operation. The laws that rows keep stand in docs/add-an-op.md and spec/contract.
+import type { Shape } from "../tensor/shape.js";
+import type { Plain, Tensor } from "./tensor.js";
+
+/** null is a structural zero: never stored, never computed with. */
+export type Tangent = Tensor | null;
+/** A partial derivative: in the library's own operations, or one of the constants 1 and -1, or structurally zero. */
+export type Factor = Tensor | 1 | -1 | null;
+
+export type Kind = "elementwise" | "linear" | "bilinear" | "general";
+
+/**
+ * What an engine that knows structure (layered seeds) may assume of a rule: it moves elements (gather: one argument, zeros
+ * allowed), adds, subtracts, negates or multiplies, sums over the axes in its params, joins along an axis.
+ */
+export type Role = "gather" | "sum" | "difference" | "negation" | "product" | "reduction" | "join";
+
+/** The region that a rule reads from its argument, along one axis counted from the end of the argument's shape. */
+export interface Window {
+  readonly axis: number;
+  readonly start: number;
+  readonly length: number;
+  /** The axis is gone from the result (select), not kept (slice). */
+  readonly drop: boolean;
+}
+
+/** Where a row is tried by the table loop: shapes of its arguments, its params, the interval the numbers come from. */
+export interface Trial<P> {
+  readonly shapes: readonly Shape[];
+  readonly params: P;
+  readonly domain?: Domain | readonly Domain[];
+}
+/** Numbers from [lo, hi]; `apart`: no two equal within .1 and none within .1 of 0; `fixed`: the data themselves. */
+export interface Domain {
+  readonly lo: number;
+  readonly hi: number;
+  readonly apart?: boolean;
+  readonly fixed?: readonly number[];
+}
+
+export interface Rule<P = undefined> {
+  readonly name: string;
+  readonly kind: Kind;
+  /** The value. Operands broadcast from the right, leading axes (seeds, batches, cotangents) included. */
+  value(args: readonly Plain[], params: P): Plain;
+  /** J dx: dx[i] is null or [k, ...args[i].shape] (or one more leading axis less: a rule speaks of one direction). */
+  push(dx: readonly Tangent[], args: readonly Tensor[], y: Tensor, params: P): Tangent;
+  /** (Jᵀ ybar) for argument i; the engine sums it to the argument's shape. */
+  pull(i: number, ybar: Tensor, args: readonly Tensor[], y: Tensor, params: P): Tangent;
+  /** The derivative is structurally zero (comparisons, sign, stopGradient): engines do not watch the result. */
+  readonly flat?: boolean;
+  readonly role?: Role;
+  /** pull is the transpose of reading this window: reverse mode accumulates many of them in one buffer. */
+  window?(params: P): Window | null;
+  /** The same in smaller operations, for engines that know structure and would lose it in the fused one. */
+  unfused?(args: readonly Tensor[], params: P): Tensor;
+  readonly trials: readonly Trial<P>[];
+}

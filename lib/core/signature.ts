@@ -1,0 +1,96 @@
+// Torch's signatures as data: names, order and defaults of parameters. One text per public function, read by the check
+// at the door, by the error messages and by the docs: "input: tensor, dim: ints?, keepdim: bool = false". Required
+// arguments are positional; optional ones may be positional or stand in one last object under their name.
+import { missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
+import { isShaped } from "../tensor/parse.js";
+import { isTensor, lift, type Tensor, type TensorLike } from "./tensor.js";
+import type { Described } from "./kinds.js";
+
+export type Options<O> = Partial<O>;
+export interface Face<A extends readonly unknown[], R = Tensor> extends Described {
+  (...args: A): R;
+}
+
+const kinds = ["tensor", "tensors", "index", "int", "ints", "axes", "shape", "number", "bool", "string", "any"] as const;
+type ParamKind = (typeof kinds)[number];
+export interface Param {
+  readonly name: string;
+  readonly kind: ParamKind;
+  readonly optional: boolean;
+  readonly default: unknown;
+}
+
+const parsed = new Map<string, readonly Param[]>();
+/** The parameters that a signature text names. */
+export function parameters(signature: string): readonly Param[] {
+  let params = parsed.get(signature);
+  if (params === undefined) {
+    params = signature === "" ? [] : signature.split(", ").map((part) => {
+      const m = /^(\w+)(?:: (\w+)(\?)?)?(?: = (.+))?$/.exec(part);
+      if (!m) throw new Error(`signature: ${part}`);
+      return { name: m[1], kind: (m[2] ?? "tensor") as ParamKind, optional: m[3] !== undefined || m[4] !== undefined, default: m[4] === undefined ? undefined : JSON.parse(m[4]) as unknown };
+    });
+    parsed.set(signature, params);
+  }
+  return params;
+}
+
+/** Positional arguments and options, checked, in the order of the signature. */
+export function resolve(fn: string, signature: string, args: readonly unknown[]): unknown[] {
+  const params = parameters(signature), values = new Array<unknown>(params.length).fill(undefined);
+  let n = args.length;
+  const last = args[n - 1], options = n > 0 && isOptions(last) ? last : null;
+  if (options) n--;
+  if (n > params.length) throw surplusArgument(fn, params.length, `${fn}(${signature})`, args[params.length]);
+  for (let i = 0; i < n; i++) values[i] = args[i];
+  if (options) {
+    for (const key of Object.keys(options)) {
+      const i = params.findIndex((p) => p.name === key);
+      if (i < 0) throw unknownOption(fn, key, params.filter((p) => p.optional).map((p) => p.name));
+      if (i < n) throw wrongArgument(fn, key, "given once", options[key], "It stands both in its place and among the options");
+      values[i] = options[key];
+    }
+  }
+  for (let i = 0; i < params.length; i++) {
+    const p = params[i], v = values[i];
+    if (v === undefined) {
+      if (!p.optional) throw missingArgument(fn, p.name, `${fn}(${signature})`);
+      values[i] = p.default;
+    } else if (v !== null || !p.optional) values[i] = check(fn, p, v);
+  }
+  return values;
+}
+
+function isOptions(v: unknown): v is Record<string, unknown> {
+  if (typeof v !== "object" || v === null || isTensor(v) || isShaped(v)) return false;
+  const proto: unknown = Object.getPrototypeOf(v);
+  return proto === null || Object.getPrototypeOf(proto) === null;
+}
+
+const isInt = (v: unknown): v is number => typeof v === "number" && Number.isInteger(v);
+const isInts = (v: unknown): v is number[] => Array.isArray(v) && v.every(isInt);
+function check(fn: string, { name, kind }: Param, v: unknown): unknown {
+  switch (kind) {
+    case "tensor": return isTensor(v) ? v : lift(v as TensorLike, fn, name);
+    case "tensors":
+      if (!isTensor(v) && !Array.isArray(v)) throw wrongArgument(fn, name, "an array of tensors", v, `Write ${fn}([a, b])`);
+      return Array.from(v as Iterable<TensorLike>, (t, i) => lift(t, fn, `${name}[${i}]`));
+    case "int": if (isInt(v)) return v; throw wrongArgument(fn, name, "a whole number", v);
+    case "ints": if (isInt(v) || isInts(v)) return v; throw wrongArgument(fn, name, "a whole number or an array of them", v);
+    case "axes": if (isInts(v)) return v; throw wrongArgument(fn, name, "an array of axes", v, `Write ${fn}(x, [2, 0, 1])`);
+    case "shape": {
+      const s = isInt(v) ? [v] : v;
+      if (isInts(s) && s.every((n) => n >= -1)) return s;
+      throw wrongArgument(fn, name, "an array of lengths", v, `Write ${fn}(x, [2, 3])`);
+    }
+    case "number": if (typeof v === "number") return v; throw wrongArgument(fn, name, "a number", v);
+    case "bool": if (typeof v === "boolean") return v; throw wrongArgument(fn, name, "true or false", v);
+    case "string": if (typeof v === "string") return v; throw wrongArgument(fn, name, "a string", v);
+    default: return v;
+  }
+}
+
+/** A public function that checks its arguments by its signature; `impl` receives them in order, tensors as tensors. */
+export function face<A extends readonly unknown[], B extends readonly unknown[], R = Tensor>(fn: string, signature: string, impl: (...args: B) => R): Face<A, R> {
+  return Object.assign((...args: A): R => impl(...(resolve(fn, signature, args) as unknown as B)), { signature });
+}

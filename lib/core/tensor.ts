@@ -1,0 +1,166 @@
+// The Tensor that users see, whatever engine runs: a plain one (numbers, nobody watches) or one that some engine
+// watches. Methods are the arithmetic that formulas are made of; they call the rows of ring.ts and algebra.ts inside
+// their bodies, which is why this file, kinds, ring and algebra are one module cluster without a cycle at load.
+import { noNumber, watched, wrongArgument, wrongShape } from "../errors.js";
+import { owned } from "../tensor/alloc.js";
+import { isTypedArray, parse, type DataLike, type DType } from "../tensor/parse.js";
+import { print } from "../tensor/print.js";
+import { shapeText, size, type Shape } from "../tensor/shape.js";
+import * as algebra from "./algebra.js";
+import type { Run } from "./level.js";
+import * as ring from "./ring.js";
+import type { Rule } from "./rule.js";
+
+/** Anything that stands for a tensor: copied and checked at the door. */
+export type TensorLike = Tensor | DataLike;
+/** What one index of `at` may be: see {@link Tensor.at}. */
+export type Index = number | string | null | Tensor | readonly number[] | readonly boolean[];
+export type NestedNumbers = number | boolean | NestedNumbers[];
+
+const brand = Symbol.for("dualtensor.tensor");
+/** Recognises tensors of every copy of the library and of every realm. */
+export const isTensor = (v: unknown): v is Tensor => typeof v === "object" && v !== null && (v as Record<symbol, unknown>)[brand] === true;
+
+/**
+ * An immutable n-dimensional array of float64 numbers (bool and int32 for masks and indices). `data`, `shape`, `stride`
+ * and `offset` make it structurally an ndarray. Make one with {@link tensor}.
+ *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * x.mul(x).sum().item() // => 30
+ * x.at(-1).toArray() // => [3, 4]
+ */
+export abstract class Tensor {
+  /** 0: nobody watches; else the level of the call that does. */
+  abstract readonly level: number;
+  abstract readonly shape: Shape;
+  abstract readonly dtype: DType;
+  /** The numbers, row-major: read-only by contract. Throws where a transformation is watching. */
+  abstract readonly data: Float64Array;
+
+  /** Number of axes. */
+  get ndim(): number { return this.shape.length; }
+  /** Number of elements. */
+  get size(): number { return size(this.shape); }
+  /** Row-major strides, in elements. */
+  get stride(): number[] {
+    const s = this.shape, out = new Array<number>(s.length);
+    for (let i = s.length - 1, step = 1; i >= 0; i--) { out[i] = step; step *= s[i]; }
+    return out;
+  }
+  get offset(): number { return 0; }
+  /** The transpose: the last two axes swapped (a matrix's rows and columns). */
+  get T(): Tensor { return algebra.transposeLast(this); }
+
+  add(other: TensorLike): Tensor { return ring.add(this, other); }
+  sub(other: TensorLike): Tensor { return ring.sub(this, other); }
+  mul(other: TensorLike): Tensor { return ring.mul(this, other); }
+  div(other: TensorLike): Tensor { return algebra.div(this, other); }
+  neg(): Tensor { return ring.neg(this); }
+  pow(exponent: TensorLike): Tensor { return algebra.pow(this, exponent); }
+  matmul(other: TensorLike): Tensor { return algebra.matmul(this, other); }
+  /** Sum of all elements, or over one axis or several. */
+  sum(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor { return options === undefined ? algebra.sum(this, dim) : algebra.sum(this, dim, options); }
+  /** Mean of all elements, or over one axis or several. */
+  mean(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor { return options === undefined ? algebra.mean(this, dim) : algebra.mean(this, dim, options); }
+  /** The same elements in another shape; one length may be -1. */
+  reshape(...shape: readonly number[] | [readonly number[]]): Tensor { return algebra.reshape(this, (Array.isArray(shape[0]) ? shape[0] : shape) as readonly number[]); }
+  /** Two axes swapped. */
+  transpose(dim0: number, dim1: number): Tensor { return algebra.transpose(this, dim0, dim1); }
+  /**
+   * The part at these indices, one per axis from the left: a number (from the end if negative) takes one entry and drops
+   * the axis; a string is a range as in Python ("1:3", ":-1", "::2", "::-1"); null inserts an axis of length 1; "..."
+   * stands for all axes not named; an array of numbers or an integer tensor picks entries; a mask of booleans selects.
+   */
+  at(...index: readonly Index[]): Tensor { return algebra.at(this, index); }
+
+  /** The one number of a tensor of one element (a boolean for dtype bool). */
+  item(): number {
+    const d = this.data;
+    if (d.length !== 1) throw wrongShape("item", "a tensor of one element", "", this.shape, "Take one with x.at(i), or all with x.toArray()");
+    return this.dtype === "bool" ? ((d[0] !== 0) as unknown as number) : d[0];
+  }
+  /** Nested arrays (a number for a 0-dimensional tensor). */
+  toArray(): NestedNumbers {
+    const d = this.data, s = this.shape, bool = this.dtype === "bool";
+    const rows = (axis: number, at: number, step: number): NestedNumbers => {
+      if (axis === s.length) return bool ? d[at] !== 0 : d[at];
+      const next = s[axis] === 0 ? 0 : step / s[axis];
+      return Array.from({ length: s[axis] }, (_, i) => rows(axis + 1, at + i * next, next));
+    };
+    return rows(0, 0, d.length);
+  }
+  /** `{shape, data, dtype}` with NaN and ±Infinity as strings: `tensor` reads it back. */
+  toJSON(): { shape: number[]; data: (number | string)[]; dtype: DType } {
+    return { shape: [...this.shape], data: Array.from(this.data, (v) => (Number.isFinite(v) ? v : String(v))), dtype: this.dtype };
+  }
+  toString(): string { return print(this.shape, this.data, this.dtype); }
+  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  /** Every use as a number would lose the derivative: only text is allowed. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === "string") return this.toString();
+    throw noNumber("tensor");
+  }
+  /** Slices along the first axis: `const [a, b] = x`. */
+  *[Symbol.iterator](): Iterator<Tensor> {
+    if (this.shape.length === 0) throw wrongShape("iteration", "a tensor of at least one axis", "", this.shape, "Its number is x.item()");
+    for (let i = 0; i < this.shape[0]; i++) yield algebra.at(this, [i]);
+  }
+}
+Object.defineProperty(Tensor.prototype, brand, { value: true });
+
+/** Numbers that nobody watches. */
+export class Plain extends Tensor {
+  declare readonly level: number;
+  declare readonly shape: Shape;
+  declare readonly data: Float64Array;
+  declare readonly dtype: DType;
+  constructor(shape: Shape, data: Float64Array, dtype: DType = "float64") {
+    super();
+    this.level = 0;
+    this.shape = shape;
+    this.data = data;
+    this.dtype = dtype;
+  }
+}
+
+/** A value that some engine watches: it answers for every operation that it takes part in. */
+export abstract class Watched extends Tensor {
+  abstract readonly run: Run;
+  abstract apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor;
+  get data(): Float64Array { throw watched("data", this.run.call); }
+  override item(): number { throw watched("item()", this.run.call); }
+  override toArray(): NestedNumbers { throw watched("toArray()", this.run.call); }
+  override toJSON(): never { throw watched("toJSON()", this.run.call); }
+  override toString(): string { return `tensor(shape=${shapeText(this.shape)}, watched by ${this.run.call})`; }
+}
+
+/** Small numbers that formulas and rules repeat are one constant each, so that a trace sees one. */
+const interned = new Map<number, Plain>();
+export const scalar = (v: number): Plain => { const d = new Float64Array(1); d[0] = v; return new Plain([], d); };
+export function literal(v: number): Plain {
+  if (v !== v || v > 8 || v < -8 || v * 2 !== Math.round(v * 2) || Object.is(v, -0)) return scalar(v);
+  let t = interned.get(v);
+  if (t === undefined) interned.set(v, (t = scalar(v)));
+  return t;
+}
+export const zeros = (shape: Shape): Plain => new Plain(shape, new Float64Array(size(shape)));
+
+/** Whatever stands for a tensor, as one. */
+export function lift(v: TensorLike, fn: string, name: string): Tensor {
+  if (typeof v === "number") return literal(v);
+  if (isTensor(v)) return v;
+  const p = parse(fn, name, v);
+  return new Plain(p.shape, p.data, p.dtype);
+}
+
+/** Whole numbers as an index: from a number, an array, a typed array or a plain tensor. */
+export function indices(v: unknown, fn: string, name: string): { shape: Shape; data: Float64Array } {
+  const t: unknown = Array.isArray(v) || isTypedArray(v) || typeof v === "number" ? lift(v as TensorLike, fn, name) : v;
+  if (!isTensor(t)) throw wrongArgument(fn, name, "an index: integers, or an int32 tensor", v);
+  for (const i of t.data) if (!Number.isInteger(i)) throw wrongArgument(fn, name, "whole numbers", i);
+  return t;
+}
+
+/** A plain tensor that owns its buffer, as handed to the user; watched values pass. */
+export const handOut = (t: Tensor): Tensor => (t.level !== 0 || t.data.byteLength === t.data.buffer.byteLength ? t : new Plain(t.shape, owned(t.data), t.dtype));

@@ -1,0 +1,110 @@
+// The Jacobian from sweeps: one column per seed, in chunks. Column j of dY/dX is the tangent of Y for the j-th unit seed;
+// numbers are written into place at once, values watched from outside are read off by operations, so that they nest.
+import { bind } from "../core/bind.js";
+import { reshapeTail } from "../core/ring.js";
+import { permuteRow } from "../core/algebra.js";
+import { Plain, zeros, type Tensor } from "../core/tensor.js";
+import { transpose } from "../kernels/move.js";
+import { allAxes, checkSize, size, type Shape } from "../tensor/shape.js";
+import { joinRule } from "../core/join.js";
+import { sweep, type Swept } from "./dual.js";
+import { Layered, TooWide } from "./layered.js";
+import { denseSeeds, layeredSeeds, plan } from "./seeds.js";
+
+export interface ChunkOptions {
+  readonly chunk?: number;
+  readonly maxBytes?: number;
+}
+export type Many = (x: readonly Tensor[]) => readonly Tensor[];
+
+/** One sweep's part of the Jacobian with respect to one input: seeds start .. start + count. */
+export interface Block extends Swept {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** The sweeps that seed input i, one after the other; each runs f once. */
+export function* sweeps(call: string, f: Many, x: readonly Tensor[], i: number, options: ChunkOptions): Generator<Block> {
+  const shape = x[i].shape, n = size(shape), { chunk, layered } = plan(n, n, options.chunk, options.maxBytes);
+  const seeds = new Array<Tensor | null>(x.length).fill(null);
+  if (layered) {
+    const whole = attempt(call, f, x, seeds, i, shape);
+    if (whole !== null) { yield { ...whole, start: 0, count: n }; return; }
+  }
+  for (let start = 0; start === 0 || start < n; start += chunk) {
+    const count = Math.min(chunk, n - start);
+    seeds[i] = n === 0 ? null : denseSeeds(start, count, shape);
+    yield { ...sweep(call, f, x, seeds), start, count };
+  }
+}
+
+/** All seeds at once in a structured block; null where it would have become too large (also if f caught the signal). */
+function attempt(call: string, f: Many, x: readonly Tensor[], seeds: (Tensor | null)[], i: number, shape: Shape): Swept | null {
+  seeds[i] = layeredSeeds(shape);
+  const outer = TooWide.raised;
+  TooWide.raised = false;
+  try {
+    const swept = sweep(call, f, x, seeds);
+    return TooWide.raised ? null : swept;
+  } catch (e) {
+    if (TooWide.raised) return null;
+    throw e;
+  } finally {
+    TooWide.raised = outer;
+  }
+}
+
+/** f(x) and all Jacobians: J[output][input] of shape (...output, ...input), from one run per chunk. */
+export function jacobians(call: string, f: Many, x: readonly Tensor[], options: ChunkOptions): { value: Tensor[]; J: Tensor[][] } {
+  let value: Tensor[] | null = null;
+  const columns: Tensor[][] = [];
+  for (let i = 0; i < x.length; i++) {
+    let whole: Collector[] | null = null;
+    for (const block of sweeps(call, f, x, i, options)) {
+      value ??= block.value;
+      whole ??= block.value.map((y) => new Collector(y.shape, x[i].shape));
+      for (let o = 0; o < whole.length; o++) whole[o].add(block.block[o], block.start, block.count);
+    }
+    columns.push(whole!.map((c) => c.result()));
+  }
+  value ??= [...f(x)];
+  return { value, J: value.map((_, o) => columns.map((c) => c[o])) };
+}
+
+/** Gathers the blocks of one output with respect to one input. */
+class Collector {
+  private numbers: Float64Array | null = null;
+  private readonly parts: Tensor[] = [];
+  private readonly m: number;
+  private readonly n: number;
+  constructor(private readonly y: Shape, private readonly x: Shape) {
+    this.m = size(y);
+    this.n = size(x);
+  }
+  add(block: Tensor | null, start: number, count: number): void {
+    const plain = block === null || block.level === 0 || (block instanceof Layered && block.plain);
+    if (plain && this.parts.length === 0) {
+      this.numbers ??= new Float64Array(checkSize("jacobian", [this.m, this.n]));
+      if (block instanceof Layered) block.into(this.numbers, this.n, start);
+      else if (block !== null) transpose(block.data, 0, count, this.m, this.numbers, start, this.n);
+      return;
+    }
+    if (this.numbers !== null) { this.parts.push(...this.asParts(start)); this.numbers = null; }
+    this.parts.push(block === null ? zeros([count, ...this.y]) : block instanceof Layered ? block.dense() : block);
+  }
+  /** Columns so far as a block again: a later chunk was watched, an earlier one was not. */
+  private asParts(columns: number): Tensor[] {
+    const d = new Float64Array(columns * this.m);
+    for (let i = 0; i < this.m; i++) for (let j = 0; j < columns; j++) d[j * this.m + i] = this.numbers![i * this.n + j];
+    return columns === 0 ? [] : [new Plain([columns, ...this.y], d)];
+  }
+  result(): Tensor {
+    const shape = this.y.length === 0 ? this.x : [...this.y, ...this.x];
+    if (this.parts.length === 0) return new Plain(shape, this.numbers ?? new Float64Array(this.m * this.n));
+    const r = this.y.length + 1, whole = this.parts.length === 1 ? this.parts[0] : bind(joinRule, this.parts, { axis: -r });
+    return reshapeTail(moveSeedsLast(whole, r - 1), { from: r, shape });
+  }
+}
+
+/** A block [k, ...shape] of a value of `rank` axes as [...shape, k]. */
+export const moveSeedsLast = (block: Tensor, rank: number): Tensor => permuteRow(block, [...allAxes(rank + 1).slice(1), -1 - rank]);

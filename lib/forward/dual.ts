@@ -1,0 +1,64 @@
+// Engine 1: dual numbers. A dual is a primal and one block of tangents [k, ...shape], one row per seed; a dual without a
+// block does not exist, it is its primal. `sweep` is all of forward mode: seed, run, read off.
+import { bind, checkAlive, fitPush } from "../core/bind.js";
+import { begin, type Run } from "../core/level.js";
+import type { Rule, Tangent } from "../core/rule.js";
+import { Watched, type Tensor } from "../core/tensor.js";
+import { enterSweep, leaveSweep } from "../tensor/alloc.js";
+import type { DType } from "../tensor/parse.js";
+import type { Shape } from "../tensor/shape.js";
+
+export class Dual extends Watched {
+  declare readonly level: number;
+  declare readonly shape: Shape;
+  declare readonly run: Run;
+  declare readonly primal: Tensor;
+  declare readonly block: Tensor;
+  declare readonly dtype: DType;
+  constructor(run: Run, primal: Tensor, block: Tensor) {
+    super();
+    this.level = run.level;
+    this.shape = primal.shape;
+    this.run = run;
+    this.primal = primal;
+    this.block = block;
+    this.dtype = "float64";
+  }
+  apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
+    const { run, level } = this, n = args.length, primals = new Array<Tensor>(n), tangents = new Array<Tangent>(n);
+    checkAlive(run, rule.name);
+    for (let i = 0; i < n; i++) {
+      const a = args[i];
+      if (a.level === level) { primals[i] = (a as Dual).primal; tangents[i] = (a as Dual).block; } else { primals[i] = a; tangents[i] = null; }
+    }
+    const y = bind(rule, primals, params);
+    if (rule.flat === true) return y;
+    const dy = fitPush(rule.push(tangents, primals, y, params), y.shape);
+    return dy === null ? y : new Dual(run, y, dy);
+  }
+}
+
+export interface Swept {
+  readonly value: Tensor[];
+  /** Per output [k, ...shape], or null where it does not depend on the seeded inputs. */
+  readonly block: Tangent[];
+}
+
+/** Run f once with each x carrying its block of seeds (null: not seeded): f(x), and J times the seeds. */
+export function sweep(call: string, f: (x: readonly Tensor[]) => readonly Tensor[], x: readonly Tensor[], seeds: readonly Tangent[]): Swept {
+  const run = begin(call);
+  enterSweep();
+  try {
+    const ys = f(x.map((v, i) => (seeds[i] === null ? v : new Dual(run, v, seeds[i]))));
+    const value = new Array<Tensor>(ys.length), block = new Array<Tangent>(ys.length);
+    for (let i = 0; i < ys.length; i++) {
+      const y = ys[i], mine = y.level === run.level;
+      value[i] = mine ? (y as Dual).primal : y;
+      block[i] = mine ? (y as Dual).block : null;
+    }
+    return { value, block };
+  } finally {
+    leaveSweep();
+    run.alive = false;
+  }
+}

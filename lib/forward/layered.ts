@@ -1,0 +1,177 @@
+// Layered seeds: a tangent block [k, ...shape] of which every element has at most a few seeds. It stands for a few layers
+// of (which seed, what value), knows products, sums, negation and rules that only move elements, by their role, and
+// becomes dense for everything else. Elementwise and stencil code costs O(n) instead of O(k n), to the same bits.
+//
+//   layer: col  [...shape] plain, the seed that each element belongs to
+//          val  [...shape] any value (it may be watched from outside)
+//   block[s, i] = sum over layers of val[i] where col[i] = s
+import { bind, promote } from "../core/bind.js";
+import type { Role, Rule } from "../core/rule.js";
+import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
+import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
+import { SECOND, type Zero } from "../kernels/arithmetic.js";
+import { alloc } from "../tensor/alloc.js";
+import type { DType } from "../tensor/parse.js";
+import { addUpSeeds } from "../kernels/reduce.js";
+import { broadcastShape, sameShape, size, type Shape } from "../tensor/shape.js";
+import type { Run } from "../core/level.js";
+
+interface Layer {
+  readonly col: Plain;
+  readonly val: Tensor;
+}
+/** More layers than this, and a dense block is as good. */
+const MOST = 6;
+/** Outranks every level, so that a block sees each operation before the engines of its values do. */
+const LEVEL = Number.MAX_SAFE_INTEGER;
+const RUN: Run = { level: LEVEL, call: "a sweep", alive: true };
+
+/** Raised where a block of too many seeds would have to become dense: the sweep is run again with fewer. */
+export class TooWide {
+  static raised = false;
+}
+
+export class Layered extends Watched {
+  declare readonly level: number;
+  declare readonly shape: Shape;
+  declare readonly dtype: DType;
+  /** `limit`: the most elements that the dense block may have. */
+  constructor(readonly k: number, readonly core: Shape, readonly layers: readonly Layer[], readonly limit: number) {
+    super();
+    this.level = LEVEL;
+    this.shape = [k, ...core];
+    this.dtype = "float64";
+  }
+  get run(): Run { return RUN; }
+
+  apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
+    if (rule.unfused) return rule.unfused(args, params);
+    const known = rule.role === undefined ? null : this.structured(rule.role, rule, args, params);
+    return known ?? bind(rule, args.map((a) => (a instanceof Layered ? a.dense() : a)), params);
+  }
+
+  private structured<P>(role: Role, rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
+    const [x, y] = args;
+    switch (role) {
+      case "gather":
+        return args.length === 1 ? this.map((v) => bind(rule, [v], params), (c) => rule.value([c], params)) : null;
+      case "negation":
+        return this.map(neg);
+      case "sum":
+        return x instanceof Layered && y instanceof Layered ? x.plus(y, false) : null;
+      case "difference":
+        return x instanceof Layered && y instanceof Layered ? x.plus(y, true) : null;
+      case "product":
+        return x instanceof Layered ? x.times(y, true, params as Zero) : (y as Layered).times(x, false, params as Zero);
+      case "reduction":
+        return this.total(params as readonly number[]);
+      case "join":
+        return this.join(rule, args, params);
+    }
+  }
+
+  private map(f: (v: Tensor) => Tensor, move?: (c: Plain) => Plain): Layered {
+    // Layers of one sweep often share their columns: move them once.
+    let last: Plain | null = null, moved: Plain | null = null;
+    const layers = this.layers.map(({ col, val }) => {
+      if (move && col !== last) { moved = move(col); last = col; }
+      return { col: move ? moved! : col, val: f(val) };
+    });
+    return new Layered(this.k, layers[0].val.shape, layers, this.limit);
+  }
+
+  private plus(other: Layered, subtract: boolean): Layered | null {
+    const shape = broadcastShape("add", this.core, other.core), a = this.to(shape), b = other.to(shape), out = [...a.layers];
+    for (const { col, val } of b.layers) {
+      const i = out.findIndex((m) => m.col === col || sameNumbers(m.col.data, col.data));
+      // Layers that meet in some elements but not in all would be summed in another order than dense blocks are.
+      if (i < 0 && out.some((m) => meet(m.col.data, col.data))) return null;
+      if (i < 0) out.push({ col, val: subtract ? neg(val) : val });
+      else out[i] = { col, val: subtract ? add(out[i].val, neg(val)) : add(out[i].val, val) };
+    }
+    return out.length <= MOST ? new Layered(this.k, shape, out, this.limit) : null;
+  }
+
+  /** Times p of the core's shape (or broadcasting with it): the seed axis, if p has one, must be a unit axis. */
+  private times(p: Tensor, first: boolean, zero: Zero): Layered | null {
+    const r = this.core.length;
+    if (p instanceof Layered || p.shape.length > r + 1 || (p.shape.length === r + 1 && p.shape[0] !== 1)) return null;
+    const q = p.shape.length === r + 1 ? reshapeTail(p, { from: r + 1, shape: p.shape.slice(1) }) : p;
+    const wide = this.to(broadcastShape("mul", this.core, q.shape));
+    // Outside its seed an element is an exact zero, which only annihilates where the rule says so.
+    if ((zero & (first ? 1 : SECOND)) === 0) return null;
+    return wide.map((v) => (first ? mulRow(v, q, zero) : mulRow(q, v, zero)));
+  }
+
+  private total(axes: readonly number[]): Tensor | null {
+    if (!this.plain) return null;
+    const kept = this.core.slice(), r = kept.length;
+    for (const a of axes) kept[r + a] = 1;
+    const out = kept.filter((_, d) => !axes.includes(d - r));
+    this.guard(this.k * size(out));
+    return new Plain([this.k, ...out], addUpSeeds(this.layers.map(({ col, val }) => ({ col: col.data, val: val.data })), this.k, this.core, kept));
+  }
+
+  private join<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
+    const r = this.core.length;
+    if (!args.every((a) => (a instanceof Layered ? a.core.length === r : a.level === 0 && a.shape.length === r && a.data.every((v) => v === 0)))) return null;
+    const most = Math.max(...args.map((a) => (a instanceof Layered ? a.layers.length : 0)));
+    const layers = Array.from({ length: most }, (_, j) => {
+      const part = args.map((a): Layer => (a instanceof Layered ? (a.layers[j] ?? { col: a.layers[0].col, val: zeros(a.core) }) : { col: a as Plain, val: a }));
+      return { col: rule.value(part.map((l) => l.col), params), val: bind(rule, part.map((l) => l.val), params) };
+    });
+    return new Layered(this.k, layers[0].val.shape, layers, this.limit);
+  }
+
+  private to(shape: Shape): Layered {
+    return sameShape(shape, this.core) ? this : this.map((v) => expand(promote(v, shape.length), shape), (c) => expand.rule.value([c], shape));
+  }
+
+  get plain(): boolean { return this.layers.every((l) => l.val.level === 0); }
+
+  private guard(elements: number): void {
+    if (elements <= this.limit) return;
+    TooWide.raised = true;
+    throw new TooWide();
+  }
+
+  /** The block itself, [k, ...shape]. */
+  dense(): Tensor {
+    const n = size(this.core), { k, shape } = this;
+    this.guard(k * n);
+    if (this.plain) {
+      const o = alloc(k * n);
+      for (const { col, val } of this.layers) { const c = col.data, v = val.data; for (let i = 0; i < n; i++) o[c[i] * n + i] += v[i]; }
+      return new Plain(shape, o);
+    }
+    return this.layers.map(({ col, val }) => {
+      const mask = new Float64Array(k * n);
+      for (let i = 0; i < n; i++) mask[col.data[i] * n + i] = 1;
+      return mulRow(reshapeTail(val, { from: this.core.length, shape: [1, ...this.core] }), new Plain(shape, mask), SECOND);
+    }).reduce((a, b) => add(a, b));
+  }
+
+  /** J[i, i] for each element: where a layer's seed is the element itself. */
+  diagonal(): Plain {
+    const o = new Float64Array(size(this.core));
+    for (const { col, val } of this.layers) { const c = col.data, v = val.data; for (let i = 0; i < c.length; i++) if (c[i] === i) o[i] += v[i]; }
+    return new Plain(this.core, o);
+  }
+
+  /** Read off: J[i, j0 + col[i]] += val[i] in rows of n columns. */
+  into(out: Float64Array, n: number, j0: number): void {
+    for (const { col, val } of this.layers) { const c = col.data, v = val.data; for (let i = 0; i < c.length; i++) out[i * n + j0 + c[i]] += v[i]; }
+  }
+}
+
+function sameNumbers(a: Float64Array, b: Float64Array): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function meet(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] === b[i]) return true;
+  return false;
+}

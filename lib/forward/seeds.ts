@@ -1,0 +1,44 @@
+// Seeds: k rows of the identity, from row j0, shaped as tangent blocks [k, ...shape]; and how many of them go at once.
+import { Plain, type Tensor } from "../core/tensor.js";
+import { size, type Shape } from "../tensor/shape.js";
+import { Layered } from "./layered.js";
+
+/** A tangent block of this many elements (512 KB) stays in cache; a small program runs once with k = n. */
+const BLOCK = 65536;
+/** A structured block of all seeds may become dense up to this many elements (32 MB): then the sweep is repeated in chunks. */
+const WIDE = 1 << 22;
+/** Below this many inputs a dense block is cheaper than bookkeeping. */
+const LAYERED_FROM = 16;
+
+export interface Plan {
+  /** Seeds a sweep. */
+  readonly chunk: number;
+  /** Start with all seeds at once in a structured block. */
+  readonly layered: boolean;
+}
+
+/** chunk: as asked, or by block size, at least 8. `values`: the elements of the largest value that is known to be alive. */
+export function plan(n: number, values: number, chunk: number | undefined, maxBytes: number | undefined): Plan {
+  if (chunk !== undefined) return { chunk: Math.max(1, Math.min(n, chunk)), layered: false };
+  const widest = Math.max(1, values), most = maxBytes === undefined ? Math.max(8, Math.floor(BLOCK / widest)) : Math.max(1, Math.floor(maxBytes / (8 * widest)));
+  return { chunk: Math.min(Math.max(n, 1), most), layered: n >= LAYERED_FROM && maxBytes === undefined };
+}
+
+const identities = new Map<number, Plain>();
+/** Rows j0 .. j0 + k of the identity of n = size(shape). */
+export function denseSeeds(j0: number, k: number, shape: Shape): Tensor {
+  const n = size(shape), small = k === n && n <= LAYERED_FROM;
+  const kept = small ? identities.get(n) : undefined;
+  if (kept !== undefined) return shape.length === 1 ? kept : new Plain([k, ...shape], kept.data);
+  const d = new Float64Array(k * n);
+  for (let s = 0; s < k; s++) d[s * n + j0 + s] = 1;
+  if (small) identities.set(n, new Plain([n, n], d));
+  return new Plain([k, ...shape], d);
+}
+
+/** The whole identity as one layer: element i has seed i with value 1. */
+export function layeredSeeds(shape: Shape): Layered {
+  const n = size(shape), col = new Float64Array(n), val = new Float64Array(n).fill(1);
+  for (let i = 0; i < n; i++) col[i] = i;
+  return new Layered(n, shape, [{ col: new Plain(shape, col), val: new Plain(shape, val) }], WIDE);
+}

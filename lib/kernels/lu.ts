@@ -1,0 +1,60 @@
+// LU with partial pivoting (Golub and Van Loan, Matrix Computations, 4th ed., algorithm 3.4.1), memoised by buffer (views share it), so
+// that value, push and pull of one `solve` factor once; and the two triangular sweeps, for A and for its transpose.
+import type { Dense } from "../tensor/shape.js";
+
+export interface LU {
+  readonly n: number;
+  /** Per batch entry: L below the diagonal, U on and above it, row-major. */
+  readonly lu: Float64Array;
+  /** Row swaps in the order they were made. */
+  readonly pivots: Int32Array;
+  /** Per batch entry: the first pivot that is exactly 0, or -1. */
+  readonly zeroPivot: Int32Array;
+}
+
+const factored = new WeakMap<Float64Array, LU>();
+
+export function factor(A: Dense): LU {
+  const n = A.shape[A.shape.length - 1], known = factored.get(A.data);
+  if (known?.n === n) return known;
+  const batch = n === 0 ? 0 : A.data.length / (n * n);
+  const lu = A.data.slice(), pivots = new Int32Array(batch * n), zeroPivot = new Int32Array(batch).fill(-1);
+  for (let l = 0; l < batch; l++) {
+    const o = l * n * n;
+    for (let k = 0; k < n; k++) {
+      let m = k, best = Math.abs(lu[o + k * n + k]);
+      for (let i = k + 1; i < n; i++) { const v = Math.abs(lu[o + i * n + k]); if (v > best) { best = v; m = i; } }
+      pivots[l * n + k] = m;
+      if (best === 0) { if (zeroPivot[l] < 0) zeroPivot[l] = k; continue; }
+      if (m !== k) for (let j = 0, p = o + k * n, q = o + m * n; j < n; j++) { const t = lu[p + j]; lu[p + j] = lu[q + j]; lu[q + j] = t; }
+      for (let i = k + 1; i < n; i++) {
+        const f = (lu[o + i * n + k] /= lu[o + k * n + k]);
+        if (f !== 0) for (let j = k + 1, p = o + k * n, q = o + i * n; j < n; j++) lu[q + j] -= f * lu[p + j];
+      }
+    }
+  }
+  const result = { n, lu, pivots, zeroPivot };
+  factored.set(A.data, result);
+  return result;
+}
+
+/** Solve with entry l of the factorisation, in place, for the n x p right-hand sides at b[o..]. */
+export function substitute({ n, lu, pivots }: LU, l: number, b: Float64Array, o: number, p: number, transposed: boolean): void {
+  const a = l * n * n, s = l * n;
+  const swap = (k: number): void => {
+    const m = pivots[s + k];
+    if (m !== k) for (let j = 0; j < p; j++) { const t = b[o + k * p + j]; b[o + k * p + j] = b[o + m * p + j]; b[o + m * p + j] = t; }
+  };
+  /** Row i minus f times row k. */
+  const reduce = (i: number, k: number, f: number): void => { if (f !== 0) for (let j = 0; j < p; j++) b[o + i * p + j] -= f * b[o + k * p + j]; };
+  const scaleRow = (i: number): void => { const d = lu[a + i * n + i]; for (let j = 0; j < p; j++) b[o + i * p + j] /= d; };
+  if (!transposed) {
+    for (let k = 0; k < n; k++) swap(k);
+    for (let i = 0; i < n; i++) for (let k = 0; k < i; k++) reduce(i, k, lu[a + i * n + k]);
+    for (let i = n - 1; i >= 0; i--) { for (let k = i + 1; k < n; k++) reduce(i, k, lu[a + i * n + k]); scaleRow(i); }
+  } else {
+    for (let i = 0; i < n; i++) { for (let k = 0; k < i; k++) reduce(i, k, lu[a + k * n + i]); scaleRow(i); }
+    for (let i = n - 1; i >= 0; i--) for (let k = i + 1; k < n; k++) reduce(i, k, lu[a + k * n + i]);
+    for (let k = n - 1; k >= 0; k--) swap(k);
+  }
+}

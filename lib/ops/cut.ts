@@ -1,0 +1,20 @@
+// Cutting a derivative on purpose.
+import { bind } from "../core/bind.js";
+import type { Rule } from "../core/rule.js";
+import { lift, type Tensor, type TensorLike } from "../core/tensor.js";
+
+const rule: Rule = {
+  name: "stopGradient", kind: "elementwise", flat: true,
+  trials: [{ shapes: [[2, 3]], params: undefined }],
+  value: ([x]) => x,
+  push: () => null,
+  pull: () => null,
+};
+/**
+ * The same values without their derivative: what is computed from them counts as constant. `stopGradient(x).item()` is the
+ * way to look at a number inside f.
+ *
+ * @example
+ * derivative((x) => x.mul(stopGradient(x)), 3) // => 3
+ */
+export const stopGradient = /*#__PURE__*/ Object.assign((input: TensorLike): Tensor => bind(rule, [lift(input, "stopGradient", "input")], undefined), { rule, signature: "input" });

@@ -1,0 +1,22 @@
+// Where results live. `new Float64Array(n)` costs 34-75 ns up to 8 elements (V8's own heap) and .5-.8 us above; a view on
+// a slab 45 ns. So results of 9 to 1024 elements made while a sweep runs are slices of one 64 KB slab, which nobody
+// reuses: it lives as long as its longest-lived slice. What is handed to the user is copied off it (`owned`).
+
+const SLAB = 8192;
+let slab: Float64Array | null = null, top = 0, depth = 0;
+
+/** A sweep begins: small results may share a slab until it ends. */
+export const enterSweep = (): void => { depth++; };
+export const leaveSweep = (): void => { if (--depth === 0) { slab = null; top = 0; } };
+
+/** n zeros. */
+export function alloc(n: number): Float64Array {
+  if (n <= 8 || n > 1024 || depth === 0) return new Float64Array(n);
+  if (slab === null || top + n > SLAB) { slab = new Float64Array(SLAB); top = 0; }
+  const start = top;
+  top += n;
+  return new Float64Array(slab.buffer, start * 8, n);
+}
+
+/** The same numbers in a buffer of their own. */
+export const owned = (d: Float64Array): Float64Array => (d.byteLength === d.buffer.byteLength ? d : d.slice());

@@ -59,16 +59,36 @@ export function jacobians(call: string, f: Many, x: readonly Tensor[], options: 
   let value: Tensor[] | null = null;
   const columns: Tensor[][] = [];
   for (let i = 0; i < x.length; i++) {
+    const shape = x[i].shape, n = size(shape), { chunk, layered } = plan(n, n, options.chunk, options.maxBytes);
+    if (!layered && chunk >= n && n > 0) {
+      // Small programs run once: no generator, no collector.
+      const seeds = new Array<Tensor | null>(x.length).fill(null);
+      seeds[i] = denseSeeds(0, n, shape);
+      const swept = sweep(call, f, x, seeds);
+      value ??= swept.value;
+      columns.push(swept.value.map((y, o) => wholeJacobian(swept.block[o], y.shape, shape, n)));
+      continue;
+    }
     let whole: Collector[] | null = null;
     for (const block of sweeps(call, f, x, i, options)) {
       value ??= block.value;
-      whole ??= block.value.map((y) => new Collector(y.shape, x[i].shape));
+      whole ??= block.value.map((y) => new Collector(y.shape, shape));
       for (let o = 0; o < whole.length; o++) whole[o].add(block.block[o], block.start, block.count);
     }
     columns.push(whole!.map((c) => c.result()));
   }
   value ??= [...f(x)];
   return { value, J: value.map((_, o) => columns.map((c) => c[o])) };
+}
+
+/** One block of all n seeds, read off. */
+function wholeJacobian(block: Tensor | null, y: Shape, x: Shape, n: number): Tensor {
+  const shape = y.length === 0 ? x : [...y, ...x];
+  if (block === null) return zeros(shape);
+  if (block.level !== 0) return reshapeTail(moveSeedsLast(block, y.length), { from: y.length + 1, shape });
+  const d = block.data, m = d.length / n, out = new Float64Array(d.length);
+  transpose(d, 0, n, m, out, 0, n);
+  return new Plain(shape, out);
 }
 
 /** Gathers the blocks of one output with respect to one input. */

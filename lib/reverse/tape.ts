@@ -68,18 +68,18 @@ export class Tape {
 
   /** Jᵀ times the cotangents of the outputs, each [...block, ...shape] or null: one per input, null where nothing arrives. */
   pull(ybar: readonly Tangent[]): Tangent[] {
-    const { nodes } = this, level = this.run.level, bar = new Array<Tangent>(nodes.length).fill(null), pending: (Pending | undefined)[] = [];
+    const { nodes } = this, level = this.run.level, bar = new Array<Tangent>(nodes.length).fill(null), pending = new Array<Pending | null>(nodes.length).fill(null);
     ybar.forEach((b, o) => { const p = this.outputs[o]; if (p >= 0) bar[p] = plus(bar[p], b); });
     const settle = (p: number): Tangent => {
       const wait = pending[p];
-      if (wait !== undefined) bar[p] = plus(bar[p], placeRow(wait.parts, { shape: nodes[p].shape, at: wait.windows }));
+      if (wait !== null) bar[p] = plus(bar[p], placeRow(wait.parts, { shape: nodes[p].shape, at: wait.windows }));
       return bar[p];
     };
     for (let p = nodes.length - 1; p >= this.inputs; p--) {
       const node = nodes[p], rule = node.rule!, b = settle(p), { args } = node;
       if (b === null) continue;
       bar[p] = null;
-      pending[p] = undefined;
+      pending[p] = null;
       const window = rule.window?.(node.params) ?? null;
       if (window !== null) {
         const wait = (pending[(args[0] as Node).place] ??= { windows: [], parts: [] });

@@ -5,9 +5,9 @@
 const SLAB = 8192;
 let slab: Float64Array | null = null, top = 0, depth = 0;
 
-/** A sweep begins: small results may share a slab until it ends. */
+/** A sweep begins: small results may share slabs until it ends. The last slab goes on serving the next sweep. */
 export const enterSweep = (): void => { depth++; };
-export const leaveSweep = (): void => { if (--depth === 0) { slab = null; top = 0; } };
+export const leaveSweep = (): void => { depth--; };
 
 /** n zeros. */
 export function alloc(n: number): Float64Array {

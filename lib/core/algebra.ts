@@ -214,7 +214,7 @@ export const matmulRow = /*#__PURE__*/ bilinear("matmul",
   },
   (zbar, y, zero) => matmulRow(zbar, transposeLast(y), zero),
   (zbar, x, zero) => matmulRow(transposeLast(x), zbar, swapZero(zero)),
-  [[[2, 3], [3, 2]], [[2, 2, 3], [3, 2]], [[2, 3], [2, 3, 1]], [[2, 1, 2, 2], [3, 2, 1]]]);
+  [[[2, 3], [3, 2]], [[2, 2, 3], [3, 2]], [[2, 3], [2, 3, 1]], [[2, 1, 2, 2], [3, 2, 1]]], { role: "contraction" });
 /** Matrix product: (..., m, n) times (..., n, p); vectors are lifted as in torch; leading axes broadcast. */
 export const matmul: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*/ face("matmul", "input: tensor, other: tensor", (x: Tensor, y: Tensor) => {
   const a = x.shape, b = y.shape, row = a.length === 1, column = b.length === 1;

@@ -12,6 +12,7 @@ import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { SECOND, type Zero } from "../kernels/arithmetic.js";
 import { alloc } from "../tensor/alloc.js";
 import type { DType } from "../tensor/parse.js";
+import { layersTimes, timesLayers } from "../kernels/matmul.js";
 import { addUpSeeds } from "../kernels/reduce.js";
 import { broadcastShape, sameShape, size, type Shape } from "../tensor/shape.js";
 import type { Run } from "../core/level.js";
@@ -63,6 +64,8 @@ export class Layered extends Watched {
         return x instanceof Layered && y instanceof Layered ? x.plus(y, true) : null;
       case "product":
         return x instanceof Layered ? x.times(y, true, params as Zero) : (y as Layered).times(x, false, params as Zero);
+      case "contraction":
+        return x instanceof Layered ? x.contract(y, true) : (y as Layered).contract(x, false);
       case "reduction":
         return this.total(params as readonly number[]);
       case "join":
@@ -101,6 +104,16 @@ export class Layered extends Watched {
     // Outside its seed an element is an exact zero, which only annihilates where the rule says so.
     if ((zero & (first ? 1 : SECOND)) === 0) return null;
     return wide.map((v) => (first ? mulRow(v, q, zero) : mulRow(q, v, zero)));
+  }
+
+  /** A matrix of seeds times a plain matrix, or the other way round: no entry but its own row or column. */
+  private contract(other: Tensor, first: boolean): Tensor | null {
+    const { core, k } = this, s = other.shape.slice(-2), lead = other.shape.slice(0, -2);
+    if (core.length !== 2 || other.level !== 0 || lead.some((n) => n !== 1) || lead.length > 1 || !this.plain) return null;
+    const layers = this.layers.map(({ col, val }) => ({ col: col.data, val: val.data }));
+    const shape = first ? [k, core[0], s[1]] : [k, s[0], core[1]];
+    this.guard(size(shape));
+    return new Plain(shape, first ? layersTimes(layers, k, core[0], core[1], other.data, s[1]) : timesLayers(other.data, s[0], layers, k, core[0], core[1]));
   }
 
   private total(axes: readonly number[]): Tensor | null {

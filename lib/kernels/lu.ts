@@ -58,3 +58,20 @@ export function substitute({ n, lu, pivots }: LU, l: number, b: Float64Array, o:
     for (let k = n - 1; k >= 0; k--) swap(k);
   }
 }
+
+/** One matrix and `rows` right-hand sides n x p: side by side in strips that stay in cache, so that inner loops are long. */
+export function substituteWide(f: LU, b: Float64Array, rows: number, p: number, transposed: boolean): void {
+  const { n } = f, width = rows * p, strip = Math.min(width, Math.max(16, Math.floor(4096 / Math.max(1, n)))), part = new Float64Array(n * strip);
+  for (let from = 0; from < width; from += strip) {
+    const q = Math.min(strip, width - from);
+    const move = (inward: boolean): void => {
+      for (let e = 0; e < q; e++) {
+        const l = Math.floor((from + e) / p), j = from + e - l * p;
+        for (let i = 0, at = l * n * p + j; i < n; i++, at += p) if (inward) part[i * q + e] = b[at]; else b[at] = part[i * q + e];
+      }
+    };
+    move(true);
+    substitute(f, 0, part, 0, q, transposed);
+    move(false);
+  }
+}

@@ -88,3 +88,38 @@ function careful(a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number
     }
   }
 }
+
+/** A layered block (forward/layered.ts): the element i of each layer belongs to the seed col[i]. */
+interface SeedLayer {
+  readonly col: A;
+  readonly val: A;
+}
+/**
+ * [k, m, p] = a layered block [k, m, n] times y [n, p]. Every element meets one row of y, so the cost is m n p and not
+ * k m n p; the sums of a seed run over n in order, as in the dense product, so that both agree to the bit.
+ */
+export function layersTimes(layers: readonly SeedLayer[], k: number, m: number, n: number, y: A, p: number): A {
+  const o = alloc(k * m * p);
+  for (let r = 0, i = 0; r < m; r++) {
+    for (let c = 0; c < n; c++, i++) {
+      for (const { col, val } of layers) {
+        const v = val[i], q = (col[i] * m + r) * p;
+        if (v !== 0) for (let j = 0; j < p; j++) o[q + j] += v * y[c * p + j];
+      }
+    }
+  }
+  return o;
+}
+/** [k, m, p] = x [m, n] times a layered block [k, n, p]. */
+export function timesLayers(x: A, m: number, layers: readonly SeedLayer[], k: number, n: number, p: number): A {
+  const o = alloc(k * m * p);
+  for (let r = 0, i = 0; r < n; r++) {
+    for (let j = 0; j < p; j++, i++) {
+      for (const { col, val } of layers) {
+        const v = val[i], q = col[i] * m * p + j;
+        if (v !== 0) for (let e = 0; e < m; e++) o[q + e * p] += x[e * n + r] * v;
+      }
+    }
+  }
+  return o;
+}

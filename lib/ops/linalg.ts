@@ -7,7 +7,7 @@ import type { Rule } from "../core/rule.js";
 import { face, type Face } from "../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { FIRST, SECOND } from "../kernels/arithmetic.js";
-import { factor, substitute } from "../kernels/lu.js";
+import { factor, substitute, substituteWide } from "../kernels/lu.js";
 import { spread } from "../kernels/loops.js";
 import { broadcastShape, size } from "../tensor/shape.js";
 
@@ -35,7 +35,8 @@ const solveRule: Rule<SolveParams> = {
     f.zeroPivot.forEach((pivot, l) => { if (pivot >= 0) throw singular("solve", l, pivot, Infinity, "For a least-squares answer use linalg.lstsq, for NaN instead of an error linalg.solveEx"); });
     const b = Float64Array.from(spread(B, shape)), rows = size(lead), one = size(batch) === 1;
     const which = one ? null : spread({ shape: batch, data: Float64Array.from({ length: size(batch) }, (_, i) => i) }, lead);
-    for (let l = 0; l < rows; l++) substitute(f, which ? which[l] : 0, b, l * n * p, p, transposed);
+    if (which === null && rows > 1) substituteWide(f, b, rows, p, transposed);
+    else for (let l = 0; l < rows; l++) substitute(f, which ? which[l] : 0, b, l * n * p, p, transposed);
     return new Plain(shape, b);
   },
   push: ([dA, dB], [A], X, params) => solveRow(promoteAll([A, plus(dB, dA && neg(matmulRow(params.transposed ? transposeLast(dA) : dA, X, FIRST)))!]), params),

@@ -87,9 +87,9 @@ function taped(fn: string, f: unknown, x: unknown, options: { readonly hasAux?: 
  * const { value, pull } = vjp((x) => x.mul(x), [1, 2, 3]);
  * pull([1, 0, 1]) // => tensor([2, 0, 6])
  */
-export function vjp<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X, options?: { readonly hasAux?: boolean }): { value: O; pull(ybar: Like<O, TensorLike>): { -readonly [K in keyof X]: Tensor }; aux?: unknown };
-export function vjp<O extends Out>(f: (x: Tensor) => O, x: TensorLike, options?: { readonly hasAux?: boolean }): { value: O; pull(ybar: Like<O, TensorLike>): Tensor; aux?: unknown };
-export function vjp<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>, options?: { readonly hasAux?: boolean }): { value: O; pull(ybar: Like<O, TensorLike>): Record<K, Tensor>; aux?: unknown };
+export function vjp<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X, options?: { readonly hasAux?: boolean }): { value: O; pull: (ybar: Like<O, TensorLike>) => { -readonly [K in keyof X]: Tensor }; aux?: unknown };
+export function vjp<O extends Out>(f: (x: Tensor) => O, x: TensorLike, options?: { readonly hasAux?: boolean }): { value: O; pull: (ybar: Like<O, TensorLike>) => Tensor; aux?: unknown };
+export function vjp<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>, options?: { readonly hasAux?: boolean }): { value: O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor>; aux?: unknown };
 export function vjp(f: (...x: never[]) => unknown, x: unknown, options?: { readonly hasAux?: boolean }): unknown {
   const { result, pull } = taped("vjp", f, x, options);
   return { ...result, pull };
@@ -103,9 +103,9 @@ export function vjp(f: (...x: never[]) => unknown, x: unknown, options?: { reado
  * push([1, 1, 1]) // => tensor([2, 4, 6])
  * pull([1, 0, 0]) // => tensor([2, 0, 0])
  */
-export function linearize<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X): { value: O; push(v: { [K in keyof X]: TensorLike }): O; pull(ybar: Like<O, TensorLike>): { -readonly [K in keyof X]: Tensor } };
-export function linearize<O extends Out>(f: (x: Tensor) => O, x: TensorLike): { value: O; push(v: TensorLike): O; pull(ybar: Like<O, TensorLike>): Tensor };
-export function linearize<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>): { value: O; push(v: Readonly<Record<K, TensorLike>>): O; pull(ybar: Like<O, TensorLike>): Record<K, Tensor> };
+export function linearize<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X): { value: O; push: (v: { [K in keyof X]: TensorLike }) => O; pull: (ybar: Like<O, TensorLike>) => { -readonly [K in keyof X]: Tensor } };
+export function linearize<O extends Out>(f: (x: Tensor) => O, x: TensorLike): { value: O; push: (v: TensorLike) => O; pull: (ybar: Like<O, TensorLike>) => Tensor };
+export function linearize<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>): { value: O; push: (v: Readonly<Record<K, TensorLike>>) => O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor> };
 export function linearize(f: (...x: never[]) => unknown, x: unknown): unknown {
   const { tape, list, inside, result, pull } = taped("linearize", f, x, undefined);
   const push = (v: unknown): unknown => {

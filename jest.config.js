@@ -1,6 +1,7 @@
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
+  roots: ["<rootDir>/lib", "<rootDir>/spec"],
   testMatch: ["<rootDir>/spec/**/*.spec.ts"],
   watchPathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.cache/"],
   // The specs import the source: "./x.js" means x.ts, and "dualtensor" means lib/index.ts.

@@ -2,7 +2,7 @@
 // asserted lines hold.
 
 import { fork } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import * as dualtensor from "../lib/index.js";
 import { type Block, exampleBlocks, markdownBlocks } from "./docs/blocks.js";
@@ -21,7 +21,7 @@ const folder = join(root, ".cache", "docs");
 const exported = new Set(Object.keys(dualtensor));
 
 const filesUnder = (top: string, suffix: string): string[] =>
-  readdirSync(join(root, top), { recursive: true, encoding: "utf8" })
+  (existsSync(join(root, top)) ? readdirSync(join(root, top), { recursive: true, encoding: "utf8" }) : [])
     .filter((name) => name.endsWith(suffix) && !name.includes("node_modules"))
     .map((name) => join(root, top, name))
     .sort();

@@ -57,6 +57,8 @@ export default defineConfig(
         "error",
         { argsIgnorePattern: "^_", varsIgnorePattern: "^_", destructuredArrayIgnorePattern: "^_" },
       ],
+      // A signal between two functions of one engine needs no stack trace.
+      "@typescript-eslint/only-throw-error": ["error", { allow: [{ from: "file", name: "TooWide" }] }],
       "@typescript-eslint/prefer-readonly": "error",
       "@typescript-eslint/restrict-template-expressions": [
         "error",

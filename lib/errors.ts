@@ -36,12 +36,16 @@ const shapeText = (s: readonly number[]): string => `(${s.join(", ")}${s.length 
 export function describe(v: unknown): string {
   if (v === null) return "null";
   if (v === undefined) return "nothing";
-  if (typeof v === "number" || typeof v === "boolean" || typeof v === "bigint") return `the ${typeof v} ${String(v)}`;
-  if (typeof v === "string") return `the string ${JSON.stringify(v.length > 40 ? v.slice(0, 37) + "..." : v)}`;
+  if (typeof v === "number" || typeof v === "boolean" || typeof v === "bigint")
+    return `the ${typeof v} ${String(v)}`;
+  if (typeof v === "string")
+    return `the string ${JSON.stringify(v.length > 40 ? v.slice(0, 37) + "..." : v)}`;
   if (typeof v === "function") return `the function ${v.name || "(anonymous)"}`;
   if (typeof v === "symbol") return "a symbol";
   if (Array.isArray(v)) {
-    const items = v.slice(0, 4).map((e: unknown) => (typeof e === "number" ? String(e) : Array.isArray(e) ? "[...]" : brief(e)));
+    const items = v
+      .slice(0, 4)
+      .map((e: unknown) => (typeof e === "number" ? String(e) : Array.isArray(e) ? "[...]" : brief(e)));
     return `the array [${items.join(", ")}${v.length > 4 ? ", ..." : ""}]`;
   }
   return brief(v);
@@ -56,99 +60,279 @@ function brief(v: unknown): string {
   return `an object ${keys.length ? `{${keys.slice(0, 4).join(", ")}${keys.length > 4 ? ", ..." : ""}}` : "without properties"}`;
 }
 
-const make = (code: ErrorCode, fn: string, expected: string, got: string, intention?: string, details?: Record<string, unknown>, cause?: unknown): DualTensorError =>
-  new DualTensorError(code, `${fn}: ${expected}${got ? `, got ${got}` : ""}.${intention ? ` ${intention}.` : ""}`, details, cause);
+const make = (
+  code: ErrorCode,
+  fn: string,
+  expected: string,
+  got: string,
+  intention?: string,
+  details?: Record<string, unknown>,
+  cause?: unknown,
+): DualTensorError =>
+  new DualTensorError(
+    code,
+    `${fn}: ${expected}${got ? `, got ${got}` : ""}.${intention ? ` ${intention}.` : ""}`,
+    details,
+    cause,
+  );
 
 // ── shapes ──
 export const broadcastMismatch = (fn: string, a: readonly number[], b: readonly number[]): DualTensorError =>
-  make("DT_SHAPE_MISMATCH", fn, "expected shapes that broadcast (equal from the right, or 1)", `${shapeText(a)} and ${shapeText(b)}`,
-    a.length === 1 && b.length === 1 ? "For all pairs use outer(a, b)" : "Insert axes of length 1 with reshape or unsqueeze", { shapes: [a, b] });
+  make(
+    "DT_SHAPE_MISMATCH",
+    fn,
+    "expected shapes that broadcast (equal from the right, or 1)",
+    `${shapeText(a)} and ${shapeText(b)}`,
+    a.length === 1 && b.length === 1
+      ? "For all pairs use outer(a, b)"
+      : "Insert axes of length 1 with reshape or unsqueeze",
+    { shapes: [a, b] },
+  );
 export const matmulMismatch = (fn: string, a: readonly number[], b: readonly number[]): DualTensorError => {
   const same = a.length === b.length && a.every((n, i) => n === b[i]);
-  return make("DT_SHAPE_MISMATCH", fn, "expected the last axis of the first operand to match the rows of the second", `${shapeText(a)} and ${shapeText(b)}`,
-    same ? "For the product of two matrices of equal shape entry by entry use mul(a, b), else transpose one: matmul(a, b.T)" : "Transpose one of them (x.T)", { shapes: [a, b] });
+  return make(
+    "DT_SHAPE_MISMATCH",
+    fn,
+    "expected the last axis of the first operand to match the rows of the second",
+    `${shapeText(a)} and ${shapeText(b)}`,
+    same
+      ? "For the product of two matrices of equal shape entry by entry use mul(a, b), else transpose one: matmul(a, b.T)"
+      : "Transpose one of them (x.T)",
+    { shapes: [a, b] },
+  );
 };
-export const wrongShape = (fn: string, name: string, expected: string, got: readonly number[], intention?: string): DualTensorError =>
+export const wrongShape = (
+  fn: string,
+  name: string,
+  expected: string,
+  got: readonly number[],
+  intention?: string,
+): DualTensorError =>
   make("DT_SHAPE_MISMATCH", fn, `expected ${name} ${expected}`, shapeText(got), intention, { shape: got });
 export const wrongCount = (fn: string, from: readonly number[], to: readonly number[]): DualTensorError => {
-  const n = from.reduce((a, b) => a * b, 1), m = to.reduce((a, b) => a * b, 1);
-  return make("DT_SHAPE_MISMATCH", fn, `expected a shape of ${n} elements for an input of shape ${shapeText(from)}`, `${shapeText(to)} (${m} elements)`,
-    "One length may be -1: it is inferred", { shapes: [from, to] });
+  const n = from.reduce((a, b) => a * b, 1),
+    m = to.reduce((a, b) => a * b, 1);
+  return make(
+    "DT_SHAPE_MISMATCH",
+    fn,
+    `expected a shape of ${n} elements for an input of shape ${shapeText(from)}`,
+    `${shapeText(to)} (${m} elements)`,
+    "One length may be -1: it is inferred",
+    { shapes: [from, to] },
+  );
 };
 export const ragged = (fn: string, path: string, expected: number, got: string): DualTensorError =>
-  make("DT_RAGGED", fn, `expected rows of equal length (${expected}${path ? `, at ${path}` : ""})`, got, "A tensor is rectangular: pad the short rows, or pass a tuple of tensors [tensor(a), tensor(b)]");
+  make(
+    "DT_RAGGED",
+    fn,
+    `expected rows of equal length (${expected}${path ? `, at ${path}` : ""})`,
+    got,
+    "A tensor is rectangular: pad the short rows, or pass a tuple of tensors [tensor(a), tensor(b)]",
+  );
 
 // ── arguments ──
-export const wrongArgument = (fn: string, name: string, expected: string, got: unknown, intention?: string): DualTensorError =>
-  make("DT_ARGUMENT", fn, `expected ${name} to be ${expected}`, describe(got), intention);
+export const wrongArgument = (
+  fn: string,
+  name: string,
+  expected: string,
+  got: unknown,
+  intention?: string,
+): DualTensorError => make("DT_ARGUMENT", fn, `expected ${name} to be ${expected}`, describe(got), intention);
 export const missingArgument = (fn: string, name: string, signature: string): DualTensorError =>
   make("DT_ARGUMENT", fn, `expected the argument ${name}`, "nothing", `The call is ${signature}`);
-export const surplusArgument = (fn: string, count: number, signature: string, got: unknown): DualTensorError =>
-  make("DT_ARGUMENT", fn, `expected at most ${count} argument${count === 1 ? "" : "s"}`, `also ${describe(got)}`, `The call is ${signature}`);
+export const surplusArgument = (
+  fn: string,
+  count: number,
+  signature: string,
+  got: unknown,
+): DualTensorError =>
+  make(
+    "DT_ARGUMENT",
+    fn,
+    `expected at most ${count} argument${count === 1 ? "" : "s"}`,
+    `also ${describe(got)}`,
+    `The call is ${signature}`,
+  );
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
-  make("DT_OPTION", fn, known.length ? `expected options among ${known.join(", ")}` : "expected no options", `the option ${JSON.stringify(name)}`, nearest(name, known));
+  make(
+    "DT_OPTION",
+    fn,
+    known.length ? `expected options among ${known.join(", ")}` : "expected no options",
+    `the option ${JSON.stringify(name)}`,
+    nearest(name, known),
+  );
 export const wrongOption = (fn: string, name: string, expected: string, got: unknown): DualTensorError =>
   make("DT_OPTION", fn, `expected the option ${name} to be ${expected}`, describe(got));
 export const axisOutOfRange = (fn: string, axis: unknown, rank: number): DualTensorError =>
-  make("DT_AXIS", fn, rank === 0 ? "expected no axis: the input is 0-dimensional" : `expected an axis from ${-rank} to ${rank - 1} for an input of ${rank} axes`, describe(axis));
-export const axisTwice = (fn: string, axis: number): DualTensorError => make("DT_AXIS", fn, "expected each axis once", `axis ${axis} twice`);
+  make(
+    "DT_AXIS",
+    fn,
+    rank === 0
+      ? "expected no axis: the input is 0-dimensional"
+      : `expected an axis from ${-rank} to ${rank - 1} for an input of ${rank} axes`,
+    describe(axis),
+  );
+export const axisTwice = (fn: string, axis: number): DualTensorError =>
+  make("DT_AXIS", fn, "expected each axis once", `axis ${axis} twice`);
 export const indexOutOfRange = (fn: string, index: unknown, length: number, axis: number): DualTensorError =>
-  make("DT_INDEX", fn, `expected an index from ${-length} to ${length - 1} on axis ${axis} of length ${length}`, describe(index));
+  make(
+    "DT_INDEX",
+    fn,
+    `expected an index from ${-length} to ${length - 1} on axis ${axis} of length ${length}`,
+    describe(index),
+  );
 export const emptyReduction = (fn: string, shape: readonly number[]): DualTensorError =>
-  make("DT_SHAPE_MISMATCH", fn, "expected at least one element to reduce", `an input of shape ${shapeText(shape)}`);
+  make(
+    "DT_SHAPE_MISMATCH",
+    fn,
+    "expected at least one element to reduce",
+    `an input of shape ${shapeText(shape)}`,
+  );
 
 // ── watched values ──
 export const noNumber = (fn: string): DualTensorError =>
-  new DualTensorError("DT_NUMBER", `${fn}: Math.sin(x), x * 2, x > y: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y) from dualtensor, or x.item() for the number of a plain tensor.`);
+  new DualTensorError(
+    "DT_NUMBER",
+    `${fn}: Math.sin(x), x * 2, x > y: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y) from dualtensor, or x.item() for the number of a plain tensor.`,
+  );
 export const watched = (what: string, by: string): DualTensorError =>
-  make("DT_WATCHED", what, "expected a plain tensor", `a value that ${by} is watching`,
-    "Its numbers would leave without their derivative: compute with the operations of dualtensor, or cut it on purpose with stopGradient(x)." + what.replace(/^Tensor\.prototype\./, ""));
+  make(
+    "DT_WATCHED",
+    what,
+    "expected a plain tensor",
+    `a value that ${by} is watching`,
+    "Its numbers would leave without their derivative: compute with the operations of dualtensor, or cut it on purpose with stopGradient(x)." +
+      what.replace(/^Tensor\.prototype\./, ""),
+  );
 export const escaped = (op: string, call: string): DualTensorError =>
-  make("DT_ESCAPED", op, "expected values of calls that are still running", `a value that left its call of ${call}`,
-    `A value made inside ${call} lives until it returns: return it from f (or use {hasAux: true}), or keep stopGradient(x)`);
+  make(
+    "DT_ESCAPED",
+    op,
+    "expected values of calls that are still running",
+    `a value that left its call of ${call}`,
+    `A value made inside ${call} lives until it returns: return it from f (or use {hasAux: true}), or keep stopGradient(x)`,
+  );
 export const batchItem = (what: string): DualTensorError =>
-  make("DT_WATCHED", what, "expected a single value", "a value that vmap runs for a whole batch", "Inside vmap choose with where(condition, a, b) instead of branching");
+  make(
+    "DT_WATCHED",
+    what,
+    "expected a single value",
+    "a value that vmap runs for a whole batch",
+    "Inside vmap choose with where(condition, a, b) instead of branching",
+  );
 
 // ── functions that users pass ──
 export const notFunction = (fn: string, got: unknown): DualTensorError =>
-  make("DT_ARGUMENT", fn, "expected a function as first argument", describe(got), `The call is ${fn}((x) => ..., x)`);
+  make(
+    "DT_ARGUMENT",
+    fn,
+    "expected a function as first argument",
+    describe(got),
+    `The call is ${fn}((x) => ..., x)`,
+  );
 export const asyncFunction = (fn: string, what: string): DualTensorError =>
-  make("DT_OUTPUT", fn, "expected f to return tensors", what, "A derivative is taken of a function that computes in one go: fetch data before, then call it with tensors");
+  make(
+    "DT_OUTPUT",
+    fn,
+    "expected f to return tensors",
+    what,
+    "A derivative is taken of a function that computes in one go: fetch data before, then call it with tensors",
+  );
 export const notTensorOutput = (fn: string, got: unknown, intention?: string): DualTensorError =>
-  make("DT_OUTPUT", fn, "expected f to return a tensor, an array of tensors or a record of tensors", describe(got), intention);
+  make(
+    "DT_OUTPUT",
+    fn,
+    "expected f to return a tensor, an array of tensors or a record of tensors",
+    describe(got),
+    intention,
+  );
 export const needsTuple = (fn: string, arity: number): DualTensorError =>
-  make("DT_ARGUMENT", fn, `expected a tuple of ${arity} inputs, because f takes ${arity} arguments`, "data for one tensor",
-    `Pass the inputs as tensors: ${fn}((a, b) => ..., [tensor(a), tensor(b)])`);
+  make(
+    "DT_ARGUMENT",
+    fn,
+    `expected a tuple of ${arity} inputs, because f takes ${arity} arguments`,
+    "data for one tensor",
+    `Pass the inputs as tensors: ${fn}((a, b) => ..., [tensor(a), tensor(b)])`,
+  );
 export const notScalar = (fn: string, shape: readonly number[]): DualTensorError =>
-  make("DT_NOT_SCALAR", fn, "expected f to return one number (a gradient belongs to a scalar function)", `an output of shape ${shapeText(shape)}`,
-    "The derivative of a tensor with respect to a tensor is jacobian(f, x); for a weighted sum of rows use vjp(f, x).pull(weights)", { shape });
+  make(
+    "DT_NOT_SCALAR",
+    fn,
+    "expected f to return one number (a gradient belongs to a scalar function)",
+    `an output of shape ${shapeText(shape)}`,
+    "The derivative of a tensor with respect to a tensor is jacobian(f, x); for a weighted sum of rows use vjp(f, x).pull(weights)",
+    { shape },
+  );
 export const notElementwise = (fn: string, why: string): DualTensorError =>
-  make("DT_NOT_ELEMENTWISE", fn, "expected f to act on each element alone", why, "For functions that mix elements use jacobian(f, x)");
+  make(
+    "DT_NOT_ELEMENTWISE",
+    fn,
+    "expected f to act on each element alone",
+    why,
+    "For functions that mix elements use jacobian(f, x)",
+  );
 export const structureMismatch = (fn: string, name: string, expected: string, got: string): DualTensorError =>
   make("DT_SHAPE_MISMATCH", fn, `expected ${name} to be ${expected}`, got);
-export const aborted = (fn: string, reason: unknown): DualTensorError => make("DT_ABORTED", fn, "was aborted by its signal", "", undefined, {}, reason);
+export const aborted = (fn: string, reason: unknown): DualTensorError =>
+  make("DT_ABORTED", fn, "was aborted by its signal", "", undefined, {}, reason);
 export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError =>
-  make("DT_SHAPE_MISMATCH", fn, "expected a result that fits into memory (2^32 elements)", `one of shape ${shapeText(shape)}`, "Stream it with jacobianColumns(f, x)", { shape });
+  make(
+    "DT_SHAPE_MISMATCH",
+    fn,
+    "expected a result that fits into memory (2^32 elements)",
+    `one of shape ${shapeText(shape)}`,
+    "Stream it with jacobianColumns(f, x)",
+    { shape },
+  );
 
 // ── matrices ──
-export const singular = (fn: string, batch: number, pivot: number, condition: number, intention: string): DualTensorError =>
-  make("DT_SINGULAR", fn, "expected a regular matrix", `a singular one (batch index ${batch}, pivot ${pivot}, condition number ${condition.toPrecision(3)})`, intention, { batch, pivot, condition });
+export const singular = (
+  fn: string,
+  batch: number,
+  pivot: number,
+  condition: number,
+  intention: string,
+): DualTensorError =>
+  make(
+    "DT_SINGULAR",
+    fn,
+    "expected a regular matrix",
+    `a singular one (batch index ${batch}, pivot ${pivot}, condition number ${condition.toPrecision(3)})`,
+    intention,
+    { batch, pivot, condition },
+  );
 export const indefinite = (fn: string, batch: number, pivot: number, value: number): DualTensorError =>
-  make("DT_SINGULAR", fn, "expected a positive-definite matrix", `one whose leading minor of order ${pivot + 1} is not positive (batch index ${batch}, pivot value ${value.toPrecision(3)})`,
-    "Add a small multiple of eye(n), or use linalg.choleskyEx, which returns NaN and info instead of throwing", { batch, pivot, value });
+  make(
+    "DT_SINGULAR",
+    fn,
+    "expected a positive-definite matrix",
+    `one whose leading minor of order ${pivot + 1} is not positive (batch index ${batch}, pivot value ${value.toPrecision(3)})`,
+    "Add a small multiple of eye(n), or use linalg.choleskyEx, which returns NaN and info instead of throwing",
+    { batch, pivot, value },
+  );
 export const badEquation = (fn: string, equation: string, why: string): DualTensorError =>
   make("DT_ARGUMENT", fn, `expected an equation like "ij,jk->ik" (${why})`, JSON.stringify(equation));
 
 // ── user operations ──
 export const wrongRule = (name: string, report: string): DualTensorError =>
-  make("DT_RULE", "defineOp", `expected the derivative of ${name} to agree with finite differences`, `\n${report}\n`, "Pass {check: false} to define it unchecked");
+  make(
+    "DT_RULE",
+    "defineOp",
+    `expected the derivative of ${name} to agree with finite differences`,
+    `\n${report}\n`,
+    "Pass {check: false} to define it unchecked",
+  );
 
 /** The known name that is nearest to what was typed, as a likely intention. */
 function nearest(name: string, known: readonly string[]): string | undefined {
-  let best: string | undefined, least = Math.max(2, name.length / 2);
+  let best: string | undefined,
+    least = Math.max(2, name.length / 2);
   for (const k of known) {
     const d = distance(name.toLowerCase(), k.toLowerCase());
-    if (d <= least) { least = d; best = k; }
+    if (d <= least) {
+      least = d;
+      best = k;
+    }
   }
   return best === undefined ? undefined : `Did you mean ${best}`;
 }
@@ -157,7 +341,8 @@ function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
     row = next;
   }
   return row[b.length]!;

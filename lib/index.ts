@@ -10,7 +10,13 @@ export { DualTensorError, type ErrorCode } from "./errors.js";
 
 // transformations
 export { derivative, jvp, jvps } from "./transform/directional.js";
-export { jacobian, jacobianColumns, valueAndJacobian, type ColumnBlock, type ColumnOptions } from "./transform/jacobian.js";
+export {
+  jacobian,
+  jacobianColumns,
+  valueAndJacobian,
+  type ColumnBlock,
+  type ColumnOptions,
+} from "./transform/jacobian.js";
 export { grad, linearize, valueAndGrad, vjp } from "./transform/reverse.js";
 export { divergence, hessian, hvp, jacobianDiagonal, laplacian } from "./transform/second.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
@@ -18,7 +24,22 @@ export { stopGradient } from "./ops/cut.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 
 // operations
-export { add, cos, div, exp, log, mul, neg, pow, reciprocal, sin, sqrt, square, sub, tanh } from "./ops/elementwise.js";
+export {
+  add,
+  cos,
+  div,
+  exp,
+  log,
+  mul,
+  neg,
+  pow,
+  reciprocal,
+  sin,
+  sqrt,
+  square,
+  sub,
+  tanh,
+} from "./ops/elementwise.js";
 export { cumsum, mean, sum } from "./ops/reduce.js";
 export { cat, expand, permute, reshape, transpose } from "./ops/shape.js";
 export { eq, gather, ge, gt, le, lt, maximum, minimum, ne, where } from "./ops/index.js";

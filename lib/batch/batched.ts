@@ -14,7 +14,10 @@ export class Batched extends Watched {
   declare readonly level: number;
   declare readonly shape: Shape;
   declare readonly dtype: DType;
-  constructor(readonly run: Run, readonly whole: Tensor) {
+  constructor(
+    readonly run: Run,
+    readonly whole: Tensor,
+  ) {
     super();
     this.level = run.level;
     this.shape = whole.shape.slice(1);
@@ -23,15 +26,26 @@ export class Batched extends Watched {
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
     checkAlive(this.run, rule.name);
     // An operand of the outside that is watched gets a unit axis, so that ranks are equal at its level too.
-    const whole = args.map((a) => (a.level === this.level ? (a as Batched).whole : promote(a, a.shape.length + 1)));
+    const whole = args.map((a) =>
+      a.level === this.level ? (a as Batched).whole : promote(a, a.shape.length + 1),
+    );
     return new Batched(this.run, bind(rule, whole, params));
   }
-  override item(): number { throw batchItem("item()"); }
-  override toArray(): NestedNumbers { throw batchItem("toArray()"); }
+  override item(): number {
+    throw batchItem("item()");
+  }
+  override toArray(): NestedNumbers {
+    throw batchItem("toArray()");
+  }
 }
 
 /** Run f with x batched along their first axes (null in `mapped`: as they are); results as [batch, ...shape]. */
-export function batch(f: (x: readonly Tensor[]) => readonly Tensor[], x: readonly Tensor[], mapped: readonly boolean[], length: number): Tensor[] {
+export function batch(
+  f: (x: readonly Tensor[]) => readonly Tensor[],
+  x: readonly Tensor[],
+  mapped: readonly boolean[],
+  length: number,
+): Tensor[] {
   const run = begin("vmap");
   try {
     return f(x.map((v, i) => (mapped[i] ? new Batched(run, v) : v))).map((y) => {

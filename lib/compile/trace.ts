@@ -25,10 +25,17 @@ class Recorder {
   readonly instructions: Instruction[] = [];
   readonly constants: Tensor[] = [];
   private readonly place = new Map<Tensor, number>();
-  constructor(readonly run: Run, public next: number) {}
+  constructor(
+    readonly run: Run,
+    public next: number,
+  ) {}
   constant(t: Tensor): number {
     let c = this.place.get(t);
-    if (c === undefined) { c = -1 - this.constants.length; this.constants.push(t); this.place.set(t, c); }
+    if (c === undefined) {
+      c = -1 - this.constants.length;
+      this.constants.push(t);
+      this.place.set(t, c);
+    }
     return c;
   }
 }
@@ -37,28 +44,50 @@ class Symbolic extends Watched {
   declare readonly shape: Shape;
   declare readonly level: number;
   declare readonly dtype: DType;
-  constructor(private readonly recorder: Recorder, readonly id: number, readonly primal: Tensor) {
+  constructor(
+    private readonly recorder: Recorder,
+    readonly id: number,
+    readonly primal: Tensor,
+  ) {
     super();
     this.shape = primal.shape;
     this.level = recorder.run.level;
     this.dtype = primal.dtype;
   }
-  get run(): Run { return this.recorder.run; }
+  get run(): Run {
+    return this.recorder.run;
+  }
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
-    const r = this.recorder, mine = (a: Tensor): a is Symbolic => a.level === this.level;
+    const r = this.recorder,
+      mine = (a: Tensor): a is Symbolic => a.level === this.level;
     checkAlive(r.run, rule.name);
-    const y = bind(rule, args.map((a) => (mine(a) ? a.primal : a)), params);
-    r.instructions.push({ rule: rule as Rule<unknown>, args: args.map((a) => (mine(a) ? a.id : r.constant(a))), params, shape: y.shape });
+    const y = bind(
+      rule,
+      args.map((a) => (mine(a) ? a.primal : a)),
+      params,
+    );
+    r.instructions.push({
+      rule: rule as Rule<unknown>,
+      args: args.map((a) => (mine(a) ? a.id : r.constant(a))),
+      params,
+      shape: y.shape,
+    });
     return new Symbolic(r, r.next++, y);
   }
 }
 
 /** Run f once on x and write down what it computed. */
 export function trace(call: string, f: (...x: Tensor[]) => Tensor, x: readonly Tensor[]): Program {
-  const run = begin(call), r = new Recorder(run, x.length);
+  const run = begin(call),
+    r = new Recorder(run, x.length);
   try {
     const y = f(...x.map((v, i) => new Symbolic(r, i, v)));
-    return { instructions: r.instructions, inputs: x.length, constants: r.constants, output: y.level === run.level ? (y as Symbolic).id : r.constant(y) };
+    return {
+      instructions: r.instructions,
+      inputs: x.length,
+      constants: r.constants,
+      output: y.level === run.level ? (y as Symbolic).id : r.constant(y),
+    };
   } finally {
     run.alive = false;
   }
@@ -66,7 +95,8 @@ export function trace(call: string, f: (...x: Tensor[]) => Tensor, x: readonly T
 
 /** The program on other values of the same shapes. */
 export function evaluate(p: Program, x: readonly Tensor[]): Tensor {
-  const env: Tensor[] = [...x], at = (i: number): Tensor => (i < 0 ? p.constants[-1 - i] : env[i]);
+  const env: Tensor[] = [...x],
+    at = (i: number): Tensor => (i < 0 ? p.constants[-1 - i] : env[i]);
   for (const i of p.instructions) env.push(bind(i.rule, i.args.map(at), i.params));
   return at(p.output);
 }

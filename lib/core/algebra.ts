@@ -1,6 +1,13 @@
 // What the methods of a tensor stand on, beside the ring: quotients and powers, sums, views, matrix products. Public
 // faces resolve axes and ranks here, once, so that rows see neither: in params an axis counts from the end.
-import { axisOutOfRange, indexOutOfRange, matmulMismatch, wrongArgument, wrongCount, wrongShape } from "../errors.js";
+import {
+  axisOutOfRange,
+  indexOutOfRange,
+  matmulMismatch,
+  wrongArgument,
+  wrongCount,
+  wrongShape,
+} from "../errors.js";
 import { divLoops, NEITHER, swapZero, FIRST } from "../kernels/arithmetic.js";
 import * as move from "../kernels/move.js";
 import { matmul as matmulKernel } from "../kernels/matmul.js";
@@ -11,46 +18,99 @@ import { bilinear, binary, linear, unary, type Binary, type Row, type Unary } fr
 import { expand, mulRow, neg, placeRow, reshapeTail, sub } from "./ring.js";
 import { face, type Face, type Options } from "./signature.js";
 import { eq, lt, where } from "./select.js";
-import { indices, isTensor, lift, literal, Plain, type Index, type Tensor, type TensorLike } from "./tensor.js";
+import {
+  indices,
+  isTensor,
+  lift,
+  literal,
+  Plain,
+  type Index,
+  type Tensor,
+  type TensorLike,
+} from "./tensor.js";
 
 // ── quotients and powers ──
-const reals = { lo: -2, hi: 2 }, nonzero = { lo: -2, hi: 2, apart: true }, positive = { lo: 0.2, hi: 3 };
+const reals = { lo: -2, hi: 2 },
+  nonzero = { lo: -2, hi: 2, apart: true },
+  positive = { lo: 0.2, hi: 3 };
 // prettier-ignore
 /** Elementwise 1 / x. */
 export const reciprocal: Unary = /*#__PURE__*/ unary("reciprocal", (v) => 1 / v,              (_, y) => neg(square(y)),  nonzero, { loop: ({ data: a }) => invert(a) });
 /** Elementwise x². */
-export const square: Unary = /*#__PURE__*/ unary("square",     (v) => v * v,              (x) => mulRow(literal(2), x, NEITHER), reals, { loop: ({ data: a }) => squares(a) });
+export const square: Unary = /*#__PURE__*/ unary(
+  "square",
+  (v) => v * v,
+  (x) => mulRow(literal(2), x, NEITHER),
+  reals,
+  { loop: ({ data: a }) => squares(a) },
+);
 /** Elementwise natural logarithm: NaN below 0. */
 export const log: Unary = /*#__PURE__*/ unary("log", Math.log, (x) => reciprocal(x), positive);
 /** Elementwise quotient, broadcasting from the right. */
-export const div: Binary = /*#__PURE__*/ binary("div", divLoops, (_x, y) => reciprocal(y), (_x, y, q) => neg(div(q, y)), nonzero);
-function invert(a: Float64Array): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = 1 / a[i]; return o; }
-function squares(a: Float64Array): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] * a[i]; return o; }
+export const div: Binary = /*#__PURE__*/ binary(
+  "div",
+  divLoops,
+  (_x, y) => reciprocal(y),
+  (_x, y, q) => neg(div(q, y)),
+  nonzero,
+);
+function invert(a: Float64Array): Float64Array {
+  const o = alloc(a.length);
+  for (let i = 0; i < o.length; i++) o[i] = 1 / a[i];
+  return o;
+}
+function squares(a: Float64Array): Float64Array {
+  const o = alloc(a.length);
+  for (let i = 0; i < o.length; i++) o[i] = a[i] * a[i];
+  return o;
+}
 
 // d x^y = y x^(y-1) dx + x^y log x dy. At y = 0 the exact zero of y annihilates x^-1; at x = 0 <= y the second partial
 // is 0 (torch's choice; the limit for y > 0), below 0 it is NaN, and seeds of zero keep it from the first.
-const powRow: Binary = /*#__PURE__*/ binary("pow", Math.pow,
+const powRow: Binary = /*#__PURE__*/ binary(
+  "pow",
+  Math.pow,
   (x, y) => mulRow(y, powRow(x, sub(y, 1)), FIRST),
   (x, y, z) => where(eq(x, 0), where(lt(y, 0), -Infinity, 0), mulRow(z, log(x), FIRST)),
-  [positive, reals]);
+  [positive, reals],
+);
 /** Elementwise power, broadcasting. x**2 is x*x. */
-export const pow: Binary = /*#__PURE__*/ Object.assign(function (x: TensorLike, y: TensorLike): Tensor {
-  if (y === 2) return square(x);
-  return arguments.length === 2 ? powRow(x, y) : (powRow as (...a: unknown[]) => Tensor)(...(arguments as unknown as unknown[]));
-}, { rule: powRow.rule, signature: powRow.signature });
+export const pow: Binary = /*#__PURE__*/ Object.assign(
+  function (x: TensorLike, y: TensorLike): Tensor {
+    if (y === 2) return square(x);
+    return arguments.length === 2
+      ? powRow(x, y)
+      : (powRow as (...a: unknown[]) => Tensor)(...(arguments as unknown as unknown[]));
+  },
+  { rule: powRow.rule, signature: powRow.signature },
+);
 
 // ── sums ──
 /** Sum over the axes (from the end, ascending), which are dropped. */
-export const sumRow: Row<readonly number[]> = /*#__PURE__*/ linear("sum",
+export const sumRow: Row<readonly number[]> = /*#__PURE__*/ linear(
+  "sum",
   (x, axes) => {
     if (axes.length === 0) return x.dtype === "float64" ? x : new Plain(x.shape, x.data);
-    const r = x.shape.length, kept = x.shape.slice(), out: number[] = [];
+    const r = x.shape.length,
+      kept = x.shape.slice(),
+      out: number[] = [];
     for (const a of axes) kept[r + a] = 1;
     for (let d = 0; d < r; d++) if (!axes.includes(d - r)) out.push(x.shape[d]);
     return new Plain(out, addUp(x, kept));
   },
-  (ybar, axes, x) => expand(reshapeTail(ybar, { from: x.shape.length - axes.length, shape: withOnes(x.shape, axes) }), x.shape),
-  [{ shapes: [[3]], params: [-1] }, { shapes: [[2, 3]], params: [-2] }, { shapes: [[2, 3, 2]], params: [-3, -1] }, { shapes: [[]], params: [] }], { role: "reduction" });
+  (ybar, axes, x) =>
+    expand(
+      reshapeTail(ybar, { from: x.shape.length - axes.length, shape: withOnes(x.shape, axes) }),
+      x.shape,
+    ),
+  [
+    { shapes: [[3]], params: [-1] },
+    { shapes: [[2, 3]], params: [-2] },
+    { shapes: [[2, 3, 2]], params: [-3, -1] },
+    { shapes: [[]], params: [] },
+  ],
+  { role: "reduction" },
+);
 /** x.shape with the axes set to 1. */
 export const withOnes = (shape: Shape, axes: readonly number[]): number[] => {
   const kept = shape.slice();
@@ -58,113 +118,201 @@ export const withOnes = (shape: Shape, axes: readonly number[]): number[] => {
   return kept;
 };
 export type Dim = number | readonly number[] | null | undefined;
-export type Reduction = Face<[input: TensorLike, dim?: Dim, keepdim?: boolean | Options<{ keepdim: boolean }>] | [input: TensorLike, options: Options<{ dim: Dim; keepdim: boolean }>]>;
+export type Reduction = Face<
+  | [input: TensorLike, dim?: Dim, keepdim?: boolean | Options<{ keepdim: boolean }>]
+  | [input: TensorLike, options: Options<{ dim: Dim; keepdim: boolean }>]
+>;
 /** Which axes a reduction means: all of them without dim. */
 export const reduced = (fn: string, x: Tensor, dim: Dim): number[] =>
-  dim === undefined || dim === null ? allAxes(x.shape.length) : axesFromEnd(fn, typeof dim === "number" ? [dim] : dim, x.shape.length);
+  dim === undefined || dim === null
+    ? allAxes(x.shape.length)
+    : axesFromEnd(fn, typeof dim === "number" ? [dim] : dim, x.shape.length);
 /** A reduction over the axes with the dropped axes back as 1, if asked for. */
 export const keeping = (y: Tensor, x: Tensor, axes: readonly number[], keepdim: boolean): Tensor =>
   keepdim ? reshapeTail(y, { from: y.shape.length, shape: withOnes(x.shape, axes) }) : y;
 
 /** Sum of all elements, or over one axis or several. */
-export const sum: Reduction = /*#__PURE__*/ face("sum", "input: tensor, dim: ints?, keepdim: bool = false", (x: Tensor, dim: Dim, keepdim: boolean) => {
-  const axes = reduced("sum", x, dim);
-  return keeping(sumRow(x, axes), x, axes, keepdim);
-});
+export const sum: Reduction = /*#__PURE__*/ face(
+  "sum",
+  "input: tensor, dim: ints?, keepdim: bool = false",
+  (x: Tensor, dim: Dim, keepdim: boolean) => {
+    const axes = reduced("sum", x, dim);
+    return keeping(sumRow(x, axes), x, axes, keepdim);
+  },
+);
 /** Mean of all elements, or over one axis or several. */
-export const mean: Reduction = /*#__PURE__*/ face("mean", "input: tensor, dim: ints?, keepdim: bool = false", (x: Tensor, dim: Dim, keepdim: boolean) => {
-  const axes = reduced("mean", x, dim);
-  let n = 1;
-  for (const a of axes) n *= x.shape[x.shape.length + a];
-  return div(keeping(sumRow(x, axes), x, axes, keepdim), literal(n));
-});
+export const mean: Reduction = /*#__PURE__*/ face(
+  "mean",
+  "input: tensor, dim: ints?, keepdim: bool = false",
+  (x: Tensor, dim: Dim, keepdim: boolean) => {
+    const axes = reduced("mean", x, dim);
+    let n = 1;
+    for (const a of axes) n *= x.shape[x.shape.length + a];
+    return div(keeping(sumRow(x, axes), x, axes, keepdim), literal(n));
+  },
+);
 
 // ── views (copies here: tensors are immutable, and reshape shares its numbers) ──
 /** The same elements in row-major order in another shape; one length may be -1. */
-export const reshape: Face<[input: TensorLike, shape: readonly number[]]> = /*#__PURE__*/ face("reshape", "input: tensor, shape: shape", (x: Tensor, shape: readonly number[]) =>
-  reshapeTail(x, { from: x.shape.length, shape: inferred(x.shape, shape) }));
+export const reshape: Face<[input: TensorLike, shape: readonly number[]]> = /*#__PURE__*/ face(
+  "reshape",
+  "input: tensor, shape: shape",
+  (x: Tensor, shape: readonly number[]) =>
+    reshapeTail(x, { from: x.shape.length, shape: inferred(x.shape, shape) }),
+);
 function inferred(from: Shape, shape: readonly number[]): Shape {
-  const at = shape.indexOf(-1), n = size(from);
+  const at = shape.indexOf(-1),
+    n = size(from);
   if (at < 0) {
     if (size(shape) !== n) throw wrongCount("reshape", from, shape);
     return shape.slice();
   }
   const rest = size(shape.filter((_, i) => i !== at));
-  if (shape.indexOf(-1, at + 1) >= 0 || rest === 0 || n % rest !== 0) throw wrongCount("reshape", from, shape);
+  if (shape.indexOf(-1, at + 1) >= 0 || rest === 0 || n % rest !== 0)
+    throw wrongCount("reshape", from, shape);
   return shape.map((l, i) => (i === at ? n / rest : l));
 }
 
 /** The trailing axes in the order `perm`, counted from the end. */
-export const permuteRow: Row<readonly number[]> = /*#__PURE__*/ linear("permute",
-  (x, perm) => { const { shape, data } = move.permute(x, perm); return new Plain(shape, data, x.dtype); },
+export const permuteRow: Row<readonly number[]> = /*#__PURE__*/ linear(
+  "permute",
+  (x, perm) => {
+    const { shape, data } = move.permute(x, perm);
+    return new Plain(shape, data, x.dtype);
+  },
   (ybar, perm) => permuteRow(ybar, inverse(perm)),
-  [{ shapes: [[2, 3]], params: [-1, -2] }, { shapes: [[2, 3, 4]], params: [-1, -3, -2] }], { role: "gather" });
+  [
+    { shapes: [[2, 3]], params: [-1, -2] },
+    { shapes: [[2, 3, 4]], params: [-1, -3, -2] },
+  ],
+  { role: "gather" },
+);
 const inverse = (perm: readonly number[]): number[] => {
   const inv = new Array<number>(perm.length);
-  perm.forEach((p, i) => { inv[perm.length + p] = i - perm.length; });
+  perm.forEach((p, i) => {
+    inv[perm.length + p] = i - perm.length;
+  });
   return inv;
 };
 /** All axes in another order: axis i of the result is axis dims[i] of the input. */
-export const permute: Face<[input: TensorLike, dims: readonly number[]]> = /*#__PURE__*/ face("permute", "input: tensor, dims: axes", (x: Tensor, dims: readonly number[]) => {
-  const r = x.shape.length;
-  axesFromEnd("permute", dims, r);
-  if (dims.length !== r) throw wrongArgument("permute", "dims", `all ${r} axes of the input, each once`, dims);
-  return permuteRow(x, dims.map((d) => fromEnd("permute", d, r)));
-});
+export const permute: Face<[input: TensorLike, dims: readonly number[]]> = /*#__PURE__*/ face(
+  "permute",
+  "input: tensor, dims: axes",
+  (x: Tensor, dims: readonly number[]) => {
+    const r = x.shape.length;
+    axesFromEnd("permute", dims, r);
+    if (dims.length !== r)
+      throw wrongArgument("permute", "dims", `all ${r} axes of the input, each once`, dims);
+    return permuteRow(
+      x,
+      dims.map((d) => fromEnd("permute", d, r)),
+    );
+  },
+);
 /** Two axes swapped. */
-export const transpose: Face<[input: TensorLike, dim0: number, dim1: number]> = /*#__PURE__*/ face("transpose", "input: tensor, dim0: int, dim1: int", (x: Tensor, dim0: number, dim1: number) => {
-  const r = x.shape.length, perm = allAxes(r), a = fromEnd("transpose", dim0, r), b = fromEnd("transpose", dim1, r);
-  perm[r + a] = b; perm[r + b] = a;
-  return permuteRow(x, perm);
-});
+export const transpose: Face<[input: TensorLike, dim0: number, dim1: number]> = /*#__PURE__*/ face(
+  "transpose",
+  "input: tensor, dim0: int, dim1: int",
+  (x: Tensor, dim0: number, dim1: number) => {
+    const r = x.shape.length,
+      perm = allAxes(r),
+      a = fromEnd("transpose", dim0, r),
+      b = fromEnd("transpose", dim1, r);
+    perm[r + a] = b;
+    perm[r + b] = a;
+    return permuteRow(x, perm);
+  },
+);
 /** Matrices transposed: the last two axes swapped. A vector stays as it is. */
 export const transposeLast = (x: Tensor): Tensor => (x.shape.length < 2 ? x : permuteRow(x, [-1, -2]));
 
-export interface Slice { readonly axis: number; readonly start: number; readonly length: number; readonly step: number }
+export interface Slice {
+  readonly axis: number;
+  readonly start: number;
+  readonly length: number;
+  readonly step: number;
+}
 /** `length` entries of an axis from `start`, `step` apart. */
-export const sliceRow: Row<Slice> = /*#__PURE__*/ linear("slice",
+export const sliceRow: Row<Slice> = /*#__PURE__*/ linear(
+  "slice",
   (x, { axis, start, length, step }) => {
     const s = x.shape.slice();
     s[s.length + axis] = length;
     return new Plain(s, move.slice(x, axis, start, length, step), x.dtype);
   },
   (ybar, p, x) => {
-    if (p.step === 1) return placeRow([ybar], { shape: tailFrom(x.shape, p.axis), at: [{ axis: p.axis, start: p.start, length: p.length, drop: false }] });
-    return putRow(ybar, { axis: p.axis, index: Array.from({ length: p.length }, (_, i) => p.start + i * p.step), n: x.shape[x.shape.length + p.axis] });
+    if (p.step === 1)
+      return placeRow([ybar], {
+        shape: tailFrom(x.shape, p.axis),
+        at: [{ axis: p.axis, start: p.start, length: p.length, drop: false }],
+      });
+    return putRow(ybar, {
+      axis: p.axis,
+      index: Array.from({ length: p.length }, (_, i) => p.start + i * p.step),
+      n: x.shape[x.shape.length + p.axis],
+    });
   },
-  [{ shapes: [[4]], params: { axis: -1, start: 1, length: 2, step: 1 } }, { shapes: [[4, 3]], params: { axis: -2, start: 3, length: 2, step: -2 } }],
-  { role: "gather", window: ({ axis, start, length, step }) => (step === 1 ? { axis, start, length, drop: false } : null) });
+  [
+    { shapes: [[4]], params: { axis: -1, start: 1, length: 2, step: 1 } },
+    { shapes: [[4, 3]], params: { axis: -2, start: 3, length: 2, step: -2 } },
+  ],
+  {
+    role: "gather",
+    window: ({ axis, start, length, step }) => (step === 1 ? { axis, start, length, drop: false } : null),
+  },
+);
 /** One entry of an axis, which is dropped. */
-export const selectRow: Row<{ axis: number; index: number }> = /*#__PURE__*/ linear("select",
+export const selectRow: Row<{ axis: number; index: number }> = /*#__PURE__*/ linear(
+  "select",
   (x, { axis, index }) => {
     const s = x.shape.slice();
     s.splice(s.length + axis, 1);
     return new Plain(s, move.slice(x, axis, index, 1, 1), x.dtype);
   },
-  (ybar, { axis, index }, x) => placeRow([ybar], { shape: tailFrom(x.shape, axis), at: [{ axis, start: index, length: 1, drop: true }] }),
-  [{ shapes: [[3]], params: { axis: -1, index: 2 } }, { shapes: [[2, 3]], params: { axis: -2, index: 0 } }], { role: "gather", window: ({ axis, index }) => ({ axis, start: index, length: 1, drop: true }) });
+  (ybar, { axis, index }, x) =>
+    placeRow([ybar], { shape: tailFrom(x.shape, axis), at: [{ axis, start: index, length: 1, drop: true }] }),
+  [
+    { shapes: [[3]], params: { axis: -1, index: 2 } },
+    { shapes: [[2, 3]], params: { axis: -2, index: 0 } },
+  ],
+  { role: "gather", window: ({ axis, index }) => ({ axis, start: index, length: 1, drop: true }) },
+);
 /** The shape from an axis (counted from the end) on: what stands before it is leading and stays as it is. */
 const tailFrom = (s: Shape, axis: number): Shape => s.slice(s.length + axis);
 
 /** Entries of an axis in the order of `index`. */
-export interface Take { readonly axis: number; readonly index: readonly number[] }
-export const takeRow: Row<Take> = /*#__PURE__*/ linear("indexSelect",
+export interface Take {
+  readonly axis: number;
+  readonly index: readonly number[];
+}
+export const takeRow: Row<Take> = /*#__PURE__*/ linear(
+  "indexSelect",
   (x, { axis, index }) => {
     const s = x.shape.slice();
     s[s.length + axis] = index.length;
     return new Plain(s, move.take(x, axis, index), x.dtype);
   },
   (ybar, { axis, index }, x) => putRow(ybar, { axis, index, n: x.shape[x.shape.length + axis] }),
-  [{ shapes: [[3]], params: { axis: -1, index: [2, 0, 2, 1] } }, { shapes: [[3, 2]], params: { axis: -2, index: [1, 1] } }], { role: "gather" });
+  [
+    { shapes: [[3]], params: { axis: -1, index: [2, 0, 2, 1] } },
+    { shapes: [[3, 2]], params: { axis: -2, index: [1, 1] } },
+  ],
+  { role: "gather" },
+);
 /** The transpose of takeRow: entries added where they came from. */
-export const putRow: Row<Take & { readonly n: number }> = /*#__PURE__*/ linear("indexAdd",
+export const putRow: Row<Take & { readonly n: number }> = /*#__PURE__*/ linear(
+  "indexAdd",
   (x, { axis, index, n }) => {
     const s = x.shape.slice();
     s[s.length + axis] = n;
     return new Plain(s, move.putAdd(x, axis, index, n));
   },
   (ybar, { axis, index }) => takeRow(ybar, { axis, index }),
-  [{ shapes: [[4]], params: { axis: -1, index: [2, 0, 2, 1], n: 3 } }, { shapes: [[2, 2]], params: { axis: -2, index: [1, 1], n: 3 } }]);
+  [
+    { shapes: [[4]], params: { axis: -1, index: [2, 0, 2, 1], n: 3 } },
+    { shapes: [[2, 2]], params: { axis: -2, index: [1, 1], n: 3 } },
+  ],
+);
 
 /** A whole number as an index of an axis of length n, from the end if negative. */
 export function entryOf(fn: string, i: number, n: number, axis: number): number {
@@ -174,16 +322,26 @@ export function entryOf(fn: string, i: number, n: number, axis: number): number 
 
 /** See {@link Tensor.at}. */
 export function at(x: Tensor, index: readonly Index[]): Tensor {
-  const used = index.filter((i) => i !== null && i !== "...").length, r = x.shape.length;
+  const used = index.filter((i) => i !== null && i !== "...").length,
+    r = x.shape.length;
   if (used > r) throw axisOutOfRange("at", used - 1, r);
-  let axis = 0, y = x;
+  let axis = 0,
+    y = x;
   for (const i of index) {
-    const left = y.shape.length - axis, from = axis - y.shape.length, n = y.shape[axis];
+    const left = y.shape.length - axis,
+      from = axis - y.shape.length,
+      n = y.shape[axis];
     if (typeof i === "number") y = selectRow(y, { axis: from, index: entryOf("at", i, n, axis) });
     else if (i === null) y = reshapeTail(y, { from: left, shape: [1, ...y.shape.slice(axis++)] });
-    else if (i === "...") axis = y.shape.length - index.slice(index.indexOf(i) + 1).filter((j) => j !== null).length;
-    else if (typeof i === "string") { y = sliceRow(y, { axis: from, ...range(i, n) }); axis++; }
-    else { y = takeRow(y, { axis: from, index: picks(i, n, axis) }); axis++; }
+    else if (i === "...")
+      axis = y.shape.length - index.slice(index.indexOf(i) + 1).filter((j) => j !== null).length;
+    else if (typeof i === "string") {
+      y = sliceRow(y, { axis: from, ...range(i, n) });
+      axis++;
+    } else {
+      y = takeRow(y, { axis: from, index: picks(i, n, axis) });
+      axis++;
+    }
   }
   return y;
 }
@@ -191,37 +349,82 @@ export function at(x: Tensor, index: readonly Index[]): Tensor {
 function range(text: string, n: number): { start: number; length: number; step: number } {
   const m = /^\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?\s*)?$/.exec(text);
   const step = m?.[3] === undefined ? 1 : Number(m[3]);
-  if (!m || step === 0) throw wrongArgument("at", "the range", 'like "1:3", ":-1", "::2" (and a step that is not 0)', text);
-  const clip = (s: string | undefined, lo: number, hi: number, none: number): number => (s === undefined ? none : Math.min(hi, Math.max(lo, Number(s) + (Number(s) < 0 ? n : 0))));
-  const start = step > 0 ? clip(m[1], 0, n, 0) : clip(m[1], -1, n - 1, n - 1), stop = step > 0 ? clip(m[2], 0, n, n) : clip(m[2], -1, n - 1, -1);
+  if (!m || step === 0)
+    throw wrongArgument("at", "the range", 'like "1:3", ":-1", "::2" (and a step that is not 0)', text);
+  const clip = (s: string | undefined, lo: number, hi: number, none: number): number =>
+    s === undefined ? none : Math.min(hi, Math.max(lo, Number(s) + (Number(s) < 0 ? n : 0)));
+  const start = step > 0 ? clip(m[1], 0, n, 0) : clip(m[1], -1, n - 1, n - 1),
+    stop = step > 0 ? clip(m[2], 0, n, n) : clip(m[2], -1, n - 1, -1);
   return { start, length: Math.max(0, Math.ceil((stop - start) / step)), step };
 }
 function picks(v: unknown, n: number, axis: number): number[] {
   const t = isTensor(v) ? v : lift(v as TensorLike, "at", "the index");
-  if (t.shape.length !== 1) throw wrongShape("at", "a list of indices", "of one axis", t.shape, "Pick along one axis at a time");
-  if (t.dtype !== "bool") return Array.from(indices(t, "at", "the index").data, (i) => entryOf("at", i, n, axis));
+  if (t.shape.length !== 1)
+    throw wrongShape("at", "a list of indices", "of one axis", t.shape, "Pick along one axis at a time");
+  if (t.dtype !== "bool")
+    return Array.from(indices(t, "at", "the index").data, (i) => entryOf("at", i, n, axis));
   if (t.shape[0] !== n) throw wrongShape("at", "a mask", `of length ${n} (axis ${axis})`, t.shape);
   return Array.from(t.data.keys()).filter((i) => t.data[i] !== 0);
 }
 
 // ── products of matrices ──
-export const matmulRow = /*#__PURE__*/ bilinear("matmul",
+export const matmulRow = /*#__PURE__*/ bilinear(
+  "matmul",
   (x, y, zero) => {
-    const sx = x.shape, sy = y.shape;
+    const sx = x.shape,
+      sy = y.shape;
     if (sx[sx.length - 1] !== sy[sy.length - 2]) throw matmulMismatch("matmul", sx, sy);
     const lead = broadcastShape("matmul", sx.slice(0, -2), sy.slice(0, -2));
     return new Plain([...lead, sx[sx.length - 2], sy[sy.length - 1]], matmulKernel(x, y, lead, zero));
   },
   (zbar, y, zero) => matmulRow(zbar, transposeLast(y), zero),
   (zbar, x, zero) => matmulRow(transposeLast(x), zbar, swapZero(zero)),
-  [[[2, 3], [3, 2]], [[2, 2, 3], [3, 2]], [[2, 3], [2, 3, 1]], [[2, 1, 2, 2], [3, 2, 1]]], { role: "contraction" });
+  [
+    [
+      [2, 3],
+      [3, 2],
+    ],
+    [
+      [2, 2, 3],
+      [3, 2],
+    ],
+    [
+      [2, 3],
+      [2, 3, 1],
+    ],
+    [
+      [2, 1, 2, 2],
+      [3, 2, 1],
+    ],
+  ],
+  { role: "contraction" },
+);
 /** Matrix product: (..., m, n) times (..., n, p); vectors are lifted as in torch; leading axes broadcast. */
-export const matmul: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*/ face("matmul", "input: tensor, other: tensor", (x: Tensor, y: Tensor) => {
-  const a = x.shape, b = y.shape, row = a.length === 1, column = b.length === 1;
-  if (a.length === 0 || b.length === 0) throw wrongShape("matmul", a.length === 0 ? "input" : "other", "of at least one axis", [], "For a scalar factor use mul(x, y)");
-  if (a[a.length - 1] !== b[Math.max(0, b.length - 2)]) throw matmulMismatch("matmul", a, b);
-  const z = matmulRow(row ? reshapeTail(x, { from: 1, shape: [1, a[0]] }) : x, column ? reshapeTail(y, { from: 1, shape: [b[0], 1] }) : y, NEITHER);
-  if (!row && !column) return z;
-  const s = z.shape, kept = s.filter((_, i) => !(row && i === s.length - 2) && !(column && i === s.length - 1));
-  return reshapeTail(z, { from: s.length, shape: kept });
-});
+export const matmul: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*/ face(
+  "matmul",
+  "input: tensor, other: tensor",
+  (x: Tensor, y: Tensor) => {
+    const a = x.shape,
+      b = y.shape,
+      row = a.length === 1,
+      column = b.length === 1;
+    if (a.length === 0 || b.length === 0)
+      throw wrongShape(
+        "matmul",
+        a.length === 0 ? "input" : "other",
+        "of at least one axis",
+        [],
+        "For a scalar factor use mul(x, y)",
+      );
+    if (a[a.length - 1] !== b[Math.max(0, b.length - 2)]) throw matmulMismatch("matmul", a, b);
+    const z = matmulRow(
+      row ? reshapeTail(x, { from: 1, shape: [1, a[0]] }) : x,
+      column ? reshapeTail(y, { from: 1, shape: [b[0], 1] }) : y,
+      NEITHER,
+    );
+    if (!row && !column) return z;
+    const s = z.shape,
+      kept = s.filter((_, i) => !(row && i === s.length - 2) && !(column && i === s.length - 1));
+    return reshapeTail(z, { from: s.length, shape: kept });
+  },
+);

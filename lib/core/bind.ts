@@ -8,12 +8,18 @@ import type { Rule, Tangent } from "./rule.js";
 import type { Plain, Tensor, Watched } from "./tensor.js";
 
 export function bind<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
-  let top: Tensor | null = null, level = 0;
+  let top: Tensor | null = null,
+    level = 0;
   for (let i = 0; i < args.length; i++) {
     const a = args[i];
-    if (a.level > level) { level = a.level; top = a; }
+    if (a.level > level) {
+      level = a.level;
+      top = a;
+    }
   }
-  return top === null ? rule.value(args as readonly Plain[], params) : (top as Watched).apply(rule, args, params);
+  return top === null
+    ? rule.value(args as readonly Plain[], params)
+    : (top as Watched).apply(rule, args, params);
 }
 
 /** Engines call this first: a value that left its call computes nothing. */
@@ -26,7 +32,8 @@ export function checkAlive(run: Run, op: string): void {
  * are equal and leading axes (seeds) align at every level. Plain operands have no leading axes: the kernels broadcast them.
  */
 export function promote(x: Tensor, rank: number): Tensor {
-  const s = x.shape, r = s.length;
+  const s = x.shape,
+    r = s.length;
   if (r >= rank || x.level === 0) return x;
   const shape = new Array<number>(rank).fill(1);
   for (let i = 0; i < r; i++) shape[rank - r + i] = s[i];
@@ -34,6 +41,8 @@ export function promote(x: Tensor, rank: number): Tensor {
 }
 
 /** What push returned, expanded to y's shape. */
-export const fitPush = (t: Tangent, shape: Shape): Tangent => (t === null || endsWith(t.shape, shape) ? t : expand(t, shape));
+export const fitPush = (t: Tangent, shape: Shape): Tangent =>
+  t === null || endsWith(t.shape, shape) ? t : expand(t, shape);
 /** What pull returned, summed to the argument's shape. */
-export const fitPull = (t: Tangent, shape: Shape): Tangent => (t === null || endsWith(t.shape, shape) ? t : sumTo(t, shape));
+export const fitPull = (t: Tangent, shape: Shape): Tangent =>
+  t === null || endsWith(t.shape, shape) ? t : sumTo(t, shape);

@@ -6,17 +6,37 @@ import { sliceRow } from "./algebra.js";
 import type { Rule } from "./rule.js";
 import { Plain, zeros } from "./tensor.js";
 
-interface Axis { readonly axis: number }
+interface Axis {
+  readonly axis: number;
+}
 export const joinRule: Rule<Axis> = {
-  name: "cat", kind: "linear", role: "join",
-  trials: [{ shapes: [[3], [2]], params: { axis: -1 } }, { shapes: [[1, 2], [3, 2], [2, 2]], params: { axis: -2 } }],
+  name: "cat",
+  kind: "linear",
+  role: "join",
+  trials: [
+    { shapes: [[3], [2]], params: { axis: -1 } },
+    {
+      shapes: [
+        [1, 2],
+        [3, 2],
+        [2, 2],
+      ],
+      params: { axis: -2 },
+    },
+  ],
   value: (xs, { axis }) => {
     let lead: Shape = [];
     for (const x of xs) lead = broadcastShape("cat", lead, x.shape.slice(0, x.shape.length + axis));
-    const { shape, data } = move.cat(xs, axis, lead), { dtype } = xs[0];
+    const { shape, data } = move.cat(xs, axis, lead),
+      { dtype } = xs[0];
     return new Plain(shape, data, xs.every((x) => x.dtype === dtype) ? dtype : "float64");
   },
-  push: (dx, xs, _y, params) => bind(joinRule, dx.map((d, i) => d ?? zeros(xs[i].shape)), params),
+  push: (dx, xs, _y, params) =>
+    bind(
+      joinRule,
+      dx.map((d, i) => d ?? zeros(xs[i].shape)),
+      params,
+    ),
   pull: (i, ybar, xs, _y, { axis }) => {
     const length = (j: number): number => xs[j].shape[xs[j].shape.length + axis];
     let start = 0;

@@ -24,7 +24,8 @@ export interface Binary extends Described {
 }
 
 /** partial x tangent: 1, -1 and structural zero cost nothing. */
-export const scale = (p: Factor, t: Tensor): Tangent => (p === 1 ? t : p === null ? null : p === -1 ? neg(t) : mulRow(p, t, SECOND));
+export const scale = (p: Factor, t: Tensor): Tangent =>
+  p === 1 ? t : p === null ? null : p === -1 ? neg(t) : mulRow(p, t, SECOND);
 
 // Function declarations, not constants: they are hoisted, so ring.ts may call the kinds while this file still loads.
 function anywhere(): Domain {
@@ -34,7 +35,16 @@ function unaryTrials(domain: Domain): Trial<undefined>[] {
   return [[2, 3], []].map((s) => ({ shapes: [s], params: undefined, domain }));
 }
 function binaryTrials(domain: Domain | readonly Domain[]): Trial<undefined>[] {
-  const shapes: Shape[][] = [[[3], [3]], [[2, 3], [3]], [[], [3]], [[3], [2, 1]], [[2, 1, 2], [3, 1]]];
+  const shapes: Shape[][] = [
+    [[3], [3]],
+    [[2, 3], [3]],
+    [[], [3]],
+    [[3], [2, 1]],
+    [
+      [2, 1, 2],
+      [3, 1],
+    ],
+  ];
   return shapes.map((s) => ({ shapes: s, params: undefined, domain }));
 }
 
@@ -46,11 +56,21 @@ interface ElementwiseOptions {
 }
 
 /** y = f(x) for each element; `partial` is dy/dx from (x, y), in operations. */
-export function unary(name: string, f: (v: number) => number, partial: (x: Tensor, y: Tensor) => Factor, domain: Domain = anywhere(), options: ElementwiseOptions = {}): Unary {
-  const { loop, ...flags } = options, result = flags.flat === true && name.startsWith("is") ? "bool" : "float64";
+export function unary(
+  name: string,
+  f: (v: number) => number,
+  partial: (x: Tensor, y: Tensor) => Factor,
+  domain: Domain = anywhere(),
+  options: ElementwiseOptions = {},
+): Unary {
+  const { loop, ...flags } = options,
+    result = flags.flat === true && name.startsWith("is") ? "bool" : "float64";
   const value = (x: Plain): Plain => new Plain(x.shape, loop ? loop(x) : map(f, x), result);
   const rule: Rule = {
-    name, kind: "elementwise", ...flags, trials: unaryTrials(domain),
+    name,
+    kind: "elementwise",
+    ...flags,
+    trials: unaryTrials(domain),
     value: (a) => value(a[0]),
     push: (dx, a, y) => scale(partial(a[0], y), dx[0]!),
     pull: (_, ybar, a, y) => scale(partial(a[0], y), ybar),
@@ -76,16 +96,21 @@ export function binary(
   domain: Domain | readonly Domain[] = anywhere(),
   options: BinaryOptions = {},
 ): Binary {
-  const loops = typeof f === "function" ? loopsOf(f) : f, { bool, ...flags } = options;
+  const loops = typeof f === "function" ? loopsOf(f) : f,
+    { bool, ...flags } = options;
   const value = (x: Plain, y: Plain): Plain => {
     const shape = broadcastShape(name, x.shape, y.shape);
     return new Plain(shape, broadcast(loops, x, y, shape), bool === true ? "bool" : "float64");
   };
   const rule: Rule = {
-    name, kind: "elementwise", ...flags, trials: binaryTrials(domain),
+    name,
+    kind: "elementwise",
+    ...flags,
+    trials: binaryTrials(domain),
     value: (a) => value(a[0], a[1]),
     push: ([dx, dy], [x, y], z) => {
-      const p = dx === null ? null : px(x, y, z), q = dy === null ? null : py(x, y, z);
+      const p = dx === null ? null : px(x, y, z),
+        q = dy === null ? null : py(x, y, z);
       if (p === null || q === null) return p !== null ? scale(p, dx!) : q !== null ? scale(q, dy!) : null;
       if (typeof p === "object" && typeof q === "object") return combine(p, dx!, q, dy!);
       if (q === -1) return sub(scale(p, dx!)!, dy!);
@@ -93,13 +118,20 @@ export function binary(
     },
     pull: (i, ybar, [x, y], z) => scale((i === 0 ? px : py)(x, y, z), ybar),
   };
-  return Object.assign(function (input: TensorLike, other: TensorLike): Tensor {
-    if (arguments.length !== 2) checkCount(name, arguments, "input, other");
-    let x = isTensor(input) ? input : lift(input, name, "input"), y = isTensor(other) ? other : lift(other, name, "other");
-    if (x.level === 0 && y.level === 0) return value(x as Plain, y as Plain);
-    if (x.shape.length !== y.shape.length) { x = promote(x, y.shape.length); y = promote(y, x.shape.length); }
-    return ((x.level >= y.level ? x : y) as Watched).apply(rule, [x, y], undefined);
-  }, { rule, signature: "input, other" });
+  return Object.assign(
+    function (input: TensorLike, other: TensorLike): Tensor {
+      if (arguments.length !== 2) checkCount(name, arguments, "input, other");
+      let x = isTensor(input) ? input : lift(input, name, "input"),
+        y = isTensor(other) ? other : lift(other, name, "other");
+      if (x.level === 0 && y.level === 0) return value(x as Plain, y as Plain);
+      if (x.shape.length !== y.shape.length) {
+        x = promote(x, y.shape.length);
+        y = promote(y, x.shape.length);
+      }
+      return ((x.level >= y.level ? x : y) as Watched).apply(rule, [x, y], undefined);
+    },
+    { rule, signature: "input, other" },
+  );
 }
 
 /** A row whose public face stands elsewhere (it resolves axes and ranks first). */
@@ -113,14 +145,24 @@ interface LinearOptions<P> {
 }
 
 /** y = L x; the transpose is given as an operation. Axes in params count from the end. */
-export function linear<P>(name: string, value: (x: Plain, params: P) => Plain, transpose: (ybar: Tensor, params: P, x: Tensor) => Tensor, trials: readonly Trial<NoInfer<P>>[], options: LinearOptions<NoInfer<P>> = {}): Row<P> {
+export function linear<P>(
+  name: string,
+  value: (x: Plain, params: P) => Plain,
+  transpose: (ybar: Tensor, params: P, x: Tensor) => Tensor,
+  trials: readonly Trial<NoInfer<P>>[],
+  options: LinearOptions<NoInfer<P>> = {},
+): Row<P> {
   const rule: Rule<P> = {
-    name, kind: "linear", ...options, trials,
+    name,
+    kind: "linear",
+    ...options,
+    trials,
     value: (a, params) => value(a[0], params),
     push: (dx, _a, _y, params) => bind(rule, dx as Tensor[], params),
     pull: (_i, ybar, a, _y, params) => transpose(ybar, params, a[0]),
   };
-  const call = (x: Tensor, params: P): Tensor => (x.level === 0 ? value(x as Plain, params) : (x as Watched).apply(rule, [x], params));
+  const call = (x: Tensor, params: P): Tensor =>
+    x.level === 0 ? value(x as Plain, params) : (x as Watched).apply(rule, [x], params);
   return Object.assign(call, { rule });
 }
 
@@ -140,22 +182,35 @@ export function bilinear(
   options: { readonly role?: Role } = {},
 ): BilinearRow {
   const rule: Rule<Zero> = {
-    name, kind: "bilinear", ...options, trials: shapes.map((s) => ({ shapes: s, params: NEITHER })),
+    name,
+    kind: "bilinear",
+    ...options,
+    trials: shapes.map((s) => ({ shapes: s, params: NEITHER })),
     value: (a, zero) => value(a[0], a[1], zero),
-    push: ([dx, dy], [x, y], _z, zero) => plus(dx && call(dx, y, (zero | FIRST) as Zero), dy && call(x, dy, (zero | SECOND) as Zero)),
+    push: ([dx, dy], [x, y], _z, zero) =>
+      plus(dx && call(dx, y, (zero | FIRST) as Zero), dy && call(x, dy, (zero | SECOND) as Zero)),
     // The cotangent annihilates; so does the other operand where it is a tangent itself.
-    pull: (i, zbar, [x, y], _z, zero) => (i === 0 ? tx(zbar, y, (FIRST | (zero & SECOND)) as Zero) : ty(zbar, x, (FIRST | (zero & FIRST ? SECOND : 0)) as Zero)),
+    pull: (i, zbar, [x, y], _z, zero) =>
+      i === 0
+        ? tx(zbar, y, (FIRST | (zero & SECOND)) as Zero)
+        : ty(zbar, x, (FIRST | (zero & FIRST ? SECOND : 0)) as Zero),
   };
   const call = (x: Tensor, y: Tensor, zero: Zero): Tensor => {
     if (x.level === 0 && y.level === 0) return value(x as Plain, y as Plain, zero);
-    if (x.shape.length !== y.shape.length) { x = promote(x, y.shape.length); y = promote(y, x.shape.length); }
+    if (x.shape.length !== y.shape.length) {
+      x = promote(x, y.shape.length);
+      y = promote(y, x.shape.length);
+    }
     return ((x.level >= y.level ? x : y) as Watched).apply(rule, [x, y], zero);
   };
   return Object.assign(call, { rule });
 }
 
 /** A rule written out in full, with its call. */
-export function general<P>(rule: Rule<P>): { (args: readonly Tensor[], params: P): Tensor; readonly rule: Rule<P> } {
+export function general<P>(rule: Rule<P>): {
+  (args: readonly Tensor[], params: P): Tensor;
+  readonly rule: Rule<P>;
+} {
   return Object.assign((args: readonly Tensor[], params: P): Tensor => bind(rule, args, params), { rule });
 }
 

@@ -1,51 +1,118 @@
 // The ring: the operations that the chain rule itself is made of (sums, products in which a zero tangent annihilates,
 // negation, expansion and its transpose), as rows like all others, so that derivatives can be differentiated.
 import { wrongCount } from "../errors.js";
-import { addLoops, BOTH, combine as combineKernel, multiply, negate, NEITHER, SECOND, subLoops, swapZero } from "../kernels/arithmetic.js";
+import {
+  addLoops,
+  BOTH,
+  combine as combineKernel,
+  multiply,
+  negate,
+  NEITHER,
+  SECOND,
+  subLoops,
+  swapZero,
+} from "../kernels/arithmetic.js";
 import { spread } from "../kernels/loops.js";
 import { addUp } from "../kernels/reduce.js";
 import { place as placeKernel } from "../kernels/move.js";
 import { broadcastShape, size, type Shape } from "../tensor/shape.js";
 import { selectRow, sliceRow } from "./algebra.js";
 import { bind } from "./bind.js";
-import { bilinear, binary, general, linear, promoteAll, unary, type Binary, type Row, type Unary } from "./kinds.js";
+import {
+  bilinear,
+  binary,
+  general,
+  linear,
+  promoteAll,
+  unary,
+  type Binary,
+  type Row,
+  type Unary,
+} from "./kinds.js";
 import type { Rule, Tangent, Window } from "./rule.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
 /** Elementwise sum, broadcasting from the right. */
-export const add: Binary = /*#__PURE__*/ binary("add", addLoops, () => 1, () => 1, undefined, { role: "sum" });
+export const add: Binary = /*#__PURE__*/ binary(
+  "add",
+  addLoops,
+  () => 1,
+  () => 1,
+  undefined,
+  { role: "sum" },
+);
 /** Elementwise difference, broadcasting from the right. */
-export const sub: Binary = /*#__PURE__*/ binary("sub", subLoops, () => 1, () => -1, undefined, { role: "difference" });
+export const sub: Binary = /*#__PURE__*/ binary(
+  "sub",
+  subLoops,
+  () => 1,
+  () => -1,
+  undefined,
+  { role: "difference" },
+);
 /** Elementwise negation. */
-export const neg: Unary = /*#__PURE__*/ unary("neg", (v) => -v, () => -1, undefined, { loop: negate, role: "negation" });
+export const neg: Unary = /*#__PURE__*/ unary(
+  "neg",
+  (v) => -v,
+  () => -1,
+  undefined,
+  { loop: negate, role: "negation" },
+);
 
 /** The product as the chain rule needs it: `zero` says whose exact zeros annihilate. */
-export const mulRow = /*#__PURE__*/ bilinear("mul",
-  (x, y, zero) => { const shape = broadcastShape("mul", x.shape, y.shape); return new Plain(shape, multiply(x, y, shape, zero)); },
+export const mulRow = /*#__PURE__*/ bilinear(
+  "mul",
+  (x, y, zero) => {
+    const shape = broadcastShape("mul", x.shape, y.shape);
+    return new Plain(shape, multiply(x, y, shape, zero));
+  },
   (zbar, y, zero) => mulRow(zbar, y, zero),
   (zbar, x, zero) => mulRow(x, zbar, swapZero(zero)),
-  [[[3], [3]], [[2, 3], [3]], [[], [3]], [[3], [2, 1]], [[2, 1, 2], [3, 1]]], { role: "product" });
+  [
+    [[3], [3]],
+    [[2, 3], [3]],
+    [[], [3]],
+    [[3], [2, 1]],
+    [
+      [2, 1, 2],
+      [3, 1],
+    ],
+  ],
+  { role: "product" },
+);
 const mulNames = ["input", "other"] as const;
 /** Elementwise product, broadcasting from the right. For matrices see `matmul`. */
-export const mul: Binary = /*#__PURE__*/ Object.assign((x: TensorLike, y: TensorLike): Tensor =>
-  mulRow(isTensor(x) ? x : lift(x, "mul", mulNames[0]), isTensor(y) ? y : lift(y, "mul", mulNames[1]), NEITHER),
-{ rule: mulRow.rule as unknown as Rule, signature: "input, other" });
+export const mul: Binary = /*#__PURE__*/ Object.assign(
+  (x: TensorLike, y: TensorLike): Tensor =>
+    mulRow(
+      isTensor(x) ? x : lift(x, "mul", mulNames[0]),
+      isTensor(y) ? y : lift(y, "mul", mulNames[1]),
+      NEITHER,
+    ),
+  { rule: mulRow.rule as unknown as Rule, signature: "input, other" },
+);
 
 /** Sum of two tangents, either of which may be structurally zero. */
 export const plus = (a: Tangent, b: Tangent): Tangent => (a === null ? b : b === null ? a : add(a, b));
 
 /** p x + q y in one pass, the zeros of the tangents x and y annihilating. An op like any other, so it nests and traces. */
 const combineRule: Rule = {
-  name: "combine", kind: "general",
-  trials: [{ shapes: [[3], [2, 3], [3], [2, 3]], params: undefined }, { shapes: [[], [3], [3], [3]], params: undefined }],
+  name: "combine",
+  kind: "general",
+  trials: [
+    { shapes: [[3], [2, 3], [3], [2, 3]], params: undefined },
+    { shapes: [[], [3], [3], [3]], params: undefined },
+  ],
   value: ([p, x, q, y]) => {
     const fused = combineKernel(p, x, q, y);
     return fused ? new Plain(x.shape, fused) : (unfused([p, x, q, y]) as Plain);
   },
   // In dp x both are tangents, so the zeros of both annihilate.
-  push: ([dp, dx, dq, dy], [p, x, q, y]) => plus(
-    plus(dp && mulRow(dp, x, BOTH), dx && mulRow(p, dx, SECOND)),
-    plus(dq && mulRow(dq, y, BOTH), dy && mulRow(q, dy, SECOND))),
+  push: ([dp, dx, dq, dy], [p, x, q, y]) =>
+    plus(
+      plus(dp && mulRow(dp, x, BOTH), dx && mulRow(p, dx, SECOND)),
+      plus(dq && mulRow(dq, y, BOTH), dy && mulRow(q, dy, SECOND)),
+    ),
   pull: (i, zbar, a) => (i % 2 === 0 ? mulRow(zbar, a[i + 1], BOTH) : mulRow(a[i - 1], zbar, SECOND)),
   unfused: (a) => unfused(a),
 };
@@ -57,32 +124,55 @@ export const combine = (p: Tensor, x: Tensor, q: Tensor, y: Tensor): Tensor =>
     : bind(combineRule, promoteAll([p, x, q, y]), undefined);
 
 /** The trailing `from` axes become `shape`. */
-export const reshapeTail: Row<{ from: number; shape: Shape }> = /*#__PURE__*/ linear("reshape",
+export const reshapeTail: Row<{ from: number; shape: Shape }> = /*#__PURE__*/ linear(
+  "reshape",
   (x, { from, shape }) => {
-    const lead = x.shape.length - from, s = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
+    const lead = x.shape.length - from,
+      s = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
     if (size(s) !== x.data.length) throw wrongCount("reshape", x.shape.slice(lead), shape);
     return new Plain(s, x.data, x.dtype);
   },
-  (ybar, { from, shape }, x) => reshapeTail(ybar, { from: shape.length, shape: x.shape.slice(x.shape.length - from) }),
-  [{ shapes: [[2, 3]], params: { from: 2, shape: [3, 2] } }, { shapes: [[2, 3]], params: { from: 1, shape: [1, 3, 1] } }, { shapes: [[]], params: { from: 0, shape: [1, 1] } }], { role: "gather" });
+  (ybar, { from, shape }, x) =>
+    reshapeTail(ybar, { from: shape.length, shape: x.shape.slice(x.shape.length - from) }),
+  [
+    { shapes: [[2, 3]], params: { from: 2, shape: [3, 2] } },
+    { shapes: [[2, 3]], params: { from: 1, shape: [1, 3, 1] } },
+    { shapes: [[]], params: { from: 0, shape: [1, 1] } },
+  ],
+  { role: "gather" },
+);
 
 /** The trailing axes (each 1 or the length asked for) become `shape`. */
-export const expand: Row<Shape> = /*#__PURE__*/ linear("expand",
+export const expand: Row<Shape> = /*#__PURE__*/ linear(
+  "expand",
   (x, shape) => {
-    const lead = Math.max(0, x.shape.length - shape.length), out = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
+    const lead = Math.max(0, x.shape.length - shape.length),
+      out = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
     return new Plain(out, spread(x, out), x.dtype);
   },
   (ybar, _shape, x) => sumTo(ybar, x.shape),
-  [{ shapes: [[1, 3]], params: [2, 3] }, { shapes: [[2, 1]], params: [2, 3] }, { shapes: [[1, 1]], params: [2, 3] }], { role: "gather" });
+  [
+    { shapes: [[1, 3]], params: [2, 3] },
+    { shapes: [[2, 1]], params: [2, 3] },
+    { shapes: [[1, 1]], params: [2, 3] },
+  ],
+  { role: "gather" },
+);
 
 /** Sum trailing axes so that they become `shape` (of the same rank): the transpose of expand. */
-export const sumTo: Row<Shape> = /*#__PURE__*/ linear("sumTo",
+export const sumTo: Row<Shape> = /*#__PURE__*/ linear(
+  "sumTo",
   (x, shape) => {
     const out = [...x.shape.slice(0, x.shape.length - shape.length), ...shape];
     return new Plain(out, addUp(x, out));
   },
   (ybar, shape, x) => expand(ybar, x.shape.slice(x.shape.length - shape.length)),
-  [{ shapes: [[2, 3]], params: [1, 3] }, { shapes: [[2, 3]], params: [2, 1] }, { shapes: [[2, 3, 2]], params: [1, 3, 1] }]);
+  [
+    { shapes: [[2, 3]], params: [1, 3] },
+    { shapes: [[2, 3]], params: [2, 1] },
+    { shapes: [[2, 3, 2]], params: [1, 3, 1] },
+  ],
+);
 
 /** Zeros of `shape` with parts added at their windows: the transpose of slice and select, many at once. */
 export interface Places {
@@ -90,21 +180,43 @@ export interface Places {
   readonly at: readonly Window[];
 }
 const placeRule: Rule<Places> = {
-  name: "place", kind: "linear", role: "gather",
+  name: "place",
+  kind: "linear",
+  role: "gather",
   trials: [
     { shapes: [[2, 2]], params: { shape: [2, 3], at: [{ axis: -1, start: 1, length: 2, drop: false }] } },
-    { shapes: [[3], [3], [1, 3]], params: { shape: [2, 3], at: [{ axis: -2, start: 1, length: 1, drop: true }, { axis: -2, start: 1, length: 1, drop: true }, { axis: -2, start: 0, length: 1, drop: false }] } },
+    {
+      shapes: [[3], [3], [1, 3]],
+      params: {
+        shape: [2, 3],
+        at: [
+          { axis: -2, start: 1, length: 1, drop: true },
+          { axis: -2, start: 1, length: 1, drop: true },
+          { axis: -2, start: 0, length: 1, drop: false },
+        ],
+      },
+    },
   ],
   value: (parts, { shape, at }) => {
     let lead: Shape = [];
-    parts.forEach((x, i) => { lead = broadcastShape("place", lead, x.shape.slice(0, x.shape.length - shape.length + (at[i].drop ? 1 : 0))); });
+    parts.forEach((x, i) => {
+      lead = broadcastShape(
+        "place",
+        lead,
+        x.shape.slice(0, x.shape.length - shape.length + (at[i].drop ? 1 : 0)),
+      );
+    });
     return new Plain([...lead, ...shape], placeKernel(parts, shape, at, lead));
   },
   push: (dx, _parts, _y, { shape, at }) => {
     const live = at.map((_, i) => i).filter((i) => dx[i] !== null);
-    return placeRow(live.map((i) => dx[i]!), { shape, at: live.map((i) => at[i]) });
+    return placeRow(
+      live.map((i) => dx[i]!),
+      { shape, at: live.map((i) => at[i]) },
+    );
   },
   pull: (i, ybar, _a, _y, { at }) => takeWindow(ybar, at[i]),
 };
 export const placeRow = /*#__PURE__*/ general(placeRule);
-const takeWindow = (x: Tensor, { axis, start, length, drop }: Window): Tensor => (drop ? selectRow(x, { axis, index: start }) : sliceRow(x, { axis, start, length, step: 1 }));
+const takeWindow = (x: Tensor, { axis, start, length, drop }: Window): Tensor =>
+  drop ? selectRow(x, { axis, index: start }) : sliceRow(x, { axis, start, length, step: 1 });

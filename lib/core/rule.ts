@@ -14,7 +14,8 @@ export type Kind = "elementwise" | "linear" | "bilinear" | "general";
  * What an engine that knows structure (layered seeds) may assume of a rule: it moves elements (gather: one argument, zeros
  * allowed), adds, subtracts, negates or multiplies, multiplies matrices, sums over the axes in its params, joins along an axis.
  */
-export type Role = "gather" | "sum" | "difference" | "negation" | "product" | "contraction" | "reduction" | "join";
+export type Role =
+  "gather" | "sum" | "difference" | "negation" | "product" | "contraction" | "reduction" | "join";
 
 /** The region that a rule reads from its argument, along one axis counted from the end of the argument's shape. */
 export interface Window {

@@ -7,7 +7,14 @@ import type { Rule } from "./rule.js";
 import { lift, literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
 function comparison(name: string, f: (x: number, y: number) => boolean): Binary {
-  return binary(name, (x, y) => (f(x, y) ? 1 : 0), () => null, () => null, { lo: -2, hi: 2, apart: true }, { flat: true, bool: true });
+  return binary(
+    name,
+    (x, y) => (f(x, y) ? 1 : 0),
+    () => null,
+    () => null,
+    { lo: -2, hi: 2, apart: true },
+    { flat: true, bool: true },
+  );
 }
 /** Elementwise x == y, of dtype bool. */
 export const eq: Binary = /*#__PURE__*/ comparison("eq", (x, y) => x === y);
@@ -23,17 +30,36 @@ export const lt: Binary = /*#__PURE__*/ comparison("lt", (x, y) => x < y);
 export const le: Binary = /*#__PURE__*/ comparison("le", (x, y) => x <= y);
 
 const whereRule: Rule = {
-  name: "where", kind: "general",
+  name: "where",
+  kind: "general",
   trials: [
-    { shapes: [[3], [3], [3]], params: undefined, domain: [{ lo: 0, hi: 1, fixed: [1, 0, 1] }, { lo: -2, hi: 2 }, { lo: -2, hi: 2 }] },
-    { shapes: [[3], [2, 3], []], params: undefined, domain: [{ lo: 0, hi: 1, fixed: [1, 0, 1] }, { lo: -2, hi: 2 }, { lo: -2, hi: 2 }] },
+    {
+      shapes: [[3], [3], [3]],
+      params: undefined,
+      domain: [
+        { lo: 0, hi: 1, fixed: [1, 0, 1] },
+        { lo: -2, hi: 2 },
+        { lo: -2, hi: 2 },
+      ],
+    },
+    {
+      shapes: [[3], [2, 3], []],
+      params: undefined,
+      domain: [
+        { lo: 0, hi: 1, fixed: [1, 0, 1] },
+        { lo: -2, hi: 2 },
+        { lo: -2, hi: 2 },
+      ],
+    },
   ],
   value: ([c, x, y]) => {
     const shape = broadcastShape("where", c.shape, broadcastShape("where", x.shape, y.shape));
     return new Plain(shape, pick(c, x, y, shape), x.dtype === y.dtype ? x.dtype : "float64");
   },
-  push: ([, dx, dy], [c]) => (dx === null && dy === null ? null : where(c, dx ?? literal(0), dy ?? literal(0))),
-  pull: (i, zbar, [c]) => (i === 0 ? null : i === 1 ? where(c, zbar, literal(0)) : where(c, literal(0), zbar)),
+  push: ([, dx, dy], [c]) =>
+    dx === null && dy === null ? null : where(c, dx ?? literal(0), dy ?? literal(0)),
+  pull: (i, zbar, [c]) =>
+    i === 0 ? null : i === 1 ? where(c, zbar, literal(0)) : where(c, literal(0), zbar),
 };
 interface Where extends Described {
   (condition: TensorLike, input: TensorLike, other: TensorLike): Tensor;
@@ -42,5 +68,14 @@ interface Where extends Described {
 /** input where the condition holds, other elsewhere; elementwise, broadcasting. The branch not taken gets derivative 0. */
 export const where: Where = /*#__PURE__*/ Object.assign(
   (condition: TensorLike, input: TensorLike, other: TensorLike): Tensor =>
-    bind(whereRule, promoteAll([lift(condition, "where", "condition"), lift(input, "where", "input"), lift(other, "where", "other")]), undefined),
-  { rule: whereRule, signature: "condition, input, other" });
+    bind(
+      whereRule,
+      promoteAll([
+        lift(condition, "where", "condition"),
+        lift(input, "where", "input"),
+        lift(other, "where", "other"),
+      ]),
+      undefined,
+    ),
+  { rule: whereRule, signature: "condition, input, other" },
+);

@@ -11,7 +11,19 @@ export interface Face<A extends readonly unknown[], R = Tensor> extends Describe
   (...args: A): R;
 }
 
-const kinds = ["tensor", "tensors", "index", "int", "ints", "axes", "shape", "number", "bool", "string", "any"] as const;
+const kinds = [
+  "tensor",
+  "tensors",
+  "index",
+  "int",
+  "ints",
+  "axes",
+  "shape",
+  "number",
+  "bool",
+  "string",
+  "any",
+] as const;
 type ParamKind = (typeof kinds)[number];
 export interface Param {
   readonly name: string;
@@ -25,11 +37,19 @@ const parsed = new Map<string, readonly Param[]>();
 export function parameters(signature: string): readonly Param[] {
   let params = parsed.get(signature);
   if (params === undefined) {
-    params = signature === "" ? [] : signature.split(", ").map((part) => {
-      const m = /^(\w+)(?:: (\w+)(\?)?)?(?: = (.+))?$/.exec(part);
-      if (!m) throw new Error(`signature: ${part}`);
-      return { name: m[1], kind: (m[2] ?? "tensor") as ParamKind, optional: m[3] !== undefined || m[4] !== undefined, default: m[4] === undefined ? undefined : JSON.parse(m[4]) as unknown };
-    });
+    params =
+      signature === ""
+        ? []
+        : signature.split(", ").map((part) => {
+            const m = /^(\w+)(?:: (\w+)(\?)?)?(?: = (.+))?$/.exec(part);
+            if (!m) throw new Error(`signature: ${part}`);
+            return {
+              name: m[1],
+              kind: (m[2] ?? "tensor") as ParamKind,
+              optional: m[3] !== undefined || m[4] !== undefined,
+              default: m[4] === undefined ? undefined : (JSON.parse(m[4]) as unknown),
+            };
+          });
     parsed.set(signature, params);
   }
   return params;
@@ -37,22 +57,37 @@ export function parameters(signature: string): readonly Param[] {
 
 /** Positional arguments and options, checked, in the order of the signature. */
 export function resolve(fn: string, signature: string, args: readonly unknown[]): unknown[] {
-  const params = parameters(signature), values = new Array<unknown>(params.length).fill(undefined);
+  const params = parameters(signature),
+    values = new Array<unknown>(params.length).fill(undefined);
   let n = args.length;
-  const last = args[n - 1], options = n > 0 && isOptions(last) ? last : null;
+  const last = args[n - 1],
+    options = n > 0 && isOptions(last) ? last : null;
   if (options) n--;
   if (n > params.length) throw surplusArgument(fn, params.length, `${fn}(${signature})`, args[params.length]);
   for (let i = 0; i < n; i++) values[i] = args[i];
   if (options) {
     for (const key of Object.keys(options)) {
       const i = params.findIndex((p) => p.name === key);
-      if (i < 0) throw unknownOption(fn, key, params.filter((p) => p.optional).map((p) => p.name));
-      if (i < n) throw wrongArgument(fn, key, "given once", options[key], "It stands both in its place and among the options");
+      if (i < 0)
+        throw unknownOption(
+          fn,
+          key,
+          params.filter((p) => p.optional).map((p) => p.name),
+        );
+      if (i < n)
+        throw wrongArgument(
+          fn,
+          key,
+          "given once",
+          options[key],
+          "It stands both in its place and among the options",
+        );
       values[i] = options[key];
     }
   }
   for (let i = 0; i < params.length; i++) {
-    const p = params[i], v = values[i];
+    const p = params[i],
+      v = values[i];
     if (v === undefined) {
       if (!p.optional) throw missingArgument(fn, p.name, `${fn}(${signature})`);
       values[i] = p.default;
@@ -71,26 +106,47 @@ const isInt = (v: unknown): v is number => typeof v === "number" && Number.isInt
 const isInts = (v: unknown): v is number[] => Array.isArray(v) && v.every(isInt);
 function check(fn: string, { name, kind }: Param, v: unknown): unknown {
   switch (kind) {
-    case "tensor": return isTensor(v) ? v : lift(v as TensorLike, fn, name);
+    case "tensor":
+      return isTensor(v) ? v : lift(v as TensorLike, fn, name);
     case "tensors":
-      if (!isTensor(v) && !Array.isArray(v)) throw wrongArgument(fn, name, "an array of tensors", v, `Write ${fn}([a, b])`);
+      if (!isTensor(v) && !Array.isArray(v))
+        throw wrongArgument(fn, name, "an array of tensors", v, `Write ${fn}([a, b])`);
       return Array.from(v as Iterable<TensorLike>, (t, i) => lift(t, fn, `${name}[${i}]`));
-    case "int": if (isInt(v)) return v; throw wrongArgument(fn, name, "a whole number", v);
-    case "ints": if (isInt(v) || isInts(v)) return v; throw wrongArgument(fn, name, "a whole number or an array of them", v);
-    case "axes": if (isInts(v)) return v; throw wrongArgument(fn, name, "an array of axes", v, `Write ${fn}(x, [2, 0, 1])`);
+    case "int":
+      if (isInt(v)) return v;
+      throw wrongArgument(fn, name, "a whole number", v);
+    case "ints":
+      if (isInt(v) || isInts(v)) return v;
+      throw wrongArgument(fn, name, "a whole number or an array of them", v);
+    case "axes":
+      if (isInts(v)) return v;
+      throw wrongArgument(fn, name, "an array of axes", v, `Write ${fn}(x, [2, 0, 1])`);
     case "shape": {
       const s = isInt(v) ? [v] : v;
       if (isInts(s) && s.every((n) => n >= -1)) return s;
       throw wrongArgument(fn, name, "an array of lengths", v, `Write ${fn}(x, [2, 3])`);
     }
-    case "number": if (typeof v === "number") return v; throw wrongArgument(fn, name, "a number", v);
-    case "bool": if (typeof v === "boolean") return v; throw wrongArgument(fn, name, "true or false", v);
-    case "string": if (typeof v === "string") return v; throw wrongArgument(fn, name, "a string", v);
-    default: return v;
+    case "number":
+      if (typeof v === "number") return v;
+      throw wrongArgument(fn, name, "a number", v);
+    case "bool":
+      if (typeof v === "boolean") return v;
+      throw wrongArgument(fn, name, "true or false", v);
+    case "string":
+      if (typeof v === "string") return v;
+      throw wrongArgument(fn, name, "a string", v);
+    default:
+      return v;
   }
 }
 
 /** A public function that checks its arguments by its signature; `impl` receives them in order, tensors as tensors. */
-export function face<A extends readonly unknown[], B extends readonly unknown[], R = Tensor>(fn: string, signature: string, impl: (...args: B) => R): Face<A, R> {
-  return Object.assign((...args: A): R => impl(...(resolve(fn, signature, args) as unknown as B)), { signature });
+export function face<A extends readonly unknown[], B extends readonly unknown[], R = Tensor>(
+  fn: string,
+  signature: string,
+  impl: (...args: B) => R,
+): Face<A, R> {
+  return Object.assign((...args: A): R => impl(...(resolve(fn, signature, args) as unknown as B)), {
+    signature,
+  });
 }

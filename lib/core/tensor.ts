@@ -19,7 +19,8 @@ export type NestedNumbers = number | boolean | NestedNumbers[];
 
 const brand = Symbol.for("dualtensor.tensor");
 /** Recognises tensors of every copy of the library and of every realm. */
-export const isTensor = (v: unknown): v is Tensor => typeof v === "object" && v !== null && (v as Record<symbol, unknown>)[brand] === true;
+export const isTensor = (v: unknown): v is Tensor =>
+  typeof v === "object" && v !== null && (v as Record<symbol, unknown>)[brand] === true;
 
 /**
  * An immutable n-dimensional array of float64 numbers (bool and int32 for masks and indices). `data`, `shape`, `stride`
@@ -39,50 +40,95 @@ export abstract class Tensor {
   abstract readonly data: Float64Array;
 
   /** Number of axes. */
-  get ndim(): number { return this.shape.length; }
+  get ndim(): number {
+    return this.shape.length;
+  }
   /** Number of elements. */
-  get size(): number { return size(this.shape); }
+  get size(): number {
+    return size(this.shape);
+  }
   /** Row-major strides, in elements. */
   get stride(): number[] {
-    const s = this.shape, out = new Array<number>(s.length);
-    for (let i = s.length - 1, step = 1; i >= 0; i--) { out[i] = step; step *= s[i]; }
+    const s = this.shape,
+      out = new Array<number>(s.length);
+    for (let i = s.length - 1, step = 1; i >= 0; i--) {
+      out[i] = step;
+      step *= s[i];
+    }
     return out;
   }
-  get offset(): number { return 0; }
+  get offset(): number {
+    return 0;
+  }
   /** The transpose: the last two axes swapped (a matrix's rows and columns). */
-  get T(): Tensor { return algebra.transposeLast(this); }
+  get T(): Tensor {
+    return algebra.transposeLast(this);
+  }
 
-  add(other: TensorLike): Tensor { return ring.add(this, other); }
-  sub(other: TensorLike): Tensor { return ring.sub(this, other); }
-  mul(other: TensorLike): Tensor { return ring.mul(this, other); }
-  div(other: TensorLike): Tensor { return algebra.div(this, other); }
-  neg(): Tensor { return ring.neg(this); }
-  pow(exponent: TensorLike): Tensor { return algebra.pow(this, exponent); }
-  matmul(other: TensorLike): Tensor { return algebra.matmul(this, other); }
+  add(other: TensorLike): Tensor {
+    return ring.add(this, other);
+  }
+  sub(other: TensorLike): Tensor {
+    return ring.sub(this, other);
+  }
+  mul(other: TensorLike): Tensor {
+    return ring.mul(this, other);
+  }
+  div(other: TensorLike): Tensor {
+    return algebra.div(this, other);
+  }
+  neg(): Tensor {
+    return ring.neg(this);
+  }
+  pow(exponent: TensorLike): Tensor {
+    return algebra.pow(this, exponent);
+  }
+  matmul(other: TensorLike): Tensor {
+    return algebra.matmul(this, other);
+  }
   /** Sum of all elements, or over one axis or several. */
-  sum(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor { return options === undefined ? algebra.sum(this, dim) : algebra.sum(this, dim, options); }
+  sum(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor {
+    return options === undefined ? algebra.sum(this, dim) : algebra.sum(this, dim, options);
+  }
   /** Mean of all elements, or over one axis or several. */
-  mean(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor { return options === undefined ? algebra.mean(this, dim) : algebra.mean(this, dim, options); }
+  mean(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor {
+    return options === undefined ? algebra.mean(this, dim) : algebra.mean(this, dim, options);
+  }
   /** The same elements in another shape; one length may be -1. */
-  reshape(...shape: readonly number[] | [readonly number[]]): Tensor { return algebra.reshape(this, (Array.isArray(shape[0]) ? shape[0] : shape) as readonly number[]); }
+  reshape(...shape: readonly number[] | [readonly number[]]): Tensor {
+    return algebra.reshape(this, (Array.isArray(shape[0]) ? shape[0] : shape) as readonly number[]);
+  }
   /** Two axes swapped. */
-  transpose(dim0: number, dim1: number): Tensor { return algebra.transpose(this, dim0, dim1); }
+  transpose(dim0: number, dim1: number): Tensor {
+    return algebra.transpose(this, dim0, dim1);
+  }
   /**
    * The part at these indices, one per axis from the left: a number (from the end if negative) takes one entry and drops
    * the axis; a string is a range as in Python ("1:3", ":-1", "::2", "::-1"); null inserts an axis of length 1; "..."
    * stands for all axes not named; an array of numbers or an integer tensor picks entries; a mask of booleans selects.
    */
-  at(...index: readonly Index[]): Tensor { return algebra.at(this, index); }
+  at(...index: readonly Index[]): Tensor {
+    return algebra.at(this, index);
+  }
 
   /** The one number of a tensor of one element (a boolean for dtype bool). */
   item(): number {
     const d = this.data;
-    if (d.length !== 1) throw wrongShape("item", "a tensor of one element", "", this.shape, "Take one with x.at(i), or all with x.toArray()");
+    if (d.length !== 1)
+      throw wrongShape(
+        "item",
+        "a tensor of one element",
+        "",
+        this.shape,
+        "Take one with x.at(i), or all with x.toArray()",
+      );
     return this.dtype === "bool" ? ((d[0] !== 0) as unknown as number) : d[0];
   }
   /** Nested arrays (a number for a 0-dimensional tensor). */
   toArray(): NestedNumbers {
-    const d = this.data, s = this.shape, bool = this.dtype === "bool";
+    const d = this.data,
+      s = this.shape,
+      bool = this.dtype === "bool";
     const rows = (axis: number, at: number, step: number): NestedNumbers => {
       if (axis === s.length) return bool ? d[at] !== 0 : d[at];
       const next = s[axis] === 0 ? 0 : step / s[axis];
@@ -92,10 +138,18 @@ export abstract class Tensor {
   }
   /** `{shape, data, dtype}` with NaN and ±Infinity as strings: `tensor` reads it back. */
   toJSON(): { shape: number[]; data: (number | string)[]; dtype: DType } {
-    return { shape: [...this.shape], data: Array.from(this.data, (v) => (Number.isFinite(v) ? v : String(v))), dtype: this.dtype };
+    return {
+      shape: [...this.shape],
+      data: Array.from(this.data, (v) => (Number.isFinite(v) ? v : String(v))),
+      dtype: this.dtype,
+    };
   }
-  toString(): string { return print(this.shape, this.data, this.dtype); }
-  [Symbol.for("nodejs.util.inspect.custom")](): string { return this.toString(); }
+  toString(): string {
+    return print(this.shape, this.data, this.dtype);
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
   /** Every use as a number would lose the derivative: only text is allowed. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === "string") return this.toString();
@@ -103,7 +157,14 @@ export abstract class Tensor {
   }
   /** Slices along the first axis: `const [a, b] = x`. */
   *[Symbol.iterator](): Iterator<Tensor> {
-    if (this.shape.length === 0) throw wrongShape("iteration", "a tensor of at least one axis", "", this.shape, "Its number is x.item()");
+    if (this.shape.length === 0)
+      throw wrongShape(
+        "iteration",
+        "a tensor of at least one axis",
+        "",
+        this.shape,
+        "Its number is x.item()",
+      );
     for (let i = 0; i < this.shape[0]; i++) yield algebra.at(this, [i]);
   }
 }
@@ -128,16 +189,30 @@ export class Plain extends Tensor {
 export abstract class Watched extends Tensor {
   abstract readonly run: Run;
   abstract apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor;
-  get data(): Float64Array { throw watched("data", this.run.call); }
-  override item(): number { throw watched("item()", this.run.call); }
-  override toArray(): NestedNumbers { throw watched("toArray()", this.run.call); }
-  override toJSON(): never { throw watched("toJSON()", this.run.call); }
-  override toString(): string { return `tensor(shape=${shapeText(this.shape)}, watched by ${this.run.call})`; }
+  get data(): Float64Array {
+    throw watched("data", this.run.call);
+  }
+  override item(): number {
+    throw watched("item()", this.run.call);
+  }
+  override toArray(): NestedNumbers {
+    throw watched("toArray()", this.run.call);
+  }
+  override toJSON(): never {
+    throw watched("toJSON()", this.run.call);
+  }
+  override toString(): string {
+    return `tensor(shape=${shapeText(this.shape)}, watched by ${this.run.call})`;
+  }
 }
 
 /** Small numbers that formulas and rules repeat are one constant each, so that a trace sees one. */
 const interned = new Map<number, Plain>();
-export const scalar = (v: number): Plain => { const d = new Float64Array(1); d[0] = v; return new Plain([], d); };
+export const scalar = (v: number): Plain => {
+  const d = new Float64Array(1);
+  d[0] = v;
+  return new Plain([], d);
+};
 export function literal(v: number): Plain {
   if (v !== v || v > 8 || v < -8 || v * 2 !== Math.round(v * 2) || Object.is(v, -0)) return scalar(v);
   let t = interned.get(v);
@@ -156,11 +231,15 @@ export function lift(v: TensorLike, fn: string, name: string): Tensor {
 
 /** Whole numbers as an index: from a number, an array, a typed array or a plain tensor. */
 export function indices(v: unknown, fn: string, name: string): { shape: Shape; data: Float64Array } {
-  const t: unknown = Array.isArray(v) || isTypedArray(v) || typeof v === "number" ? lift(v as TensorLike, fn, name) : v;
+  const t: unknown =
+    Array.isArray(v) || isTypedArray(v) || typeof v === "number" ? lift(v as TensorLike, fn, name) : v;
   if (!isTensor(t)) throw wrongArgument(fn, name, "an index: integers, or an int32 tensor", v);
   for (const i of t.data) if (!Number.isInteger(i)) throw wrongArgument(fn, name, "whole numbers", i);
   return t;
 }
 
 /** A plain tensor that owns its buffer, as handed to the user; watched values pass. */
-export const handOut = (t: Tensor): Tensor => (t.level !== 0 || t.data.byteLength === t.data.buffer.byteLength ? t : new Plain(t.shape, owned(t.data), t.dtype));
+export const handOut = (t: Tensor): Tensor =>
+  t.level !== 0 || t.data.byteLength === t.data.buffer.byteLength
+    ? t
+    : new Plain(t.shape, owned(t.data), t.dtype);

@@ -24,12 +24,23 @@ export interface Block extends Swept {
 }
 
 /** The sweeps that seed input i, one after the other; each runs f once. */
-export function* sweeps(call: string, f: Many, x: readonly Tensor[], i: number, options: ChunkOptions): Generator<Block> {
-  const shape = x[i].shape, n = size(shape), { chunk, layered } = plan(n, n, options.chunk, options.maxBytes);
+export function* sweeps(
+  call: string,
+  f: Many,
+  x: readonly Tensor[],
+  i: number,
+  options: ChunkOptions,
+): Generator<Block> {
+  const shape = x[i].shape,
+    n = size(shape),
+    { chunk, layered } = plan(n, n, options.chunk, options.maxBytes);
   const seeds = new Array<Tensor | null>(x.length).fill(null);
   if (layered) {
     const whole = attempt(call, f, x, seeds, i, shape);
-    if (whole !== null) { yield { ...whole, start: 0, count: n }; return; }
+    if (whole !== null) {
+      yield { ...whole, start: 0, count: n };
+      return;
+    }
   }
   for (let start = 0; start === 0 || start < n; start += chunk) {
     const count = Math.min(chunk, n - start);
@@ -39,7 +50,14 @@ export function* sweeps(call: string, f: Many, x: readonly Tensor[], i: number, 
 }
 
 /** All seeds at once in a structured block; null where it would have become too large (also if f caught the signal). */
-function attempt(call: string, f: Many, x: readonly Tensor[], seeds: (Tensor | null)[], i: number, shape: Shape): Swept | null {
+function attempt(
+  call: string,
+  f: Many,
+  x: readonly Tensor[],
+  seeds: (Tensor | null)[],
+  i: number,
+  shape: Shape,
+): Swept | null {
   seeds[i] = layeredSeeds(shape);
   const outer = TooWide.raised;
   TooWide.raised = false;
@@ -55,11 +73,18 @@ function attempt(call: string, f: Many, x: readonly Tensor[], seeds: (Tensor | n
 }
 
 /** f(x) and all Jacobians: J[output][input] of shape (...output, ...input), from one run per chunk. */
-export function jacobians(call: string, f: Many, x: readonly Tensor[], options: ChunkOptions): { value: Tensor[]; J: Tensor[][] } {
+export function jacobians(
+  call: string,
+  f: Many,
+  x: readonly Tensor[],
+  options: ChunkOptions,
+): { value: Tensor[]; J: Tensor[][] } {
   let value: Tensor[] | null = null;
   const columns: Tensor[][] = [];
   for (let i = 0; i < x.length; i++) {
-    const shape = x[i].shape, n = size(shape), { chunk, layered } = plan(n, n, options.chunk, options.maxBytes);
+    const shape = x[i].shape,
+      n = size(shape),
+      { chunk, layered } = plan(n, n, options.chunk, options.maxBytes);
     if (!layered && chunk >= n && n > 0) {
       // Small programs run once: no generator, no collector.
       const seeds = new Array<Tensor | null>(x.length).fill(null);
@@ -86,7 +111,9 @@ function wholeJacobian(block: Tensor | null, y: Shape, x: Shape, n: number): Ten
   const shape = y.length === 0 ? x : [...y, ...x];
   if (block === null) return zeros(shape);
   if (block.level !== 0) return reshapeTail(moveSeedsLast(block, y.length), { from: y.length + 1, shape });
-  const d = block.data, m = d.length / n, out = new Float64Array(d.length);
+  const d = block.data,
+    m = d.length / n,
+    out = new Float64Array(d.length);
   transpose(d, 0, n, m, out, 0, n);
   return new Plain(shape, out);
 }
@@ -97,7 +124,10 @@ class Collector {
   private readonly parts: Tensor[] = [];
   private readonly m: number;
   private readonly n: number;
-  constructor(private readonly y: Shape, private readonly x: Shape) {
+  constructor(
+    private readonly y: Shape,
+    private readonly x: Shape,
+  ) {
     this.m = size(y);
     this.n = size(x);
   }
@@ -109,22 +139,30 @@ class Collector {
       else if (block !== null) transpose(block.data, 0, count, this.m, this.numbers, start, this.n);
       return;
     }
-    if (this.numbers !== null) { this.parts.push(...this.asParts(start)); this.numbers = null; }
-    this.parts.push(block === null ? zeros([count, ...this.y]) : block instanceof Layered ? block.dense() : block);
+    if (this.numbers !== null) {
+      this.parts.push(...this.asParts(start));
+      this.numbers = null;
+    }
+    this.parts.push(
+      block === null ? zeros([count, ...this.y]) : block instanceof Layered ? block.dense() : block,
+    );
   }
   /** Columns so far as a block again: a later chunk was watched, an earlier one was not. */
   private asParts(columns: number): Tensor[] {
     const d = new Float64Array(columns * this.m);
-    for (let i = 0; i < this.m; i++) for (let j = 0; j < columns; j++) d[j * this.m + i] = this.numbers![i * this.n + j];
+    for (let i = 0; i < this.m; i++)
+      for (let j = 0; j < columns; j++) d[j * this.m + i] = this.numbers![i * this.n + j];
     return columns === 0 ? [] : [new Plain([columns, ...this.y], d)];
   }
   result(): Tensor {
     const shape = this.y.length === 0 ? this.x : [...this.y, ...this.x];
     if (this.parts.length === 0) return new Plain(shape, this.numbers ?? new Float64Array(this.m * this.n));
-    const r = this.y.length + 1, whole = this.parts.length === 1 ? this.parts[0] : bind(joinRule, this.parts, { axis: -r });
+    const r = this.y.length + 1,
+      whole = this.parts.length === 1 ? this.parts[0] : bind(joinRule, this.parts, { axis: -r });
     return reshapeTail(moveSeedsLast(whole, r - 1), { from: r, shape });
   }
 }
 
 /** A block [k, ...shape] of a value of `rank` axes as [...shape, k]. */
-export const moveSeedsLast = (block: Tensor, rank: number): Tensor => permuteRow(block, [...allAxes(rank + 1).slice(1), -1 - rank]);
+export const moveSeedsLast = (block: Tensor, rank: number): Tensor =>
+  permuteRow(block, [...allAxes(rank + 1).slice(1), -1 - rank]);

@@ -25,11 +25,20 @@ export class Dual extends Watched {
     this.dtype = "float64";
   }
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
-    const { run, level } = this, n = args.length, primals = new Array<Tensor>(n), tangents = new Array<Tangent>(n);
+    const { run, level } = this,
+      n = args.length,
+      primals = new Array<Tensor>(n),
+      tangents = new Array<Tangent>(n);
     checkAlive(run, rule.name);
     for (let i = 0; i < n; i++) {
       const a = args[i];
-      if (a.level === level) { primals[i] = (a as Dual).primal; tangents[i] = (a as Dual).block; } else { primals[i] = a; tangents[i] = null; }
+      if (a.level === level) {
+        primals[i] = (a as Dual).primal;
+        tangents[i] = (a as Dual).block;
+      } else {
+        primals[i] = a;
+        tangents[i] = null;
+      }
     }
     const y = bind(rule, primals, params);
     if (rule.flat === true) return y;
@@ -45,14 +54,21 @@ export interface Swept {
 }
 
 /** Run f once with each x carrying its block of seeds (null: not seeded): f(x), and J times the seeds. */
-export function sweep(call: string, f: (x: readonly Tensor[]) => readonly Tensor[], x: readonly Tensor[], seeds: readonly Tangent[]): Swept {
+export function sweep(
+  call: string,
+  f: (x: readonly Tensor[]) => readonly Tensor[],
+  x: readonly Tensor[],
+  seeds: readonly Tangent[],
+): Swept {
   const run = begin(call);
   enterSweep();
   try {
     const ys = f(x.map((v, i) => (seeds[i] === null ? v : new Dual(run, v, seeds[i]))));
-    const value = new Array<Tensor>(ys.length), block = new Array<Tangent>(ys.length);
+    const value = new Array<Tensor>(ys.length),
+      block = new Array<Tangent>(ys.length);
     for (let i = 0; i < ys.length; i++) {
-      const y = ys[i], mine = y.level === run.level;
+      const y = ys[i],
+        mine = y.level === run.level;
       value[i] = mine ? (y as Dual).primal : y;
       block[i] = mine ? (y as Dual).block : null;
     }

@@ -37,25 +37,44 @@ export class Layered extends Watched {
   declare readonly shape: Shape;
   declare readonly dtype: DType;
   /** `limit`: the most elements that the dense block may have. */
-  constructor(readonly k: number, readonly core: Shape, readonly layers: readonly Layer[], readonly limit: number) {
+  constructor(
+    readonly k: number,
+    readonly core: Shape,
+    readonly layers: readonly Layer[],
+    readonly limit: number,
+  ) {
     super();
     this.level = LEVEL;
     this.shape = [k, ...core];
     this.dtype = "float64";
   }
-  get run(): Run { return RUN; }
+  get run(): Run {
+    return RUN;
+  }
 
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
     if (rule.unfused) return rule.unfused(args, params);
     const known = rule.role === undefined ? null : this.structured(rule.role, rule, args, params);
-    return known ?? bind(rule, args.map((a) => (a instanceof Layered ? a.dense() : a)), params);
+    return (
+      known ??
+      bind(
+        rule,
+        args.map((a) => (a instanceof Layered ? a.dense() : a)),
+        params,
+      )
+    );
   }
 
   private structured<P>(role: Role, rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
     const [x, y] = args;
     switch (role) {
       case "gather":
-        return args.length === 1 ? this.map((v) => bind(rule, [v], params), (c) => rule.value([c], params)) : null;
+        return args.length === 1
+          ? this.map(
+              (v) => bind(rule, [v], params),
+              (c) => rule.value([c], params),
+            )
+          : null;
       case "negation":
         return this.map(neg);
       case "sum":
@@ -63,7 +82,9 @@ export class Layered extends Watched {
       case "difference":
         return x instanceof Layered && y instanceof Layered ? x.plus(y, true) : null;
       case "product":
-        return x instanceof Layered ? x.times(y, true, params as Zero) : (y as Layered).times(x, false, params as Zero);
+        return x instanceof Layered
+          ? x.times(y, true, params as Zero)
+          : (y as Layered).times(x, false, params as Zero);
       case "contraction":
         return x instanceof Layered ? x.contract(y, true) : (y as Layered).contract(x, false);
       case "reduction":
@@ -75,16 +96,23 @@ export class Layered extends Watched {
 
   private map(f: (v: Tensor) => Tensor, move?: (c: Plain) => Plain): Layered {
     // Layers of one sweep often share their columns: move them once.
-    let last: Plain | null = null, moved: Plain | null = null;
+    let last: Plain | null = null,
+      moved: Plain | null = null;
     const layers = this.layers.map(({ col, val }) => {
-      if (move && col !== last) { moved = move(col); last = col; }
+      if (move && col !== last) {
+        moved = move(col);
+        last = col;
+      }
       return { col: move ? moved! : col, val: f(val) };
     });
     return new Layered(this.k, layers[0].val.shape, layers, this.limit);
   }
 
   private plus(other: Layered, subtract: boolean): Layered | null {
-    const shape = broadcastShape("add", this.core, other.core), a = this.to(shape), b = other.to(shape), out = [...a.layers];
+    const shape = broadcastShape("add", this.core, other.core),
+      a = this.to(shape),
+      b = other.to(shape),
+      out = [...a.layers];
     for (const { col, val } of b.layers) {
       const i = out.findIndex((m) => m.col === col || sameNumbers(m.col.data, col.data));
       // Layers that meet in some elements but not in all would be summed in another order than dense blocks are.
@@ -98,7 +126,8 @@ export class Layered extends Watched {
   /** Times p of the core's shape (or broadcasting with it): the seed axis, if p has one, must be a unit axis. */
   private times(p: Tensor, first: boolean, zero: Zero): Layered | null {
     const r = this.core.length;
-    if (p instanceof Layered || p.shape.length > r + 1 || (p.shape.length === r + 1 && p.shape[0] !== 1)) return null;
+    if (p instanceof Layered || p.shape.length > r + 1 || (p.shape.length === r + 1 && p.shape[0] !== 1))
+      return null;
     const q = p.shape.length === r + 1 ? reshapeTail(p, { from: r + 1, shape: p.shape.slice(1) }) : p;
     const wide = this.to(broadcastShape("mul", this.core, q.shape));
     // Outside its seed an element is an exact zero, which only annihilates where the rule says so.
@@ -108,39 +137,84 @@ export class Layered extends Watched {
 
   /** A matrix of seeds times a plain matrix, or the other way round: no entry but its own row or column. */
   private contract(other: Tensor, first: boolean): Tensor | null {
-    const { core, k } = this, s = other.shape.slice(-2), lead = other.shape.slice(0, -2);
-    if (core.length !== 2 || other.level !== 0 || lead.some((n) => n !== 1) || lead.length > 1 || !this.plain) return null;
+    const { core, k } = this,
+      s = other.shape.slice(-2),
+      lead = other.shape.slice(0, -2);
+    if (core.length !== 2 || other.level !== 0 || lead.some((n) => n !== 1) || lead.length > 1 || !this.plain)
+      return null;
     const layers = this.layers.map(({ col, val }) => ({ col: col.data, val: val.data }));
     const shape = first ? [k, core[0], s[1]] : [k, s[0], core[1]];
     this.guard(size(shape));
-    return new Plain(shape, first ? layersTimes(layers, k, core[0], core[1], other.data, s[1]) : timesLayers(other.data, s[0], layers, k, core[0], core[1]));
+    return new Plain(
+      shape,
+      first
+        ? layersTimes(layers, k, core[0], core[1], other.data, s[1])
+        : timesLayers(other.data, s[0], layers, k, core[0], core[1]),
+    );
   }
 
   private total(axes: readonly number[]): Tensor | null {
     if (!this.plain) return null;
-    const kept = this.core.slice(), r = kept.length;
+    const kept = this.core.slice(),
+      r = kept.length;
     for (const a of axes) kept[r + a] = 1;
     const out = kept.filter((_, d) => !axes.includes(d - r));
     this.guard(this.k * size(out));
-    return new Plain([this.k, ...out], addUpSeeds(this.layers.map(({ col, val }) => ({ col: col.data, val: val.data })), this.k, this.core, kept));
+    return new Plain(
+      [this.k, ...out],
+      addUpSeeds(
+        this.layers.map(({ col, val }) => ({ col: col.data, val: val.data })),
+        this.k,
+        this.core,
+        kept,
+      ),
+    );
   }
 
   private join<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
     const r = this.core.length;
-    if (!args.every((a) => (a instanceof Layered ? a.core.length === r : a.level === 0 && a.shape.length === r && a.data.every((v) => v === 0)))) return null;
+    if (
+      !args.every((a) =>
+        a instanceof Layered
+          ? a.core.length === r
+          : a.level === 0 && a.shape.length === r && a.data.every((v) => v === 0),
+      )
+    )
+      return null;
     const most = Math.max(...args.map((a) => (a instanceof Layered ? a.layers.length : 0)));
     const layers = Array.from({ length: most }, (_, j) => {
-      const part = args.map((a): Layer => (a instanceof Layered ? (a.layers[j] ?? { col: a.layers[0].col, val: zeros(a.core) }) : { col: a as Plain, val: a }));
-      return { col: rule.value(part.map((l) => l.col), params), val: bind(rule, part.map((l) => l.val), params) };
+      const part = args.map((a): Layer =>
+        a instanceof Layered
+          ? (a.layers[j] ?? { col: a.layers[0].col, val: zeros(a.core) })
+          : { col: a as Plain, val: a },
+      );
+      return {
+        col: rule.value(
+          part.map((l) => l.col),
+          params,
+        ),
+        val: bind(
+          rule,
+          part.map((l) => l.val),
+          params,
+        ),
+      };
     });
     return new Layered(this.k, layers[0].val.shape, layers, this.limit);
   }
 
   private to(shape: Shape): Layered {
-    return sameShape(shape, this.core) ? this : this.map((v) => expand(promote(v, shape.length), shape), (c) => expand.rule.value([c], shape));
+    return sameShape(shape, this.core)
+      ? this
+      : this.map(
+          (v) => expand(promote(v, shape.length), shape),
+          (c) => expand.rule.value([c], shape),
+        );
   }
 
-  get plain(): boolean { return this.layers.every((l) => l.val.level === 0); }
+  get plain(): boolean {
+    return this.layers.every((l) => l.val.level === 0);
+  }
 
   private guard(elements: number): void {
     if (elements <= this.limit) return;
@@ -150,30 +224,49 @@ export class Layered extends Watched {
 
   /** The block itself, [k, ...shape]. */
   dense(): Tensor {
-    const n = size(this.core), { k, shape } = this;
+    const n = size(this.core),
+      { k, shape } = this;
     this.guard(k * n);
     if (this.plain) {
       const o = alloc(k * n);
-      for (const { col, val } of this.layers) { const c = col.data, v = val.data; for (let i = 0; i < n; i++) o[c[i] * n + i] += v[i]; }
+      for (const { col, val } of this.layers) {
+        const c = col.data,
+          v = val.data;
+        for (let i = 0; i < n; i++) o[c[i] * n + i] += v[i];
+      }
       return new Plain(shape, o);
     }
-    return this.layers.map(({ col, val }) => {
-      const mask = new Float64Array(k * n);
-      for (let i = 0; i < n; i++) mask[col.data[i] * n + i] = 1;
-      return mulRow(reshapeTail(val, { from: this.core.length, shape: [1, ...this.core] }), new Plain(shape, mask), SECOND);
-    }).reduce((a, b) => add(a, b));
+    return this.layers
+      .map(({ col, val }) => {
+        const mask = new Float64Array(k * n);
+        for (let i = 0; i < n; i++) mask[col.data[i] * n + i] = 1;
+        return mulRow(
+          reshapeTail(val, { from: this.core.length, shape: [1, ...this.core] }),
+          new Plain(shape, mask),
+          SECOND,
+        );
+      })
+      .reduce((a, b) => add(a, b));
   }
 
   /** J[i, i] for each element: where a layer's seed is the element itself. */
   diagonal(): Plain {
     const o = new Float64Array(size(this.core));
-    for (const { col, val } of this.layers) { const c = col.data, v = val.data; for (let i = 0; i < c.length; i++) if (c[i] === i) o[i] += v[i]; }
+    for (const { col, val } of this.layers) {
+      const c = col.data,
+        v = val.data;
+      for (let i = 0; i < c.length; i++) if (c[i] === i) o[i] += v[i];
+    }
     return new Plain(this.core, o);
   }
 
   /** Read off: J[i, j0 + col[i]] += val[i] in rows of n columns. */
   into(out: Float64Array, n: number, j0: number): void {
-    for (const { col, val } of this.layers) { const c = col.data, v = val.data; for (let i = 0; i < c.length; i++) out[i * n + j0 + c[i]] += v[i]; }
+    for (const { col, val } of this.layers) {
+      const c = col.data,
+        v = val.data;
+      for (let i = 0; i < c.length; i++) out[i * n + j0 + c[i]] += v[i];
+    }
   }
 }
 

@@ -18,16 +18,26 @@ export interface Plan {
 }
 
 /** chunk: as asked, or by block size, at least 8. `values`: the elements of the largest value that is known to be alive. */
-export function plan(n: number, values: number, chunk: number | undefined, maxBytes: number | undefined): Plan {
+export function plan(
+  n: number,
+  values: number,
+  chunk: number | undefined,
+  maxBytes: number | undefined,
+): Plan {
   if (chunk !== undefined) return { chunk: Math.max(1, Math.min(n, chunk)), layered: false };
-  const widest = Math.max(1, values), most = maxBytes === undefined ? Math.max(8, Math.floor(BLOCK / widest)) : Math.max(1, Math.floor(maxBytes / (8 * widest)));
+  const widest = Math.max(1, values),
+    most =
+      maxBytes === undefined
+        ? Math.max(8, Math.floor(BLOCK / widest))
+        : Math.max(1, Math.floor(maxBytes / (8 * widest)));
   return { chunk: Math.min(Math.max(n, 1), most), layered: n >= LAYERED_FROM && maxBytes === undefined };
 }
 
 const identities = new Map<number, Plain>();
 /** Rows j0 .. j0 + k of the identity of n = size(shape). */
 export function denseSeeds(j0: number, k: number, shape: Shape): Tensor {
-  const n = size(shape), small = k === n && n <= LAYERED_FROM;
+  const n = size(shape),
+    small = k === n && n <= LAYERED_FROM;
   const kept = small ? identities.get(n) : undefined;
   if (kept !== undefined) return shape.length === 1 ? kept : new Plain([k, ...shape], kept.data);
   const d = new Float64Array(k * n);
@@ -38,7 +48,9 @@ export function denseSeeds(j0: number, k: number, shape: Shape): Tensor {
 
 /** The whole identity as one layer: element i has seed i with value 1. */
 export function layeredSeeds(shape: Shape): Layered {
-  const n = size(shape), col = new Float64Array(n), val = new Float64Array(n).fill(1);
+  const n = size(shape),
+    col = new Float64Array(n),
+    val = new Float64Array(n).fill(1);
   for (let i = 0; i < n; i++) col[i] = i;
   return new Layered(n, shape, [{ col: new Plain(shape, col), val: new Plain(shape, val) }], WIDE);
 }

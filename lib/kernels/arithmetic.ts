@@ -3,6 +3,7 @@ import { alloc } from "../tensor/alloc.js";
 import { endsWith, sameShape, type Dense, type Shape } from "../tensor/shape.js";
 import { broadcast, type Loops } from "./loops.js";
 
+// prettier-ignore
 export const addLoops: Loops = {
   vv(a, i, b, j, o, p, n) {
     let e = 0;
@@ -12,6 +13,7 @@ export const addLoops: Loops = {
   sv(a, b, j, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a + b[j + e]; },
   vs(a, i, b, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a[i + e] + b; },
 };
+// prettier-ignore
 export const subLoops: Loops = {
   vv(a, i, b, j, o, p, n) {
     let e = 0;
@@ -21,6 +23,7 @@ export const subLoops: Loops = {
   sv(a, b, j, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a - b[j + e]; },
   vs(a, i, b, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a[i + e] - b; },
 };
+// prettier-ignore
 export const mulLoops: Loops = {
   vv(a, i, b, j, o, p, n) {
     let e = 0;
@@ -30,6 +33,7 @@ export const mulLoops: Loops = {
   sv(a, b, j, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a * b[j + e]; },
   vs(a, i, b, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a[i + e] * b; },
 };
+// prettier-ignore
 export const divLoops: Loops = {
   vv(a, i, b, j, o, p, n) {
     let e = 0;
@@ -41,16 +45,19 @@ export const divLoops: Loops = {
 };
 
 /** Products in which an exact 0 of the first, the second or either operand gives 0, even against Infinity and NaN. */
+// prettier-ignore
 const mulFirst: Loops = {
   vv(a, i, b, j, o, p, n) { for (let e = 0; e < n; e++) { const t = a[i + e]; o[p + e] = t === 0 ? 0 : t * b[j + e]; } },
   sv(a, b, j, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a === 0 ? 0 : a * b[j + e]; },
   vs(a, i, b, o, p, n) { for (let e = 0; e < n; e++) { const t = a[i + e]; o[p + e] = t === 0 ? 0 : t * b; } },
 };
+// prettier-ignore
 const mulSecond: Loops = {
   vv(a, i, b, j, o, p, n) { for (let e = 0; e < n; e++) { const t = b[j + e]; o[p + e] = t === 0 ? 0 : a[i + e] * t; } },
   sv(a, b, j, o, p, n) { for (let e = 0; e < n; e++) { const t = b[j + e]; o[p + e] = t === 0 ? 0 : a * t; } },
   vs(a, i, b, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = b === 0 ? 0 : a[i + e] * b; },
 };
+// prettier-ignore
 const mulEither: Loops = {
   vv(a, i, b, j, o, p, n) { for (let e = 0; e < n; e++) { const s = a[i + e], t = b[j + e]; o[p + e] = s === 0 || t === 0 ? 0 : s * t; } },
   sv(a, b, j, o, p, n) { for (let e = 0; e < n; e++) { const t = b[j + e]; o[p + e] = a === 0 || t === 0 ? 0 : a * t; } },
@@ -59,45 +66,77 @@ const mulEither: Loops = {
 
 /** Whose exact zeros annihilate: nobody's (a value, IEEE), the first operand's, the second's, both operands'. */
 export type Zero = 0 | 1 | 2 | 3;
-export const NEITHER = 0, FIRST = 1, SECOND = 2, BOTH = 3;
+export const NEITHER = 0,
+  FIRST = 1,
+  SECOND = 2,
+  BOTH = 3;
 export const swapZero = (z: Zero): Zero => (z === FIRST ? SECOND : z === SECOND ? FIRST : z);
 
 /** Are all entries finite? x - x is 0 for them and NaN for all others; four sums hide the latency. */
 export function allFinite(a: Float64Array): boolean {
-  let s = 0, t = 0, u = 0, v = 0, i = 0;
+  let s = 0,
+    t = 0,
+    u = 0,
+    v = 0,
+    i = 0;
   const n = a.length;
-  for (const m = n & ~3; i < m; i += 4) { s += a[i] - a[i]; t += a[i + 1] - a[i + 1]; u += a[i + 2] - a[i + 2]; v += a[i + 3] - a[i + 3]; }
+  for (const m = n & ~3; i < m; i += 4) {
+    s += a[i] - a[i];
+    t += a[i + 1] - a[i + 1];
+    u += a[i + 2] - a[i + 2];
+    v += a[i + 3] - a[i + 3];
+  }
   for (; i < n; i++) s += a[i] - a[i];
   return s + t + u + v === 0;
 }
 
 /** Is the plain loop right, because no zero meets an entry that is not finite? */
-export const harmless = (x: Dense, y: Dense, zero: Zero): boolean => zero === 0 || (((zero & 1) === 0 || allFinite(y.data)) && ((zero & 2) === 0 || allFinite(x.data)));
+export const harmless = (x: Dense, y: Dense, zero: Zero): boolean =>
+  zero === 0 || (((zero & 1) === 0 || allFinite(y.data)) && ((zero & 2) === 0 || allFinite(x.data)));
 
 export function multiply(x: Dense, y: Dense, shape: Shape, zero: Zero): Float64Array {
-  return broadcast(harmless(x, y, zero) ? mulLoops : zero === 1 ? mulFirst : zero === 2 ? mulSecond : mulEither, x, y, shape);
+  return broadcast(
+    harmless(x, y, zero) ? mulLoops : zero === 1 ? mulFirst : zero === 2 ? mulSecond : mulEither,
+    x,
+    y,
+    shape,
+  );
 }
 
 /** p x + q y in one pass, zeros of x and y annihilating; null where the shapes want the general way. */
 export function combine(p: Dense, x: Dense, q: Dense, y: Dense): Float64Array | null {
-  if (!sameShape(x.shape, y.shape) || !sameShape(p.shape, q.shape) || !endsWith(x.shape, p.shape)) return null;
-  const a = p.data, b = x.data, c = q.data, d = y.data, m = a.length, n = b.length;
+  if (!sameShape(x.shape, y.shape) || !sameShape(p.shape, q.shape) || !endsWith(x.shape, p.shape))
+    return null;
+  const a = p.data,
+    b = x.data,
+    c = q.data,
+    d = y.data,
+    m = a.length,
+    n = b.length;
   if (!allFinite(a) || !allFinite(c)) return null;
-  const o = alloc(n), m4 = m & ~3;
+  const o = alloc(n),
+    m4 = m & ~3;
   for (let r = 0; r < n; r += m) {
     let i = 0;
     for (; i < m4; i += 4) {
       const j = r + i;
-      o[j] = a[i] * b[j] + c[i] * d[j]; o[j + 1] = a[i + 1] * b[j + 1] + c[i + 1] * d[j + 1];
-      o[j + 2] = a[i + 2] * b[j + 2] + c[i + 2] * d[j + 2]; o[j + 3] = a[i + 3] * b[j + 3] + c[i + 3] * d[j + 3];
+      o[j] = a[i] * b[j] + c[i] * d[j];
+      o[j + 1] = a[i + 1] * b[j + 1] + c[i + 1] * d[j + 1];
+      o[j + 2] = a[i + 2] * b[j + 2] + c[i + 2] * d[j + 2];
+      o[j + 3] = a[i + 3] * b[j + 3] + c[i + 3] * d[j + 3];
     }
-    for (; i < m; i++) { const j = r + i; o[j] = a[i] * b[j] + c[i] * d[j]; }
+    for (; i < m; i++) {
+      const j = r + i;
+      o[j] = a[i] * b[j] + c[i] * d[j];
+    }
   }
   return o;
 }
 
 export function negate(x: Dense): Float64Array {
-  const a = x.data, n = a.length, o = alloc(n);
+  const a = x.data,
+    n = a.length,
+    o = alloc(n);
   for (let i = 0; i < n; i++) o[i] = -a[i];
   return o;
 }

@@ -14,25 +14,54 @@ export interface Loops {
 
 /** o = x op y, of the shape both broadcast to. */
 export function broadcast(loops: Loops, x: Dense, y: Dense, shape: Shape): A {
-  const a = x.data, b = y.data, sx = x.shape, sy = y.shape;
-  if (sameShape(sx, sy)) { const n = a.length, o = alloc(n); loops.vv(a, 0, b, 0, o, 0, n); return o; }
-  const n = size(shape), o = alloc(n);
+  const a = x.data,
+    b = y.data,
+    sx = x.shape,
+    sy = y.shape;
+  if (sameShape(sx, sy)) {
+    const n = a.length,
+      o = alloc(n);
+    loops.vv(a, 0, b, 0, o, 0, n);
+    return o;
+  }
+  const n = size(shape),
+    o = alloc(n);
   if (n === 0) return o;
-  if (b.length === 1) { loops.vs(a, 0, b[0], o, 0, n); return o; }
-  if (a.length === 1) { loops.sv(a[0], b, 0, o, 0, n); return o; }
-  if (a.length === n && endsWith(sx, sy)) { for (let r = 0, m = b.length; r < n; r += m) loops.vv(a, r, b, 0, o, r, m); return o; }
-  if (b.length === n && endsWith(sy, sx)) { for (let r = 0, m = a.length; r < n; r += m) loops.vv(a, 0, b, r, o, r, m); return o; }
+  if (b.length === 1) {
+    loops.vs(a, 0, b[0], o, 0, n);
+    return o;
+  }
+  if (a.length === 1) {
+    loops.sv(a[0], b, 0, o, 0, n);
+    return o;
+  }
+  if (a.length === n && endsWith(sx, sy)) {
+    for (let r = 0, m = b.length; r < n; r += m) loops.vv(a, r, b, 0, o, r, m);
+    return o;
+  }
+  if (b.length === n && endsWith(sy, sx)) {
+    for (let r = 0, m = a.length; r < n; r += m) loops.vv(a, 0, b, r, o, r, m);
+    return o;
+  }
   // General: rows along the last axis by a loop, the outer axes by an odometer.
-  const r = shape.length, ta = stridesFor(sx, shape), tb = stridesFor(sy, shape), w = shape[r - 1], ix = new Array<number>(r).fill(0);
-  let i = 0, j = 0;
+  const r = shape.length,
+    ta = stridesFor(sx, shape),
+    tb = stridesFor(sy, shape),
+    w = shape[r - 1],
+    ix = new Array<number>(r).fill(0);
+  let i = 0,
+    j = 0;
   for (let p = 0; p < n; p += w) {
     if (tb[r - 1] === 0) loops.vs(a, i, b[j], o, p, w);
     if (ta[r - 1] === 0) loops.sv(a[i], b, j, o, p, w);
     if (tb[r - 1] !== 0 && ta[r - 1] !== 0) loops.vv(a, i, b, j, o, p, w);
     for (let d = r - 2; d >= 0; d--) {
-      i += ta[d]; j += tb[d];
+      i += ta[d];
+      j += tb[d];
       if (++ix[d] < shape[d]) break;
-      i -= ta[d] * shape[d]; j -= tb[d] * shape[d]; ix[d] = 0;
+      i -= ta[d] * shape[d];
+      j -= tb[d] * shape[d];
+      ix[d] = 0;
     }
   }
   return o;
@@ -40,12 +69,15 @@ export function broadcast(loops: Loops, x: Dense, y: Dense, shape: Shape): A {
 
 /** o[i] = f(x[i]): for operations whose arithmetic dwarfs the call. */
 export function map(f: (v: number) => number, x: Dense): A {
-  const a = x.data, n = a.length, o = alloc(n);
+  const a = x.data,
+    n = a.length,
+    o = alloc(n);
   for (let i = 0; i < n; i++) o[i] = f(a[i]);
   return o;
 }
 
 /** Loops over a function of two numbers, where its arithmetic dwarfs the call. */
+// prettier-ignore
 export const loopsOf = (f: (x: number, y: number) => number): Loops => ({
   vv(a, i, b, j, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = f(a[i + e], b[j + e]); },
   sv(a, b, j, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = f(a, b[j + e]); },
@@ -54,29 +86,46 @@ export const loopsOf = (f: (x: number, y: number) => number): Loops => ({
 
 /** x seen in a larger shape, as its own array. */
 export function spread(x: Dense, shape: Shape): A {
-  const a = x.data, n = size(shape);
+  const a = x.data,
+    n = size(shape);
   if (a.length === n) return a;
   const o = alloc(n);
   if (n === 0) return o;
   if (a.length === 1) return o.fill(a[0]);
-  if (endsWith(shape, x.shape)) { for (let r = 0; r < n; r += a.length) o.set(a, r); return o; }
-  walk(shape, stridesFor(x.shape, shape), (p, q, w, s) => { for (let i = 0; i < w; i++) o[p + i] = a[q + i * s]; });
+  if (endsWith(shape, x.shape)) {
+    for (let r = 0; r < n; r += a.length) o.set(a, r);
+    return o;
+  }
+  walk(shape, stridesFor(x.shape, shape), (p, q, w, s) => {
+    for (let i = 0; i < w; i++) o[p + i] = a[q + i * s];
+  });
   return o;
 }
 
 /** Rows of `shape` in row-major order: p is the place there, q follows `strides`; w elements, q advancing by s. */
-export function walk(shape: Shape, strides: readonly number[], row: (p: number, q: number, w: number, s: number) => void): void {
-  const n = size(shape), r = shape.length;
+export function walk(
+  shape: Shape,
+  strides: readonly number[],
+  row: (p: number, q: number, w: number, s: number) => void,
+): void {
+  const n = size(shape),
+    r = shape.length;
   if (n === 0) return;
-  if (r === 0) { row(0, 0, 1, 0); return; }
-  const w = shape[r - 1], s = strides[r - 1], ix = new Array<number>(r).fill(0);
+  if (r === 0) {
+    row(0, 0, 1, 0);
+    return;
+  }
+  const w = shape[r - 1],
+    s = strides[r - 1],
+    ix = new Array<number>(r).fill(0);
   let q = 0;
   for (let p = 0; p < n; p += w) {
     row(p, q, w, s);
     for (let d = r - 2; d >= 0; d--) {
       q += strides[d];
       if (++ix[d] < shape[d]) break;
-      q -= strides[d] * shape[d]; ix[d] = 0;
+      q -= strides[d] * shape[d];
+      ix[d] = 0;
     }
   }
 }

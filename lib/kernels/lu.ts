@@ -15,18 +15,36 @@ export interface LU {
 const factored = new WeakMap<Float64Array, LU>();
 
 export function factor(A: Dense): LU {
-  const n = A.shape[A.shape.length - 1], known = factored.get(A.data);
+  const n = A.shape[A.shape.length - 1],
+    known = factored.get(A.data);
   if (known?.n === n) return known;
   const batch = n === 0 ? 0 : A.data.length / (n * n);
-  const lu = A.data.slice(), pivots = new Int32Array(batch * n), zeroPivot = new Int32Array(batch).fill(-1);
+  const lu = A.data.slice(),
+    pivots = new Int32Array(batch * n),
+    zeroPivot = new Int32Array(batch).fill(-1);
   for (let l = 0; l < batch; l++) {
     const o = l * n * n;
     for (let k = 0; k < n; k++) {
-      let m = k, best = Math.abs(lu[o + k * n + k]);
-      for (let i = k + 1; i < n; i++) { const v = Math.abs(lu[o + i * n + k]); if (v > best) { best = v; m = i; } }
+      let m = k,
+        best = Math.abs(lu[o + k * n + k]);
+      for (let i = k + 1; i < n; i++) {
+        const v = Math.abs(lu[o + i * n + k]);
+        if (v > best) {
+          best = v;
+          m = i;
+        }
+      }
       pivots[l * n + k] = m;
-      if (best === 0) { if (zeroPivot[l] < 0) zeroPivot[l] = k; continue; }
-      if (m !== k) for (let j = 0, p = o + k * n, q = o + m * n; j < n; j++) { const t = lu[p + j]; lu[p + j] = lu[q + j]; lu[q + j] = t; }
+      if (best === 0) {
+        if (zeroPivot[l] < 0) zeroPivot[l] = k;
+        continue;
+      }
+      if (m !== k)
+        for (let j = 0, p = o + k * n, q = o + m * n; j < n; j++) {
+          const t = lu[p + j];
+          lu[p + j] = lu[q + j];
+          lu[q + j] = t;
+        }
       for (let i = k + 1; i < n; i++) {
         const f = (lu[o + i * n + k] /= lu[o + k * n + k]);
         if (f !== 0) for (let j = k + 1, p = o + k * n, q = o + i * n; j < n; j++) lu[q + j] -= f * lu[p + j];
@@ -39,21 +57,45 @@ export function factor(A: Dense): LU {
 }
 
 /** Solve with entry l of the factorisation, in place, for the n x p right-hand sides at b[o..]. */
-export function substitute({ n, lu, pivots }: LU, l: number, b: Float64Array, o: number, p: number, transposed: boolean): void {
-  const a = l * n * n, s = l * n;
+export function substitute(
+  { n, lu, pivots }: LU,
+  l: number,
+  b: Float64Array,
+  o: number,
+  p: number,
+  transposed: boolean,
+): void {
+  const a = l * n * n,
+    s = l * n;
   const swap = (k: number): void => {
     const m = pivots[s + k];
-    if (m !== k) for (let j = 0; j < p; j++) { const t = b[o + k * p + j]; b[o + k * p + j] = b[o + m * p + j]; b[o + m * p + j] = t; }
+    if (m !== k)
+      for (let j = 0; j < p; j++) {
+        const t = b[o + k * p + j];
+        b[o + k * p + j] = b[o + m * p + j];
+        b[o + m * p + j] = t;
+      }
   };
   /** Row i minus f times row k. */
-  const reduce = (i: number, k: number, f: number): void => { if (f !== 0) for (let j = 0; j < p; j++) b[o + i * p + j] -= f * b[o + k * p + j]; };
-  const scaleRow = (i: number): void => { const d = lu[a + i * n + i]; for (let j = 0; j < p; j++) b[o + i * p + j] /= d; };
+  const reduce = (i: number, k: number, f: number): void => {
+    if (f !== 0) for (let j = 0; j < p; j++) b[o + i * p + j] -= f * b[o + k * p + j];
+  };
+  const scaleRow = (i: number): void => {
+    const d = lu[a + i * n + i];
+    for (let j = 0; j < p; j++) b[o + i * p + j] /= d;
+  };
   if (!transposed) {
     for (let k = 0; k < n; k++) swap(k);
     for (let i = 0; i < n; i++) for (let k = 0; k < i; k++) reduce(i, k, lu[a + i * n + k]);
-    for (let i = n - 1; i >= 0; i--) { for (let k = i + 1; k < n; k++) reduce(i, k, lu[a + i * n + k]); scaleRow(i); }
+    for (let i = n - 1; i >= 0; i--) {
+      for (let k = i + 1; k < n; k++) reduce(i, k, lu[a + i * n + k]);
+      scaleRow(i);
+    }
   } else {
-    for (let i = 0; i < n; i++) { for (let k = 0; k < i; k++) reduce(i, k, lu[a + k * n + i]); scaleRow(i); }
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < i; k++) reduce(i, k, lu[a + k * n + i]);
+      scaleRow(i);
+    }
     for (let i = n - 1; i >= 0; i--) for (let k = i + 1; k < n; k++) reduce(i, k, lu[a + k * n + i]);
     for (let k = n - 1; k >= 0; k--) swap(k);
   }
@@ -61,13 +103,19 @@ export function substitute({ n, lu, pivots }: LU, l: number, b: Float64Array, o:
 
 /** One matrix and `rows` right-hand sides n x p: side by side in strips that stay in cache, so that inner loops are long. */
 export function substituteWide(f: LU, b: Float64Array, rows: number, p: number, transposed: boolean): void {
-  const { n } = f, width = rows * p, strip = Math.min(width, Math.max(16, Math.floor(4096 / Math.max(1, n)))), part = new Float64Array(n * strip);
+  const { n } = f,
+    width = rows * p,
+    strip = Math.min(width, Math.max(16, Math.floor(4096 / Math.max(1, n)))),
+    part = new Float64Array(n * strip);
   for (let from = 0; from < width; from += strip) {
     const q = Math.min(strip, width - from);
     const move = (inward: boolean): void => {
       for (let e = 0; e < q; e++) {
-        const l = Math.floor((from + e) / p), j = from + e - l * p;
-        for (let i = 0, at = l * n * p + j; i < n; i++, at += p) if (inward) part[i * q + e] = b[at]; else b[at] = part[i * q + e];
+        const l = Math.floor((from + e) / p),
+          j = from + e - l * p;
+        for (let i = 0, at = l * n * p + j; i < n; i++, at += p)
+          if (inward) part[i * q + e] = b[at];
+          else b[at] = part[i * q + e];
       }
     };
     move(true);

@@ -11,12 +11,25 @@ type A = Float64Array;
 
 /** x [..., m, n] times y [..., n, p]; `lead` is the broadcast of the leading axes. */
 export function matmul(x: Dense, y: Dense, lead: Shape, zero: Zero): A {
-  const sx = x.shape, sy = y.shape, m = sx[sx.length - 2], n = sx[sx.length - 1], p = sy[sy.length - 1], rows = size(lead), o = alloc(rows * m * p);
+  const sx = x.shape,
+    sy = y.shape,
+    m = sx[sx.length - 2],
+    n = sx[sx.length - 1],
+    p = sy[sy.length - 1],
+    rows = size(lead),
+    o = alloc(rows * m * p);
   if (o.length === 0 || n === 0) return o;
   const plain = harmless(x, y, zero);
-  if (plain && y.data.length === n * p) { product(x.data, 0, y.data, 0, o, 0, x.data.length / n, n, p); return o; }
-  if (plain && x.data.length === m * n && p === 1) { productNT(y.data, 0, x.data, 0, o, 0, rows, n, m); return o; }
-  const a = spread(x, [...lead, m, n]), b = spread(y, [...lead, n, p]);
+  if (plain && y.data.length === n * p) {
+    product(x.data, 0, y.data, 0, o, 0, x.data.length / n, n, p);
+    return o;
+  }
+  if (plain && x.data.length === m * n && p === 1) {
+    productNT(y.data, 0, x.data, 0, o, 0, rows, n, m);
+    return o;
+  }
+  const a = spread(x, [...lead, m, n]),
+    b = spread(y, [...lead, n, p]);
   for (let l = 0; l < rows; l++) {
     if (plain) product(a, l * m * n, b, l * n * p, o, l * m * p, m, n, p);
     else careful(a, l * m * n, b, l * n * p, o, l * m * p, m, n, p, zero);
@@ -25,8 +38,21 @@ export function matmul(x: Dense, y: Dense, lead: Shape, zero: Zero): A {
 }
 
 /** c[m, p] = a[m, n] b[n, p]. */
-function product(a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number): void {
-  if (p === 1) { productNT(a, oa, b, ob, c, oc, m, n, 1); return; }
+function product(
+  a: A,
+  oa: number,
+  b: A,
+  ob: number,
+  c: A,
+  oc: number,
+  m: number,
+  n: number,
+  p: number,
+): void {
+  if (p === 1) {
+    productNT(a, oa, b, ob, c, oc, m, n, 1);
+    return;
+  }
   if (m >= 4 && n >= 8 && p >= 4) {
     // The transpose costs n p, the product m n p: rows against rows run along memory.
     const t = alloc(n * p);
@@ -37,33 +63,87 @@ function product(a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number
   for (let i = 0; i < m; i++) {
     const r = oc + i * p;
     for (let k = 0; k < n; k++) {
-      const v = a[oa + i * n + k], q = ob + k * p;
+      const v = a[oa + i * n + k],
+        q = ob + k * p;
       for (let j = 0; j < p; j++) c[r + j] += v * b[q + j];
     }
   }
 }
 
 /** c[m, p] = a[m, n] b[p, n]ᵀ: dot products of rows, a tile of 4 x 2 sums at a time. Sums run over n in order. */
-function productNT(a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number): void {
+function productNT(
+  a: A,
+  oa: number,
+  b: A,
+  ob: number,
+  c: A,
+  oc: number,
+  m: number,
+  n: number,
+  p: number,
+): void {
   let i = 0;
   for (; i + 4 <= m; i += 4) {
-    const a0 = oa + i * n, a1 = a0 + n, a2 = a1 + n, a3 = a2 + n, o = oc + i * p;
+    const a0 = oa + i * n,
+      a1 = a0 + n,
+      a2 = a1 + n,
+      a3 = a2 + n,
+      o = oc + i * p;
     let j = 0;
     for (; j + 2 <= p; j += 2) {
-      const b0 = ob + j * n, b1 = b0 + n;
-      let s00 = 0, s01 = 0, s10 = 0, s11 = 0, s20 = 0, s21 = 0, s30 = 0, s31 = 0;
+      const b0 = ob + j * n,
+        b1 = b0 + n;
+      let s00 = 0,
+        s01 = 0,
+        s10 = 0,
+        s11 = 0,
+        s20 = 0,
+        s21 = 0,
+        s30 = 0,
+        s31 = 0;
       for (let k = 0; k < n; k++) {
-        const u = b[b0 + k], v = b[b1 + k], w0 = a[a0 + k], w1 = a[a1 + k], w2 = a[a2 + k], w3 = a[a3 + k];
-        s00 += w0 * u; s01 += w0 * v; s10 += w1 * u; s11 += w1 * v; s20 += w2 * u; s21 += w2 * v; s30 += w3 * u; s31 += w3 * v;
+        const u = b[b0 + k],
+          v = b[b1 + k],
+          w0 = a[a0 + k],
+          w1 = a[a1 + k],
+          w2 = a[a2 + k],
+          w3 = a[a3 + k];
+        s00 += w0 * u;
+        s01 += w0 * v;
+        s10 += w1 * u;
+        s11 += w1 * v;
+        s20 += w2 * u;
+        s21 += w2 * v;
+        s30 += w3 * u;
+        s31 += w3 * v;
       }
       const q = o + j;
-      c[q] = s00; c[q + 1] = s01; c[q + p] = s10; c[q + p + 1] = s11; c[q + 2 * p] = s20; c[q + 2 * p + 1] = s21; c[q + 3 * p] = s30; c[q + 3 * p + 1] = s31;
+      c[q] = s00;
+      c[q + 1] = s01;
+      c[q + p] = s10;
+      c[q + p + 1] = s11;
+      c[q + 2 * p] = s20;
+      c[q + 2 * p + 1] = s21;
+      c[q + 3 * p] = s30;
+      c[q + 3 * p + 1] = s31;
     }
     for (; j < p; j++) {
       const b0 = ob + j * n;
-      let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-      for (let k = 0; k < n; k++) { const u = b[b0 + k]; s0 += a[a0 + k] * u; s1 += a[a1 + k] * u; s2 += a[a2 + k] * u; s3 += a[a3 + k] * u; }
-      c[o + j] = s0; c[o + j + p] = s1; c[o + j + 2 * p] = s2; c[o + j + 3 * p] = s3;
+      let s0 = 0,
+        s1 = 0,
+        s2 = 0,
+        s3 = 0;
+      for (let k = 0; k < n; k++) {
+        const u = b[b0 + k];
+        s0 += a[a0 + k] * u;
+        s1 += a[a1 + k] * u;
+        s2 += a[a2 + k] * u;
+        s3 += a[a3 + k] * u;
+      }
+      c[o + j] = s0;
+      c[o + j + p] = s1;
+      c[o + j + 2 * p] = s2;
+      c[o + j + 3 * p] = s3;
     }
   }
   for (; i < m; i++) {
@@ -76,12 +156,24 @@ function productNT(a: A, oa: number, b: A, ob: number, c: A, oc: number, m: numb
 }
 
 /** The product in which zeros of a (bit 1) and of b (bit 2) annihilate: only where an entry is not finite. */
-function careful(a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number, zero: Zero): void {
+function careful(
+  a: A,
+  oa: number,
+  b: A,
+  ob: number,
+  c: A,
+  oc: number,
+  m: number,
+  n: number,
+  p: number,
+  zero: Zero,
+): void {
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < p; j++) {
       let s = 0;
       for (let k = 0; k < n; k++) {
-        const u = a[oa + i * n + k], v = b[ob + k * p + j];
+        const u = a[oa + i * n + k],
+          v = b[ob + k * p + j];
         if (!((zero & 1 && u === 0) || (zero & 2 && v === 0))) s += u * v;
       }
       c[oc + i * p + j] = s;
@@ -98,12 +190,20 @@ interface SeedLayer {
  * [k, m, p] = a layered block [k, m, n] times y [n, p]. Every element meets one row of y, so the cost is m n p and not
  * k m n p; the sums of a seed run over n in order, as in the dense product, so that both agree to the bit.
  */
-export function layersTimes(layers: readonly SeedLayer[], k: number, m: number, n: number, y: A, p: number): A {
+export function layersTimes(
+  layers: readonly SeedLayer[],
+  k: number,
+  m: number,
+  n: number,
+  y: A,
+  p: number,
+): A {
   const o = alloc(k * m * p);
   for (let r = 0, i = 0; r < m; r++) {
     for (let c = 0; c < n; c++, i++) {
       for (const { col, val } of layers) {
-        const v = val[i], q = (col[i] * m + r) * p;
+        const v = val[i],
+          q = (col[i] * m + r) * p;
         if (v !== 0) for (let j = 0; j < p; j++) o[q + j] += v * y[c * p + j];
       }
     }
@@ -111,12 +211,20 @@ export function layersTimes(layers: readonly SeedLayer[], k: number, m: number, 
   return o;
 }
 /** [k, m, p] = x [m, n] times a layered block [k, n, p]. */
-export function timesLayers(x: A, m: number, layers: readonly SeedLayer[], k: number, n: number, p: number): A {
+export function timesLayers(
+  x: A,
+  m: number,
+  layers: readonly SeedLayer[],
+  k: number,
+  n: number,
+  p: number,
+): A {
   const o = alloc(k * m * p);
   for (let r = 0, i = 0; r < n; r++) {
     for (let j = 0; j < p; j++, i++) {
       for (const { col, val } of layers) {
-        const v = val[i], q = col[i] * m * p + j;
+        const v = val[i],
+          q = col[i] * m * p + j;
         if (v !== 0) for (let e = 0; e < m; e++) o[q + e * p] += x[e * n + r] * v;
       }
     }

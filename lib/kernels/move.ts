@@ -5,51 +5,91 @@ import { spread } from "./loops.js";
 
 /** The trailing axes in the order `perm` (counted from the end); all leading ones stay. */
 export function permute(x: Dense, perm: readonly number[]): { shape: Shape; data: Float64Array } {
-  const s = x.shape, r = s.length, lead = r - perm.length, a = x.data, n = a.length;
+  const s = x.shape,
+    r = s.length,
+    lead = r - perm.length,
+    a = x.data,
+    n = a.length;
   const st = new Array<number>(r);
-  for (let i = r - 1, step = 1; i >= 0; i--) { st[i] = step; step *= s[i]; }
-  const out = s.slice(0, lead), so = st.slice(0, lead);
-  for (const p of perm) { out.push(s[r + p]); so.push(st[r + p]); }
+  for (let i = r - 1, step = 1; i >= 0; i--) {
+    st[i] = step;
+    step *= s[i];
+  }
+  const out = s.slice(0, lead),
+    so = st.slice(0, lead);
+  for (const p of perm) {
+    out.push(s[r + p]);
+    so.push(st[r + p]);
+  }
   const o = alloc(n);
-  if (n === 0 || r === 0) { if (n > 0) o[0] = a[0]; return { shape: out, data: o }; }
-  if (r >= 2 && perm.length >= 2 && perm[perm.length - 1] === -2 && perm[perm.length - 2] === -1 && so.every((v, i) => i >= r - 2 || v === st[i])) {
-    const m = s[r - 2], w = s[r - 1];
+  if (n === 0 || r === 0) {
+    if (n > 0) o[0] = a[0];
+    return { shape: out, data: o };
+  }
+  if (
+    r >= 2 &&
+    perm.length >= 2 &&
+    perm[perm.length - 1] === -2 &&
+    perm[perm.length - 2] === -1 &&
+    so.every((v, i) => i >= r - 2 || v === st[i])
+  ) {
+    const m = s[r - 2],
+      w = s[r - 1];
     for (let p = 0; p < n; p += m * w) transpose(a, p, m, w, o, p, m);
     return { shape: out, data: o };
   }
-  const ix = new Array<number>(r).fill(0), w = out[r - 1], ws = so[r - 1];
+  const ix = new Array<number>(r).fill(0),
+    w = out[r - 1],
+    ws = so[r - 1];
   let q = 0;
   for (let p = 0; p < n; p += w) {
     for (let i = 0; i < w; i++) o[p + i] = a[q + i * ws];
     for (let d = r - 2; d >= 0; d--) {
       q += so[d];
       if (++ix[d] < out[d]) break;
-      q -= so[d] * out[d]; ix[d] = 0;
+      q -= so[d] * out[d];
+      ix[d] = 0;
     }
   }
   return { shape: out, data: o };
 }
 
 /** o[j * stride + i] = a[i * w + j] for an m x w matrix, in tiles of 16 x 16 so that both sides stay in cache. */
-export function transpose(a: Float64Array, p: number, m: number, w: number, o: Float64Array, q: number, stride: number): void {
+export function transpose(
+  a: Float64Array,
+  p: number,
+  m: number,
+  w: number,
+  o: Float64Array,
+  q: number,
+  stride: number,
+): void {
   for (let i0 = 0; i0 < m; i0 += 16) {
     const i1 = Math.min(m, i0 + 16);
     for (let j0 = 0; j0 < w; j0 += 16) {
       const j1 = Math.min(w, j0 + 16);
-      for (let j = j0; j < j1; j++) { const r = q + j * stride; for (let i = i0; i < i1; i++) o[r + i] = a[p + i * w + j]; }
+      for (let j = j0; j < j1; j++) {
+        const r = q + j * stride;
+        for (let i = i0; i < i1; i++) o[r + i] = a[p + i * w + j];
+      }
     }
   }
 }
 
 /** `length` entries of an axis from `start`, each `step` further (negative steps run backwards). */
 export function slice(x: Dense, axis: number, start: number, length: number, step: number): Float64Array {
-  const { outer, n, inner } = around(x.shape, axis), a = x.data, w = length * inner, o = alloc(outer * w);
+  const { outer, n, inner } = around(x.shape, axis),
+    a = x.data,
+    w = length * inner,
+    o = alloc(outer * w);
   for (let j = 0; j < outer; j++) {
     const p = (j * n + start) * inner;
     if (step === 1) {
       if (w < 32) for (let e = 0; e < w; e++) o[j * w + e] = a[p + e];
       else o.set(a.subarray(p, p + w), j * w);
-    } else for (let i = 0; i < length; i++) for (let e = 0; e < inner; e++) o[j * w + i * inner + e] = a[p + i * step * inner + e];
+    } else
+      for (let i = 0; i < length; i++)
+        for (let e = 0; e < inner; e++) o[j * w + i * inner + e] = a[p + i * step * inner + e];
   }
   return o;
 }
@@ -61,26 +101,50 @@ interface Place {
   readonly drop: boolean;
 }
 /** Zeros of `shape` behind the parts' leading axes, each part added at its window. */
-export function place(parts: readonly Dense[], shape: Shape, at: readonly Place[], lead: Shape): Float64Array {
-  const rows = size(lead), core = size(shape), o = alloc(rows * core);
+export function place(
+  parts: readonly Dense[],
+  shape: Shape,
+  at: readonly Place[],
+  lead: Shape,
+): Float64Array {
+  const rows = size(lead),
+    core = size(shape),
+    o = alloc(rows * core);
   for (let k = 0; k < parts.length; k++) {
-    const { axis, start, length, drop } = at[k], { outer, n, inner } = around(shape, axis), w = length * inner, s = parts[k].shape;
-    const kept = drop ? shape.length - 1 : shape.length, a = parts[k].data.length === rows * outer * w ? parts[k].data : spread(parts[k], [...lead, ...s.slice(s.length - kept)]);
-    for (let j = 0, p = 0; j < rows * outer; j++, p += w) { const q = (j * n + start) * inner; for (let e = 0; e < w; e++) o[q + e] += a[p + e]; }
+    const { axis, start, length, drop } = at[k],
+      { outer, n, inner } = around(shape, axis),
+      w = length * inner,
+      s = parts[k].shape;
+    const kept = drop ? shape.length - 1 : shape.length,
+      a =
+        parts[k].data.length === rows * outer * w
+          ? parts[k].data
+          : spread(parts[k], [...lead, ...s.slice(s.length - kept)]);
+    for (let j = 0, p = 0; j < rows * outer; j++, p += w) {
+      const q = (j * n + start) * inner;
+      for (let e = 0; e < w; e++) o[q + e] += a[p + e];
+    }
   }
   return o;
 }
 
 /** Operands joined along an axis; `lead` is the broadcast of what stands before it. */
 export function cat(xs: readonly Dense[], axis: number, lead: Shape): { shape: Shape; data: Float64Array } {
-  const tail = axis === -1 ? [] : xs[0].shape.slice(xs[0].shape.length + axis + 1), w = size(tail), rows = size(lead);
+  const tail = axis === -1 ? [] : xs[0].shape.slice(xs[0].shape.length + axis + 1),
+    w = size(tail),
+    rows = size(lead);
   let n = 0;
   for (const x of xs) n += x.shape[x.shape.length + axis];
   const o = alloc(rows * n * w);
   let at = 0;
   for (const x of xs) {
-    const len = x.shape[x.shape.length + axis], m = len * w, full = spread(x, [...lead, len, ...tail]);
-    for (let j = 0; j < rows; j++) { const q = j * n * w + at; for (let e = 0; e < m; e++) o[q + e] = full[j * m + e]; }
+    const len = x.shape[x.shape.length + axis],
+      m = len * w,
+      full = spread(x, [...lead, len, ...tail]);
+    for (let j = 0; j < rows; j++) {
+      const q = j * n * w + at;
+      for (let e = 0; e < m; e++) o[q + e] = full[j * m + e];
+    }
     at += m;
   }
   return { shape: [...lead, n, ...tail], data: o };
@@ -88,38 +152,68 @@ export function cat(xs: readonly Dense[], axis: number, lead: Shape): { shape: S
 
 /** c ? x : y for each element. */
 export function pick(c: Dense, x: Dense, y: Dense, shape: Shape): Float64Array {
-  const m = spread(c, shape), a = spread(x, shape), b = spread(y, shape), n = m.length, o = alloc(n);
+  const m = spread(c, shape),
+    a = spread(x, shape),
+    b = spread(y, shape),
+    n = m.length,
+    o = alloc(n);
   for (let i = 0; i < n; i++) o[i] = m[i] !== 0 ? a[i] : b[i];
   return o;
 }
 
 /** Entries `index` (in range) of an axis, in that order. */
 export function take(x: Dense, axis: number, index: ArrayLike<number>): Float64Array {
-  const { outer, n, inner } = around(x.shape, axis), a = x.data, m = index.length, o = alloc(outer * m * inner);
-  for (let j = 0, p = 0; j < outer; j++) for (let i = 0; i < m; i++) { const q = (j * n + index[i]) * inner; for (let e = 0; e < inner; e++) o[p++] = a[q + e]; }
+  const { outer, n, inner } = around(x.shape, axis),
+    a = x.data,
+    m = index.length,
+    o = alloc(outer * m * inner);
+  for (let j = 0, p = 0; j < outer; j++)
+    for (let i = 0; i < m; i++) {
+      const q = (j * n + index[i]) * inner;
+      for (let e = 0; e < inner; e++) o[p++] = a[q + e];
+    }
   return o;
 }
 /** The transpose of take: rows of x added to the entries `index` of an axis of length n. */
 export function putAdd(x: Dense, axis: number, index: ArrayLike<number>, n: number): Float64Array {
-  const { outer, inner } = around(x.shape, axis), a = x.data, m = index.length, o = alloc(outer * n * inner);
-  for (let j = 0, p = 0; j < outer; j++) for (let i = 0; i < m; i++) { const q = (j * n + index[i]) * inner; for (let e = 0; e < inner; e++) o[q + e] += a[p++]; }
+  const { outer, inner } = around(x.shape, axis),
+    a = x.data,
+    m = index.length,
+    o = alloc(outer * n * inner);
+  for (let j = 0, p = 0; j < outer; j++)
+    for (let i = 0; i < m; i++) {
+      const q = (j * n + index[i]) * inner;
+      for (let e = 0; e < inner; e++) o[q + e] += a[p++];
+    }
   return o;
 }
 
 /** o[..i..] = x[..index[..i..]..] along an axis: both of one shape but for that axis; leading axes are already equal. */
 export function gather(x: Dense, index: Dense, axis: number): Float64Array {
-  const o = alloc(index.data.length), a = x.data;
-  alongIndex(x.shape, index, axis, (p, q) => { o[p] = a[q]; });
+  const o = alloc(index.data.length),
+    a = x.data;
+  alongIndex(x.shape, index, axis, (p, q) => {
+    o[p] = a[q];
+  });
   return o;
 }
 /** The transpose of gather: entries of v added to zeros of `shape`. */
 export function scatterAdd(v: Dense, index: Dense, axis: number, shape: Shape): Float64Array {
-  const o = alloc(size(shape)), a = v.data;
-  alongIndex(shape, index, axis, (p, q) => { o[q] += a[p]; });
+  const o = alloc(size(shape)),
+    a = v.data;
+  alongIndex(shape, index, axis, (p, q) => {
+    o[q] += a[p];
+  });
   return o;
 }
 function alongIndex(shape: Shape, index: Dense, axis: number, move: (p: number, q: number) => void): void {
-  const s = index.shape, r = s.length, n = size(s), d = r + axis, st = stridesFor(shape, shape), ix = new Array<number>(r).fill(0), data = index.data;
+  const s = index.shape,
+    r = s.length,
+    n = size(s),
+    d = r + axis,
+    st = stridesFor(shape, shape),
+    ix = new Array<number>(r).fill(0),
+    data = index.data;
   st[d] = around(shape, axis).inner;
   for (let p = 0; p < n; p++) {
     let q = data[p] * st[d];

@@ -30,9 +30,13 @@ class Node extends Watched {
     this.dtype = "float64";
     this.place = tape.nodes.push(this) - 1;
   }
-  get run(): Run { return this.tape.run; }
+  get run(): Run {
+    return this.tape.run;
+  }
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
-    const { tape, level } = this, n = args.length, primals = new Array<Tensor>(n);
+    const { tape, level } = this,
+      n = args.length,
+      primals = new Array<Tensor>(n);
     checkAlive(tape.run, rule.name);
     for (let i = 0; i < n; i++) primals[i] = args[i].level === level ? (args[i] as Node).primal : args[i];
     const y = bind(rule, primals, params);
@@ -68,15 +72,25 @@ export class Tape {
 
   /** Jᵀ times the cotangents of the outputs, each [...block, ...shape] or null: one per input, null where nothing arrives. */
   pull(ybar: readonly Tangent[]): Tangent[] {
-    const { nodes } = this, level = this.run.level, bar = new Array<Tangent>(nodes.length).fill(null), pending = new Array<Pending | null>(nodes.length).fill(null);
-    ybar.forEach((b, o) => { const p = this.outputs[o]; if (p >= 0) bar[p] = plus(bar[p], b); });
+    const { nodes } = this,
+      level = this.run.level,
+      bar = new Array<Tangent>(nodes.length).fill(null),
+      pending = new Array<Pending | null>(nodes.length).fill(null);
+    ybar.forEach((b, o) => {
+      const p = this.outputs[o];
+      if (p >= 0) bar[p] = plus(bar[p], b);
+    });
     const settle = (p: number): Tangent => {
       const wait = pending[p];
-      if (wait !== null) bar[p] = plus(bar[p], placeRow(wait.parts, { shape: nodes[p].shape, at: wait.windows }));
+      if (wait !== null)
+        bar[p] = plus(bar[p], placeRow(wait.parts, { shape: nodes[p].shape, at: wait.windows }));
       return bar[p];
     };
     for (let p = nodes.length - 1; p >= this.inputs; p--) {
-      const node = nodes[p], rule = node.rule!, b = settle(p), { args } = node;
+      const node = nodes[p],
+        rule = node.rule!,
+        b = settle(p),
+        { args } = node;
       if (b === null) continue;
       bar[p] = null;
       pending[p] = null;
@@ -90,7 +104,10 @@ export class Tape {
       for (let i = 0; i < args.length; i++) {
         if (args[i].level !== level) continue;
         const a = (args[i] as Node).place;
-        bar[a] = plus(bar[a], fitPull(rule.pull(i, b, node.primals, node.primal, node.params), args[i].shape));
+        bar[a] = plus(
+          bar[a],
+          fitPull(rule.pull(i, b, node.primals, node.primal, node.params), args[i].shape),
+        );
       }
     }
     return Array.from({ length: this.inputs }, (_, i) => settle(i));
@@ -98,12 +115,17 @@ export class Tape {
 
   /** J times the tangents of the inputs, each [...block, ...shape] or null: one per output. */
   push(dx: readonly Tangent[]): Tangent[] {
-    const { nodes } = this, level = this.run.level, dot = new Array<Tangent>(nodes.length).fill(null);
-    dx.forEach((t, i) => { dot[i] = t; });
+    const { nodes } = this,
+      level = this.run.level,
+      dot = new Array<Tangent>(nodes.length).fill(null);
+    dx.forEach((t, i) => {
+      dot[i] = t;
+    });
     for (let p = this.inputs; p < nodes.length; p++) {
       const { rule, args, primals, primal, params, shape } = nodes[p];
       const tangents = args.map((a) => (a.level === level ? dot[(a as Node).place] : null));
-      if (tangents.some((t) => t !== null)) dot[p] = fitPush(rule!.push(tangents, primals, primal, params), shape);
+      if (tangents.some((t) => t !== null))
+        dot[p] = fitPush(rule!.push(tangents, primals, primal, params), shape);
     }
     return this.outputs.map((p) => (p < 0 ? null : dot[p]));
   }

@@ -3,20 +3,30 @@
 // reuses: it lives as long as its longest-lived slice. What is handed to the user is copied off it (`owned`).
 
 const SLAB = 8192;
-let slab: Float64Array | null = null, top = 0, depth = 0;
+let slab: Float64Array | null = null,
+  top = 0,
+  depth = 0;
 
 /** A sweep begins: small results may share slabs until it ends. The last slab goes on serving the next sweep. */
-export const enterSweep = (): void => { depth++; };
-export const leaveSweep = (): void => { depth--; };
+export const enterSweep = (): void => {
+  depth++;
+};
+export const leaveSweep = (): void => {
+  depth--;
+};
 
 /** n zeros. */
 export function alloc(n: number): Float64Array {
   if (n <= 8 || n > 1024 || depth === 0) return new Float64Array(n);
-  if (slab === null || top + n > SLAB) { slab = new Float64Array(SLAB); top = 0; }
+  if (slab === null || top + n > SLAB) {
+    slab = new Float64Array(SLAB);
+    top = 0;
+  }
   const start = top;
   top += n;
   return new Float64Array(slab.buffer, start * 8, n);
 }
 
 /** The same numbers in a buffer of their own. */
-export const owned = (d: Float64Array): Float64Array => (d.byteLength === d.buffer.byteLength ? d : d.slice());
+export const owned = (d: Float64Array): Float64Array =>
+  d.byteLength === d.buffer.byteLength ? d : d.slice();

@@ -15,7 +15,12 @@ export interface NestedArray extends ReadonlyArray<Nested> {}
 export type DataLike =
   | Nested
   | ArrayBufferView
-  | { readonly data: ArrayLike<number | boolean | string>; readonly shape: readonly number[]; readonly stride?: readonly number[]; readonly offset?: number }
+  | {
+      readonly data: ArrayLike<number | boolean | string>;
+      readonly shape: readonly number[];
+      readonly stride?: readonly number[];
+      readonly offset?: number;
+    }
   | { toArray(): unknown; size(): number[] }
   | { to2DArray(): number[][] };
 
@@ -26,15 +31,31 @@ export interface Parsed {
 }
 
 /** By tag and not by instanceof: arrays of other realms (jest, iframes, vm) are arrays too. */
-export const isTypedArray = (v: unknown): v is ArrayLike<number> & ArrayBufferView => ArrayBuffer.isView(v) && "length" in v;
+export const isTypedArray = (v: unknown): v is ArrayLike<number> & ArrayBufferView =>
+  ArrayBuffer.isView(v) && "length" in v;
 export const isMatrix = (v: unknown): v is { toArray(): unknown; size(): number[] } =>
-  typeof v === "object" && v !== null && typeof (v as { toArray?: unknown }).toArray === "function" && typeof (v as { size?: unknown }).size === "function";
+  typeof v === "object" &&
+  v !== null &&
+  typeof (v as { toArray?: unknown }).toArray === "function" &&
+  typeof (v as { size?: unknown }).size === "function";
 const isMlMatrix = (v: unknown): v is { to2DArray(): number[][] } =>
   typeof v === "object" && v !== null && typeof (v as { to2DArray?: unknown }).to2DArray === "function";
-export const isShaped = (v: unknown): v is { data: ArrayLike<unknown>; shape: number[]; stride?: number[]; offset?: number; dtype?: unknown } => {
+export const isShaped = (
+  v: unknown,
+): v is {
+  data: ArrayLike<unknown>;
+  shape: number[];
+  stride?: number[];
+  offset?: number;
+  dtype?: unknown;
+} => {
   if (typeof v !== "object" || v === null) return false;
   const { data, shape } = v as { data?: unknown; shape?: unknown };
-  return (Array.isArray(data) || isTypedArray(data)) && Array.isArray(shape) && shape.every((n) => Number.isInteger(n) && (n as number) >= 0);
+  return (
+    (Array.isArray(data) || isTypedArray(data)) &&
+    Array.isArray(shape) &&
+    shape.every((n) => Number.isInteger(n) && (n as number) >= 0)
+  );
 };
 
 const text: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
@@ -44,7 +65,13 @@ function entry(fn: string, v: unknown, place: () => string): number {
   if (typeof v === "number") return v;
   if (typeof v === "boolean") return v ? 1 : 0;
   if (typeof v === "string" && Object.hasOwn(text, v)) return text[v];
-  throw wrongArgument(fn, place(), "a number", v, typeof v === "string" ? "Convert text with Number(...) first" : undefined);
+  throw wrongArgument(
+    fn,
+    place(),
+    "a number",
+    v,
+    typeof v === "string" ? "Convert text with Number(...) first" : undefined,
+  );
 }
 
 export function parse(fn: string, name: string, v: unknown): Parsed {
@@ -52,13 +79,25 @@ export function parse(fn: string, name: string, v: unknown): Parsed {
   if (typeof v === "boolean") return { shape: [], data: Float64Array.of(v ? 1 : 0), dtype: "bool" };
   if (Array.isArray(v)) return nested(fn, name, v);
   if (isTypedArray(v)) {
-    if (typeof v[0] === "bigint") throw wrongArgument(fn, name, "numbers", "a BigInt array" as unknown, "Convert with Array.from(x, Number)");
+    if (typeof v[0] === "bigint")
+      throw wrongArgument(
+        fn,
+        name,
+        "numbers",
+        "a BigInt array" as unknown,
+        "Convert with Array.from(x, Number)",
+      );
     return { shape: [v.length], data: Float64Array.from(v), dtype: "float64" };
   }
   if (isShaped(v)) return shaped(fn, name, v);
   if (isMatrix(v)) return nested(fn, name, v.toArray());
   if (isMlMatrix(v)) return nested(fn, name, v.to2DArray());
-  const intention = v === null || v === undefined ? "Did a variable come without its value" : typeof v === "string" ? "Formulas in text are for dualtensor/mathjs" : "Accepted are numbers, nested arrays, typed arrays, {data, shape}, matrices and tensors";
+  const intention =
+    v === null || v === undefined
+      ? "Did a variable come without its value"
+      : typeof v === "string"
+        ? "Formulas in text are for dualtensor/mathjs"
+        : "Accepted are numbers, nested arrays, typed arrays, {data, shape}, matrices and tensors";
   throw wrongArgument(fn, name, "a tensor", v, intention + (intention.endsWith("value") ? "?" : ""));
 }
 
@@ -68,17 +107,26 @@ function nested(fn: string, name: string, v: unknown): Parsed {
     shape.push(row.length);
     if (row.length === 0) break;
   }
-  const data = new Float64Array(checkSize(fn, shape)), rank = shape.length;
-  let at = 0, bools = 0;
+  const data = new Float64Array(checkSize(fn, shape)),
+    rank = shape.length;
+  let at = 0,
+    bools = 0;
   const fill = (row: unknown, depth: number, path: string): void => {
     const where = (): string => `${name}${path}`;
     if (depth === rank) {
-      if (Array.isArray(row) || isTypedArray(row)) throw ragged(fn, where(), 1, `an array of length ${row.length} where other rows have a number`);
+      if (Array.isArray(row) || isTypedArray(row))
+        throw ragged(fn, where(), 1, `an array of length ${row.length} where other rows have a number`);
       if (typeof row === "boolean") bools++;
       data[at++] = entry(fn, row, where);
       return;
     }
-    if (!Array.isArray(row) && !isTypedArray(row)) throw ragged(fn, where(), shape[depth], typeof row === "number" ? `the number ${row} where other rows have an array` : String(row));
+    if (!Array.isArray(row) && !isTypedArray(row))
+      throw ragged(
+        fn,
+        where(),
+        shape[depth],
+        typeof row === "number" ? `the number ${row} where other rows have an array` : String(row),
+      );
     if (row.length !== shape[depth]) throw ragged(fn, where(), shape[depth], `one of length ${row.length}`);
     for (let i = 0; i < row.length; i++) fill(row[i], depth + 1, `${path}[${i}]`);
   };
@@ -86,8 +134,14 @@ function nested(fn: string, name: string, v: unknown): Parsed {
   return { shape, data, dtype: bools > 0 && bools === data.length ? "bool" : "float64" };
 }
 
-function shaped(fn: string, name: string, v: { data: ArrayLike<unknown>; shape: number[]; stride?: number[]; offset?: number; dtype?: unknown }): Parsed {
-  const shape = v.shape.slice(), n = checkSize(fn, shape), data = new Float64Array(n);
+function shaped(
+  fn: string,
+  name: string,
+  v: { data: ArrayLike<unknown>; shape: number[]; stride?: number[]; offset?: number; dtype?: unknown },
+): Parsed {
+  const shape = v.shape.slice(),
+    n = checkSize(fn, shape),
+    data = new Float64Array(n);
   const dtype: DType = v.dtype === "bool" || v.dtype === "int32" ? v.dtype : "float64";
   const read = (p: number): number => entry(fn, v.data[p], () => `${name}.data[${p}]`);
   if (!Array.isArray(v.stride)) {
@@ -95,8 +149,10 @@ function shaped(fn: string, name: string, v: { data: ArrayLike<unknown>; shape: 
     for (let i = 0; i < n; i++) data[i] = read(i);
     return { shape, data, dtype };
   }
-  const stride = v.stride, ix = new Array<number>(shape.length).fill(0);
-  if (stride.length !== shape.length) throw wrongArgument(fn, `${name}.stride`, `${shape.length} integers`, stride);
+  const stride = v.stride,
+    ix = new Array<number>(shape.length).fill(0);
+  if (stride.length !== shape.length)
+    throw wrongArgument(fn, `${name}.stride`, `${shape.length} integers`, stride);
   for (let i = 0; i < n; i++) {
     let p = v.offset ?? 0;
     for (let d = 0; d < ix.length; d++) p += ix[d] * stride[d];
@@ -108,10 +164,12 @@ function shaped(fn: string, name: string, v: { data: ArrayLike<unknown>; shape: 
 
 /** Check an option {shape, dtype} of `tensor` against what was parsed. */
 export function reform(fn: string, p: Parsed, shape: unknown, dtype: unknown): Parsed {
-  if (dtype !== undefined && dtype !== "float64" && dtype !== "int32" && dtype !== "bool") throw wrongOption(fn, "dtype", '"float64", "int32" or "bool"', dtype);
+  if (dtype !== undefined && dtype !== "float64" && dtype !== "int32" && dtype !== "bool")
+    throw wrongOption(fn, "dtype", '"float64", "int32" or "bool"', dtype);
   let out = p;
   if (shape !== undefined) {
-    if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && (n as number) >= 0)) throw wrongOption(fn, "shape", "an array of integers from 0", shape);
+    if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && (n as number) >= 0))
+      throw wrongOption(fn, "shape", "an array of integers from 0", shape);
     if (size(shape as number[]) !== p.data.length) throw wrongCount(fn, p.shape, shape as number[]);
     out = { ...out, shape: shape.slice() as number[] };
   }
@@ -122,6 +180,9 @@ export function reform(fn: string, p: Parsed, shape: unknown, dtype: unknown): P
 /** Numbers as another type: bool is "not zero", int32 must be whole (a silent truncation would be a loss). */
 export function convert(fn: string, d: Float64Array, dtype: DType): Float64Array {
   if (dtype === "bool") return d.map((v) => (v !== 0 ? 1 : 0));
-  if (dtype === "int32") for (const v of d) if (v !== (v | 0)) throw wrongOption(fn, "dtype", `one that holds ${v} ("int32" holds whole numbers of 32 bits)`, dtype);
+  if (dtype === "int32")
+    for (const v of d)
+      if (v !== (v | 0))
+        throw wrongOption(fn, "dtype", `one that holds ${v} ("int32" holds whole numbers of 32 bits)`, dtype);
   return d;
 }

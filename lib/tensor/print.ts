@@ -28,8 +28,10 @@ const current: PrintOptions = { ...standard };
  */
 export function setPrintOptions(options: Partial<PrintOptions> = standard): PrintOptions {
   for (const [k, v] of Object.entries(options)) {
-    if (!(k in standard)) throw wrongOption("setPrintOptions", k, `one of ${Object.keys(standard).join(", ")}`, v);
-    if (!Number.isInteger(v) || v < 0 || (k === "precision" && v > 17)) throw wrongOption("setPrintOptions", k, "a whole number from 0", v);
+    if (!(k in standard))
+      throw wrongOption("setPrintOptions", k, `one of ${Object.keys(standard).join(", ")}`, v);
+    if (!Number.isInteger(v) || v < 0 || (k === "precision" && v > 17))
+      throw wrongOption("setPrintOptions", k, "a whole number from 0", v);
   }
   return { ...Object.assign(current, options) };
 }
@@ -39,24 +41,44 @@ type Format = (v: number) => string;
 /** One format for all finite entries, so that columns align. */
 function formatFor(values: readonly number[], dtype: DType): Format {
   if (dtype === "bool") return (v) => (v !== 0 ? "true" : "false");
-  const finite = values.filter(Number.isFinite).map(Math.abs), nonzero = finite.filter((v) => v !== 0);
-  const max = Math.max(0, ...nonzero), min = nonzero.length ? Math.min(...nonzero) : 0, { precision } = current;
-  const plain = (v: number, s: string): string => (Number.isFinite(v) ? (Object.is(v, -0) && !s.startsWith("-") ? `-${s}` : s) : Number.isNaN(v) ? "NaN" : v > 0 ? "Infinity" : "-Infinity");
+  const finite = values.filter(Number.isFinite).map(Math.abs),
+    nonzero = finite.filter((v) => v !== 0);
+  const max = Math.max(0, ...nonzero),
+    min = nonzero.length ? Math.min(...nonzero) : 0,
+    { precision } = current;
+  const plain = (v: number, s: string): string =>
+    Number.isFinite(v)
+      ? Object.is(v, -0) && !s.startsWith("-")
+        ? `-${s}`
+        : s
+      : Number.isNaN(v)
+        ? "NaN"
+        : v > 0
+          ? "Infinity"
+          : "-Infinity";
   const whole = finite.every(Number.isInteger);
   if (whole && max < 1e15) return (v) => plain(v, String(v));
-  if (whole ? max > 1e8 : max / min > 1000 || max > 1e8 || min < 1e-4) return (v) => plain(v, v.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2"));
+  if (whole ? max > 1e8 : max / min > 1000 || max > 1e8 || min < 1e-4)
+    return (v) => plain(v, v.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2"));
   return (v) => plain(v, v.toFixed(precision));
 }
 
 /** `tensor([[1, 0], [0, 1]])`, rows under each other. `note` stands before the closing parenthesis. */
 export function print(shape: Shape, data: Float64Array, dtype: DType, note = ""): string {
-  const n = size(shape), { threshold, edgeItems: edge, lineWidth } = current, short = n > threshold, name = "tensor(";
+  const n = size(shape),
+    { threshold, edgeItems: edge, lineWidth } = current,
+    short = n > threshold,
+    name = "tensor(";
   const tail = (dtype === "int32" ? ", dtype=int32" : "") + note;
   if (n === 0) return `${name}[]${shape.length === 1 ? "" : `, shape=[${shape.join(", ")}]`}${tail})`;
   const stride = new Array<number>(shape.length);
-  for (let d = shape.length - 1, s = 1; d >= 0; d--) { stride[d] = s; s *= shape[d]; }
+  for (let d = shape.length - 1, s = 1; d >= 0; d--) {
+    stride[d] = s;
+    s *= shape[d];
+  }
   const places = (d: number): (number | null)[] => {
-    const len = shape[d], all = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
+    const len = shape[d],
+      all = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
     return short && len > 2 * edge ? [...all(0, edge), null, ...all(len - edge, len)] : all(0, len);
   };
   const seen: number[] = [];
@@ -65,12 +87,15 @@ export function print(shape: Shape, data: Float64Array, dtype: DType, note = "")
     else for (const i of places(d)) if (i !== null) visit(d + 1, at + i * stride[d]);
   };
   visit(0, 0);
-  const format = formatFor(seen, dtype), width = seen.reduce((w, v) => Math.max(w, format(v).length), 0);
+  const format = formatFor(seen, dtype),
+    width = seen.reduce((w, v) => Math.max(w, format(v).length), 0);
   const show = (d: number, at: number, indent: number): string => {
     if (d === shape.length) return format(data[at]).padStart(shape.length === 0 ? 0 : width);
-    const pad = " ".repeat(indent), items = places(d).map((i) => (i === null ? "..." : show(d + 1, at + i * stride[d], indent + 1)));
+    const pad = " ".repeat(indent),
+      items = places(d).map((i) => (i === null ? "..." : show(d + 1, at + i * stride[d], indent + 1)));
     if (d < shape.length - 1) return `[${items.join("," + "\n".repeat(shape.length - 1 - d) + pad)}]`;
-    const perLine = Math.max(1, Math.floor((lineWidth - indent) / (width + 2))), lines: string[] = [];
+    const perLine = Math.max(1, Math.floor((lineWidth - indent) / (width + 2))),
+      lines: string[] = [];
     for (let i = 0; i < items.length; i += perLine) lines.push(items.slice(i, i + perLine).join(", "));
     return `[${lines.join(`,\n${pad}`)}]`;
   };

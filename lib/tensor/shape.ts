@@ -35,10 +35,14 @@ export const endsWith = (t: Shape, s: Shape): boolean => {
 export function broadcastShape(fn: string, a: Shape, b: Shape): Shape {
   if (a === b || a.length === 0) return b;
   if (b.length === 0 || sameShape(a, b)) return a;
-  const r = Math.max(a.length, b.length), out = new Array<number>(r);
-  let isA = a.length === r, isB = b.length === r;
+  const r = Math.max(a.length, b.length),
+    out = new Array<number>(r);
+  let isA = a.length === r,
+    isB = b.length === r;
   for (let i = 0; i < r; i++) {
-    const p = a[a.length - r + i] ?? 1, q = b[b.length - r + i] ?? 1, n = p === 1 ? q : p;
+    const p = a[a.length - r + i] ?? 1,
+      q = b[b.length - r + i] ?? 1,
+      n = p === 1 ? q : p;
     if (q !== n && q !== 1) throw broadcastMismatch(fn, a, b);
     if (p !== n) isA = false;
     if (q !== n) isB = false;
@@ -60,7 +64,8 @@ export function stridesFor(s: Shape, out: Shape): number[] {
 /** A shape split around an axis counted from the end: outer x n x inner elements. */
 export function around(s: Shape, axis: number): { outer: number; n: number; inner: number } {
   const d = s.length + axis;
-  let outer = 1, inner = 1;
+  let outer = 1,
+    inner = 1;
   for (let j = 0; j < d; j++) outer *= s[j];
   for (let j = d + 1; j < s.length; j++) inner *= s[j];
   return { outer, n: s[d], inner };

@@ -5,7 +5,17 @@ import { handOut, Plain, Watched, zeros, type Tensor, type TensorLike } from "..
 import { missingArgument, notElementwise, wrongArgument, wrongShape } from "../errors.js";
 import { sweep } from "../forward/dual.js";
 import { sameShape, size } from "../tensor/shape.js";
-import { arityOf, auxOf, checkOptions, inputs, listed, pack, unpack, type Options, type Out } from "./structure.js";
+import {
+  arityOf,
+  auxOf,
+  checkOptions,
+  inputs,
+  listed,
+  pack,
+  unpack,
+  type Options,
+  type Out,
+} from "./structure.js";
 
 type HasAux = { readonly hasAux?: boolean };
 
@@ -15,9 +25,24 @@ type HasAux = { readonly hasAux?: boolean };
  * @example
  * jvp((x) => x.mul(x), [1, 2, 3], [1, 0, 1]).tangent // => tensor([2, 0, 6])
  */
-export function jvp<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X, v: { [K in keyof X]: TensorLike }, options?: HasAux): { value: O; tangent: O; aux?: unknown };
-export function jvp<O extends Out>(f: (x: Tensor) => O, x: TensorLike, v: TensorLike, options?: HasAux): { value: O; tangent: O; aux?: unknown };
-export function jvp<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>, v: Readonly<Record<K, TensorLike>>, options?: HasAux): { value: O; tangent: O; aux?: unknown };
+export function jvp<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
+  f: (...x: { [K in keyof X]: Tensor }) => O,
+  x: X,
+  v: { [K in keyof X]: TensorLike },
+  options?: HasAux,
+): { value: O; tangent: O; aux?: unknown };
+export function jvp<O extends Out>(
+  f: (x: Tensor) => O,
+  x: TensorLike,
+  v: TensorLike,
+  options?: HasAux,
+): { value: O; tangent: O; aux?: unknown };
+export function jvp<K extends string, O extends Out>(
+  f: (x: Record<K, Tensor>) => O,
+  x: Readonly<Record<K, Tensor>>,
+  v: Readonly<Record<K, TensorLike>>,
+  options?: HasAux,
+): { value: O; tangent: O; aux?: unknown };
 export function jvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, options?: HasAux): unknown {
   return along("jvp", f, x, v, options, 0);
 }
@@ -28,26 +53,57 @@ export function jvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, optio
  * @example
  * jvps((x) => x.sum(), [1, 2], [[1, 0], [0, 1], [1, 1]]).tangents // => tensor([1, 1, 2])
  */
-export function jvps<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X, V: { [K in keyof X]: TensorLike }, options?: HasAux): { value: O; tangents: O; aux?: unknown };
-export function jvps<O extends Out>(f: (x: Tensor) => O, x: TensorLike, V: TensorLike, options?: HasAux): { value: O; tangents: O; aux?: unknown };
-export function jvps<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>, V: Readonly<Record<K, TensorLike>>, options?: HasAux): { value: O; tangents: O; aux?: unknown };
+export function jvps<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
+  f: (...x: { [K in keyof X]: Tensor }) => O,
+  x: X,
+  V: { [K in keyof X]: TensorLike },
+  options?: HasAux,
+): { value: O; tangents: O; aux?: unknown };
+export function jvps<O extends Out>(
+  f: (x: Tensor) => O,
+  x: TensorLike,
+  V: TensorLike,
+  options?: HasAux,
+): { value: O; tangents: O; aux?: unknown };
+export function jvps<K extends string, O extends Out>(
+  f: (x: Record<K, Tensor>) => O,
+  x: Readonly<Record<K, Tensor>>,
+  V: Readonly<Record<K, TensorLike>>,
+  options?: HasAux,
+): { value: O; tangents: O; aux?: unknown };
 export function jvps(f: (...x: never[]) => unknown, x: unknown, V: unknown, options?: HasAux): unknown {
   return along("jvps", f, x, V, options, 1);
 }
 
-function along(fn: string, f: unknown, x: unknown, v: unknown, options: HasAux | undefined, lead: 0 | 1): unknown {
-  const { hasAux } = checkOptions<Options>(fn, options, ["hasAux"]), { structure, tensors } = inputs(fn, x, arityOf(fn, f));
+function along(
+  fn: string,
+  f: unknown,
+  x: unknown,
+  v: unknown,
+  options: HasAux | undefined,
+  lead: 0 | 1,
+): unknown {
+  const { hasAux } = checkOptions<Options>(fn, options, ["hasAux"]),
+    { structure, tensors } = inputs(fn, x, arityOf(fn, f));
   if (v === undefined) throw missingArgument(fn, lead ? "V" : "v", `${fn}(f, x, ${lead ? "V" : "v"})`);
-  const vs = unpack(fn, lead ? "V" : "v", v, structure, tensors, lead), k = lead ? vs[0].shape[0] : 1;
-  for (const t of vs) if (lead && t.shape[0] !== k) throw wrongShape(fn, "V", `the same number of directions for every input (${k})`, t.shape);
+  const vs = unpack(fn, lead ? "V" : "v", v, structure, tensors, lead),
+    k = lead ? vs[0].shape[0] : 1;
+  for (const t of vs)
+    if (lead && t.shape[0] !== k)
+      throw wrongShape(fn, "V", `the same number of directions for every input (${k})`, t.shape);
   const seeds = lead ? vs : vs.map((t) => reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] }));
-  const list = listed(fn, f, structure, hasAux), { value, block } = sweep(fn, list, tensors, seeds);
+  const list = listed(fn, f, structure, hasAux),
+    { value, block } = sweep(fn, list, tensors, seeds);
   const tangents = value.slice(0, list.outputs).map((y, o) => {
-    const b = block[o], s = y.shape;
+    const b = block[o],
+      s = y.shape;
     if (b === null) return zeros(lead ? [k, ...s] : s);
     return handOut(lead ? b : reshapeTail(b, { from: s.length + 1, shape: s }));
   });
-  const result = { value: pack(list.structure, value.slice(0, list.outputs).map(handOut)), [lead ? "tangents" : "tangent"]: pack(list.structure, tangents) };
+  const result = {
+    value: pack(list.structure, value.slice(0, list.outputs).map(handOut)),
+    [lead ? "tangents" : "tangent"]: pack(list.structure, tangents),
+  };
   return hasAux === true ? { ...result, aux: auxOf(list, value) } : result;
 }
 
@@ -73,19 +129,44 @@ function numbers(t: Tensor): Float64Array | null {
 export function derivative(f: (x: Tensor) => Tensor, x: number): number;
 export function derivative(f: (x: Tensor) => Tensor, x: TensorLike): Tensor;
 export function derivative(f: (x: Tensor) => Tensor, x: TensorLike): number | Tensor {
-  const fn = "derivative", { structure, tensors } = inputs(fn, x, arityOf(fn, f)), [at] = tensors;
-  if (structure.kind !== "one") throw wrongArgument(fn, "x", "one number or tensor", x, "For several inputs use jacobian(f, [a, b]) or grad");
-  const s = at.shape, n = size(s), k = n > 1 ? 2 : 1, seeds = new Float64Array(k * n).fill(1);
+  const fn = "derivative",
+    { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
+    [at] = tensors;
+  if (structure.kind !== "one")
+    throw wrongArgument(
+      fn,
+      "x",
+      "one number or tensor",
+      x,
+      "For several inputs use jacobian(f, [a, b]) or grad",
+    );
+  const s = at.shape,
+    n = size(s),
+    k = n > 1 ? 2 : 1,
+    seeds = new Float64Array(k * n).fill(1);
   // The second seed is a fixed direction without structure: an elementwise f answers with f'(x) times it, no other f does.
   for (let i = 0; i < (k - 1) * n; i++) seeds[n + i] = 1 + ((i * 0.6180339887498949) % 1);
-  const { value: [y], block: [b] } = sweep(fn, listed(fn, f, structure), tensors, [new Plain([k, ...s], seeds)]);
-  if (!sameShape(y.shape, s)) throw notElementwise(fn, `an input of shape (${s.join(", ")}) and an output of shape (${y.shape.join(", ")})`);
-  const d = b === null ? zeros(s) : selectRow(b, { axis: -1 - s.length, index: 0 }), probe = b === null || k === 1 ? null : numbers(b);
+  const {
+    value: [y],
+    block: [b],
+  } = sweep(fn, listed(fn, f, structure), tensors, [new Plain([k, ...s], seeds)]);
+  if (!sameShape(y.shape, s))
+    throw notElementwise(
+      fn,
+      `an input of shape (${s.join(", ")}) and an output of shape (${y.shape.join(", ")})`,
+    );
+  const d = b === null ? zeros(s) : selectRow(b, { axis: -1 - s.length, index: 0 }),
+    probe = b === null || k === 1 ? null : numbers(b);
   if (probe !== null) {
     for (let i = 0; i < n; i++) {
-      const want = probe[i] * seeds[n + i], got = probe[n + i];
+      const want = probe[i] * seeds[n + i],
+        got = probe[n + i];
       // Two roundings apart at most, unless elements mix.
-      if (Math.abs(want - got) > 1e-9 * Math.abs(want) || (Number.isFinite(want) !== Number.isFinite(got) && want === want)) throw notElementwise(fn, `an output whose element ${i} depends on other elements of x`);
+      if (
+        Math.abs(want - got) > 1e-9 * Math.abs(want) ||
+        (Number.isFinite(want) !== Number.isFinite(got) && want === want)
+      )
+        throw notElementwise(fn, `an output whose element ${i} depends on other elements of x`);
     }
   }
   if (typeof x === "number" && d.level === 0) return d.data[0];

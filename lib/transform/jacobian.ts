@@ -7,28 +7,58 @@ import { moveSeedsLast } from "../forward/columns.js";
 import { rows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { size } from "../tensor/shape.js";
-import { arityOf, auxOf, checkOptions, inputs, listed, ONE, pack, type Inputs, type Jac, type Like, type Listed, type Options, type Out } from "./structure.js";
+import {
+  arityOf,
+  auxOf,
+  checkOptions,
+  inputs,
+  listed,
+  ONE,
+  pack,
+  type Inputs,
+  type Jac,
+  type Like,
+  type Listed,
+  type Options,
+  type Out,
+} from "./structure.js";
 
 type Aux = { readonly hasAux: true };
 type Plainly = Options & { readonly hasAux?: false };
 
-interface Both { value: Tensor[]; J: Tensor[][] }
+interface Both {
+  value: Tensor[];
+  J: Tensor[][];
+}
 
 /** Which way: forward costs a sweep per chunk of inputs, reverse one per chunk of outputs and a tape. */
 function compute(call: string, f: Listed, x: readonly Tensor[], options: Options): Both {
   const { mode = "forward" } = options;
   if (mode === "forward") return jacobians(call, f, x, options);
-  const tape = new Tape(call, f, x), count = (t: readonly Tensor[]): number => t.reduce((n, v) => n + size(v.shape), 0);
+  const tape = new Tape(call, f, x),
+    count = (t: readonly Tensor[]): number => t.reduce((n, v) => n + size(v.shape), 0);
   // A pullback sweep costs about twice a pushforward.
-  if (mode === "auto" && count(x) <= 2 * count(tape.value.slice(0, f.outputs))) return jacobians(call, f, x, options);
+  if (mode === "auto" && count(x) <= 2 * count(tape.value.slice(0, f.outputs)))
+    return jacobians(call, f, x, options);
   return { value: [...tape.value], J: rows(tape, x, f.outputs, options) };
 }
 
-function run(call: string, f: unknown, x: unknown, options: Options | undefined): { f: Listed; inside: Inputs; both: Both } {
-  const checked = checkOptions(call, options), inside = inputs(call, x, arityOf(call, f)), list = listed(call, f, inside.structure, checked.hasAux);
+function run(
+  call: string,
+  f: unknown,
+  x: unknown,
+  options: Options | undefined,
+): { f: Listed; inside: Inputs; both: Both } {
+  const checked = checkOptions(call, options),
+    inside = inputs(call, x, arityOf(call, f)),
+    list = listed(call, f, inside.structure, checked.hasAux);
   return { f: list, inside, both: compute(call, list, inside.tensors, checked) };
 }
-const packAll = (f: Listed, inside: Inputs, J: readonly (readonly Tensor[])[]): unknown => pack(f.structure, J.slice(0, f.outputs).map((row) => pack(inside.structure, row.map(handOut))));
+const packAll = (f: Listed, inside: Inputs, J: readonly (readonly Tensor[])[]): unknown =>
+  pack(
+    f.structure,
+    J.slice(0, f.outputs).map((row) => pack(inside.structure, row.map(handOut))),
+  );
 
 /**
  * The generalised Jacobian J[i..., j...] = df(x)[i...] / dx[j...], of shape (shape of f(x), shape of x). A tuple of inputs
@@ -43,22 +73,56 @@ const packAll = (f: Listed, inside: Inputs, J: readonly (readonly Tensor[])[]): 
  * //         [0, 2, 0],
  * //         [0, 0, 3]])
  */
-export function jacobian<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X, options?: Plainly): Jac<O, { -readonly [K in keyof X]: Tensor }>;
-export function jacobian<O extends Out>(f: (x: Tensor) => O, x: TensorLike, options?: Plainly): Jac<O, Tensor>;
-export function jacobian<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>, options?: Plainly): Jac<O, Record<K, Tensor>>;
-export function jacobian<O extends Out, A>(f: (x: Tensor) => readonly [O, A], x: TensorLike, options: Options & Aux): [Jac<O, Tensor>, A];
+export function jacobian<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
+  f: (...x: { [K in keyof X]: Tensor }) => O,
+  x: X,
+  options?: Plainly,
+): Jac<O, { -readonly [K in keyof X]: Tensor }>;
+export function jacobian<O extends Out>(
+  f: (x: Tensor) => O,
+  x: TensorLike,
+  options?: Plainly,
+): Jac<O, Tensor>;
+export function jacobian<K extends string, O extends Out>(
+  f: (x: Record<K, Tensor>) => O,
+  x: Readonly<Record<K, Tensor>>,
+  options?: Plainly,
+): Jac<O, Record<K, Tensor>>;
+export function jacobian<O extends Out, A>(
+  f: (x: Tensor) => readonly [O, A],
+  x: TensorLike,
+  options: Options & Aux,
+): [Jac<O, Tensor>, A];
 export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: Options): unknown {
-  const { f: list, inside, both } = run("jacobian", f, x, options), J = packAll(list, inside, both.J);
+  const { f: list, inside, both } = run("jacobian", f, x, options),
+    J = packAll(list, inside, both.J);
   return options?.hasAux === true ? [J, auxOf(list, both.value)] : J;
 }
 
 /** f(x) and its Jacobian from one run (see {@link jacobian}); with `hasAux` also aux. */
-export function valueAndJacobian<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X, options?: Plainly): { value: O; jacobian: Jac<O, { -readonly [K in keyof X]: Tensor }> };
-export function valueAndJacobian<O extends Out>(f: (x: Tensor) => O, x: TensorLike, options?: Plainly): { value: O; jacobian: Jac<O, Tensor> };
-export function valueAndJacobian<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>, options?: Plainly): { value: O; jacobian: Jac<O, Record<K, Tensor>> };
-export function valueAndJacobian<O extends Out, A>(f: (x: Tensor) => readonly [O, A], x: TensorLike, options: Options & Aux): { value: O; jacobian: Jac<O, Tensor>; aux: A };
+export function valueAndJacobian<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
+  f: (...x: { [K in keyof X]: Tensor }) => O,
+  x: X,
+  options?: Plainly,
+): { value: O; jacobian: Jac<O, { -readonly [K in keyof X]: Tensor }> };
+export function valueAndJacobian<O extends Out>(
+  f: (x: Tensor) => O,
+  x: TensorLike,
+  options?: Plainly,
+): { value: O; jacobian: Jac<O, Tensor> };
+export function valueAndJacobian<K extends string, O extends Out>(
+  f: (x: Record<K, Tensor>) => O,
+  x: Readonly<Record<K, Tensor>>,
+  options?: Plainly,
+): { value: O; jacobian: Jac<O, Record<K, Tensor>> };
+export function valueAndJacobian<O extends Out, A>(
+  f: (x: Tensor) => readonly [O, A],
+  x: TensorLike,
+  options: Options & Aux,
+): { value: O; jacobian: Jac<O, Tensor>; aux: A };
 export function valueAndJacobian(f: (...x: never[]) => unknown, x: unknown, options?: Options): unknown {
-  const { f: list, inside, both } = run("valueAndJacobian", f, x, options), jacobian = packAll(list, inside, both.J);
+  const { f: list, inside, both } = run("valueAndJacobian", f, x, options),
+    jacobian = packAll(list, inside, both.J);
   const value = pack(list.structure, both.value.slice(0, list.outputs).map(handOut));
   return options?.hasAux === true ? { value, jacobian, aux: auxOf(list, both.value) } : { value, jacobian };
 }
@@ -88,20 +152,43 @@ export interface ColumnOptions {
  * const blocks = [...jacobianColumns((x) => x.mul(x), [1, 2, 3], { chunk: 2 })];
  * blocks.map((b) => b.columns.shape) // => [[3, 2], [3, 1]]
  */
-export function jacobianColumns<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X, options?: ColumnOptions): Generator<ColumnBlock<Like<O, Tensor>, number>>;
-export function jacobianColumns<O extends Out>(f: (x: Tensor) => O, x: TensorLike, options?: ColumnOptions): Generator<ColumnBlock<Like<O, Tensor>, undefined>>;
-export function jacobianColumns<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>, options?: ColumnOptions): Generator<ColumnBlock<Like<O, Tensor>, K>>;
-export function jacobianColumns(f: (...x: never[]) => unknown, x: unknown, options?: ColumnOptions): Generator<ColumnBlock<unknown, unknown>> {
-  const fn = "jacobianColumns", { progress, signal } = options ?? {};
+export function jacobianColumns<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
+  f: (...x: { [K in keyof X]: Tensor }) => O,
+  x: X,
+  options?: ColumnOptions,
+): Generator<ColumnBlock<Like<O, Tensor>, number>>;
+export function jacobianColumns<O extends Out>(
+  f: (x: Tensor) => O,
+  x: TensorLike,
+  options?: ColumnOptions,
+): Generator<ColumnBlock<Like<O, Tensor>, undefined>>;
+export function jacobianColumns<K extends string, O extends Out>(
+  f: (x: Record<K, Tensor>) => O,
+  x: Readonly<Record<K, Tensor>>,
+  options?: ColumnOptions,
+): Generator<ColumnBlock<Like<O, Tensor>, K>>;
+export function jacobianColumns(
+  f: (...x: never[]) => unknown,
+  x: unknown,
+  options?: ColumnOptions,
+): Generator<ColumnBlock<unknown, unknown>> {
+  const fn = "jacobianColumns",
+    { progress, signal } = options ?? {};
   checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes", "progress", "signal"]);
-  if (progress !== undefined && typeof progress !== "function") throw wrongOption(fn, "progress", "a function (done, total) => void", progress);
-  if (signal !== undefined && (typeof signal !== "object" || typeof signal.aborted !== "boolean")) throw wrongOption(fn, "signal", "an AbortSignal", signal);
-  const inside = inputs(fn, x, arityOf(fn, f)), list = listed(fn, f, inside.structure), { structure, tensors } = inside;
+  if (progress !== undefined && typeof progress !== "function")
+    throw wrongOption(fn, "progress", "a function (done, total) => void", progress);
+  if (signal !== undefined && (typeof signal !== "object" || typeof signal.aborted !== "boolean"))
+    throw wrongOption(fn, "signal", "an AbortSignal", signal);
+  const inside = inputs(fn, x, arityOf(fn, f)),
+    list = listed(fn, f, inside.structure),
+    { structure, tensors } = inside;
   return (function* () {
     const total = tensors.reduce((n, t) => n + size(t.shape), 0);
     let done = 0;
     for (let i = 0; i < tensors.length; i++) {
-      const chunk = options?.chunk ?? (options?.maxBytes === undefined ? Math.min(64, size(tensors[i].shape)) || 1 : undefined);
+      const chunk =
+        options?.chunk ??
+        (options?.maxBytes === undefined ? Math.min(64, size(tensors[i].shape)) || 1 : undefined);
       const blocks = sweeps(fn, list, tensors, i, { chunk, maxBytes: options?.maxBytes });
       for (;;) {
         if (signal?.aborted === true) throw aborted(fn, signal.reason);
@@ -109,8 +196,23 @@ export function jacobianColumns(f: (...x: never[]) => unknown, x: unknown, optio
         if (next.done === true) break;
         const { start, count, block, value } = next.value;
         if (size(tensors[i].shape) === 0) break;
-        const columns = block.map((b, o) => handOut(moveSeedsLast(b instanceof Layered ? b.dense() : b ?? new Plain([count, ...value[o].shape], new Float64Array(count * size(value[o].shape))), value[o].shape.length)));
-        yield { start, stop: start + count, input: structure === ONE ? undefined : structure.kind === "record" ? structure.keys[i] : i, columns: pack(list.structure, columns) };
+        const columns = block.map((b, o) =>
+          handOut(
+            moveSeedsLast(
+              b instanceof Layered
+                ? b.dense()
+                : (b ??
+                    new Plain([count, ...value[o].shape], new Float64Array(count * size(value[o].shape)))),
+              value[o].shape.length,
+            ),
+          ),
+        );
+        yield {
+          start,
+          stop: start + count,
+          input: structure === ONE ? undefined : structure.kind === "record" ? structure.keys[i] : i,
+          columns: pack(list.structure, columns),
+        };
         done += count;
         progress?.(done, total);
       }

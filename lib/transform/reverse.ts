@@ -5,7 +5,20 @@ import { notScalar } from "../errors.js";
 import { jacobians } from "../forward/columns.js";
 import { Tape } from "../reverse/tape.js";
 import { size, type Shape } from "../tensor/shape.js";
-import { arityOf, auxOf, checkOptions, inputs, listed, pack, unpack, type Inputs, type Like, type Listed, type Options, type Out } from "./structure.js";
+import {
+  arityOf,
+  auxOf,
+  checkOptions,
+  inputs,
+  listed,
+  pack,
+  unpack,
+  type Inputs,
+  type Like,
+  type Listed,
+  type Options,
+  type Out,
+} from "./structure.js";
 
 interface GradOptions {
   readonly mode?: "forward" | "reverse" | "auto";
@@ -18,25 +31,59 @@ type Aux = { readonly hasAux: true };
 const ones = (shape: Shape): Plain => new Plain(shape, new Float64Array(size(shape)).fill(1));
 
 /** Value and gradient of a scalar function of a list of tensors, in the operations of outer levels: it nests. */
-export function gradients(call: string, f: Listed, x: readonly Tensor[], options: GradOptions): { value: readonly Tensor[]; grads: Tensor[] } {
-  const check = (y: Tensor): void => { if (f.outputs !== 1 || size(y.shape) !== 1) throw notScalar(call, f.outputs !== 1 ? [f.outputs] : y.shape); };
+export function gradients(
+  call: string,
+  f: Listed,
+  x: readonly Tensor[],
+  options: GradOptions,
+): { value: readonly Tensor[]; grads: Tensor[] } {
+  const check = (y: Tensor): void => {
+    if (f.outputs !== 1 || size(y.shape) !== 1)
+      throw notScalar(call, f.outputs !== 1 ? [f.outputs] : y.shape);
+  };
   if (options.mode === "forward") {
-    const { value, J } = jacobians(call, (v) => { const ys = f(v); check(ys[0]); return ys; }, x, options);
+    const { value, J } = jacobians(
+      call,
+      (v) => {
+        const ys = f(v);
+        check(ys[0]);
+        return ys;
+      },
+      x,
+      options,
+    );
     return { value, grads: J[0] };
   }
-  const tape = new Tape(call, f, x), y = tape.value[0];
+  const tape = new Tape(call, f, x),
+    y = tape.value[0];
   check(y);
   const bars = tape.pull([ones(y.shape)]);
   return { value: tape.value, grads: bars.map((b, i) => b ?? zeros(x[i].shape)) };
 }
 
-function run(fn: string, f: unknown, x: unknown, options: GradOptions | undefined): { inside: Inputs; list: Listed; value: readonly Tensor[]; gradient: unknown } {
-  const checked = checkOptions<Options>(fn, options), inside = inputs(fn, x, arityOf(fn, f)), list = listed(fn, f, inside.structure, checked.hasAux);
+function run(
+  fn: string,
+  f: unknown,
+  x: unknown,
+  options: GradOptions | undefined,
+): { inside: Inputs; list: Listed; value: readonly Tensor[]; gradient: unknown } {
+  const checked = checkOptions<Options>(fn, options),
+    inside = inputs(fn, x, arityOf(fn, f)),
+    list = listed(fn, f, inside.structure, checked.hasAux);
   const { value, grads } = gradients(fn, list, inside.tensors, checked);
-  return { inside, list, value, gradient: pack(inside.structure, grads.map((g, i) => handOut(flat(g, inside.tensors[i].shape)))) };
+  return {
+    inside,
+    list,
+    value,
+    gradient: pack(
+      inside.structure,
+      grads.map((g, i) => handOut(flat(g, inside.tensors[i].shape))),
+    ),
+  };
 }
 /** Of a one-element output that is not 0-dimensional, forward mode has its axes in front: they go. */
-const flat = (g: Tensor, shape: Shape): Tensor => (g.shape.length === shape.length ? g : reshapeTail(g, { from: g.shape.length, shape }));
+const flat = (g: Tensor, shape: Shape): Tensor =>
+  g.shape.length === shape.length ? g : reshapeTail(g, { from: g.shape.length, shape });
 
 /**
  * The gradient of a scalar function (one output element), of the shape (structure) of x. Reverse mode: a small multiple of
@@ -46,35 +93,84 @@ const flat = (g: Tensor, shape: Shape): Tensor => (g.shape.length === shape.leng
  * @example
  * grad((x) => x.mul(x).sum(), [1, 2, 3]) // => tensor([2, 4, 6])
  */
-export function grad<const X extends readonly [Tensor, ...Tensor[]]>(f: (...x: { [K in keyof X]: Tensor }) => Tensor, x: X, options?: Plainly): { -readonly [K in keyof X]: Tensor };
+export function grad<const X extends readonly [Tensor, ...Tensor[]]>(
+  f: (...x: { [K in keyof X]: Tensor }) => Tensor,
+  x: X,
+  options?: Plainly,
+): { -readonly [K in keyof X]: Tensor };
 export function grad(f: (x: Tensor) => Tensor, x: TensorLike, options?: Plainly): Tensor;
-export function grad<K extends string>(f: (x: Record<K, Tensor>) => Tensor, x: Readonly<Record<K, Tensor>>, options?: Plainly): Record<K, Tensor>;
-export function grad<A>(f: (x: Tensor) => readonly [Tensor, A], x: TensorLike, options: GradOptions & Aux): [Tensor, A];
+export function grad<K extends string>(
+  f: (x: Record<K, Tensor>) => Tensor,
+  x: Readonly<Record<K, Tensor>>,
+  options?: Plainly,
+): Record<K, Tensor>;
+export function grad<A>(
+  f: (x: Tensor) => readonly [Tensor, A],
+  x: TensorLike,
+  options: GradOptions & Aux,
+): [Tensor, A];
 export function grad(f: (...x: never[]) => unknown, x: unknown, options?: GradOptions): unknown {
   const { list, value, gradient } = run("grad", f, x, options);
   return options?.hasAux === true ? [gradient, auxOf(list, value)] : gradient;
 }
 
 /** f(x) and its gradient from one run (see {@link grad}). */
-export function valueAndGrad<const X extends readonly [Tensor, ...Tensor[]]>(f: (...x: { [K in keyof X]: Tensor }) => Tensor, x: X, options?: Plainly): { value: Tensor; grad: { -readonly [K in keyof X]: Tensor } };
-export function valueAndGrad(f: (x: Tensor) => Tensor, x: TensorLike, options?: Plainly): { value: Tensor; grad: Tensor };
-export function valueAndGrad<K extends string>(f: (x: Record<K, Tensor>) => Tensor, x: Readonly<Record<K, Tensor>>, options?: Plainly): { value: Tensor; grad: Record<K, Tensor> };
-export function valueAndGrad<A>(f: (x: Tensor) => readonly [Tensor, A], x: TensorLike, options: GradOptions & Aux): { value: Tensor; grad: Tensor; aux: A };
+export function valueAndGrad<const X extends readonly [Tensor, ...Tensor[]]>(
+  f: (...x: { [K in keyof X]: Tensor }) => Tensor,
+  x: X,
+  options?: Plainly,
+): { value: Tensor; grad: { -readonly [K in keyof X]: Tensor } };
+export function valueAndGrad(
+  f: (x: Tensor) => Tensor,
+  x: TensorLike,
+  options?: Plainly,
+): { value: Tensor; grad: Tensor };
+export function valueAndGrad<K extends string>(
+  f: (x: Record<K, Tensor>) => Tensor,
+  x: Readonly<Record<K, Tensor>>,
+  options?: Plainly,
+): { value: Tensor; grad: Record<K, Tensor> };
+export function valueAndGrad<A>(
+  f: (x: Tensor) => readonly [Tensor, A],
+  x: TensorLike,
+  options: GradOptions & Aux,
+): { value: Tensor; grad: Tensor; aux: A };
 export function valueAndGrad(f: (...x: never[]) => unknown, x: unknown, options?: GradOptions): unknown {
-  const { list, value, gradient } = run("valueAndGrad", f, x, options), result = { value: handOut(value[0]), grad: gradient };
+  const { list, value, gradient } = run("valueAndGrad", f, x, options),
+    result = { value: handOut(value[0]), grad: gradient };
   return options?.hasAux === true ? { ...result, aux: auxOf(list, value) } : result;
 }
 
 /** One run of f on a tape, and what both linear maps need. */
-function taped(fn: string, f: unknown, x: unknown, options: { readonly hasAux?: boolean } | undefined): { tape: Tape; list: Listed; inside: Inputs; result: { value: unknown; aux?: unknown }; pull(ybar: unknown): unknown } {
-  const { hasAux } = checkOptions<Options>(fn, options, ["hasAux"]), inside = inputs(fn, x, arityOf(fn, f)), list = listed(fn, f, inside.structure, hasAux), tape = new Tape(fn, list, inside.tensors);
-  const outputs = tape.value.slice(0, list.outputs), value = pack(list.structure, outputs.map(handOut));
+function taped(
+  fn: string,
+  f: unknown,
+  x: unknown,
+  options: { readonly hasAux?: boolean } | undefined,
+): {
+  tape: Tape;
+  list: Listed;
+  inside: Inputs;
+  result: { value: unknown; aux?: unknown };
+  pull(ybar: unknown): unknown;
+} {
+  const { hasAux } = checkOptions<Options>(fn, options, ["hasAux"]),
+    inside = inputs(fn, x, arityOf(fn, f)),
+    list = listed(fn, f, inside.structure, hasAux),
+    tape = new Tape(fn, list, inside.tensors);
+  const outputs = tape.value.slice(0, list.outputs),
+    value = pack(list.structure, outputs.map(handOut));
   return {
-    tape, list, inside,
+    tape,
+    list,
+    inside,
     result: hasAux === true ? { value, aux: auxOf(list, tape.value) } : { value },
     pull(ybar) {
       const bars = tape.pull(unpack(`${fn}.pull`, "ybar", ybar, list.structure, outputs));
-      return pack(inside.structure, bars.map((b, i) => (b === null ? zeros(inside.tensors[i].shape) : handOut(b))));
+      return pack(
+        inside.structure,
+        bars.map((b, i) => (b === null ? zeros(inside.tensors[i].shape) : handOut(b))),
+      );
     },
   };
 }
@@ -87,10 +183,26 @@ function taped(fn: string, f: unknown, x: unknown, options: { readonly hasAux?: 
  * const { value, pull } = vjp((x) => x.mul(x), [1, 2, 3]);
  * pull([1, 0, 1]) // => tensor([2, 0, 6])
  */
-export function vjp<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X, options?: { readonly hasAux?: boolean }): { value: O; pull: (ybar: Like<O, TensorLike>) => { -readonly [K in keyof X]: Tensor }; aux?: unknown };
-export function vjp<O extends Out>(f: (x: Tensor) => O, x: TensorLike, options?: { readonly hasAux?: boolean }): { value: O; pull: (ybar: Like<O, TensorLike>) => Tensor; aux?: unknown };
-export function vjp<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>, options?: { readonly hasAux?: boolean }): { value: O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor>; aux?: unknown };
-export function vjp(f: (...x: never[]) => unknown, x: unknown, options?: { readonly hasAux?: boolean }): unknown {
+export function vjp<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
+  f: (...x: { [K in keyof X]: Tensor }) => O,
+  x: X,
+  options?: { readonly hasAux?: boolean },
+): { value: O; pull: (ybar: Like<O, TensorLike>) => { -readonly [K in keyof X]: Tensor }; aux?: unknown };
+export function vjp<O extends Out>(
+  f: (x: Tensor) => O,
+  x: TensorLike,
+  options?: { readonly hasAux?: boolean },
+): { value: O; pull: (ybar: Like<O, TensorLike>) => Tensor; aux?: unknown };
+export function vjp<K extends string, O extends Out>(
+  f: (x: Record<K, Tensor>) => O,
+  x: Readonly<Record<K, Tensor>>,
+  options?: { readonly hasAux?: boolean },
+): { value: O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor>; aux?: unknown };
+export function vjp(
+  f: (...x: never[]) => unknown,
+  x: unknown,
+  options?: { readonly hasAux?: boolean },
+): unknown {
   const { result, pull } = taped("vjp", f, x, options);
   return { ...result, pull };
 }
@@ -103,16 +215,42 @@ export function vjp(f: (...x: never[]) => unknown, x: unknown, options?: { reado
  * push([1, 1, 1]) // => tensor([2, 4, 6])
  * pull([1, 0, 0]) // => tensor([2, 0, 0])
  */
-export function linearize<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(f: (...x: { [K in keyof X]: Tensor }) => O, x: X): { value: O; push: (v: { [K in keyof X]: TensorLike }) => O; pull: (ybar: Like<O, TensorLike>) => { -readonly [K in keyof X]: Tensor } };
-export function linearize<O extends Out>(f: (x: Tensor) => O, x: TensorLike): { value: O; push: (v: TensorLike) => O; pull: (ybar: Like<O, TensorLike>) => Tensor };
-export function linearize<K extends string, O extends Out>(f: (x: Record<K, Tensor>) => O, x: Readonly<Record<K, Tensor>>): { value: O; push: (v: Readonly<Record<K, TensorLike>>) => O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor> };
+export function linearize<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
+  f: (...x: { [K in keyof X]: Tensor }) => O,
+  x: X,
+): {
+  value: O;
+  push: (v: { [K in keyof X]: TensorLike }) => O;
+  pull: (ybar: Like<O, TensorLike>) => { -readonly [K in keyof X]: Tensor };
+};
+export function linearize<O extends Out>(
+  f: (x: Tensor) => O,
+  x: TensorLike,
+): { value: O; push: (v: TensorLike) => O; pull: (ybar: Like<O, TensorLike>) => Tensor };
+export function linearize<K extends string, O extends Out>(
+  f: (x: Record<K, Tensor>) => O,
+  x: Readonly<Record<K, Tensor>>,
+): {
+  value: O;
+  push: (v: Readonly<Record<K, TensorLike>>) => O;
+  pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor>;
+};
 export function linearize(f: (...x: never[]) => unknown, x: unknown): unknown {
   const { tape, list, inside, result, pull } = taped("linearize", f, x, undefined);
   const push = (v: unknown): unknown => {
     // A tangent is a block of one seed: rules speak of [k, ...shape].
-    const dots = tape.push(unpack("linearize.push", "v", v, inside.structure, inside.tensors).map((t) => reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] })));
-    return pack(list.structure, dots.map((d, o) => { const s = tape.value[o].shape; return d === null ? zeros(s) : handOut(reshapeTail(d, { from: s.length + 1, shape: s })); }));
+    const dots = tape.push(
+      unpack("linearize.push", "v", v, inside.structure, inside.tensors).map((t) =>
+        reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] }),
+      ),
+    );
+    return pack(
+      list.structure,
+      dots.map((d, o) => {
+        const s = tape.value[o].shape;
+        return d === null ? zeros(s) : handOut(reshapeTail(d, { from: s.length + 1, shape: s }));
+      }),
+    );
   };
   return { ...result, push, pull };
 }
-

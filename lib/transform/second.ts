@@ -10,7 +10,17 @@ import { Layered } from "../forward/layered.js";
 import { BOTH } from "../kernels/arithmetic.js";
 import { allAxes, sameShape, size } from "../tensor/shape.js";
 import { gradients } from "./reverse.js";
-import { arityOf, checkOptions, inputs, listed, pack, unpack, type Inputs, type Listed, type Options } from "./structure.js";
+import {
+  arityOf,
+  checkOptions,
+  inputs,
+  listed,
+  pack,
+  unpack,
+  type Inputs,
+  type Listed,
+  type Options,
+} from "./structure.js";
 
 type SecondOptions = ChunkOptions & { readonly mode?: "forward" | "reverse" | "auto" };
 
@@ -24,46 +34,102 @@ type SecondOptions = ChunkOptions & { readonly mode?: "forward" | "reverse" | "a
  * // => tensor([[ 6,  0],
  * //         [ 0, 12]])
  */
-export function hessian<const X extends readonly [Tensor, ...Tensor[]]>(f: (...x: { [K in keyof X]: Tensor }) => Tensor, x: X, options?: SecondOptions): { -readonly [K in keyof X]: { -readonly [L in keyof X]: Tensor } };
+export function hessian<const X extends readonly [Tensor, ...Tensor[]]>(
+  f: (...x: { [K in keyof X]: Tensor }) => Tensor,
+  x: X,
+  options?: SecondOptions,
+): { -readonly [K in keyof X]: { -readonly [L in keyof X]: Tensor } };
 export function hessian(f: (x: Tensor) => Tensor, x: TensorLike, options?: SecondOptions): Tensor;
-export function hessian<K extends string>(f: (x: Record<K, Tensor>) => Tensor, x: Readonly<Record<K, Tensor>>, options?: SecondOptions): Record<K, Record<K, Tensor>>;
+export function hessian<K extends string>(
+  f: (x: Record<K, Tensor>) => Tensor,
+  x: Readonly<Record<K, Tensor>>,
+  options?: SecondOptions,
+): Record<K, Record<K, Tensor>>;
 export function hessian(f: (...x: never[]) => unknown, x: unknown, options?: SecondOptions): unknown {
-  const fn = "hessian", checked = checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes", "mode"]), inside = inputs(fn, x, arityOf(fn, f)), list = listed(fn, f, inside.structure);
+  const fn = "hessian",
+    checked = checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes", "mode"]),
+    inside = inputs(fn, x, arityOf(fn, f)),
+    list = listed(fn, f, inside.structure);
   const { J } = jacobians(fn, firsts(fn, list, checked), inside.tensors, checked);
-  return pack(inside.structure, J.map((row) => pack(inside.structure, row.map(handOut))));
+  return pack(
+    inside.structure,
+    J.map((row) => pack(inside.structure, row.map(handOut))),
+  );
 }
 /** First derivatives as a function of x: the gradient in reverse where f is scalar, else the Jacobian. */
 function firsts(fn: string, f: Listed, options: Options): Many {
   let scalar: boolean | null = options.mode === "forward" ? false : null;
   return (x) => {
-    if (scalar === null) { const ys = f(x); scalar = f.outputs === 1 && ys[0].shape.length === 0; }
+    if (scalar === null) {
+      const ys = f(x);
+      scalar = f.outputs === 1 && ys[0].shape.length === 0;
+    }
     if (scalar) return gradients(fn, f, x, {}).grads;
     const { J } = jacobians(fn, f, x, options);
-    if (f.outputs !== 1) throw wrongArgument(fn, "f", "a function of one output", `${f.outputs} outputs`, "Take the Hessian of each output alone");
+    if (f.outputs !== 1)
+      throw wrongArgument(
+        fn,
+        "f",
+        "a function of one output",
+        `${f.outputs} outputs`,
+        "Take the Hessian of each output alone",
+      );
     return J[0];
   };
 }
 
 /** The Hessian times a vector v of the shape (structure) of x, without the Hessian: one sweep over the gradient. */
-export function hvp<const X extends readonly [Tensor, ...Tensor[]]>(f: (...x: { [K in keyof X]: Tensor }) => Tensor, x: X, v: { [K in keyof X]: TensorLike }): { -readonly [K in keyof X]: Tensor };
+export function hvp<const X extends readonly [Tensor, ...Tensor[]]>(
+  f: (...x: { [K in keyof X]: Tensor }) => Tensor,
+  x: X,
+  v: { [K in keyof X]: TensorLike },
+): { -readonly [K in keyof X]: Tensor };
 export function hvp(f: (x: Tensor) => Tensor, x: TensorLike, v: TensorLike): Tensor;
-export function hvp<K extends string>(f: (x: Record<K, Tensor>) => Tensor, x: Readonly<Record<K, Tensor>>, v: Readonly<Record<K, TensorLike>>): Record<K, Tensor>;
+export function hvp<K extends string>(
+  f: (x: Record<K, Tensor>) => Tensor,
+  x: Readonly<Record<K, Tensor>>,
+  v: Readonly<Record<K, TensorLike>>,
+): Record<K, Tensor>;
 export function hvp(f: (...x: never[]) => unknown, x: unknown, v: unknown): unknown {
-  const fn = "hvp", { structure, tensors } = inputs(fn, x, arityOf(fn, f)), list = listed(fn, f, structure), vs = unpack(fn, "v", v, structure, tensors);
-  const { block } = sweep(fn, (y) => gradients(fn, list, y, {}).grads, tensors, vs.map((t) => reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] })));
-  return pack(structure, block.map((b, i) => { const s = tensors[i].shape; return b === null ? zeros(s) : handOut(reshapeTail(b, { from: s.length + 1, shape: s })); }));
+  const fn = "hvp",
+    { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
+    list = listed(fn, f, structure),
+    vs = unpack(fn, "v", v, structure, tensors);
+  const { block } = sweep(
+    fn,
+    (y) => gradients(fn, list, y, {}).grads,
+    tensors,
+    vs.map((t) => reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] })),
+  );
+  return pack(
+    structure,
+    block.map((b, i) => {
+      const s = tensors[i].shape;
+      return b === null ? zeros(s) : handOut(reshapeTail(b, { from: s.length + 1, shape: s }));
+    }),
+  );
 }
 
 /** d f_i / d x_i for each element, of x's shape, for an f that keeps the shape: no more than a chunk of columns is held. */
 function diagonals(fn: string, f: Many, x: readonly Tensor[], i: number, options: ChunkOptions): Tensor {
-  const s = x[i].shape, n = size(s);
+  const s = x[i].shape,
+    n = size(s);
   let total: Tensor | null = null;
   for (const { block, value, start, count } of sweeps(fn, f, x, i, options)) {
-    if (!sameShape(value[i].shape, s)) throw notElementwise(fn, `an input of shape (${s.join(", ")}) and an output of shape (${value[i].shape.join(", ")})`);
+    if (!sameShape(value[i].shape, s))
+      throw notElementwise(
+        fn,
+        `an input of shape (${s.join(", ")}) and an output of shape (${value[i].shape.join(", ")})`,
+      );
     const b = block[i];
     if (b === null) continue;
-    const mask = (): Plain => { const d = new Float64Array(count * n); for (let k = 0; k < count; k++) d[k * n + start + k] = 1; return new Plain([count, ...s], d); };
-    const part: Tensor = b instanceof Layered && b.plain ? b.diagonal() : sumRow(mulRow(b, mask(), BOTH), [-1 - s.length]);
+    const mask = (): Plain => {
+      const d = new Float64Array(count * n);
+      for (let k = 0; k < count; k++) d[k * n + start + k] = 1;
+      return new Plain([count, ...s], d);
+    };
+    const part: Tensor =
+      b instanceof Layered && b.plain ? b.diagonal() : sumRow(mulRow(b, mask(), BOTH), [-1 - s.length]);
     total = total === null ? part : add(total, part);
   }
   return total ?? zeros(s);
@@ -79,10 +145,21 @@ const alone = (fn: string, inside: Inputs, x: unknown): Tensor => {
  * @example
  * laplacian((x) => x.pow(3).sum(), [1, 2]).item() // => 18
  */
-export function laplacian(f: (...x: Tensor[]) => Tensor, x: TensorLike | readonly Tensor[], options?: ChunkOptions): Tensor {
-  const fn = "laplacian", checked = checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes"]), { structure, tensors } = inputs(fn, x, arityOf(fn, f)), list = listed(fn, f, structure);
+export function laplacian(
+  f: (...x: Tensor[]) => Tensor,
+  x: TensorLike | readonly Tensor[],
+  options?: ChunkOptions,
+): Tensor {
+  const fn = "laplacian",
+    checked = checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes"]),
+    { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
+    list = listed(fn, f, structure);
   const g: Many = (v) => gradients(fn, list, v, {}).grads;
-  return handOut(tensors.map((t, i) => sumRow(diagonals(fn, g, tensors, i, checked), allAxes(t.shape.length))).reduce((a, b) => add(a, b)));
+  return handOut(
+    tensors
+      .map((t, i) => sumRow(diagonals(fn, g, tensors, i, checked), allAxes(t.shape.length)))
+      .reduce((a, b) => add(a, b)),
+  );
 }
 
 /**
@@ -106,6 +183,8 @@ export function jacobianDiagonal(f: (x: Tensor) => Tensor, x: TensorLike, option
   return handOut(diagonal("jacobianDiagonal", f, x, options));
 }
 function diagonal(fn: string, f: unknown, x: unknown, options: ChunkOptions | undefined): Tensor {
-  const checked = checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes"]), inside = inputs(fn, x, arityOf(fn, f)), list = listed(fn, f, inside.structure);
+  const checked = checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes"]),
+    inside = inputs(fn, x, arityOf(fn, f)),
+    list = listed(fn, f, inside.structure);
   return diagonals(fn, list, [alone(fn, inside, x)], 0, checked);
 }

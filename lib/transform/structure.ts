@@ -1,6 +1,16 @@
 // What stands between a user's function and the engines: one input, a tuple or a record in; one output, a tuple or a
 // record out. Inside there are only lists of tensors; `Like` and `Jac` give the same structure back, types included.
-import { asyncFunction, missingArgument, needsTuple, notFunction, notTensorOutput, structureMismatch, unknownOption, wrongArgument, wrongOption } from "../errors.js";
+import {
+  asyncFunction,
+  missingArgument,
+  needsTuple,
+  notFunction,
+  notTensorOutput,
+  structureMismatch,
+  unknownOption,
+  wrongArgument,
+  wrongOption,
+} from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { isMatrix, isShaped, isTypedArray } from "../tensor/parse.js";
 import { shapeText } from "../tensor/shape.js";
@@ -15,7 +25,10 @@ export type Like<T, U> = T extends Tensor ? U : { -readonly [K in keyof T]: U };
 export type Jac<O, I> = Like<O, I>;
 
 /** How a list of tensors was packed: alone, as a tuple, or under names. */
-export type Structure = { readonly kind: "one" } | { readonly kind: "tuple" } | { readonly kind: "record"; readonly keys: readonly string[] };
+export type Structure =
+  | { readonly kind: "one" }
+  | { readonly kind: "tuple" }
+  | { readonly kind: "record"; readonly keys: readonly string[] };
 export const ONE: Structure = { kind: "one" };
 
 export interface Inputs {
@@ -34,7 +47,15 @@ export interface Listed {
 export type AnyFunction = (...args: never[]) => unknown;
 
 const isRecord = (v: unknown): v is Record<string, unknown> => {
-  if (typeof v !== "object" || v === null || isTensor(v) || Array.isArray(v) || isTypedArray(v) || isMatrix(v)) return false;
+  if (
+    typeof v !== "object" ||
+    v === null ||
+    isTensor(v) ||
+    Array.isArray(v) ||
+    isTypedArray(v) ||
+    isMatrix(v)
+  )
+    return false;
   const proto: unknown = Object.getPrototypeOf(v);
   return proto === null || Object.getPrototypeOf(proto) === null;
 };
@@ -42,7 +63,14 @@ const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) 
 
 function real(fn: string, name: string, v: unknown): Tensor {
   const t = isTensor(v) ? v : lift(v as TensorLike, fn, name);
-  if (t.dtype !== "float64") throw wrongArgument(fn, name, "a float64 tensor (integers and booleans carry no derivative)", t, `Its dtype is ${t.dtype}: make it tensor(x, { dtype: "float64" }), or close over it`);
+  if (t.dtype !== "float64")
+    throw wrongArgument(
+      fn,
+      name,
+      "a float64 tensor (integers and booleans carry no derivative)",
+      t,
+      `Its dtype is ${t.dtype}: make it tensor(x, { dtype: "float64" }), or close over it`,
+    );
   return t;
 }
 
@@ -53,7 +81,8 @@ export function inputs(fn: string, x: unknown, arity: number): Inputs {
     return { structure: ONE, tensors: [real(fn, "x", x)] };
   }
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  if (Array.isArray(x) && x.some(standsForTensor)) return { structure: { kind: "tuple" }, tensors: x.map((v, i) => real(fn, `x[${i}]`, v)) };
+  if (Array.isArray(x) && x.some(standsForTensor))
+    return { structure: { kind: "tuple" }, tensors: x.map((v, i) => real(fn, `x[${i}]`, v)) };
   if (isRecord(x) && !isShaped(x)) {
     const keys = Object.keys(x);
     return { structure: { kind: "record", keys }, tensors: keys.map((k) => real(fn, `x.${k}`, x[k])) };
@@ -70,23 +99,61 @@ export function pack<T>(structure: Structure, list: readonly T[]): unknown {
 }
 
 /** Tangents, cotangents or directions: the same structure and shapes as `like`, block axes in front allowed. */
-export function unpack(fn: string, name: string, v: unknown, structure: Structure, like: readonly Tensor[], lead = 0): Tensor[] {
+export function unpack(
+  fn: string,
+  name: string,
+  v: unknown,
+  structure: Structure,
+  like: readonly Tensor[],
+  lead = 0,
+): Tensor[] {
   let list: unknown[];
   if (structure.kind === "one") list = [v];
   else if (structure.kind === "tuple") {
-    if (!Array.isArray(v) || v.length !== like.length) throw structureMismatch(fn, name, `an array of ${like.length} tensors`, Array.isArray(v) ? `one of ${v.length}` : typeof v);
+    if (!Array.isArray(v) || v.length !== like.length)
+      throw structureMismatch(
+        fn,
+        name,
+        `an array of ${like.length} tensors`,
+        Array.isArray(v) ? `one of ${v.length}` : typeof v,
+      );
     list = v as unknown[];
   } else {
-    if (!isRecord(v)) throw structureMismatch(fn, name, `a record of ${structure.keys.join(", ")}`, Array.isArray(v) ? "an array" : typeof v);
+    if (!isRecord(v))
+      throw structureMismatch(
+        fn,
+        name,
+        `a record of ${structure.keys.join(", ")}`,
+        Array.isArray(v) ? "an array" : typeof v,
+      );
     const extra = Object.keys(v).find((k) => !structure.keys.includes(k));
-    if (extra !== undefined) throw structureMismatch(fn, name, `a record of ${structure.keys.join(", ")}`, `also ${extra}`);
+    if (extra !== undefined)
+      throw structureMismatch(fn, name, `a record of ${structure.keys.join(", ")}`, `also ${extra}`);
     list = structure.keys.map((k) => v[k]);
   }
   return list.map((e, i) => {
-    const label = structure.kind === "one" ? name : structure.kind === "tuple" ? `${name}[${i}]` : `${name}.${structure.keys[i]}`, s = like[i].shape;
-    if (e === undefined || e === null) throw missingArgument(fn, label, `${fn}: ${name} has the structure of ${name === "v" || name === "V" ? "x" : "f(x)"}`);
-    const t = lift(e as TensorLike, fn, label), own = t.shape.slice(lead);
-    if (own.length !== s.length || t.shape.length < lead || own.some((n, d) => n !== s[d])) throw structureMismatch(fn, label, `of shape ${lead ? "(k, ...) with the rest " : ""}${shapeText(s)}`, shapeText(t.shape));
+    const label =
+        structure.kind === "one"
+          ? name
+          : structure.kind === "tuple"
+            ? `${name}[${i}]`
+            : `${name}.${structure.keys[i]}`,
+      s = like[i].shape;
+    if (e === undefined || e === null)
+      throw missingArgument(
+        fn,
+        label,
+        `${fn}: ${name} has the structure of ${name === "v" || name === "V" ? "x" : "f(x)"}`,
+      );
+    const t = lift(e as TensorLike, fn, label),
+      own = t.shape.slice(lead);
+    if (own.length !== s.length || t.shape.length < lead || own.some((n, d) => n !== s[d]))
+      throw structureMismatch(
+        fn,
+        label,
+        `of shape ${lead ? "(k, ...) with the rest " : ""}${shapeText(s)}`,
+        shapeText(t.shape),
+      );
     return t;
   });
 }
@@ -97,11 +164,18 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
   const call = f as (...args: unknown[]) => unknown;
   const run: Listed = Object.assign(
     (x: readonly Tensor[]): readonly Tensor[] => {
-      let y = structure.kind === "one" ? call(x[0]) : structure.kind === "tuple" ? call(...x) : call(pack(structure, x));
+      let y =
+        structure.kind === "one"
+          ? call(x[0])
+          : structure.kind === "tuple"
+            ? call(...x)
+            : call(pack(structure, x));
       if (isTensor(y) && !hasAux) return [y];
-      let aux: unknown, held: Tensor[] = [];
+      let aux: unknown,
+        held: Tensor[] = [];
       if (hasAux) {
-        if (!Array.isArray(y) || y.length !== 2) throw notTensorOutput(fn, y, "With {hasAux: true} f returns a pair [y, aux]");
+        if (!Array.isArray(y) || y.length !== 2)
+          throw notTensorOutput(fn, y, "With {hasAux: true} f returns a pair [y, aux]");
         [y, aux] = y as [unknown, unknown];
         held = [];
         run.aux = lay(aux, held);
@@ -116,10 +190,18 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
 }
 
 function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
-  if (isTensor(y)) { run.structure = ONE; return [y]; }
+  if (isTensor(y)) {
+    run.structure = ONE;
+    return [y];
+  }
   if (Array.isArray(y)) {
     const stray: unknown = y.find((t) => !isTensor(t));
-    if (stray !== undefined || y.length === 0) throw notTensorOutput(fn, y, "To make one tensor of scalars write stack([a, b]); a tuple of outputs holds tensors only");
+    if (stray !== undefined || y.length === 0)
+      throw notTensorOutput(
+        fn,
+        y,
+        "To make one tensor of scalars write stack([a, b]); a tuple of outputs holds tensors only",
+      );
     run.structure = { kind: "tuple" };
     return y as Tensor[];
   }
@@ -128,15 +210,30 @@ function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
     if (typeof (y as { next?: unknown }).next === "function") throw asyncFunction(fn, "a generator");
   }
   if (isRecord(y)) {
-    const keys = Object.keys(y), stray = keys.find((k) => !isTensor(y[k]));
-    if (stray !== undefined) throw notTensorOutput(fn, y[stray], `The output ${JSON.stringify(stray)} is no tensor`);
-    if (keys.length > 0) { run.structure = { kind: "record", keys }; return keys.map((k) => y[k] as Tensor); }
+    const keys = Object.keys(y),
+      stray = keys.find((k) => !isTensor(y[k]));
+    if (stray !== undefined)
+      throw notTensorOutput(fn, y[stray], `The output ${JSON.stringify(stray)} is no tensor`);
+    if (keys.length > 0) {
+      run.structure = { kind: "record", keys };
+      return keys.map((k) => y[k] as Tensor);
+    }
   }
-  throw notTensorOutput(fn, y, typeof y === "number" ? "Did the value leave through item() or Math? A constant is tensor(c)" : y === undefined ? "Does f lack a return" : undefined);
+  throw notTensorOutput(
+    fn,
+    y,
+    typeof y === "number"
+      ? "Did the value leave through item() or Math? A constant is tensor(c)"
+      : y === undefined
+        ? "Does f lack a return"
+        : undefined,
+  );
 }
 
 /** Tensors in aux leave through the engine too, so that what the user gets is not watched by the finished call. */
-class Held { constructor(readonly place: number) {} }
+class Held {
+  constructor(readonly place: number) {}
+}
 function lay(v: unknown, held: Tensor[]): unknown {
   if (isTensor(v)) return new Held(held.push(v) - 1);
   if (Array.isArray(v)) return v.map((e) => lay(e, held));
@@ -145,7 +242,14 @@ function lay(v: unknown, held: Tensor[]): unknown {
 }
 /** aux with its tensors back in place. */
 export function auxOf(run: Listed, value: readonly Tensor[]): unknown {
-  const back = (v: unknown): unknown => v instanceof Held ? value[run.outputs + v.place] : Array.isArray(v) ? v.map(back) : isRecord(v) ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, back(e)])) : v;
+  const back = (v: unknown): unknown =>
+    v instanceof Held
+      ? value[run.outputs + v.place]
+      : Array.isArray(v)
+        ? v.map(back)
+        : isRecord(v)
+          ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, back(e)]))
+          : v;
   return back(run.aux);
 }
 
@@ -160,15 +264,30 @@ export interface Options {
   readonly hasAux?: boolean;
 }
 const none: Options = {};
-export function checkOptions<T extends Options>(fn: string, options: T | undefined, known: readonly string[] = ["chunk", "maxBytes", "mode", "hasAux"]): T | Options {
+export function checkOptions<T extends Options>(
+  fn: string,
+  options: T | undefined,
+  known: readonly string[] = ["chunk", "maxBytes", "mode", "hasAux"],
+): T | Options {
   if (options === undefined) return none;
-  if (!isRecord(options)) throw wrongArgument(fn, "options", `an object of ${known.join(", ")}`, options, `A tuple of inputs is one array: ${fn}(f, [a, b])`);
+  if (!isRecord(options))
+    throw wrongArgument(
+      fn,
+      "options",
+      `an object of ${known.join(", ")}`,
+      options,
+      `A tuple of inputs is one array: ${fn}(f, [a, b])`,
+    );
   const { chunk, maxBytes, mode, hasAux } = options as Options;
   for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownOption(fn, key, known);
-  if (chunk !== undefined && (!Number.isInteger(chunk) || chunk < 1)) throw wrongOption(fn, "chunk", "a whole number from 1", chunk);
-  if (maxBytes !== undefined && !(typeof maxBytes === "number" && maxBytes > 0)) throw wrongOption(fn, "maxBytes", "a positive number of bytes", maxBytes);
-  if (mode !== undefined && mode !== "forward" && mode !== "reverse" && mode !== "auto") throw wrongOption(fn, "mode", '"forward", "reverse" or "auto"', mode);
-  if (hasAux !== undefined && typeof hasAux !== "boolean") throw wrongOption(fn, "hasAux", "true or false", hasAux);
+  if (chunk !== undefined && (!Number.isInteger(chunk) || chunk < 1))
+    throw wrongOption(fn, "chunk", "a whole number from 1", chunk);
+  if (maxBytes !== undefined && !(typeof maxBytes === "number" && maxBytes > 0))
+    throw wrongOption(fn, "maxBytes", "a positive number of bytes", maxBytes);
+  if (mode !== undefined && mode !== "forward" && mode !== "reverse" && mode !== "auto")
+    throw wrongOption(fn, "mode", '"forward", "reverse" or "auto"', mode);
+  if (hasAux !== undefined && typeof hasAux !== "boolean")
+    throw wrongOption(fn, "hasAux", "true or false", hasAux);
   return options;
 }
 export const arityOf = (fn: string, f: unknown): number => {

@@ -1,13 +1,6 @@
 // What the methods of a tensor stand on, beside the ring: quotients and powers, sums, views, matrix products. Public
 // faces resolve axes and ranks here, once, so that rows see neither: in params an axis counts from the end.
-import {
-  axisOutOfRange,
-  indexOutOfRange,
-  matmulMismatch,
-  wrongArgument,
-  wrongCount,
-  wrongShape,
-} from "../errors.js";
+import { indexOutOfRange, matmulMismatch, wrongArgument, wrongCount, wrongShape } from "../errors.js";
 import { divLoops, NEITHER, swapZero, FIRST } from "../kernels/arithmetic.js";
 import * as move from "../kernels/move.js";
 import { matmul as matmulKernel } from "../kernels/matmul.js";
@@ -18,16 +11,7 @@ import { bilinear, binary, linear, unary, type Binary, type Row, type Unary } fr
 import { expand, mulRow, neg, placeRow, reshapeTail, sub } from "./ring.js";
 import { face, type Face, type Options } from "./signature.js";
 import { eq, lt, where } from "./select.js";
-import {
-  indices,
-  isTensor,
-  lift,
-  literal,
-  Plain,
-  type Index,
-  type Tensor,
-  type TensorLike,
-} from "./tensor.js";
+import { literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
 // ── quotients and powers ──
 const reals = { lo: -2, hi: 2 },
@@ -318,53 +302,6 @@ export const putRow: Row<Take & { readonly n: number }> = /*#__PURE__*/ linear(
 export function entryOf(fn: string, i: number, n: number, axis: number): number {
   if (!Number.isInteger(i) || i >= n || i < -n) throw indexOutOfRange(fn, i, n, axis);
   return i < 0 ? i + n : i;
-}
-
-/** See {@link Tensor.at}. */
-export function at(x: Tensor, index: readonly Index[]): Tensor {
-  const used = index.filter((i) => i !== null && i !== "...").length,
-    r = x.shape.length;
-  if (used > r) throw axisOutOfRange("at", used - 1, r);
-  let axis = 0,
-    y = x;
-  for (const i of index) {
-    const left = y.shape.length - axis,
-      from = axis - y.shape.length,
-      n = y.shape[axis];
-    if (typeof i === "number") y = selectRow(y, { axis: from, index: entryOf("at", i, n, axis) });
-    else if (i === null) y = reshapeTail(y, { from: left, shape: [1, ...y.shape.slice(axis++)] });
-    else if (i === "...")
-      axis = y.shape.length - index.slice(index.indexOf(i) + 1).filter((j) => j !== null).length;
-    else if (typeof i === "string") {
-      y = sliceRow(y, { axis: from, ...range(i, n) });
-      axis++;
-    } else {
-      y = takeRow(y, { axis: from, index: picks(i, n, axis) });
-      axis++;
-    }
-  }
-  return y;
-}
-/** "1:3", ":-1", "::2", "::-1" as Python reads them. */
-function range(text: string, n: number): { start: number; length: number; step: number } {
-  const m = /^\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?\s*)?$/.exec(text);
-  const step = m?.[3] === undefined ? 1 : Number(m[3]);
-  if (!m || step === 0)
-    throw wrongArgument("at", "the range", 'like "1:3", ":-1", "::2" (and a step that is not 0)', text);
-  const clip = (s: string | undefined, lo: number, hi: number, none: number): number =>
-    s === undefined ? none : Math.min(hi, Math.max(lo, Number(s) + (Number(s) < 0 ? n : 0)));
-  const start = step > 0 ? clip(m[1], 0, n, 0) : clip(m[1], -1, n - 1, n - 1),
-    stop = step > 0 ? clip(m[2], 0, n, n) : clip(m[2], -1, n - 1, -1);
-  return { start, length: Math.max(0, Math.ceil((stop - start) / step)), step };
-}
-function picks(v: unknown, n: number, axis: number): number[] {
-  const t = isTensor(v) ? v : lift(v as TensorLike, "at", "the index");
-  if (t.shape.length !== 1)
-    throw wrongShape("at", "a list of indices", "of one axis", t.shape, "Pick along one axis at a time");
-  if (t.dtype !== "bool")
-    return Array.from(indices(t, "at", "the index").data, (i) => entryOf("at", i, n, axis));
-  if (t.shape[0] !== n) throw wrongShape("at", "a mask", `of length ${n} (axis ${axis})`, t.shape);
-  return Array.from(t.data.keys()).filter((i) => t.data[i] !== 0);
 }
 
 // ── products of matrices ──

@@ -7,6 +7,7 @@ import { isTypedArray, parse, type DataLike, type DType } from "../tensor/parse.
 import { print } from "../tensor/print.js";
 import { shapeText, size, type Shape } from "../tensor/shape.js";
 import * as algebra from "./algebra.js";
+import { at } from "./at.js";
 import type { Run } from "./level.js";
 import * as ring from "./ring.js";
 import type { Rule } from "./rule.js";
@@ -14,7 +15,7 @@ import type { Rule } from "./rule.js";
 /** Anything that stands for a tensor: copied and checked at the door. */
 export type TensorLike = Tensor | DataLike;
 /** What one index of `at` may be: see {@link Tensor.at}. */
-export type Index = number | string | null | Tensor | readonly number[] | readonly boolean[];
+export type Index = number | string | null | Tensor | readonly NestedNumbers[];
 export type NestedNumbers = number | boolean | NestedNumbers[];
 
 const brand = Symbol.for("dualtensor.tensor");
@@ -105,10 +106,11 @@ export abstract class Tensor {
   /**
    * The part at these indices, one per axis from the left: a number (from the end if negative) takes one entry and drops
    * the axis; a string is a range as in Python ("1:3", ":-1", "::2", "::-1"); null inserts an axis of length 1; "..."
-   * stands for all axes not named; an array of numbers or an integer tensor picks entries; a mask of booleans selects.
+   * stands for all axes not named; an array of numbers or an integer tensor picks entries; a mask of booleans selects
+   * (it stands for as many axes as it has). Several lists pick together: their shapes broadcast, as in torch.
    */
   at(...index: readonly Index[]): Tensor {
-    return algebra.at(this, index);
+    return at(this, index);
   }
 
   /** The one number of a tensor of one element (a boolean for dtype bool). */
@@ -165,7 +167,7 @@ export abstract class Tensor {
         this.shape,
         "Its number is x.item()",
       );
-    for (let i = 0; i < this.shape[0]; i++) yield algebra.at(this, [i]);
+    for (let i = 0; i < this.shape[0]; i++) yield at(this, [i]);
   }
 }
 Object.defineProperty(Tensor.prototype, brand, { value: true });
@@ -234,6 +236,7 @@ export function indices(v: unknown, fn: string, name: string): { shape: Shape; d
   const t: unknown =
     Array.isArray(v) || isTypedArray(v) || typeof v === "number" ? lift(v as TensorLike, fn, name) : v;
   if (!isTensor(t)) throw wrongArgument(fn, name, "an index: integers, or an int32 tensor", v);
+  if (t.level !== 0) throw watched(fn, (t as Watched).run.call);
   for (const i of t.data) if (!Number.isInteger(i)) throw wrongArgument(fn, name, "whole numbers", i);
   return t;
 }

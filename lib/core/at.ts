@@ -1,0 +1,134 @@
+// Indexing as torch and numpy do it. Numbers, ranges and new axes are applied one after the other, each a move of its own;
+// lists of entries and masks then select together: their shapes broadcast, and where they are neighbours the picked axes
+// stay in place, else they come first.
+import { axisOutOfRange, watched, wrongArgument, wrongShape } from "../errors.js";
+import { spread } from "../kernels/loops.js";
+import { allAxes, broadcastShape, size, type Dense, type Shape } from "../tensor/shape.js";
+import { entryOf, permuteRow, selectRow, sliceRow, takeRow } from "./algebra.js";
+import { reshapeTail } from "./ring.js";
+import { isTensor, lift, type Index, type Tensor, type TensorLike, type Watched } from "./tensor.js";
+
+/** Entries of one axis of what the other indices left: whole numbers in range, of any shape. */
+interface Picks extends Dense {
+  readonly axis: number;
+}
+
+/** See {@link Tensor.at}. `fn` is the public name, for messages. */
+export function at(x: Tensor, index: readonly Index[], fn = "at"): Tensor {
+  const [only] = index;
+  if (index.length === 1 && typeof only === "number") return entry(x, only, fn);
+  const items = index.map((i) => asIndex(fn, i));
+  const used = items.reduce<number>((n, i) => n + consumes(i), 0);
+  const dots = items.indexOf("...");
+  if (used > x.shape.length) throw axisOutOfRange(fn, used - 1, x.shape.length);
+  if (dots !== items.lastIndexOf("..."))
+    throw wrongArgument(fn, "the index", 'at most one "..."', '"..." twice');
+  const picks: Picks[] = [];
+  let y = x;
+  // Where we are: in the result so far, and in x (for messages).
+  let axis = 0;
+  let source = 0;
+  items.forEach((i, place) => {
+    const n = y.shape[axis];
+    const from = axis - y.shape.length;
+    if (i === null) {
+      y = reshapeTail(y, { from: -from, shape: [1, ...y.shape.slice(axis)] });
+      axis++;
+    } else if (i === "...") {
+      const skipped = x.shape.length - used;
+      axis += skipped;
+      source += skipped;
+    } else if (typeof i === "number") {
+      y = selectRow(y, { axis: from, index: entryOf(fn, i, n, source++) });
+    } else if (typeof i === "string") {
+      const r = range(fn, i, n);
+      if (r.length !== n || r.step !== 1) y = sliceRow(y, { axis: from, ...r });
+      axis++;
+      source++;
+    } else {
+      for (const p of entries(fn, i, y.shape.slice(axis), source, place)) picks.push({ ...p, axis: axis++ });
+      source += consumes(i);
+    }
+  });
+  return picks.length === 0 ? y : pick(y, picks, fn);
+}
+
+/** The common case of scalar code, on its own: one entry of the first axis. */
+function entry(x: Tensor, i: number, fn: string): Tensor {
+  const r = x.shape.length;
+  if (r === 0) throw axisOutOfRange(fn, 0, 0);
+  return selectRow(x, { axis: -r, index: entryOf(fn, i, x.shape[0], 0) });
+}
+
+/** How many axes of the input an index stands for. */
+const consumes = (i: Index): number =>
+  i === null || i === "..." ? 0 : isTensor(i) && i.dtype === "bool" ? i.shape.length : 1;
+
+/** Lists as tensors; an integer tensor without axes is a number. */
+function asIndex(fn: string, i: Index): number | string | null | Tensor {
+  if (typeof i === "number" || typeof i === "string" || i === null) return i;
+  if (i === undefined || typeof i === "boolean")
+    throw wrongArgument(fn, "each index", 'a number, a range like "1:3", null, "...", a list or a mask', i);
+  const t = isTensor(i) ? i : lift(i as TensorLike, fn, "the index");
+  if (t.level !== 0) throw watched(fn, (t as Watched).run.call);
+  return t.shape.length === 0 && t.dtype !== "bool" ? t.data[0] : t;
+}
+
+/** The entries that a list or a mask names: one list per axis that it stands for. */
+function entries(fn: string, t: Tensor, shape: Shape, axis: number, place: number): Dense[] {
+  if (t.dtype !== "bool")
+    return [{ shape: t.shape, data: t.data.map((i) => entryOf(fn, i, shape[0], axis)) }];
+  const over = shape.slice(0, t.shape.length);
+  if (t.shape.length === 0 || t.shape.some((m, d) => m !== over[d]))
+    throw wrongShape(
+      fn,
+      `index ${place}, a mask,`,
+      `of shape (${over.join(", ")}) (axis ${axis} on)`,
+      t.shape,
+    );
+  const places = Array.from(t.data.keys()).filter((p) => t.data[p] !== 0);
+  let step = size(over);
+  return over.map((n) => {
+    step /= n;
+    const stride = step;
+    return {
+      shape: [places.length],
+      data: Float64Array.from(places, (p) => Math.floor(p / stride) % n),
+    };
+  });
+}
+
+/** All lists at once: their axes become one, whose entries are taken in the order of the lists. */
+function pick(x: Tensor, picks: readonly Picks[], fn: string): Tensor {
+  const lead = picks.reduce<Shape>((s, p) => broadcastShape(fn, s, p.shape), []);
+  const axes = picks.map((p) => p.axis);
+  const r = x.shape.length;
+  const together = axes.every((a, j) => a === axes[0] + j);
+  const first = together ? axes[0] : 0;
+  const y = together
+    ? x
+    : permuteRow(x, [...axes.map((a) => a - r), ...allAxes(r).filter((a) => !axes.includes(a + r))]);
+  const lengths = y.shape.slice(first, first + axes.length);
+  const rest = y.shape.slice(first + axes.length);
+  const flat = new Array<number>(size(lead)).fill(0);
+  picks.forEach((p, j) => {
+    const d = spread(p, lead);
+    for (let e = 0; e < flat.length; e++) flat[e] = flat[e] * lengths[j] + d[e];
+  });
+  const joined = axes.length === 1 ? y : reshapeTail(y, { from: r - first, shape: [size(lengths), ...rest] });
+  const taken = takeRow(joined, { axis: -1 - rest.length, index: flat });
+  return lead.length === 1 ? taken : reshapeTail(taken, { from: 1 + rest.length, shape: [...lead, ...rest] });
+}
+
+/** "1:3", ":-1", "::2", "::-1" as Python reads them. */
+function range(fn: string, text: string, n: number): { start: number; length: number; step: number } {
+  const m = /^\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?\s*)?$/.exec(text);
+  const step = m?.[3] === undefined ? 1 : Number(m[3]);
+  if (!m || step === 0)
+    throw wrongArgument(fn, "the range", 'like "1:3", ":-1", "::2" (and a step that is not 0)', text);
+  const clip = (s: string | undefined, lo: number, hi: number, none: number): number =>
+    s === undefined ? none : Math.min(hi, Math.max(lo, Number(s) + (Number(s) < 0 ? n : 0)));
+  const start = step > 0 ? clip(m[1], 0, n, 0) : clip(m[1], -1, n - 1, n - 1);
+  const stop = step > 0 ? clip(m[2], 0, n, n) : clip(m[2], -1, n - 1, -1);
+  return { start, length: Math.max(0, Math.ceil((stop - start) / step)), step };
+}

@@ -99,7 +99,14 @@ export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: Op
   return options?.hasAux === true ? [J, auxOf(list, both.value)] : J;
 }
 
-/** f(x) and its Jacobian from one run (see {@link jacobian}); with `hasAux` also aux. */
+/**
+ * f(x) and its Jacobian from one run (see {@link jacobian}); with `hasAux` also aux.
+ *
+ * @example
+ * const { value, jacobian } = valueAndJacobian((x) => x.mul(x), [1, 2]);
+ * value // => tensor([1, 4])
+ * jacobian // => tensor([[2, 0], [0, 4]])
+ */
 export function valueAndJacobian<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
   f: (...x: { [K in keyof X]: Tensor }) => O,
   x: X,

@@ -114,7 +114,14 @@ export function grad(f: (...x: never[]) => unknown, x: unknown, options?: GradOp
   return options?.hasAux === true ? [gradient, auxOf(list, value)] : gradient;
 }
 
-/** f(x) and its gradient from one run (see {@link grad}). */
+/**
+ * f(x) and its gradient from one run (see {@link grad}).
+ *
+ * @example
+ * const { value, grad } = valueAndGrad((x) => x.mul(x).sum(), [1, 2]);
+ * value.item() // => 5
+ * grad // => tensor([2, 4])
+ */
 export function valueAndGrad<const X extends readonly [Tensor, ...Tensor[]]>(
   f: (...x: { [K in keyof X]: Tensor }) => Tensor,
   x: X,

@@ -78,7 +78,12 @@ function firsts(fn: string, f: Listed, options: Options): Many {
   };
 }
 
-/** The Hessian times a vector v of the shape (structure) of x, without the Hessian: one sweep over the gradient. */
+/**
+ * The Hessian times a vector v of the shape (structure) of x, without the Hessian: one sweep over the gradient.
+ *
+ * @example
+ * hvp((x) => x.pow(3).sum(), [1, 2], [1, 1]) // => tensor([6, 12])
+ */
 export function hvp<const X extends readonly [Tensor, ...Tensor[]]>(
   f: (...x: { [K in keyof X]: Tensor }) => Tensor,
   x: X,

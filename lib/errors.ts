@@ -204,6 +204,8 @@ export const watched = (what: string, by: string): DualTensorError =>
     "Its numbers would leave without their derivative: compute with the operations of dualtensor, or cut it on purpose with stopGradient(x)." +
       what.replace(/^Tensor\.prototype\./, ""),
   );
+export const watchedInput = (fn: string): DualTensorError =>
+  make("DT_WATCHED", fn, "expected plain numbers", "a value that a transformation is watching", "Finite differences have no derivative of their own: call it outside of f, or cut with stopGradient(x)");
 export const escaped = (op: string, call: string): DualTensorError =>
   make(
     "DT_ESCAPED",

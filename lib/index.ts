@@ -23,6 +23,12 @@ export { vmap, type VmapOptions } from "./transform/vmap.js";
 export { stopGradient } from "./ops/cut.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 
+// verification
+export { finiteDifference } from "./check/difference.js";
+export { gradcheck, type GradcheckOptions } from "./check/gradcheck.js";
+export type { Kink } from "./check/column.js";
+export type { Comparison, GradcheckReport } from "./check/report.js";
+
 // operations
 export {
   add,

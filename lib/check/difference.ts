@@ -1,0 +1,216 @@
+// Finite differences as a reference for derivatives: no rule is asked, f is run at points beside x. Slow (some fifty
+// runs of f for each input element) and nearly as exact as the numbers of f allow; every entry comes with its error.
+import { handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
+import { notScalar, watchedInput, wrongArgument } from "../errors.js";
+import { size } from "../tensor/shape.js";
+import {
+  checkOptions,
+  pack,
+  unpack,
+  type Jac,
+  type Like,
+  type Options,
+  type Out,
+} from "../transform/structure.js";
+import { columns, entryName, kinkOf, start, type Kink, type Run } from "./column.js";
+import { ladder, slopes, type Slope } from "./slope.js";
+
+type FiniteOptions = { readonly hasAux?: boolean };
+type Pair<X extends readonly unknown[]> = { -readonly [K in keyof X]: Tensor };
+
+/** Slopes and errors of all entries as tensors [output][input] of shape (...output, ...input). */
+function whole(run: Run): { J: Plain[][]; E: Plain[][]; kinks: Kink[] } {
+  const { list, inside, value } = run,
+    ys = value.slice(0, list.outputs),
+    make = (): Plain[][] =>
+      ys.map((y) =>
+        inside.tensors.map(
+          (x) => new Plain([...y.shape, ...x.shape], new Float64Array(size(y.shape) * size(x.shape))),
+        ),
+      );
+  const J = make(),
+    E = make(),
+    kinks: Kink[] = [];
+  for (const { input, element, slopes: column } of columns(run)) {
+    const n = size(inside.tensors[input].shape);
+    let entry = 0;
+    ys.forEach((y, o) => {
+      for (let i = 0; i < size(y.shape); i++, entry++) {
+        const s = column[entry];
+        J[o][input].data[i * n + element] = s.value;
+        E[o][input].data[i * n + element] = s.error;
+        const kink = kinkOf(s, () => entryName(run, entry, input, element));
+        if (kink !== null) kinks.push(kink);
+      }
+    });
+  }
+  return { J, E, kinks };
+}
+
+interface FiniteDifference {
+  /**
+   * f(x), its Jacobian from differences of f alone, an error for each entry (|jacobian - truth| is at most this, as far
+   * as the values of f tell) and the kinks found. Shapes and structures are those of `jacobian`. Entries at a corner are
+   * the mean of the two slopes; where nothing can be said the error is Infinity.
+   */
+  jacobian<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
+    f: (...x: { [K in keyof X]: Tensor }) => O,
+    x: X,
+    options?: FiniteOptions,
+  ): { value: O; jacobian: Jac<O, Pair<X>>; error: Jac<O, Pair<X>>; kinks: readonly Kink[] };
+  jacobian<O extends Out>(
+    f: (x: Tensor) => O,
+    x: TensorLike,
+    options?: FiniteOptions,
+  ): { value: O; jacobian: Jac<O, Tensor>; error: Jac<O, Tensor>; kinks: readonly Kink[] };
+  jacobian<K extends string, O extends Out>(
+    f: (x: Record<K, Tensor>) => O,
+    x: Readonly<Record<K, Tensor>>,
+    options?: FiniteOptions,
+  ): {
+    value: O;
+    jacobian: Jac<O, Record<K, Tensor>>;
+    error: Jac<O, Record<K, Tensor>>;
+    kinks: readonly Kink[];
+  };
+  /** The same of a scalar function: f(x) and its gradient, of the shape (structure) of x. */
+  gradient<const X extends readonly [Tensor, ...Tensor[]]>(
+    f: (...x: { [K in keyof X]: Tensor }) => Tensor,
+    x: X,
+    options?: FiniteOptions,
+  ): { value: Tensor; gradient: Pair<X>; error: Pair<X>; kinks: readonly Kink[] };
+  gradient(
+    f: (x: Tensor) => Tensor,
+    x: TensorLike,
+    options?: FiniteOptions,
+  ): { value: Tensor; gradient: Tensor; error: Tensor; kinks: readonly Kink[] };
+  gradient<K extends string>(
+    f: (x: Record<K, Tensor>) => Tensor,
+    x: Readonly<Record<K, Tensor>>,
+    options?: FiniteOptions,
+  ): { value: Tensor; gradient: Record<K, Tensor>; error: Record<K, Tensor>; kinks: readonly Kink[] };
+  /** The slope of a scalar function of one number. */
+  derivative(
+    f: (x: Tensor) => Tensor,
+    x: number,
+  ): { value: number; derivative: number; error: number; kinks: readonly Kink[] };
+  /** f(x) and its slope along a direction v of the shape (structure) of x. */
+  jvp<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
+    f: (...x: { [K in keyof X]: Tensor }) => O,
+    x: X,
+    v: { [K in keyof X]: TensorLike },
+    options?: FiniteOptions,
+  ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
+  jvp<O extends Out>(
+    f: (x: Tensor) => O,
+    x: TensorLike,
+    v: TensorLike,
+    options?: FiniteOptions,
+  ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
+  jvp<K extends string, O extends Out>(
+    f: (x: Record<K, Tensor>) => O,
+    x: Readonly<Record<K, Tensor>>,
+    v: Readonly<Record<K, TensorLike>>,
+    options?: FiniteOptions,
+  ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
+}
+type AnyF = (...x: never[]) => unknown;
+
+/** Values in the structure in which f returned them. */
+const valueOf = ({ list, value }: Run): unknown =>
+  pack(list.structure, value.slice(0, list.outputs).map(handOut));
+const structured = ({ list, inside }: Run, J: readonly (readonly Tensor[])[]): unknown =>
+  pack(
+    list.structure,
+    J.map((row) => pack(inside.structure, row)),
+  );
+const only = (fn: string, options: FiniteOptions | undefined): boolean | undefined =>
+  checkOptions<Options>(fn, options, ["hasAux"]).hasAux;
+
+/**
+ * Derivatives from values of f alone, each with an error for each entry: extrapolated central differences over all scales
+ * of x, charged with the rounding of f (Ridders, "Accurate computation of F'(x) and F'(x) F''(x)", 1982). Kinks are
+ * recognised by their one-sided slopes. Cost: some fifty runs of f for each element of x (or for a direction).
+ *
+ * @example
+ * const { jacobian: J, error } = finiteDifference.jacobian((x) => sin(x), [0, 1]);
+ * J.at(1, 1).item() // => 0.5403023058681
+ * error.at(1, 1).item() < 1e-11 // => true
+ * finiteDifference.derivative((x) => maximum(x, 0), 0).kinks[0].kind // => "corner"
+ */
+export const finiteDifference: FiniteDifference = {
+  jacobian(f: AnyF, x: unknown, options?: FiniteOptions): never {
+    const fn = "finiteDifference.jacobian",
+      run = start(fn, f, x, only(fn, options)),
+      { J, E, kinks } = whole(run);
+    return { value: valueOf(run), jacobian: structured(run, J), error: structured(run, E), kinks } as never;
+  },
+  gradient(f: AnyF, x: unknown, options?: FiniteOptions): never {
+    const fn = "finiteDifference.gradient",
+      run = start(fn, f, x, only(fn, options));
+    if (run.list.outputs !== 1 || run.numbers.length !== 1)
+      throw notScalar(fn, run.list.outputs !== 1 ? [run.list.outputs] : run.value[0].shape);
+    const { J, E, kinks } = whole(run),
+      flat = (row: readonly Plain[]): unknown =>
+        pack(
+          run.inside.structure,
+          row.map((t, i) => new Plain(run.inside.tensors[i].shape, t.data)),
+        );
+    return { value: valueOf(run), gradient: flat(J[0]), error: flat(E[0]), kinks } as never;
+  },
+  derivative(f: AnyF, x: number) {
+    const fn = "finiteDifference.derivative";
+    if (typeof x !== "number")
+      throw wrongArgument(fn, "x", "a number", x, "For tensors use finiteDifference.jacobian(f, x)");
+    const run = start(fn, f, x, false);
+    if (run.list.outputs !== 1 || run.numbers.length !== 1)
+      throw notScalar(fn, run.list.outputs !== 1 ? [run.list.outputs] : run.value[0].shape);
+    const { J, E, kinks } = whole(run);
+    return { value: run.numbers[0], derivative: J[0][0].data[0], error: E[0][0].data[0], kinks };
+  },
+  jvp(f: AnyF, x: unknown, v: unknown, options?: FiniteOptions): never {
+    const fn = "finiteDifference.jvp",
+      run = start(fn, f, x, only(fn, options)),
+      { structure, tensors } = run.inside,
+      vs = unpack(fn, "v", v, structure, tensors);
+    for (const t of vs) if (t.level !== 0) throw watchedInput(fn);
+    const most = (ts: readonly Tensor[]): number =>
+        ts.reduce((m, t) => t.data.reduce((a, b) => Math.max(a, Math.abs(b)), m), 0),
+      far = most(vs) || 1,
+      reach = most(tensors) / far;
+    const sample = (t: number): Float64Array | null =>
+      run.at(
+        tensors.map(
+          (u, i) =>
+            new Plain(
+              u.shape,
+              u.data.map((a, j) => a + t * vs[i].data[j]),
+            ),
+        ),
+      );
+    const found = slopes(
+      run.numbers,
+      sample,
+      ladder(reach > 0 && reach < 1 / far ? [1 / far, reach] : [reach || 1 / far], reach * 2 ** -50),
+      reach,
+    );
+    let at = 0;
+    const parts = run.value.slice(0, run.list.outputs).map((y) => {
+      const n = size(y.shape),
+        mine = found.slice(at, (at += n)),
+        of = (pick: (s: Slope) => number): Plain => new Plain(y.shape, Float64Array.from(mine, pick));
+      return { tangent: of((s) => s.value), error: of((s) => s.error) };
+    });
+    return {
+      value: valueOf(run),
+      tangent: pack(
+        run.list.structure,
+        parts.map((p) => p.tangent),
+      ),
+      error: pack(
+        run.list.structure,
+        parts.map((p) => p.error),
+      ),
+    } as never;
+  },
+};

@@ -47,6 +47,54 @@ export {
   tanh,
 } from "./ops/elementwise.js";
 export { cumsum, mean, sum } from "./ops/reduce.js";
-export { cat, expand, permute, reshape, transpose } from "./ops/shape.js";
-export { eq, gather, ge, gt, le, lt, maximum, minimum, ne, where } from "./ops/index.js";
+export {
+  broadcastTo,
+  expand,
+  expandAs,
+  flatten,
+  permute,
+  repeat,
+  repeatInterleave,
+  reshape,
+  squeeze,
+  tile,
+  transpose,
+  unflatten,
+  unsqueeze,
+} from "./ops/shape.js";
+export { flip, movedim, narrow, roll, rot90, select, swapaxes } from "./ops/order.js";
+export {
+  broadcastTensors,
+  cat,
+  chunk,
+  columnStack,
+  dstack,
+  hstack,
+  meshgrid,
+  split,
+  stack,
+  tensorSplit,
+  unbind,
+  vstack,
+} from "./ops/join.js";
+export { pad } from "./ops/pad.js";
+export { diag, diagEmbed, diagflat, diagonal, trace, tril, triu } from "./ops/diagonal.js";
+export {
+  eq,
+  gather,
+  ge,
+  gt,
+  indexSelect,
+  le,
+  lt,
+  maximum,
+  minimum,
+  ne,
+  take,
+  takeAlongDim,
+  where,
+} from "./ops/index.js";
+export { maskedFill, maskedScatter, maskedSelect } from "./ops/mask.js";
+export { indexAdd, indexCopy, indexFill, indexPut, scatter, scatterAdd } from "./ops/scatter.js";
+export { argsort, msort, sort, topk, type Sorted } from "./ops/sort.js";
 export { matmul, solve } from "./ops/linalg.js";

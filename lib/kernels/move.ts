@@ -222,3 +222,18 @@ function alongIndex(shape: Shape, index: Dense, axis: number, move: (p: number, 
     for (let j = r - 1; j >= 0 && ++ix[j] === s[j]; j--) ix[j] = 0;
   }
 }
+
+/** Entries of an axis moved by `shift` places, cyclically. */
+export function roll(x: Dense, axis: number, shift: number): Float64Array {
+  const { outer, n, inner } = around(x.shape, axis),
+    a = x.data,
+    o = alloc(a.length);
+  if (n === 0) return o;
+  const w = n * inner,
+    cut = (((-shift % n) + n) % n) * inner;
+  for (let p = 0; p < outer * w; p += w) {
+    o.set(a.subarray(p + cut, p + w), p);
+    o.set(a.subarray(p, p + cut), p + w - cut);
+  }
+  return o;
+}

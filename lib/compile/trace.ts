@@ -67,7 +67,7 @@ class Symbolic extends Watched {
       params,
     );
     r.instructions.push({
-      rule: rule as Rule<unknown>,
+      rule,
       args: args.map((a) => (mine(a) ? a.id : r.constant(a))),
       params,
       shape: y.shape,

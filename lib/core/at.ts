@@ -6,7 +6,7 @@ import { spread } from "../kernels/loops.js";
 import { allAxes, broadcastShape, size, type Dense, type Shape } from "../tensor/shape.js";
 import { entryOf, permuteRow, selectRow, sliceRow, takeRow } from "./algebra.js";
 import { reshapeTail } from "./ring.js";
-import { isTensor, lift, type Index, type Tensor, type TensorLike, type Watched } from "./tensor.js";
+import { isTensor, lift, type Index, type Tensor, type Watched } from "./tensor.js";
 
 /** Entries of one axis of what the other indices left: whole numbers in range, of any shape. */
 interface Picks extends Dense {
@@ -69,7 +69,7 @@ function asIndex(fn: string, i: Index): number | string | null | Tensor {
   if (typeof i === "number" || typeof i === "string" || i === null) return i;
   if (i === undefined || typeof i === "boolean")
     throw wrongArgument(fn, "each index", 'a number, a range like "1:3", null, "...", a list or a mask', i);
-  const t = isTensor(i) ? i : lift(i as TensorLike, fn, "the index");
+  const t = isTensor(i) ? i : lift(i, fn, "the index");
   if (t.level !== 0) throw watched(fn, (t as Watched).run.call);
   return t.shape.length === 0 && t.dtype !== "bool" ? t.data[0] : t;
 }

@@ -78,7 +78,7 @@ export function unary(
   const call = function (input: TensorLike): Tensor {
     if (arguments.length !== 1) checkCount(name, arguments, "input");
     const x = isTensor(input) ? input : lift(input, name, "input");
-    return x.level === 0 ? value(x as Plain) : (x as Watched).apply(rule, [x], undefined);
+    return x.level === 0 ? value(x) : (x as Watched).apply(rule, [x], undefined);
   };
   return Object.assign(call, { rule, signature: "input" });
 }
@@ -123,7 +123,7 @@ export function binary(
       if (arguments.length !== 2) checkCount(name, arguments, "input, other");
       let x = isTensor(input) ? input : lift(input, name, "input"),
         y = isTensor(other) ? other : lift(other, name, "other");
-      if (x.level === 0 && y.level === 0) return value(x as Plain, y as Plain);
+      if (x.level === 0 && y.level === 0) return value(x, y);
       if (x.shape.length !== y.shape.length) {
         x = promote(x, y.shape.length);
         y = promote(y, x.shape.length);
@@ -162,7 +162,7 @@ export function linear<P>(
     pull: (_i, ybar, a, _y, params) => transpose(ybar, params, a[0]),
   };
   const call = (x: Tensor, params: P): Tensor =>
-    x.level === 0 ? value(x as Plain, params) : (x as Watched).apply(rule, [x], params);
+    x.level === 0 ? value(x, params) : (x as Watched).apply(rule, [x], params);
   return Object.assign(call, { rule });
 }
 
@@ -196,7 +196,7 @@ export function bilinear(
         : ty(zbar, x, (FIRST | (zero & FIRST ? SECOND : 0)) as Zero),
   };
   const call = (x: Tensor, y: Tensor, zero: Zero): Tensor => {
-    if (x.level === 0 && y.level === 0) return value(x as Plain, y as Plain, zero);
+    if (x.level === 0 && y.level === 0) return value(x, y, zero);
     if (x.shape.length !== y.shape.length) {
       x = promote(x, y.shape.length);
       y = promote(y, x.shape.length);

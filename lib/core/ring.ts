@@ -105,7 +105,7 @@ const combineRule: Rule = {
   ],
   value: ([p, x, q, y]) => {
     const fused = combineKernel(p, x, q, y);
-    return fused ? new Plain(x.shape, fused) : (unfused([p, x, q, y]) as Plain);
+    return fused ? new Plain(x.shape, fused) : unfused([p, x, q, y]);
   },
   // In dp x both are tangents, so the zeros of both annihilate.
   push: ([dp, dx, dq, dy], [p, x, q, y]) =>

@@ -11,20 +11,8 @@ export interface Face<A extends readonly unknown[], R = Tensor> extends Describe
   (...args: A): R;
 }
 
-const kinds = [
-  "tensor",
-  "tensors",
-  "index",
-  "int",
-  "ints",
-  "axes",
-  "shape",
-  "number",
-  "bool",
-  "string",
-  "any",
-] as const;
-type ParamKind = (typeof kinds)[number];
+type ParamKind =
+  "tensor" | "tensors" | "index" | "int" | "ints" | "axes" | "shape" | "number" | "bool" | "string" | "any";
 export interface Param {
   readonly name: string;
   readonly kind: ParamKind;

@@ -186,7 +186,7 @@ export class Layered extends Watched {
       const part = args.map((a): Layer =>
         a instanceof Layered
           ? (a.layers[j] ?? { col: a.layers[0].col, val: zeros(a.core) })
-          : { col: a as Plain, val: a },
+          : { col: a, val: a },
       );
       return {
         col: rule.value(

@@ -2,7 +2,7 @@
 import { wrongArgument, wrongOption } from "../errors.js";
 import { isTensor, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { checkSize, type Shape } from "../tensor/shape.js";
-import { parse, reform, type DataLike, type DType } from "../tensor/parse.js";
+import { parse, reform, type DType } from "../tensor/parse.js";
 import { unknownOption } from "../errors.js";
 
 function lengths(fn: string, shape: unknown): Shape {
@@ -37,7 +37,7 @@ export function tensor(
     );
   const own = isTensor(data)
     ? { shape: data.shape, data: data.data.slice(), dtype: data.dtype }
-    : parse("tensor", "data", data as DataLike);
+    : parse("tensor", "data", data);
   const p = reform("tensor", own, options.shape, options.dtype);
   return new Plain(p.shape, p.data, p.dtype);
 }

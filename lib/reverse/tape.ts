@@ -40,7 +40,7 @@ class Node extends Watched {
     checkAlive(tape.run, rule.name);
     for (let i = 0; i < n; i++) primals[i] = args[i].level === level ? (args[i] as Node).primal : args[i];
     const y = bind(rule, primals, params);
-    return rule.flat === true ? y : new Node(tape, y, rule as Rule<unknown>, args, primals, params);
+    return rule.flat === true ? y : new Node(tape, y, rule, args, primals, params);
   }
 }
 

@@ -8,7 +8,7 @@ export type DType = "float64" | "int32" | "bool";
 
 /** Numbers, and arrays of arrays of them. */
 export type Nested = number | boolean | NestedArray;
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an interface, because a type alias cannot recur here
+// An interface, because a type alias cannot recur here.
 export interface NestedArray extends ReadonlyArray<Nested> {}
 
 /** Anything but a tensor that stands for one. */
@@ -58,7 +58,7 @@ export const isShaped = (
   );
 };
 
-const text: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, "-Infinity": -Infinity };
+const text: Readonly<Record<string, number>> = { NaN, Infinity, "-Infinity": -Infinity };
 
 /** The number of one entry: JSON has no NaN and no Infinity, so those three words count as numbers. */
 function entry(fn: string, v: unknown, place: () => string): number {
@@ -80,13 +80,7 @@ export function parse(fn: string, name: string, v: unknown): Parsed {
   if (Array.isArray(v)) return nested(fn, name, v);
   if (isTypedArray(v)) {
     if (typeof v[0] === "bigint")
-      throw wrongArgument(
-        fn,
-        name,
-        "numbers",
-        "a BigInt array" as unknown,
-        "Convert with Array.from(x, Number)",
-      );
+      throw wrongArgument(fn, name, "numbers", "a BigInt array", "Convert with Array.from(x, Number)");
     return { shape: [v.length], data: Float64Array.from(v), dtype: "float64" };
   }
   if (isShaped(v)) return shaped(fn, name, v);

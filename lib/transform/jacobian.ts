@@ -181,7 +181,7 @@ export function jacobianColumns(
 ): Generator<ColumnBlock<unknown, unknown>> {
   const fn = "jacobianColumns",
     { progress, signal } = options ?? {};
-  checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes", "progress", "signal"]);
+  checkOptions(fn, options, ["chunk", "maxBytes", "progress", "signal"]);
   if (progress !== undefined && typeof progress !== "function")
     throw wrongOption(fn, "progress", "a function (done, total) => void", progress);
   if (signal !== undefined && (typeof signal !== "object" || typeof signal.aborted !== "boolean"))

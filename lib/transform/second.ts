@@ -47,7 +47,7 @@ export function hessian<K extends string>(
 ): Record<K, Record<K, Tensor>>;
 export function hessian(f: (...x: never[]) => unknown, x: unknown, options?: SecondOptions): unknown {
   const fn = "hessian",
-    checked = checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes", "mode"]),
+    checked = checkOptions(fn, options, ["chunk", "maxBytes", "mode"]),
     inside = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, inside.structure);
   const { J } = jacobians(fn, firsts(fn, list, checked), inside.tensors, checked);
@@ -156,7 +156,7 @@ export function laplacian(
   options?: ChunkOptions,
 ): Tensor {
   const fn = "laplacian",
-    checked = checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes"]),
+    checked = checkOptions(fn, options, ["chunk", "maxBytes"]),
     { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, structure);
   const g: Many = (v) => gradients(fn, list, v, {}).grads;
@@ -188,7 +188,7 @@ export function jacobianDiagonal(f: (x: Tensor) => Tensor, x: TensorLike, option
   return handOut(diagonal("jacobianDiagonal", f, x, options));
 }
 function diagonal(fn: string, f: unknown, x: unknown, options: ChunkOptions | undefined): Tensor {
-  const checked = checkOptions(fn, options as Options | undefined, ["chunk", "maxBytes"]),
+  const checked = checkOptions(fn, options, ["chunk", "maxBytes"]),
     inside = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, inside.structure);
   return diagonals(fn, list, [alone(fn, inside, x)], 0, checked);

@@ -205,7 +205,13 @@ export const watched = (what: string, by: string): DualTensorError =>
       what.replace(/^Tensor\.prototype\./, ""),
   );
 export const watchedInput = (fn: string): DualTensorError =>
-  make("DT_WATCHED", fn, "expected plain numbers", "a value that a transformation is watching", "Finite differences have no derivative of their own: call it outside of f, or cut with stopGradient(x)");
+  make(
+    "DT_WATCHED",
+    fn,
+    "expected plain numbers",
+    "a value that a transformation is watching",
+    "Finite differences have no derivative of their own: call it outside of f, or cut with stopGradient(x)",
+  );
 export const escaped = (op: string, call: string): DualTensorError =>
   make(
     "DT_ESCAPED",
@@ -316,13 +322,29 @@ export const badEquation = (fn: string, equation: string, why: string): DualTens
   make("DT_ARGUMENT", fn, `expected an equation like "ij,jk->ik" (${why})`, JSON.stringify(equation));
 
 // ── user operations ──
-export const wrongRule = (name: string, report: string): DualTensorError =>
+export const wrongRule = (name: string, report: { toString(): string }): DualTensorError =>
+  new DualTensorError(
+    "DT_RULE",
+    `defineOp: expected the derivative of ${name} to agree with finite differences, got\n${report.toString()}\nPass {check: false} to define it unchecked.`,
+    { report },
+  );
+export const brokenRule = (name: string, cause: Error): DualTensorError =>
   make(
     "DT_RULE",
     "defineOp",
-    `expected the derivative of ${name} to agree with finite differences`,
-    `\n${report}\n`,
-    "Pass {check: false} to define it unchecked",
+    `expected the functions of ${name} to run at its samples`,
+    `the error "${cause.message}"`,
+    "Values may read data; derivatives are written in the operations of dualtensor",
+    {},
+    cause,
+  );
+export const notPlain = (fn: string): DualTensorError =>
+  make(
+    "DT_RULE",
+    fn,
+    "expected a value computed from plain numbers",
+    "one that a transformation is watching",
+    "What the function closes over must be plain: pass it as an argument",
   );
 
 /** The known name that is nearest to what was typed, as a likely intention. */
@@ -344,8 +366,8 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
     row = next;
   }
-  return row[b.length]!;
+  return row[b.length];
 }

@@ -24,6 +24,14 @@ export { stopGradient } from "./ops/cut.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 
 // verification
+export {
+  defineOp,
+  type ElementwiseOp,
+  type GeneralOp,
+  type LinearOp,
+  type PairwiseOp,
+  type UserOp,
+} from "./check/define.js";
 export { finiteDifference } from "./check/difference.js";
 export { gradcheck, type GradcheckOptions } from "./check/gradcheck.js";
 export type { Kink } from "./check/column.js";

@@ -46,6 +46,8 @@ export function start(fn: string, f: unknown, x: unknown, hasAux: boolean | unde
     const all = new Float64Array(shapes.reduce((n, s) => n + size(s), 0));
     let at = 0;
     shapes.forEach((s, o) => {
+      if (list.outputs !== shapes.length)
+        throw structureMismatch(fn, "f(x)", `${shapes.length} outputs at every x`, String(list.outputs));
       if (!sameShape(s, ys[o].shape))
         throw structureMismatch(
           fn,

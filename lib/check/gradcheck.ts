@@ -176,7 +176,7 @@ function compare(report: Report, run: Run, modes: readonly Mode[]): void {
           const reference = rule < low ? low : rule > high ? high : rule === rule ? rule : low,
             difference = rule === reference ? 0 : Math.abs(rule - reference),
             shown = aim === null || low !== high ? reference : low;
-          let bound = error + ROUNDING * Math.abs(rule);
+          let bound = error + (Number.isFinite(rule) ? ROUNDING * Math.abs(rule) : 0);
           if (!(difference <= bound) && Number.isFinite(rule)) bound += noise[m]()[o][input][at];
           const failed = !(difference <= bound);
           report.add(

@@ -1,0 +1,94 @@
+// A user's operation is written for one item; engines call it with leading axes (seeds, batches, cotangents). Numbers are
+// run item by item, formulas once, under the batch engine: neither has to know.
+import { batch } from "../batch/batched.js";
+import { expand, reshapeTail } from "../core/ring.js";
+import { Plain, zeros, type Tensor } from "../core/tensor.js";
+import { structureMismatch } from "../errors.js";
+import { spread } from "../kernels/loops.js";
+import { broadcastShape, sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
+
+const leadOf = (x: Tensor, rank: number): Shape => x.shape.slice(0, x.shape.length - rank);
+const common = (name: string, args: readonly Tensor[], ranks: readonly number[]): Shape =>
+  args.reduce<Shape>((lead, x, i) => broadcastShape(name, lead, leadOf(x, ranks[i])), []);
+
+/** f on numbers, for each item of the leading axes. `ranks` are those of an item. */
+export function eachItem(
+  name: string,
+  args: readonly Plain[],
+  ranks: readonly number[],
+  f: (items: readonly Plain[]) => Plain,
+): Plain {
+  const lead = common(name, args, ranks);
+  if (lead.length === 0) return f(args);
+  const count = size(lead),
+    cores = args.map((x, i) => x.shape.slice(x.shape.length - ranks[i])),
+    which = args.map((x, i) => {
+      const own = leadOf(x, ranks[i]);
+      return spread({ shape: own, data: Float64Array.from({ length: size(own) }, (_, k) => k) }, lead);
+    });
+  const item = (k: number): Plain =>
+    f(
+      args.map((x, i) => {
+        const n = size(cores[i]),
+          at = which[i][k] * n;
+        return new Plain(cores[i], x.data.slice(at, at + n), x.dtype);
+      }),
+    );
+  const first = count === 0 ? f(cores.map(zeros)) : item(0),
+    n = first.data.length,
+    all = new Float64Array(count * n);
+  for (let k = 0; k < count; k++) {
+    const y = k === 0 ? first : item(k);
+    if (!sameShape(y.shape, first.shape))
+      throw structureMismatch(
+        name,
+        "the value",
+        `of one shape for all items (${shapeText(first.shape)})`,
+        shapeText(y.shape),
+      );
+    all.set(y.data, k * n);
+  }
+  return new Plain([...lead, ...first.shape], all);
+}
+
+/** f in operations, once for all items of the leading axes: it sees one item. null where f gives a structural zero. */
+export function allItems(
+  name: string,
+  args: readonly Tensor[],
+  ranks: readonly number[],
+  f: (items: readonly Tensor[]) => readonly (Tensor | null)[],
+): (Tensor | null)[] {
+  const lead = common(name, args, ranks);
+  if (lead.length === 0) return [...f(args)];
+  const count = size(lead),
+    mapped = args.map((x, i) => x.shape.length > ranks[i]);
+  const blocks = args.map((x, i) => {
+    if (!mapped[i]) return x;
+    const core = x.shape.slice(x.shape.length - ranks[i]),
+      own = leadOf(x, ranks[i]),
+      full = [...lead, ...core],
+      wide = sameShape(own, lead)
+        ? x
+        : expand(
+            reshapeTail(x, { from: x.shape.length, shape: [...lead.slice(own.length).fill(1), ...x.shape] }),
+            full,
+          );
+    return reshapeTail(wide, { from: full.length, shape: [count, ...core] });
+  });
+  let made: readonly (Tensor | null)[] = [];
+  const ys = batch(
+    (items) => {
+      made = f(items);
+      return made.filter((y) => y !== null);
+    },
+    blocks,
+    mapped,
+    count,
+  );
+  let next = 0;
+  return made.map((y) => {
+    if (y === null) return null;
+    const whole = ys[next++];
+    return reshapeTail(whole, { from: whole.shape.length, shape: [...lead, ...whole.shape.slice(1)] });
+  });
+}

@@ -212,7 +212,7 @@ function elementwise(op: ElementwiseOp | PairwiseOp): Unary | Binary {
       if (typeof y !== "number") throw wrongArgument(name, "the value", "a number", y);
       return y;
     };
-  const value = checkedValue(op.value as (...v: number[]) => unknown);
+  const value = checkedValue(op.value);
   if (typeof derivative === "function")
     return proven(
       op,
@@ -225,7 +225,7 @@ function elementwise(op: ElementwiseOp | PairwiseOp): Unary | Binary {
       () => [[points(first, 0)]],
       2,
     );
-  const [px, py] = derivative as PairwiseOp["derivative"];
+  const [px, py] = derivative;
   return proven(
     op,
     binary(

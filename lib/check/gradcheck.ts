@@ -75,7 +75,7 @@ export function gradcheck(
   options?: GradcheckOptions,
 ): GradcheckReport {
   const fn = "gradcheck",
-    { hasAux, order = 1 } = checkOptions(fn, options as Options | undefined, [
+    { hasAux, order = 1 } = checkOptions(fn, options, [
       "order",
       "hasAux",
     ]) as GradcheckOptions;

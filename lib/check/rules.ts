@@ -19,7 +19,7 @@ interface Item {
 function plain(name: string, v: TensorLike): Plain {
   const t = lift(v, name, "the value");
   if (t.level !== 0) throw notPlain(name);
-  return t as Plain;
+  return t;
 }
 const trialsOf = (samples: readonly (readonly TensorLike[])[], name: string): Rule<Item>["trials"] =>
   samples.map((sample) => {
@@ -95,7 +95,7 @@ export function generalOp(op: GeneralOp<readonly Tensor[]>): UserOp<TensorLike[]
     return t;
   };
   const push = (dx: readonly Tangent[], x: readonly Tensor[], y: Tensor): Tangent => {
-    if (op.push) return fitting(op.push(dx as readonly Tensor[], x, y), y.shape, "what push returns");
+    if (op.push) return fitting(op.push(dx, x, y), y.shape, "what push returns");
     // J dx is the transpose of the linear map u -> Jᵀ u.
     const moved = dx.flatMap((d, i) => (d === null ? [] : [i]));
     const tape = new Tape(

@@ -75,46 +75,48 @@ function runBatch(files: readonly string[]): Promise<Outcome[]> {
 
 const outcomes = new Map<string, Outcome>();
 
-beforeAll(async () => {
-  buildIfStale();
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const files: string[] = [];
-  for (const [block, program] of programs) {
-    if (program instanceof Error) continue;
-    const file = fileOf(block, program);
-    writeFileSync(file, program.module);
-    files.push(file);
-  }
-  const half = Math.ceil(files.length / 2);
-  const batches = [files.slice(0, half), files.slice(half)].filter((batch) => batch.length > 0);
-  for (const outcome of (await Promise.all(batches.map(runBatch))).flat())
-    outcomes.set(outcome.file, outcome);
-}, 120_000);
-
-describe.each([...new Set(blocks.map(({ file }) => file))])("%s", (file) => {
-  const own = blocks.filter((block) => block.file === file);
-
-  test.each(own.map((block) => [block.line, block] as const))("line %d", (_line, block) => {
-    if (block.noRun !== undefined) {
-      expect(block.noRun).not.toBe("");
-      return;
+describe("the docs", () => {
+  beforeAll(async () => {
+    buildIfStale();
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const files: string[] = [];
+    for (const [block, program] of programs) {
+      if (program instanceof Error) continue;
+      const file = fileOf(block, program);
+      writeFileSync(file, program.module);
+      files.push(file);
     }
-    const program = programs.get(block);
-    if (!program || program instanceof Error) throw program ?? new Error("not compiled");
-    if (program.assertions.length === 0) {
-      throw new Error(
-        `${file}:${block.line}: the block asserts nothing: add // => value, or mark it "no-run: why"`,
-      );
-    }
-    const outcome = outcomes.get(fileOf(block, program));
-    if (!outcome) throw new Error(`${file}:${block.line}: the block did not end within a minute`);
-    if (outcome.failure) throw new Error(`${file}:${block.line}: ${outcome.failure}`);
-    program.assertions.forEach(({ kind, line, expected }, i) => {
-      const actual = outcome.outcomes[i] ?? undefined;
-      const holds = actual !== undefined && (kind === "value" ? sameValue : contains)(actual, expected);
-      if (!holds)
-        throw new Error(`${file}:${line}\n  ${kind}, shown: ${expected}\n  ${kind}, found: ${actual}`);
+    const half = Math.ceil(files.length / 2);
+    const batches = [files.slice(0, half), files.slice(half)].filter((batch) => batch.length > 0);
+    for (const outcome of (await Promise.all(batches.map(runBatch))).flat())
+      outcomes.set(outcome.file, outcome);
+  }, 120_000);
+
+  describe.each([...new Set(blocks.map(({ file }) => file))])("%s", (file) => {
+    const own = blocks.filter((block) => block.file === file);
+
+    test.each(own.map((block) => [block.line, block] as const))("line %d", (_line, block) => {
+      if (block.noRun !== undefined) {
+        expect(block.noRun).not.toBe("");
+        return;
+      }
+      const program = programs.get(block);
+      if (!program || program instanceof Error) throw program ?? new Error("not compiled");
+      if (program.assertions.length === 0) {
+        throw new Error(
+          `${file}:${block.line}: the block asserts nothing: add // => value, or mark it "no-run: why"`,
+        );
+      }
+      const outcome = outcomes.get(fileOf(block, program));
+      if (!outcome) throw new Error(`${file}:${block.line}: the block did not end within a minute`);
+      if (outcome.failure) throw new Error(`${file}:${block.line}: ${outcome.failure}`);
+      program.assertions.forEach(({ kind, line, expected }, i) => {
+        const actual = outcome.outcomes[i] ?? undefined;
+        const holds = actual !== undefined && (kind === "value" ? sameValue : contains)(actual, expected);
+        if (!holds)
+          throw new Error(`${file}:${line}\n  ${kind}, shown: ${expected}\n  ${kind}, found: ${actual}`);
+      });
     });
   });
 });

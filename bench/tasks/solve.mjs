@@ -105,10 +105,11 @@ const solve = (n) => {
 
     /** @param {any} d */
     dualtensor(d) {
-      const ta = d.reshape(d.tensor(a), [n, n]);
+      const matrixA = Float64Array.from(a);
       const tb = d.tensor(b);
-      const solve = d.solve ?? d.linalg.solve;
-      return { dualtensor: () => d.jacobian((/** @type {any} */ a) => solve(a, tb), ta) };
+      const f = (/** @type {any} */ a) => d.solve(a, tb);
+      // A new tensor each time: a factorisation is remembered as long as its matrix lives.
+      return { dualtensor: () => d.jacobian(f, d.tensor(matrixA, { shape: [n, n] })) };
     },
   };
 };

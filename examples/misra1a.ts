@@ -7,6 +7,7 @@ import {
   add,
   exp,
   eye,
+  finiteDifference,
   matmul,
   mul,
   neg,
@@ -17,7 +18,6 @@ import {
   type Tensor,
   type TensorLike,
 } from "dualtensor";
-import { differences } from "./difference.js";
 import { agreement, beside, indent, rows, scientific, table } from "./report.js";
 
 // prettier-ignore
@@ -130,7 +130,7 @@ export function report(): string {
       indent(
         beside(
           ["jacobian(residuals, b)", few(jacobian, 10)],
-          ["finite differences", few(differences(residuals, fits[0].parameters), 10)],
+          ["finite differences", few(finiteDifference.jacobian(residuals, fits[0].parameters).jacobian, 10)],
         ),
       ),
     ),

@@ -1,8 +1,7 @@
 // How a simulation's end depends on its beginning: a pendulum of length L, θ″ = -(g / L) sin θ, is integrated by Runge and
 // Kutta's method, and the whole integration is differentiated with respect to its initial angle and speed and to L.
 
-import { add, div, jacobian, mul, neg, sin, stack, tensor, type Tensor } from "dualtensor";
-import { differences } from "./difference.js";
+import { add, div, finiteDifference, jacobian, mul, neg, sin, stack, tensor, type Tensor } from "dualtensor";
 import { indent, table } from "./report.js";
 
 export const gravity = 9.81;
@@ -39,12 +38,18 @@ export function sensitivities(state: Tensor, length: Tensor, time: number): Sens
   return { state: J, length: dL };
 }
 
-/** The same by differences of whole simulations: rows θ and ω, columns θ₀, ω₀ and L. */
-export const measured = (state: Tensor, length: Tensor, time: number): number[][] =>
-  differences(
-    (p) => swing(p.at(":2"), p.at(2), time),
-    tensor([...state.data, length.item()]),
-  ).toArray() as number[][];
+/** The same by differences of whole simulations, with an error for each entry. */
+export function measured(
+  state: Tensor,
+  length: Tensor,
+  time: number,
+): { value: Sensitivities; error: Sensitivities } {
+  const { jacobian, error } = finiteDifference.jacobian((s, l) => swing(s, l, time), [state, length]);
+  return {
+    value: { state: jacobian[0], length: jacobian[1] },
+    error: { state: error[0], length: error[1] },
+  };
+}
 
 /**
  * dθ / d[θ₀, ω₀, L] of the linearised pendulum, θ = θ₀ cos wt + (ω₀ / w) sin wt with w = √(g / L), so dw/dL = -w / 2L.
@@ -57,6 +62,8 @@ export function linearised([theta, omega]: number[], length: number, time: numbe
   return [c, s / w, (byW * -w) / (2 * length)];
 }
 
+/** dθ / d[θ₀, ω₀, L]. */
+const ofAngle = ({ state, length }: Sensitivities): number[] => [...state.at(0).data, length.at(0).item()];
 const digits = (v: number): string => v.toFixed(8);
 
 export function report(): string {
@@ -67,8 +74,7 @@ export function report(): string {
     table([
       ["t", ...["dθ/dθ₀", "dθ/dω₀", "dθ/dL"].flatMap((what) => [what, name])],
       ...[0.5, 1, 2].map((time) => {
-        const { state: J, length: dL } = sensitivities(state, length, time);
-        const computed = [...J.at(0).data, dL.at(0).item()];
+        const computed = ofAngle(sensitivities(state, length, time));
         return [time.toFixed(1), ...other(time).flatMap((v, i) => [digits(computed[i]), digits(v)])];
       }),
     ]);
@@ -77,7 +83,7 @@ export function report(): string {
     "",
     "  from 1 rad, beside differences of whole simulations",
     "",
-    indent(against("measured", large, (time) => measured(large, length, time)[0])),
+    indent(against("measured", large, (time) => ofAngle(measured(large, length, time).value))),
     "",
     "  from 0.001 rad, beside the closed form of the linearised pendulum",
     "",

@@ -1,8 +1,7 @@
 // A tensor's derivative with respect to a tensor. c = a * b is three numbers, so it has no gradient, and asking for one
 // is answered with "grad can be implicitly created only for scalar outputs". It has a Jacobian: here diag(1, 2, 3).
 
-import { eye, grad, jacobian, jvp, mul, tensor, vjp, type Tensor } from "dualtensor";
-import { differences } from "./difference.js";
+import { eye, finiteDifference, grad, jacobian, jvp, mul, tensor, vjp, type Tensor } from "dualtensor";
 import { beside, indent, rows } from "./report.js";
 
 export const a = tensor([1, 2, 3]);
@@ -24,6 +23,9 @@ export const pulled = (): Tensor[] => {
 /** What `.grad` holds after a backward pass with ones: the sum of all rows, in which the matrix is lost. */
 export const summed = (): Tensor => vjp(c, b).pull([1, 1, 1]);
 
+/** The matrix from values of c alone, with an error for each entry. */
+export const measured = (): { jacobian: Tensor; error: Tensor } => finiteDifference.jacobian(c, b);
+
 /** What asking for a gradient says. */
 export const refusal = (): string => {
   try {
@@ -37,7 +39,7 @@ const list = (tensors: readonly Tensor[]): number[][] => tensors.map((t) => t.to
 const transposed = (m: number[][]): number[][] => m.map((_, i) => m.map((column) => column[i]));
 
 export function report(): string {
-  const measured = differences(c, b).toArray() as number[][];
+  const differences = measured();
   return [
     "c = a * b for a = [1, 2, 3], b = [4, 5, 6]: what is dc/db?",
     "",
@@ -46,11 +48,12 @@ export function report(): string {
         ["jacobian(c, b)", rows(forward().toArray() as number[][])],
         ["forward, by columns", rows(transposed(list(columns())))],
         ["reverse, by rows", rows(list(pulled()))],
-        ["finite differences", rows(measured, (v) => v.toFixed(9))],
+        ["finite differences", rows(differences.jacobian.toArray() as number[][], (v) => v.toFixed(9))],
       ),
     ),
     "",
-    `pull([1, 1, 1]) = ${summed().toString()} is the sum of the rows: what a backward pass leaves in .grad`,
+    `The differences are right to ${Math.max(...differences.error.data).toExponential(0)}, by their own estimate.`,
+    `pull([1, 1, 1]) = ${summed().toString()} is the sum of the rows: what a backward pass leaves in .grad.`,
     "",
     "grad(c, b) says:",
     indent(refusal().replace(/\. /g, ".\n")),

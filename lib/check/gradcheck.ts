@@ -6,7 +6,7 @@ import { jacobians, type Many } from "../forward/columns.js";
 import { rows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { size } from "../tensor/shape.js";
-import { checkOptions, type Listed, type Options, type Out } from "../transform/structure.js";
+import { checkOptions, type Listed, type Out } from "../transform/structure.js";
 import { columns, entryName, kinkOf, start, type Run } from "./column.js";
 import { Report, type GradcheckReport } from "./report.js";
 import type { Slope } from "./slope.js";

@@ -71,6 +71,7 @@ const versions = {};
 /** @type {number[]} */
 const gflops = [];
 for (const { name, title } of chosen) {
+  /** @type {any[]} */
   const reports = [];
   for (let i = 0; i < processes; i++) reports.push(await inFreshProcess(name));
   const [first] = reports;
@@ -106,7 +107,9 @@ if (whole && processes >= 5) {
   const path = here("../docs/performance.md");
   const [begin, end] = ["<!-- bench: begin -->", "<!-- bench: end -->"];
   const [before, rest] = readFileSync(path, "utf8").split(begin);
-  writeFileSync(path, `${before}${begin}\n\n${report.text}\n${end}${rest.split(end)[1]}`);
+  const filled = `${before}${begin}\n\n${report.text}\n${end}${rest.split(end)[1]}`;
+  const { format, resolveConfig } = await import("prettier");
+  writeFileSync(path, await format(filled, { ...(await resolveConfig(path)), filepath: path }));
   console.log("wrote docs/performance.md and bench/results.json");
 }
 const wrong = results.flatMap((result) => result.wrong.filter((row) => /^(dualtensor|hand)/.test(row)));

@@ -22,10 +22,3 @@ export const transposedJacfwd = (jax, f) => {
   const jacfwd = jax.jacfwd(f);
   return (/** @type {any} */ x) => jax.numpy.transpose(jacfwd(x));
 };
-
-/**
- * x_{i+1}, the index wrapping round.
- * @param {any} d
- */
-export const wrapping = ({ cat, roll }) =>
-  roll ? (/** @type {any} */ x) => roll(x, -1) : (/** @type {any} */ x) => cat([x.at("1:"), x.at(":1")]);

@@ -309,14 +309,20 @@ export const singular = (
     intention,
     { batch, pivot, condition },
   );
-export const indefinite = (fn: string, batch: number, pivot: number, value: number): DualTensorError =>
+export const indefinite = (
+  fn: string,
+  batch: number,
+  pivot: number,
+  value: number,
+  condition: number,
+): DualTensorError =>
   make(
     "DT_SINGULAR",
     fn,
     "expected a positive-definite matrix",
-    `one whose leading minor of order ${pivot + 1} is not positive (batch index ${batch}, pivot value ${value.toPrecision(3)})`,
+    `one whose leading minor of order ${pivot + 1} is not positive (batch index ${batch}, pivot ${pivot} of value ${value.toPrecision(3)}, condition number ${condition.toPrecision(3)})`,
     "Add a small multiple of eye(n), or use linalg.choleskyEx, which returns NaN and info instead of throwing",
-    { batch, pivot, value },
+    { batch, pivot, value, condition },
   );
 export const badEquation = (fn: string, equation: string, why: string): DualTensorError =>
   make("DT_ARGUMENT", fn, `expected an equation like "ij,jk->ik" (${why})`, JSON.stringify(equation));

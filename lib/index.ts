@@ -105,4 +105,12 @@ export {
 export { maskedFill, maskedScatter, maskedSelect } from "./ops/mask.js";
 export { indexAdd, indexCopy, indexFill, indexPut, scatter, scatterAdd } from "./ops/scatter.js";
 export { argsort, msort, sort, topk, type Sorted } from "./ops/sort.js";
-export { matmul, solve } from "./ops/linalg.js";
+export { matmul } from "./core/algebra.js";
+export { einsum } from "./ops/einsum.js";
+export { cross, inner, kron, outer, tensordot, vander } from "./ops/products.js";
+export { cholesky, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";
+export { det, logdet, slogdet } from "./ops/linalg/det.js";
+export { inv } from "./ops/linalg/inverse.js";
+export { matrixPower } from "./ops/linalg/power.js";
+export { qr } from "./ops/linalg/qr.js";
+export { solve } from "./ops/linalg/solve.js";

@@ -29,7 +29,8 @@ export function factor(A: Dense): LU {
         best = Math.abs(lu[o + k * n + k]);
       for (let i = k + 1; i < n; i++) {
         const v = Math.abs(lu[o + i * n + k]);
-        if (v > best) {
+        // Not v > best: NaN is chosen, and flows.
+        if (!(v <= best)) {
           best = v;
           m = i;
         }
@@ -122,4 +123,31 @@ export function substituteWide(f: LU, b: Float64Array, rows: number, p: number, 
     substitute(f, 0, part, 0, q, transposed);
     move(false);
   }
+}
+
+/** The inverse of entry l of the factorisation, at o[at..]; what stands there is overwritten. */
+export function invert(f: LU, l: number, o: Float64Array, at: number): void {
+  const { n } = f;
+  o.fill(0, at, at + n * n);
+  for (let i = 0; i < n; i++) o[at + i * n + i] = 1;
+  substitute(f, l, o, at, n, false);
+}
+
+/** The condition number of entry l in the 1-norm (largest column sum), Infinity where it has no inverse. */
+export function condition(A: Dense, l: number): number {
+  const f = factor(A),
+    { n } = f;
+  if (f.zeroPivot[l] >= 0) return Infinity;
+  const inverse = new Float64Array(n * n);
+  invert(f, l, inverse, 0);
+  return norm1(A.data, l * n * n, n) * norm1(inverse, 0, n);
+}
+function norm1(a: Float64Array, at: number, n: number): number {
+  let most = 0;
+  for (let j = 0; j < n; j++) {
+    let s = 0;
+    for (let i = 0; i < n; i++) s += Math.abs(a[at + i * n + j]);
+    most = Math.max(most, s);
+  }
+  return most;
 }

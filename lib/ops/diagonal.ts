@@ -73,6 +73,13 @@ export const diagonal: Diagonal = /*#__PURE__*/ face(
   (x: Tensor, offset: number, dim1: number, dim2: number) =>
     diagonalRow(asMatrices("diagonal", x, dim1, dim2), { offset }),
 );
+/** The diagonals of matrices, by default of the last two axes. */
+export const linalgDiagonal: Diagonal = /*#__PURE__*/ face(
+  "linalg.diagonal",
+  "A: tensor, offset: int = 0, dim1: int = -2, dim2: int = -1",
+  (x: Tensor, offset: number, dim1: number, dim2: number) =>
+    diagonalRow(asMatrices("linalg.diagonal", x, dim1, dim2), { offset }),
+);
 /** Square matrices of zeros with the last axis on a diagonal; their axes are dim1 and dim2 of the result. */
 export const diagEmbed: Diagonal = /*#__PURE__*/ face(
   "diagEmbed",

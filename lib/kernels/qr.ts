@@ -1,0 +1,75 @@
+// A = Q R by Householder's reflections, for at least as many rows as columns, with LAPACK's signs (dgeqr2: the diagonal of R
+// has the sign opposite to the entry it came from, but for a column that is zero below it).
+
+/**
+ * Factor the m x n matrix (m >= n) at a[at..] into o[to..]: Q (m x n) followed by R (n x n). Returns the first column whose
+ * diagonal in R is no more than `tolerance` times the largest, or -1.
+ */
+export function qr(
+  a: Float64Array,
+  at: number,
+  m: number,
+  n: number,
+  o: Float64Array,
+  to: number,
+  tolerance: number,
+): number {
+  const w = a.slice(at, at + m * n);
+  const tau = new Float64Array(n);
+  for (let k = 0; k < n; k++) {
+    const alpha = w[k * n + k];
+    const below = columnNorm(w, m, n, k);
+    if (below === 0) continue;
+    const beta = -Math.sign(alpha || 1) * Math.hypot(alpha, below);
+    tau[k] = (beta - alpha) / beta;
+    for (let i = k + 1; i < m; i++) w[i * n + k] /= alpha - beta;
+    w[k * n + k] = beta;
+    for (let j = k + 1; j < n; j++) reflect(w, m, n, k, tau[k], w, n, j);
+  }
+  const R = to + m * n;
+  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) o[R + i * n + j] = w[i * n + j];
+  // Q: the reflections in reverse order, applied to the first n columns of the identity.
+  const q = new Float64Array(m * n);
+  for (let i = 0; i < n; i++) q[i * n + i] = 1;
+  for (let k = n - 1; k >= 0; k--) for (let j = k; j < n; j++) reflect(w, m, n, k, tau[k], q, n, j);
+  o.set(q, to);
+  let most = 0;
+  for (let i = 0; i < n; i++) most = Math.max(most, Math.abs(w[i * n + i]));
+  for (let i = 0; i < n; i++) if (Math.abs(w[i * n + i]) <= tolerance * most) return i;
+  return -1;
+}
+
+/** The norm of column k below the diagonal, scaled so that it neither overflows nor underflows. */
+function columnNorm(w: Float64Array, m: number, n: number, k: number): number {
+  let most = 0;
+  for (let i = k + 1; i < m; i++) {
+    const v = Math.abs(w[i * n + k]);
+    if (!(v <= most)) most = v;
+  }
+  if (most === 0 || !(most < Infinity)) return most;
+  let s = 0;
+  for (let i = k + 1; i < m; i++) {
+    const v = w[i * n + k] / most;
+    s += v * v;
+  }
+  return most * Math.sqrt(s);
+}
+
+/** Column j of c minus tau v vᵀ c, for v = (1, what stands below the diagonal in column k of w). */
+function reflect(
+  w: Float64Array,
+  m: number,
+  n: number,
+  k: number,
+  tau: number,
+  c: Float64Array,
+  width: number,
+  j: number,
+): void {
+  if (tau === 0) return;
+  let s = c[k * width + j];
+  for (let i = k + 1; i < m; i++) s += w[i * n + k] * c[i * width + j];
+  s *= tau;
+  c[k * width + j] -= s;
+  for (let i = k + 1; i < m; i++) c[i * width + j] -= w[i * n + k] * s;
+}

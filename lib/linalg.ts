@@ -1,0 +1,11 @@
+// dualtensor/linalg: linear algebra under the names of torch.linalg. Matrices are the last two axes, all others a batch.
+export { matmul } from "./core/algebra.js";
+export { linalgDiagonal as diagonal } from "./ops/diagonal.js";
+export { linalgCross as cross, linalgVander as vander, vecdot } from "./ops/products.js";
+export { cholesky, choleskyEx, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";
+export { det, logdet, slogdet } from "./ops/linalg/det.js";
+export { inv, invEx, tensorinv } from "./ops/linalg/inverse.js";
+export { matrixPower, multiDot } from "./ops/linalg/power.js";
+export { lstsq, qr, type LeastSquares } from "./ops/linalg/qr.js";
+export { solve, solveEx, tensorsolve } from "./ops/linalg/solve.js";
+export { solveTriangular } from "./ops/linalg/triangular.js";

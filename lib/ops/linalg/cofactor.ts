@@ -1,0 +1,156 @@
+// Determinants and their derivatives at every rank. With A = P L D U Q (complete pivoting, kernels/ldu.ts) the cofactor
+// matrix is ± leftᵀ cof(D) rightᵀ, and cof(D) is made of products of the other pivots: nothing is divided by a pivot.
+//
+//   first   d det(A) = sum(cof(A) * dA)
+//   second  with F = left E right, the derivative of cof at D in the direction F is -p[i,j] F[j,i] off the diagonal and
+//           the sum over k of p[i,k] F[k,k] on it; p: the products of all pivots but two
+//   further by Bird's division-free recursion (R. Bird, A simple division-free algorithm for computing determinants, 2011),
+//           in operations, for B = left A right with constant left and right: B is diagonal but for what it carries, and
+//           there the recursion cancels nothing
+import { matmulRow, sumRow } from "../../core/algebra.js";
+import { general } from "../../core/kinds.js";
+import { add, mulRow, reshapeTail, sub } from "../../core/ring.js";
+import type { Rule } from "../../core/rule.js";
+import { literal, Plain, type Tensor } from "../../core/tensor.js";
+import { FIRST, NEITHER, SECOND } from "../../kernels/arithmetic.js";
+import * as kernel from "../../kernels/ldu.js";
+import { size } from "../../tensor/shape.js";
+import { diagonalRow, embedRow, triangleRow } from "../diagonal.js";
+import { cumsumRow } from "../reduce.js";
+import { batchOf, transposed } from "./matrices.js";
+
+/** The factorisation of each matrix. */
+export const ldu = (A: Plain): kernel.LDU => kernel.ldu(A, size(batchOf(A.shape)));
+/** Sums of products of the entries of matrices; the zeros of the second annihilate. */
+export const frobenius = (x: Tensor, dx: Tensor): Tensor => sumRow(mulRow(x, dx, SECOND), [-2, -1]);
+
+const values = { lo: -2, hi: 2 };
+// Regular ones; one of rank 2; one of rank 1 beside a regular one.
+// prettier-ignore
+const trials = [
+  { shapes: [[3, 3]],    params: undefined, domain: values },
+  { shapes: [[3, 3]],    params: undefined, domain: { ...values, fixed: [1, 2, 0, 2, 1, 3, 3, 3, 3] } },
+  { shapes: [[2, 2, 2]], params: undefined, domain: { ...values, fixed: [1, 2, 2, 4, 2, 1, 1, 3] } },
+];
+
+const detRule: Rule = {
+  name: "det",
+  kind: "general",
+  trials,
+  value: ([A]) => {
+    const { n, d, sign } = ldu(A);
+    const o = Float64Array.from(sign, (s, l) => d.subarray(l * n, (l + 1) * n).reduce((p, v) => p * v, s));
+    return new Plain(batchOf(A.shape), o);
+  },
+  push: ([dA], [A]) => frobenius(cofactorRow([A], undefined), dA!),
+  pull: (_i, ybar, [A]) => {
+    const from = A.shape.length - 2;
+    const perMatrix = reshapeTail(ybar, { from, shape: [...batchOf(A.shape), 1, 1] });
+    return mulRow(cofactorRow([A], undefined), perMatrix, SECOND);
+  },
+};
+export const detRow = /*#__PURE__*/ general(detRule);
+
+const cofactorRule: Rule = {
+  name: "cofactor",
+  kind: "general",
+  trials,
+  value: ([A]) => {
+    const f = ldu(A);
+    const o = new Float64Array(A.data.length);
+    for (let l = 0; l < f.sign.length; l++) kernel.cofactors(f, l, o);
+    return new Plain(A.shape, o);
+  },
+  push: ([dA], [A]) => curvature(A, dA!),
+  // The second derivative of the determinant is symmetric: the transpose is the same.
+  pull: (_i, ybar, [A]) => curvature(A, ybar),
+};
+export const cofactorRow = /*#__PURE__*/ general(cofactorRule);
+
+/** A part of the factorisation, as a constant: nothing is differentiated through it. */
+interface Part {
+  readonly part: "left" | "right" | "sign" | "pairs";
+}
+const partRule: Rule<Part> = {
+  name: "ldu",
+  kind: "general",
+  flat: true,
+  trials: (["left", "right", "sign", "pairs"] as const).map((part) => ({
+    shapes: [[2, 3, 3]],
+    params: { part },
+  })),
+  value: ([A], { part }) => {
+    const f = ldu(A);
+    if (part === "sign") return new Plain([...batchOf(A.shape), 1, 1], f.sign);
+    if (part !== "pairs") return new Plain(A.shape, f[part]);
+    const { n, d, sign } = f;
+    const o = new Float64Array(A.data.length);
+    sign.forEach((s, l) => kernel.pairs(d, l * n, n, o, l * n * n, s));
+    return new Plain(A.shape, o);
+  },
+  push: () => null,
+  pull: () => null,
+};
+export const partRow = /*#__PURE__*/ general(partRule);
+
+/** The derivative of the cofactor matrix at A in the direction E. */
+function curvature(A: Tensor, E: Tensor): Tensor {
+  const part = (name: Part["part"]): Tensor => partRow([A], { part: name });
+  const [left, right] = [part("left"), part("right")];
+  const F = matmulRow(matmulRow(left, E, SECOND), right, FIRST);
+  // Where nobody watches A, its part of the formula is constant, and B is D.
+  const B = (): Tensor => matmulRow(matmulRow(left, A, NEITHER), right, NEITHER);
+  const G = A.level === 0 ? atDiagonal(part("pairs"), F) : mulRow(part("sign"), byRecursion(B(), F), SECOND);
+  return matmulRow(matmulRow(transposed(left), G, SECOND), transposed(right), FIRST);
+}
+
+const diagonalOf = (X: Tensor): Tensor => diagonalRow(X, { offset: 0 });
+const onDiagonal = (x: Tensor): Tensor => {
+  const n = x.shape[x.shape.length - 1];
+  return embedRow(x, { offset: 0, m: n, n });
+};
+/** At a diagonal matrix, from the products of all pivots but two. */
+function atDiagonal(pairs: Tensor, F: Tensor): Tensor {
+  const n = F.shape[F.shape.length - 1];
+  const sums = matmulRow(pairs, reshapeTail(diagonalOf(F), { from: 1, shape: [n, 1] }), SECOND);
+  return sub(onDiagonal(reshapeTail(sums, { from: 2, shape: [n] })), mulRow(pairs, transposed(F), SECOND));
+}
+
+// Bird: X[0] = B, X[m+1] = mu(X[m]) B, det B = ± X[n-1][0, 0]. mu keeps what stands above the diagonal and puts minus the
+// sum of all later diagonal entries on it.
+function mu(X: Tensor): Tensor {
+  const own = diagonalOf(X);
+  const later = sub(cumsumRow(own, { axis: -1, reverse: true }), own);
+  return sub(triangleRow(X, { upper: true, offset: 1 }), onDiagonal(later));
+}
+function muTransposed(Y: Tensor): Tensor {
+  const own = diagonalOf(Y);
+  const earlier = sub(cumsumRow(own, { axis: -1, reverse: false }), own);
+  return sub(triangleRow(Y, { upper: true, offset: 1 }), onDiagonal(earlier));
+}
+/** The cofactor matrix is the recursion run backwards; here both passes carry a tangent, F for B. */
+function byRecursion(B: Tensor, F: Tensor): Tensor {
+  const n = B.shape[B.shape.length - 1];
+  const steps: { M: Tensor; dM: Tensor }[] = [];
+  let [X, dX] = [B, F];
+  for (let m = 0; m < n - 1; m++) {
+    const [M, dM] = [mu(X), mu(dX)];
+    steps.push({ M, dM });
+    dX = add(matmulRow(dM, B, FIRST), matmulRow(M, F, SECOND));
+    X = matmulRow(M, B, NEITHER);
+  }
+  // Y is the derivative of det B in X[m], at the end ±1 at [0, 0], and dY its tangent.
+  const unit = new Float64Array(n * n);
+  unit[0] = n % 2 === 1 ? 1 : -1;
+  let Y: Tensor = new Plain([n, n], unit);
+  let dY = mulRow(literal(0), F, FIRST);
+  let total = dY;
+  const Bt = transposed(B);
+  const Ft = transposed(F);
+  for (const { M, dM } of steps.reverse()) {
+    total = add(total, add(matmulRow(transposed(dM), Y, FIRST), matmulRow(transposed(M), dY, SECOND)));
+    dY = muTransposed(add(matmulRow(dY, Bt, FIRST), matmulRow(Y, Ft, SECOND)));
+    Y = muTransposed(matmulRow(Y, Bt, NEITHER));
+  }
+  return add(total, dY);
+}

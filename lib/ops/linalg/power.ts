@@ -1,0 +1,67 @@
+// Powers and chains of matrix products.
+import { emptyReduction, matmulMismatch, wrongShape } from "../../errors.js";
+import { matmul, matmulRow } from "../../core/algebra.js";
+import { face, type Face } from "../../core/signature.js";
+import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { NEITHER } from "../../kernels/arithmetic.js";
+import { spread } from "../../kernels/loops.js";
+import { inverseRow } from "./inverse.js";
+import { squareMatrix } from "./matrices.js";
+
+/** Each square matrix to a whole power: negative ones by the inverse, 0 the identity. Cost: 2 log2 |n| products. */
+export const matrixPower: Face<[A: TensorLike, n: number]> = /*#__PURE__*/ face(
+  "matrixPower",
+  "A: tensor, n: int",
+  (A: Tensor, n: number) => {
+    const m = squareMatrix("matrixPower", "A", A);
+    if (n === 0) {
+      const unit = new Float64Array(m * m);
+      for (let i = 0; i < m; i++) unit[i * m + i] = 1;
+      return new Plain(A.shape, spread({ shape: [m, m], data: unit }, A.shape));
+    }
+    let square = n < 0 ? inverseRow([A], { fn: "matrixPower", singular: "throw" }) : A;
+    let result: Tensor | null = null;
+    for (let left = Math.abs(n); ; square = matmulRow(square, square, NEITHER)) {
+      if (left % 2 === 1) result = result === null ? square : matmulRow(result, square, NEITHER);
+      left = Math.floor(left / 2);
+      if (left === 0) return result!;
+    }
+  },
+);
+
+/** The product of several matrices in the cheapest order; the first and the last may be vectors. */
+export const multiDot: Face<[tensors: readonly TensorLike[]]> = /*#__PURE__*/ face(
+  "linalg.multiDot",
+  "tensors: tensors",
+  (tensors: readonly Tensor[]) => {
+    const fn = "linalg.multiDot";
+    const last = tensors.length - 1;
+    if (last < 1) throw emptyReduction(fn, [tensors.length]);
+    tensors.forEach((t, i) => {
+      if (t.shape.length !== 2 && !(t.shape.length === 1 && (i === 0 || i === last)))
+        throw wrongShape(fn, `tensors[${i}]`, "(m, n), a matrix (a vector first or last)", t.shape);
+    });
+    // Row i stands between lengths p[i] and p[i + 1].
+    const p = tensors.map((t, i) => (t.shape.length === 2 ? t.shape[0] : i === 0 ? 1 : t.shape[0]));
+    p.push(tensors[last].shape.length === 2 ? tensors[last].shape[1] : 1);
+    tensors.forEach((t, i) => {
+      const rows = t.shape[t.shape.length - 1];
+      if (i < last && rows !== tensors[i + 1].shape[0])
+        throw matmulMismatch(fn, t.shape, tensors[i + 1].shape);
+    });
+    const cost = tensors.map(() => new Array<number>(last + 1).fill(0));
+    const cut = tensors.map(() => new Array<number>(last + 1).fill(0));
+    for (let span = 1; span <= last; span++)
+      for (let i = 0; i + span <= last; i++) {
+        const j = i + span;
+        cost[i][j] = Infinity;
+        for (let k = i; k < j; k++) {
+          const c = cost[i][k] + cost[k + 1][j] + p[i] * p[k + 1] * p[j + 1];
+          if (c < cost[i][j]) [cost[i][j], cut[i][j]] = [c, k];
+        }
+      }
+    const product = (i: number, j: number): Tensor =>
+      i === j ? tensors[i] : matmul(product(i, cut[i][j]), product(cut[i][j] + 1, j));
+    return product(0, last);
+  },
+);

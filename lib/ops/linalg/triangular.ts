@@ -1,0 +1,76 @@
+// Systems with a triangular matrix. T X = B: T dX = dB - tri(dT) X; Bbar = T⁻ᵀ Xbar, Tbar = -tri(Bbar Xᵀ), where tri keeps
+// the entries that are read.
+import { general, promoteAll } from "../../core/kinds.js";
+import { matmulRow, transposeLast } from "../../core/algebra.js";
+import { neg, plus } from "../../core/ring.js";
+import type { Rule } from "../../core/rule.js";
+import { face, type Face } from "../../core/signature.js";
+import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { FIRST, SECOND } from "../../kernels/arithmetic.js";
+import { spread } from "../../kernels/loops.js";
+import { solveTriangle, type Triangle } from "../../kernels/triangular.js";
+import { broadcastShape, size } from "../../tensor/shape.js";
+import { triangleRow } from "../diagonal.js";
+import { batchOf, columns, serving, squareMatrix, transposed } from "./matrices.js";
+
+const read = (T: Tensor, { upper, unit }: Triangle): Tensor =>
+  triangleRow(T, { upper, offset: unit ? (upper ? 1 : -1) : 0 });
+const regular = { lo: -1, hi: 1, fixed: [3, 1, -1, 0.5, 4, 1, 1, -0.7, 5] };
+const values = { lo: -2, hi: 2 };
+const triangularRule: Rule<Triangle> = {
+  name: "solveTriangular",
+  kind: "general",
+  // prettier-ignore
+  trials: [
+    { shapes: [[3, 3], [3, 2]],       params: { upper: true,  transposed: false, unit: false }, domain: [regular, values] },
+    { shapes: [[3, 3], [2, 3, 1]],    params: { upper: false, transposed: true,  unit: false }, domain: [regular, values] },
+    { shapes: [[1, 3, 3], [2, 3, 2]], params: { upper: false, transposed: false, unit: true },  domain: [regular, values] },
+  ],
+  value: ([T, B], params) => {
+    const [n, p] = B.shape.slice(-2);
+    const lead = broadcastShape("solveTriangular", batchOf(T.shape), batchOf(B.shape));
+    const b = Float64Array.from(spread(B, [...lead, n, p]));
+    const which = serving(batchOf(T.shape), lead);
+    for (let l = 0; l < size(lead); l++)
+      solveTriangle(T.data, (which ? which[l] : 0) * n * n, n, b, l * n * p, p, params);
+    return new Plain([...lead, n, p], b);
+  },
+  push: ([dT, dB], [T], X, params) => {
+    const moved = dT && read(dT, params);
+    const shift = moved && neg(matmulRow(params.transposed ? transposeLast(moved) : moved, X, FIRST));
+    return triangularRow(promoteAll([T, plus(dB, shift)!]), params);
+  },
+  pull: (i, xbar, [T], X, params) => {
+    const bbar = triangularRow(promoteAll([T, xbar]), { ...params, transposed: !params.transposed });
+    if (i === 1) return bbar;
+    const product = params.transposed
+      ? matmulRow(X, transposeLast(bbar), SECOND)
+      : matmulRow(bbar, transposeLast(X), FIRST);
+    return neg(read(product, params));
+  },
+};
+export const triangularRow = /*#__PURE__*/ general(triangularRule);
+
+interface SolveTriangular {
+  readonly upper: boolean;
+  readonly left?: boolean;
+  readonly unitriangular?: boolean;
+}
+/**
+ * X with A X = B (with `left` false, X A = B) for a triangular A, of which only the triangle is read; with `unitriangular`
+ * its diagonal counts as ones. A zero on the diagonal divides, as numbers do.
+ */
+export const solveTriangular: Face<
+  | [A: TensorLike, B: TensorLike, options: SolveTriangular]
+  | [A: TensorLike, B: TensorLike, upper: boolean, left?: boolean, unitriangular?: boolean]
+> = /*#__PURE__*/ face(
+  "linalg.solveTriangular",
+  "A: tensor, B: tensor, upper: bool, left: bool = true, unitriangular: bool = false",
+  (A: Tensor, given: Tensor, upper: boolean, left: boolean, unit: boolean) => {
+    const fn = "linalg.solveTriangular";
+    const n = squareMatrix(fn, "A", A);
+    const { B, back } = columns(fn, A, given, n, left);
+    const X = triangularRow(promoteAll([A, left ? B : transposed(B)]), { upper, transposed: !left, unit });
+    return back(left ? X : transposed(X));
+  },
+);

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 
 export const entries = [
   "index", //
+  "linalg",
 ];
 
 const target = (build, name) => ({

@@ -254,12 +254,12 @@ export const notTensorOutput = (fn: string, got: unknown, intention?: string): D
     describe(got),
     intention,
   );
-export const needsTuple = (fn: string, arity: number): DualTensorError =>
+export const needsTuple = (fn: string, arity: number, got = "data for one tensor"): DualTensorError =>
   make(
     "DT_ARGUMENT",
     fn,
     `expected a tuple of ${arity} inputs, because f takes ${arity} arguments`,
-    "data for one tensor",
+    got,
     `Pass the inputs as tensors: ${fn}((a, b) => ..., [tensor(a), tensor(b)])`,
   );
 export const notScalar = (fn: string, shape: readonly number[]): DualTensorError =>

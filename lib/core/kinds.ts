@@ -224,7 +224,11 @@ export function promoteAll(args: readonly Tensor[]): Tensor[] {
 /** Too few or too many arguments. What Array.prototype.map passes (value, index, array) is let through: xs.map(sin). */
 export function checkCount(name: string, args: ArrayLike<unknown>, signature: string): void {
   const names = signature.split(", ");
-  if (args.length < names.length) throw missingArgument(name, names[args.length], `${name}(${signature})`);
+  if (args.length < names.length) {
+    if (names[args.length].endsWith("?")) return;
+    throw missingArgument(name, names[args.length], `${name}(${signature})`);
+  }
+  if (args.length === names.length) return;
   if (names.length === 1 && args.length === 3 && Array.isArray(args[2])) return;
   throw surplusArgument(name, names.length, `${name}(${signature})`, args[names.length]);
 }

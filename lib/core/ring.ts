@@ -21,6 +21,7 @@ import { bind } from "./bind.js";
 import {
   bilinear,
   binary,
+  checkCount,
   general,
   linear,
   promoteAll,
@@ -83,12 +84,14 @@ export const mulRow = /*#__PURE__*/ bilinear(
 const mulNames = ["input", "other"] as const;
 /** Elementwise product, broadcasting from the right. For matrices see `matmul`. */
 export const mul: Binary = /*#__PURE__*/ Object.assign(
-  (x: TensorLike, y: TensorLike): Tensor =>
-    mulRow(
+  function (x: TensorLike, y: TensorLike): Tensor {
+    if (arguments.length !== 2) checkCount("mul", arguments, "input, other");
+    return mulRow(
       isTensor(x) ? x : lift(x, "mul", mulNames[0]),
       isTensor(y) ? y : lift(y, "mul", mulNames[1]),
       NEITHER,
-    ),
+    );
+  },
   { rule: mulRow.rule as unknown as Rule, signature: "input, other" },
 );
 

@@ -2,7 +2,7 @@
 import { pick } from "../kernels/move.js";
 import { broadcastShape } from "../tensor/shape.js";
 import { bind } from "./bind.js";
-import { binary, promoteAll, type Binary, type Described } from "./kinds.js";
+import { binary, checkCount, promoteAll, type Binary, type Described } from "./kinds.js";
 import type { Rule } from "./rule.js";
 import { lift, literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
@@ -67,8 +67,9 @@ interface Where extends Described {
 }
 /** input where the condition holds, other elsewhere; elementwise, broadcasting. The branch not taken gets derivative 0. */
 export const where: Where = /*#__PURE__*/ Object.assign(
-  (condition: TensorLike, input: TensorLike, other: TensorLike): Tensor =>
-    bind(
+  function (condition: TensorLike, input: TensorLike, other: TensorLike): Tensor {
+    if (arguments.length !== 3) checkCount("where", arguments, "condition, input, other");
+    return bind(
       whereRule,
       promoteAll([
         lift(condition, "where", "condition"),
@@ -76,6 +77,7 @@ export const where: Where = /*#__PURE__*/ Object.assign(
         lift(other, "where", "other"),
       ]),
       undefined,
-    ),
+    );
+  },
   { rule: whereRule, signature: "condition, input, other" },
 );

@@ -17,6 +17,8 @@ export interface Param {
   readonly name: string;
   readonly kind: ParamKind;
   readonly optional: boolean;
+  /** null stands for "not given". */
+  readonly nullable: boolean;
   readonly default: unknown;
 }
 
@@ -35,6 +37,7 @@ export function parameters(signature: string): readonly Param[] {
               name: m[1],
               kind: (m[2] ?? "tensor") as ParamKind,
               optional: m[3] !== undefined || m[4] !== undefined,
+              nullable: m[3] !== undefined,
               default: m[4] === undefined ? undefined : (JSON.parse(m[4]) as unknown),
             };
           });
@@ -79,7 +82,8 @@ export function resolve(fn: string, signature: string, args: readonly unknown[])
     if (v === undefined) {
       if (!p.optional) throw missingArgument(fn, p.name, `${fn}(${signature})`);
       values[i] = p.default;
-    } else if (v !== null || !p.optional) values[i] = check(fn, p, v);
+    } else if (v === null && p.nullable) values[i] = p.default ?? null;
+    else values[i] = check(fn, p, v);
   }
   return values;
 }

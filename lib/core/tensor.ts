@@ -1,7 +1,7 @@
 // The Tensor that users see, whatever engine runs: a plain one (numbers, nobody watches) or one that some engine
 // watches. Methods are the arithmetic that formulas are made of; they call the rows of ring.ts and algebra.ts inside
 // their bodies, which is why this file, kinds, ring and algebra are one module cluster without a cycle at load.
-import { noNumber, watched, wrongArgument, wrongShape } from "../errors.js";
+import { escaped, noNumber, type DualTensorError, watched, wrongArgument, wrongShape } from "../errors.js";
 import { owned } from "../tensor/alloc.js";
 import { isTypedArray, parse, type DataLike, type DType } from "../tensor/parse.js";
 import { print } from "../tensor/print.js";
@@ -192,19 +192,23 @@ export abstract class Watched extends Tensor {
   abstract readonly run: Run;
   abstract apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor;
   get data(): Float64Array {
-    throw watched("data", this.run.call);
+    throw this.closed("data");
   }
   override item(): number {
-    throw watched("item()", this.run.call);
+    throw this.closed("item()");
   }
   override toArray(): NestedNumbers {
-    throw watched("toArray()", this.run.call);
+    throw this.closed("toArray()");
   }
   override toJSON(): never {
-    throw watched("toJSON()", this.run.call);
+    throw this.closed("toJSON()");
   }
   override toString(): string {
-    return `tensor(shape=${shapeText(this.shape)}, watched by ${this.run.call})`;
+    return `tensor(shape=${shapeText(this.shape)}, ${this.run.alive ? "watched by" : "left its call of"} ${this.run.call})`;
+  }
+  /** Why there are no numbers to be had. */
+  private closed(what: string): DualTensorError {
+    return (this.run.alive ? watched : escaped)(what, this.run.call);
   }
 }
 

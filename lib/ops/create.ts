@@ -1,10 +1,25 @@
 // Making tensors.
 import { wrongArgument, wrongOption } from "../errors.js";
+import { checkCount } from "../core/kinds.js";
 import { isTensor, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { checkSize, type Shape } from "../tensor/shape.js";
 import { parse, reform, type DType } from "../tensor/parse.js";
 import { unknownOption } from "../errors.js";
 
+/** An object of options, each of a known name. */
+function optionsOf<T>(fn: string, options: T | undefined, known: readonly string[]): Partial<T> {
+  if (options === undefined) return {};
+  const proto: unknown =
+    typeof options === "object" && options !== null ? Object.getPrototypeOf(options) : options;
+  if (
+    typeof options !== "object" ||
+    options === null ||
+    (proto !== null && Object.getPrototypeOf(proto) !== null)
+  )
+    throw wrongArgument(fn, "options", `an object of ${known.join(", ")}`, options);
+  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownOption(fn, key, known);
+  return options;
+}
 function lengths(fn: string, shape: unknown): Shape {
   const s = typeof shape === "number" ? [shape] : shape;
   if (!Array.isArray(s) || !s.every((n) => Number.isInteger(n) && (n as number) >= 0))
@@ -23,10 +38,10 @@ function lengths(fn: string, shape: unknown): Shape {
  */
 export function tensor(
   data: TensorLike,
-  options: { readonly shape?: readonly number[]; readonly dtype?: DType } = {},
+  options?: { readonly shape?: readonly number[]; readonly dtype?: DType },
 ): Tensor {
-  for (const key of Object.keys(options))
-    if (key !== "shape" && key !== "dtype") throw unknownOption("tensor", key, ["shape", "dtype"]);
+  if (arguments.length > 2) checkCount("tensor", arguments, "data, options?");
+  const { shape, dtype } = optionsOf("tensor", options, ["shape", "dtype"]);
   if (Array.isArray(data) && data.some((v) => isTensor(v)))
     throw wrongArgument(
       "tensor",
@@ -38,7 +53,7 @@ export function tensor(
   const own = isTensor(data)
     ? { shape: data.shape, data: data.data.slice(), dtype: data.dtype }
     : parse("tensor", "data", data);
-  const p = reform("tensor", own, options.shape, options.dtype);
+  const p = reform("tensor", own, shape, dtype);
   return new Plain(p.shape, p.data, p.dtype);
 }
 /**
@@ -47,21 +62,31 @@ export function tensor(
  * @example
  * zeros([2, 3]) // => tensor([[0, 0, 0], [0, 0, 0]])
  */
-export const zeros = (shape: number | Shape): Tensor => full(shape, 0, "zeros");
+export function zeros(shape: number | Shape): Tensor {
+  if (arguments.length !== 1) checkCount("zeros", arguments, "shape");
+  return filled("zeros", shape, 0);
+}
 /**
  * All 1.
  *
  * @example
  * ones(3) // => tensor([1, 1, 1])
  */
-export const ones = (shape: number | Shape): Tensor => full(shape, 1, "ones");
+export function ones(shape: number | Shape): Tensor {
+  if (arguments.length !== 1) checkCount("ones", arguments, "shape");
+  return filled("ones", shape, 1);
+}
 /**
  * One number everywhere.
  *
  * @example
  * full([2, 2], 7) // => tensor([[7, 7], [7, 7]])
  */
-export function full(shape: number | Shape, value: number, fn = "full"): Tensor {
+export function full(shape: number | Shape, value: number): Tensor {
+  if (arguments.length !== 2) checkCount("full", arguments, "shape, value");
+  return filled("full", shape, value);
+}
+function filled(fn: string, shape: unknown, value: number): Tensor {
   const s = lengths(fn, shape);
   if (typeof value !== "number") throw wrongArgument(fn, "value", "a number", value);
   return new Plain(s, new Float64Array(checkSize(fn, s)).fill(value));
@@ -74,7 +99,12 @@ export function full(shape: number | Shape, value: number, fn = "full"): Tensor 
  * eye(2, 3) // => tensor([[1, 0, 0], [0, 1, 0]])
  */
 export function eye(n: number, m: number = n): Tensor {
-  lengths("eye", [n, m]);
+  if (arguments.length === 0 || arguments.length > 2) checkCount("eye", arguments, "n, m?");
+  for (const [name, v] of [
+    ["n", n],
+    ["m", m],
+  ] as const)
+    if (!Number.isInteger(v) || v < 0) throw wrongArgument("eye", name, "a whole number from 0", v);
   const d = new Float64Array(checkSize("eye", [n, m]));
   for (let i = 0; i < Math.min(n, m); i++) d[i * m + i] = 1;
   return new Plain([n, m], d);
@@ -87,6 +117,7 @@ export function eye(n: number, m: number = n): Tensor {
  * arange(1, 2, 0.25) // => tensor([1.0000, 1.2500, 1.5000, 1.7500])
  */
 export function arange(start: number, end?: number, step = 1): Tensor {
+  if (arguments.length === 0 || arguments.length > 3) checkCount("arange", arguments, "start, end?, step?");
   const [from, to] = end === undefined ? [0, start] : [start, end];
   for (const [name, v] of [
     ["start", from],
@@ -110,6 +141,7 @@ export function arange(start: number, end?: number, step = 1): Tensor {
  * linspace(0, 1, 5) // => tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
  */
 export function linspace(start: number, end: number, steps: number): Tensor {
+  if (arguments.length !== 3) checkCount("linspace", arguments, "start, end, steps");
   if (!Number.isInteger(steps) || steps < 0)
     throw wrongArgument("linspace", "steps", "a whole number from 0", steps);
   for (const [name, v] of [
@@ -135,13 +167,14 @@ export function linspace(start: number, end: number, steps: number): Tensor {
  * x.shape // => [2, 3]
  * rand([2, 3], { seed: 1 }).toString() === x.toString() // => true
  */
-export const rand = (shape: number | Shape, options: { readonly seed: number }): Tensor => {
+export function rand(shape: number | Shape, options: { readonly seed: number }): Tensor {
+  if (arguments.length !== 2) checkCount("rand", arguments, "shape, options");
   const draw = generator("rand", options);
   return new Plain(
     lengths("rand", shape),
     new Float64Array(checkSize("rand", lengths("rand", shape))).map(draw),
   );
-};
+}
 /**
  * Standard normal numbers from an explicit seed (Box and Muller 1958).
  *
@@ -149,7 +182,8 @@ export const rand = (shape: number | Shape, options: { readonly seed: number }):
  * const x = randn(10000, { seed: 1 });
  * Math.abs(x.mean().item()) < 0.05 // => true
  */
-export const randn = (shape: number | Shape, options: { readonly seed: number }): Tensor => {
+export function randn(shape: number | Shape, options: { readonly seed: number }): Tensor {
+  if (arguments.length !== 2) checkCount("randn", arguments, "shape, options");
   const draw = generator("randn", options),
     s = lengths("randn", shape);
   return new Plain(
@@ -158,9 +192,9 @@ export const randn = (shape: number | Shape, options: { readonly seed: number })
       () => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw()),
     ),
   );
-};
-function generator(fn: string, options: unknown): () => number {
-  const seed = (options as { seed?: unknown } | undefined)?.seed;
+}
+function generator(fn: string, options: { readonly seed?: unknown }): () => number {
+  const { seed } = optionsOf(fn, options, ["seed"]);
   if (typeof seed !== "number" || !Number.isInteger(seed))
     throw wrongOption(fn, "seed", "a whole number (results repeat)", seed);
   let a = seed | 0;

@@ -1,10 +1,13 @@
 // Cutting a derivative on purpose.
 import { bind } from "../core/bind.js";
+import { checkCount } from "../core/kinds.js";
 import type { Rule } from "../core/rule.js";
 import { lift, type Tensor, type TensorLike } from "../core/tensor.js";
 
 const rule: Rule = {
-  name: "stopGradient", kind: "elementwise", flat: true,
+  name: "stopGradient",
+  kind: "elementwise",
+  flat: true,
   trials: [{ shapes: [[2, 3]], params: undefined }],
   value: ([x]) => x,
   push: () => null,
@@ -17,4 +20,10 @@ const rule: Rule = {
  * @example
  * derivative((x) => x.mul(stopGradient(x)), 3) // => 3
  */
-export const stopGradient = /*#__PURE__*/ Object.assign((input: TensorLike): Tensor => bind(rule, [lift(input, "stopGradient", "input")], undefined), { rule, signature: "input" });
+export const stopGradient = /*#__PURE__*/ Object.assign(
+  function (input: TensorLike): Tensor {
+    if (arguments.length !== 1) checkCount("stopGradient", arguments, "input");
+    return bind(rule, [lift(input, "stopGradient", "input")], undefined);
+  },
+  { rule, signature: "input" },
+);

@@ -1,6 +1,6 @@
 // Text as torch prints it: one width for all entries, 4 digits, scientific where the range asks for it, three entries
 // at each edge where there are more than a thousand. Whole numbers stand without a point: this is JavaScript.
-import { wrongOption } from "../errors.js";
+import { surplusArgument, unknownOption, wrongArgument, wrongOption } from "../errors.js";
 import type { DType } from "./parse.js";
 import { size, type Shape } from "./shape.js";
 
@@ -27,9 +27,17 @@ const current: PrintOptions = { ...standard };
  * setPrintOptions();
  */
 export function setPrintOptions(options: Partial<PrintOptions> = standard): PrintOptions {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw wrongArgument(
+      "setPrintOptions",
+      "options",
+      `an object of ${Object.keys(standard).join(", ")}`,
+      options,
+    );
+  if (arguments.length > 1)
+    throw surplusArgument("setPrintOptions", 1, "setPrintOptions(options?)", arguments[1]);
   for (const [k, v] of Object.entries(options)) {
-    if (!(k in standard))
-      throw wrongOption("setPrintOptions", k, `one of ${Object.keys(standard).join(", ")}`, v);
+    if (!Object.hasOwn(standard, k)) throw unknownOption("setPrintOptions", k, Object.keys(standard));
     if (!Number.isInteger(v) || v < 0 || (k === "precision" && v > 17))
       throw wrongOption("setPrintOptions", k, "a whole number from 0", v);
   }

@@ -1,4 +1,5 @@
 // Derivatives along directions: one sweep each.
+import { checkCount } from "../core/kinds.js";
 import { selectRow } from "../core/algebra.js";
 import { reshapeTail } from "../core/ring.js";
 import { handOut, Plain, Watched, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
@@ -44,6 +45,7 @@ export function jvp<K extends string, O extends Out>(
   options?: HasAux,
 ): { value: O; tangent: O; aux?: unknown };
 export function jvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, options?: HasAux): unknown {
+  if (arguments.length > 4) checkCount("jvp", arguments, "f, x, v, options?");
   return along("jvp", f, x, v, options, 0);
 }
 
@@ -72,6 +74,7 @@ export function jvps<K extends string, O extends Out>(
   options?: HasAux,
 ): { value: O; tangents: O; aux?: unknown };
 export function jvps(f: (...x: never[]) => unknown, x: unknown, V: unknown, options?: HasAux): unknown {
+  if (arguments.length > 4) checkCount("jvps", arguments, "f, x, V, options?");
   return along("jvps", f, x, V, options, 1);
 }
 
@@ -129,6 +132,7 @@ function numbers(t: Tensor): Float64Array | null {
 export function derivative(f: (x: Tensor) => Tensor, x: number): number;
 export function derivative(f: (x: Tensor) => Tensor, x: TensorLike): Tensor;
 export function derivative(f: (x: Tensor) => Tensor, x: TensorLike): number | Tensor {
+  if (arguments.length > 2) checkCount("derivative", arguments, "f, x");
   const fn = "derivative",
     { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
     [at] = tensors;

@@ -1,4 +1,5 @@
 // The generalised Jacobian and its relatives by whole columns or rows.
+import { checkCount } from "../core/kinds.js";
 import { handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { aborted, wrongOption } from "../errors.js";
 import { jacobians, sweeps } from "../forward/columns.js";
@@ -94,6 +95,7 @@ export function jacobian<O extends Out, A>(
   options: Options & Aux,
 ): [Jac<O, Tensor>, A];
 export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: Options): unknown {
+  if (arguments.length > 3) checkCount("jacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("jacobian", f, x, options),
     J = packAll(list, inside, both.J);
   return options?.hasAux === true ? [J, auxOf(list, both.value)] : J;
@@ -128,6 +130,7 @@ export function valueAndJacobian<O extends Out, A>(
   options: Options & Aux,
 ): { value: O; jacobian: Jac<O, Tensor>; aux: A };
 export function valueAndJacobian(f: (...x: never[]) => unknown, x: unknown, options?: Options): unknown {
+  if (arguments.length > 3) checkCount("valueAndJacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("valueAndJacobian", f, x, options),
     jacobian = packAll(list, inside, both.J);
   const value = pack(list.structure, both.value.slice(0, list.outputs).map(handOut));
@@ -179,6 +182,7 @@ export function jacobianColumns(
   x: unknown,
   options?: ColumnOptions,
 ): Generator<ColumnBlock<unknown, unknown>> {
+  if (arguments.length > 3) checkCount("jacobianColumns", arguments, "f, x, options?");
   const fn = "jacobianColumns",
     { progress, signal } = options ?? {};
   checkOptions(fn, options, ["chunk", "maxBytes", "progress", "signal"]);

@@ -1,4 +1,5 @@
 // Pullbacks: gradients of scalar functions, vector-Jacobian products, and the linear map of f at a point.
+import { checkCount } from "../core/kinds.js";
 import { handOut, Plain, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { reshapeTail } from "../core/ring.js";
 import { notScalar } from "../errors.js";
@@ -110,6 +111,7 @@ export function grad<A>(
   options: GradOptions & Aux,
 ): [Tensor, A];
 export function grad(f: (...x: never[]) => unknown, x: unknown, options?: GradOptions): unknown {
+  if (arguments.length > 3) checkCount("grad", arguments, "f, x, options?");
   const { list, value, gradient } = run("grad", f, x, options);
   return options?.hasAux === true ? [gradient, auxOf(list, value)] : gradient;
 }
@@ -143,6 +145,7 @@ export function valueAndGrad<A>(
   options: GradOptions & Aux,
 ): { value: Tensor; grad: Tensor; aux: A };
 export function valueAndGrad(f: (...x: never[]) => unknown, x: unknown, options?: GradOptions): unknown {
+  if (arguments.length > 3) checkCount("valueAndGrad", arguments, "f, x, options?");
   const { list, value, gradient } = run("valueAndGrad", f, x, options),
     result = { value: handOut(value[0]), grad: gradient };
   return options?.hasAux === true ? { ...result, aux: auxOf(list, value) } : result;
@@ -210,6 +213,7 @@ export function vjp(
   x: unknown,
   options?: { readonly hasAux?: boolean },
 ): unknown {
+  if (arguments.length > 3) checkCount("vjp", arguments, "f, x, options?");
   const { result, pull } = taped("vjp", f, x, options);
   return { ...result, pull };
 }
@@ -243,6 +247,7 @@ export function linearize<K extends string, O extends Out>(
   pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor>;
 };
 export function linearize(f: (...x: never[]) => unknown, x: unknown): unknown {
+  if (arguments.length > 2) checkCount("linearize", arguments, "f, x");
   const { tape, list, inside, result, pull } = taped("linearize", f, x, undefined);
   const push = (v: unknown): unknown => {
     // A tangent is a block of one seed: rules speak of [k, ...shape].

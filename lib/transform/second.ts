@@ -2,6 +2,7 @@
 // gradient, which costs a small multiple of f whatever the number of inputs.
 import { add, mulRow, reshapeTail } from "../core/ring.js";
 import { sumRow } from "../core/algebra.js";
+import { checkCount } from "../core/kinds.js";
 import { handOut, Plain, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notElementwise, wrongArgument } from "../errors.js";
 import { jacobians, sweeps, type ChunkOptions, type Many } from "../forward/columns.js";
@@ -46,6 +47,7 @@ export function hessian<K extends string>(
   options?: SecondOptions,
 ): Record<K, Record<K, Tensor>>;
 export function hessian(f: (...x: never[]) => unknown, x: unknown, options?: SecondOptions): unknown {
+  if (arguments.length > 3) checkCount("hessian", arguments, "f, x, options?");
   const fn = "hessian",
     checked = checkOptions(fn, options, ["chunk", "maxBytes", "mode"]),
     inside = inputs(fn, x, arityOf(fn, f)),
@@ -96,6 +98,7 @@ export function hvp<K extends string>(
   v: Readonly<Record<K, TensorLike>>,
 ): Record<K, Tensor>;
 export function hvp(f: (...x: never[]) => unknown, x: unknown, v: unknown): unknown {
+  if (arguments.length > 3) checkCount("hvp", arguments, "f, x, v");
   const fn = "hvp",
     { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, structure),
@@ -155,6 +158,7 @@ export function laplacian(
   x: TensorLike | readonly Tensor[],
   options?: ChunkOptions,
 ): Tensor {
+  if (arguments.length > 3) checkCount("laplacian", arguments, "f, x, options?");
   const fn = "laplacian",
     checked = checkOptions(fn, options, ["chunk", "maxBytes"]),
     { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
@@ -174,6 +178,7 @@ export function laplacian(
  * divergence((x) => x.mul(x), [1, 2]).item() // => 6
  */
 export function divergence(f: (x: Tensor) => Tensor, x: TensorLike, options?: ChunkOptions): Tensor {
+  if (arguments.length > 3) checkCount("divergence", arguments, "f, x, options?");
   const d = diagonal("divergence", f, x, options);
   return handOut(sumRow(d, allAxes(d.shape.length)));
 }
@@ -185,6 +190,7 @@ export function divergence(f: (x: Tensor) => Tensor, x: TensorLike, options?: Ch
  * jacobianDiagonal((x) => x.mul(x.sum()), [1, 2]) // => tensor([4, 5])
  */
 export function jacobianDiagonal(f: (x: Tensor) => Tensor, x: TensorLike, options?: ChunkOptions): Tensor {
+  if (arguments.length > 3) checkCount("jacobianDiagonal", arguments, "f, x, options?");
   return handOut(diagonal("jacobianDiagonal", f, x, options));
 }
 function diagonal(fn: string, f: unknown, x: unknown, options: ChunkOptions | undefined): Tensor {

@@ -2,6 +2,7 @@
 // record out. Inside there are only lists of tensors; `Like` and `Jac` give the same structure back, types included.
 import {
   asyncFunction,
+  escaped,
   missingArgument,
   needsTuple,
   notFunction,
@@ -11,7 +12,7 @@ import {
   wrongArgument,
   wrongOption,
 } from "../errors.js";
-import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
+import { handOut, isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
 import { isMatrix, isShaped, isTypedArray } from "../tensor/parse.js";
 import { shapeText } from "../tensor/shape.js";
 
@@ -61,8 +62,13 @@ const isRecord = (v: unknown): v is Record<string, unknown> => {
 };
 const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
 
+/** A value that left its call takes no part in another. */
+function living(fn: string, t: Tensor): Tensor {
+  if (t.level !== 0 && !(t as Watched).run.alive) throw escaped(fn, (t as Watched).run.call);
+  return t;
+}
 function real(fn: string, name: string, v: unknown): Tensor {
-  const t = isTensor(v) ? v : lift(v as TensorLike, fn, name);
+  const t = isTensor(v) ? living(fn, v) : lift(v as TensorLike, fn, name);
   if (t.dtype !== "float64")
     throw wrongArgument(
       fn,
@@ -81,10 +87,15 @@ export function inputs(fn: string, x: unknown, arity: number): Inputs {
     return { structure: ONE, tensors: [real(fn, "x", x)] };
   }
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  if (Array.isArray(x) && x.some(standsForTensor))
+  if (Array.isArray(x) && x.some(standsForTensor)) {
+    if (arity > x.length) throw needsTuple(fn, arity, `one of ${x.length}`);
     return { structure: { kind: "tuple" }, tensors: x.map((v, i) => real(fn, `x[${i}]`, v)) };
+  }
   if (isRecord(x) && !isShaped(x)) {
     const keys = Object.keys(x);
+    if (keys.length === 0)
+      throw wrongArgument(fn, "x", "a tensor, a tuple [a, b] or a record { a, b } of them", x);
+    if (arity >= 2) throw needsTuple(fn, arity, "a record, which is one argument");
     return { structure: { kind: "record", keys }, tensors: keys.map((k) => real(fn, `x.${k}`, x[k])) };
   }
   if (arity >= 2) throw needsTuple(fn, arity);
@@ -170,7 +181,8 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
           : structure.kind === "tuple"
             ? call(...x)
             : call(pack(structure, x));
-      if (isTensor(y) && !hasAux) return [y];
+      if (isTensor(y) && !hasAux) return [living(fn, y)];
+      synchronous(fn, y);
       let aux: unknown,
         held: Tensor[] = [];
       if (hasAux) {
@@ -189,25 +201,32 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
   return run;
 }
 
+/** A promise or a generator is an f that has not computed yet. */
+function synchronous(fn: string, y: unknown): void {
+  if (y === null || typeof y !== "object" || isTensor(y)) return;
+  const { then, next } = y as { then?: unknown; next?: unknown };
+  if (typeof then === "function") {
+    // What f still throws comes from values that have left their call: it was reported here.
+    (y as PromiseLike<unknown>).then(undefined, () => undefined);
+    throw asyncFunction(fn, "a promise");
+  }
+  if (typeof next === "function") throw asyncFunction(fn, "a generator");
+}
+
 function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
   if (isTensor(y)) {
     run.structure = ONE;
-    return [y];
+    return [living(fn, y)];
   }
   if (Array.isArray(y)) {
-    const stray: unknown = y.find((t) => !isTensor(t));
-    if (stray !== undefined || y.length === 0)
+    if (y.length === 0 || !y.every(isTensor))
       throw notTensorOutput(
         fn,
         y,
         "To make one tensor of scalars write stack([a, b]); a tuple of outputs holds tensors only",
       );
     run.structure = { kind: "tuple" };
-    return y as Tensor[];
-  }
-  if (y !== null && typeof y === "object") {
-    if (typeof (y as { then?: unknown }).then === "function") throw asyncFunction(fn, "a promise");
-    if (typeof (y as { next?: unknown }).next === "function") throw asyncFunction(fn, "a generator");
+    return y.map((t) => living(fn, t as Tensor));
   }
   if (isRecord(y)) {
     const keys = Object.keys(y),
@@ -216,7 +235,7 @@ function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
       throw notTensorOutput(fn, y[stray], `The output ${JSON.stringify(stray)} is no tensor`);
     if (keys.length > 0) {
       run.structure = { kind: "record", keys };
-      return keys.map((k) => y[k] as Tensor);
+      return keys.map((k) => living(fn, y[k] as Tensor));
     }
   }
   throw notTensorOutput(
@@ -244,7 +263,7 @@ function lay(v: unknown, held: Tensor[]): unknown {
 export function auxOf(run: Listed, value: readonly Tensor[]): unknown {
   const back = (v: unknown): unknown =>
     v instanceof Held
-      ? value[run.outputs + v.place]
+      ? handOut(value[run.outputs + v.place])
       : Array.isArray(v)
         ? v.map(back)
         : isRecord(v)

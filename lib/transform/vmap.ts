@@ -1,6 +1,7 @@
 // A function over a batch: vmap runs f once on values that stand for the whole batch.
 import { batch } from "../batch/batched.js";
 import { permuteRow } from "../core/algebra.js";
+import { checkCount } from "../core/kinds.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { allAxes, fromEnd } from "../tensor/shape.js";
@@ -25,6 +26,7 @@ export function vmap<O extends Out>(
   f: (...x: Tensor[]) => O,
   options?: VmapOptions,
 ): (...x: TensorLike[]) => O {
+  if (arguments.length > 2) checkCount("vmap", arguments, "f, options?");
   const fn = "vmap";
   arityOf(fn, f);
   const { inDims = 0, outDims = 0 } = checkOptions(fn, options as Options | undefined, [

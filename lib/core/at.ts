@@ -3,7 +3,7 @@
 // stay in place, else they come first.
 import { axisOutOfRange, watched, wrongArgument, wrongShape } from "../errors.js";
 import { spread } from "../kernels/loops.js";
-import { allAxes, broadcastShape, size, type Dense, type Shape } from "../tensor/shape.js";
+import { allAxes, broadcastShape, shapeText, size, type Dense, type Shape } from "../tensor/shape.js";
 import { entryOf, permuteRow, selectRow, sliceRow, takeRow } from "./algebra.js";
 import { reshapeTail } from "./ring.js";
 import { isTensor, lift, type Index, type Tensor, type Watched } from "./tensor.js";
@@ -80,12 +80,7 @@ function entries(fn: string, t: Tensor, shape: Shape, axis: number, place: numbe
     return [{ shape: t.shape, data: t.data.map((i) => entryOf(fn, i, shape[0], axis)) }];
   const over = shape.slice(0, t.shape.length);
   if (t.shape.length === 0 || t.shape.some((m, d) => m !== over[d]))
-    throw wrongShape(
-      fn,
-      `index ${place}, a mask,`,
-      `of shape (${over.join(", ")}) (axis ${axis} on)`,
-      t.shape,
-    );
+    throw wrongShape(fn, `index ${place}, a mask,`, `of shape ${shapeText(over)} (axis ${axis} on)`, t.shape);
   const places = Array.from(t.data.keys()).filter((p) => t.data[p] !== 0);
   let step = size(over);
   return over.map((n) => {

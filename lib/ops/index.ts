@@ -4,9 +4,9 @@ import { wrongArgument, wrongShape } from "../errors.js";
 import { entryOf, sliceRow, takeRow } from "../core/algebra.js";
 import { promote } from "../core/bind.js";
 import { binary, general, promoteAll, type Binary } from "../core/kinds.js";
-import { add, expand, mulRow } from "../core/ring.js";
+import { add, expand, mulRow, sub } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
-import { eq, gt } from "../core/select.js";
+import { eq, lt } from "../core/select.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { indices, literal, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { NEITHER } from "../kernels/arithmetic.js";
@@ -17,8 +17,9 @@ import { shaped } from "./shape.js";
 
 export { eq, ge, gt, le, lt, ne, where } from "../core/select.js";
 
-/** The share of the derivative that goes to x: 1, and 1/2 among equals. */
-const share = (x: Tensor, y: Tensor): Tensor => add(gt(x, y), mulRow(literal(0.5), eq(x, y), NEITHER));
+/** The share of the derivative that goes to the larger x: 1, 1/2 among equals, 0 below y; where one is NaN 1 to both. */
+const share = (x: Tensor, y: Tensor): Tensor =>
+  sub(1, add(lt(x, y), mulRow(literal(0.5), eq(x, y), NEITHER)));
 const apart = { lo: -2, hi: 2, apart: true };
 /** Elementwise larger one; among equals the derivative is split evenly. */
 export const maximum: Binary = /*#__PURE__*/ binary(

@@ -7,7 +7,7 @@ import { joinRule } from "../core/join.js";
 import { expand } from "../core/ring.js";
 import { face, resolve, type Face, type Options } from "../core/signature.js";
 import { isTensor, type Tensor, type TensorLike } from "../core/tensor.js";
-import { broadcastShape, fromEnd, sameShape, size, type Shape } from "../tensor/shape.js";
+import { broadcastShape, fromEnd, sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
 import { inserted, shaped } from "./shape.js";
 
 // ── joining ──
@@ -24,7 +24,7 @@ function joined(fn: string, given: readonly Tensor[], dim: number): Tensor {
       throw wrongShape(
         fn,
         "tensors",
-        `of shape (${x.shape.join(", ")}) but for axis ${dim}`,
+        `of shape ${shapeText(x.shape)} but for axis ${dim}`,
         t.shape,
         "New axes come from stack",
       );
@@ -46,7 +46,7 @@ export const stack: Joining = /*#__PURE__*/ face(
   (tensors: readonly Tensor[], dim: number) => {
     for (const t of tensors)
       if (!sameShape(t.shape, tensors[0].shape))
-        throw wrongShape("stack", "tensors", `all of shape (${tensors[0].shape.join(", ")})`, t.shape);
+        throw wrongShape("stack", "tensors", `all of shape ${shapeText(tensors[0].shape)}`, t.shape);
     if (tensors.length === 0) throw emptyReduction("stack", [0]);
     const apart = tensors.map((t) => inserted("stack", t, dim));
     return joined("stack", apart, fromEnd("stack", dim, apart[0].shape.length));

@@ -11,7 +11,7 @@ import { face, type Face, type Options } from "../core/signature.js";
 import { indices, literal, Plain, type Index, type Tensor, type TensorLike } from "../core/tensor.js";
 import { NEITHER } from "../kernels/arithmetic.js";
 import * as kernel from "../kernels/move.js";
-import { broadcastShape, fromEnd, sameShape, size, type Shape } from "../tensor/shape.js";
+import { broadcastShape, fromEnd, sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
 import { cut, indexFor, inRange, scatterRow } from "./index.js";
 import { shaped } from "./shape.js";
 
@@ -35,7 +35,7 @@ const iota = (shape: Shape): Plain =>
 /** A vector of the elements of `source`, which broadcasts to `shape`. */
 function vector(fn: string, source: Tensor, shape: Shape): Tensor {
   if (!sameShape(broadcastShape(fn, source.shape, shape), shape))
-    throw wrongShape(fn, "values", `that broadcast to (${shape.join(", ")})`, source.shape);
+    throw wrongShape(fn, "values", `that broadcast to ${shapeText(shape)}`, source.shape);
   const full = sameShape(source.shape, shape) ? source : expand(promote(source, shape.length), shape);
   return shaped(full, [size(shape)]);
 }
@@ -51,7 +51,7 @@ function checkScatter(fn: string, x: Tensor, dim: number, index: Tensor, src: Te
     throw wrongShape(
       fn,
       "src",
-      `at least as long as index, (${index.shape.join(", ")}), along each axis`,
+      `at least as long as index, ${shapeText(index.shape)}, along each axis`,
       src.shape,
     );
   return axis;
@@ -102,7 +102,7 @@ function checkEntries(
   );
   const shape = x.shape.map((n, d) => (d - rank === axis ? entries.length : n));
   if (source !== null && !sameShape(source.shape, shape))
-    throw wrongShape(fn, "source", `(${shape.join(", ")}), an entry for each index`, source.shape);
+    throw wrongShape(fn, "source", `${shapeText(shape)}, an entry for each index`, source.shape);
   return { axis, entries };
 }
 /** The input with alpha times the entries of `source` added at the entries `index` of an axis. */

@@ -143,7 +143,7 @@ export const tensorsolve: Face<[A: TensorLike, B: TensorLike]> = /*#__PURE__*/ f
       throw wrongShape(
         "linalg.tensorsolve",
         "A",
-        `(${B.shape.join(", ")}, ...) with as many elements behind as B has (${n})`,
+        `(${B.shape.map((n) => `${n}, `).join("")}...) with as many elements behind as B has (${n})`,
         A.shape,
       );
     return shaped(solved("linalg.tensorsolve", shaped(A, [n, n]), shaped(B, [n]), true, false), inner);

@@ -1,4 +1,5 @@
 // Every message the library can utter. One form: `<function>: <what was expected>, got <what came>. <likely intention>.`
+// Long because all of them stand together.
 // The code is stable across versions; the text is for people and may improve.
 
 export type ErrorCode =
@@ -163,6 +164,9 @@ export const unknownOption = (fn: string, name: string, known: readonly string[]
   );
 export const wrongOption = (fn: string, name: string, expected: string, got: unknown): DualTensorError =>
   make("DT_OPTION", fn, `expected the option ${name} to be ${expected}`, describe(got));
+/** A slip in the library itself: a row whose signature text cannot be read. */
+export const badSignature = (part: string): DualTensorError =>
+  make("DT_RULE", "signature", 'expected "name: kind? = default"', JSON.stringify(part));
 export const axisOutOfRange = (fn: string, axis: unknown, rank: number): DualTensorError =>
   make(
     "DT_AXIS",

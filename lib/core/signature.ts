@@ -1,7 +1,7 @@
 // Torch's signatures as data: names, order and defaults of parameters. One text per public function, read by the check
 // at the door, by the error messages and by the docs: "input: tensor, dim: ints?, keepdim: bool = false". Required
 // arguments are positional; optional ones may be positional or stand in one last object under their name.
-import { missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
+import { badSignature, missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
 import { isShaped } from "../tensor/parse.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "./tensor.js";
 import type { Described } from "./kinds.js";
@@ -32,7 +32,7 @@ export function parameters(signature: string): readonly Param[] {
         ? []
         : signature.split(", ").map((part) => {
             const m = /^(\w+)(?:: (\w+)(\?)?)?(?: = (.+))?$/.exec(part);
-            if (!m) throw new Error(`signature: ${part}`);
+            if (!m) throw badSignature(part);
             return {
               name: m[1],
               kind: (m[2] ?? "tensor") as ParamKind,
@@ -82,7 +82,7 @@ export function resolve(fn: string, signature: string, args: readonly unknown[])
     if (v === undefined) {
       if (!p.optional) throw missingArgument(fn, p.name, `${fn}(${signature})`);
       values[i] = p.default;
-    } else if (v === null && p.nullable) values[i] = p.default ?? null;
+    } else if (v === null && p.nullable) values[i] = p.default;
     else values[i] = check(fn, p, v);
   }
   return values;

@@ -8,13 +8,13 @@ import {
   notFunction,
   notTensorOutput,
   structureMismatch,
-  unknownOption,
   wrongArgument,
-  wrongOption,
 } from "../errors.js";
 import { handOut, isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
 import { isMatrix, isShaped, isTypedArray } from "../tensor/parse.js";
 import { shapeText } from "../tensor/shape.js";
+
+export { checkOptions, type Options } from "./options.js";
 
 /** What f may return. */
 export type Out = Tensor | readonly Tensor[] | { readonly [key: string]: Tensor };
@@ -272,43 +272,6 @@ export function auxOf(run: Listed, value: readonly Tensor[]): unknown {
   return back(run.aux);
 }
 
-export interface Options {
-  /** Seeds (or cotangents) a sweep: changes cost and memory, never the answer. */
-  readonly chunk?: number;
-  /** Upper bound for the tangent blocks of one value, in bytes: picks the chunk. */
-  readonly maxBytes?: number;
-  /** Direction of the sweeps; "auto" takes the one with fewer of them. */
-  readonly mode?: "forward" | "reverse" | "auto";
-  /** f returns [y, aux]; aux is handed back as it is. */
-  readonly hasAux?: boolean;
-}
-const none: Options = {};
-export function checkOptions<T extends Options>(
-  fn: string,
-  options: T | undefined,
-  known: readonly string[] = ["chunk", "maxBytes", "mode", "hasAux"],
-): T | Options {
-  if (options === undefined) return none;
-  if (!isRecord(options))
-    throw wrongArgument(
-      fn,
-      "options",
-      `an object of ${known.join(", ")}`,
-      options,
-      `A tuple of inputs is one array: ${fn}(f, [a, b])`,
-    );
-  const { chunk, maxBytes, mode, hasAux } = options as Options;
-  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownOption(fn, key, known);
-  if (chunk !== undefined && (!Number.isInteger(chunk) || chunk < 1))
-    throw wrongOption(fn, "chunk", "a whole number from 1", chunk);
-  if (maxBytes !== undefined && !(typeof maxBytes === "number" && maxBytes > 0))
-    throw wrongOption(fn, "maxBytes", "a positive number of bytes", maxBytes);
-  if (mode !== undefined && mode !== "forward" && mode !== "reverse" && mode !== "auto")
-    throw wrongOption(fn, "mode", '"forward", "reverse" or "auto"', mode);
-  if (hasAux !== undefined && typeof hasAux !== "boolean")
-    throw wrongOption(fn, "hasAux", "true or false", hasAux);
-  return options;
-}
 export const arityOf = (fn: string, f: unknown): number => {
   if (typeof f !== "function") throw notFunction(fn, f);
   return f.length;

@@ -189,13 +189,25 @@ const placeRule: Rule<Places> = {
   trials: [
     { shapes: [[2, 2]], params: { shape: [2, 3], at: [{ axis: -1, start: 1, length: 2, drop: false }] } },
     {
-      shapes: [[3], [3], [1, 3]],
+      shapes: [[3], [3]],
       params: {
         shape: [2, 3],
         at: [
           { axis: -2, start: 1, length: 1, drop: true },
           { axis: -2, start: 1, length: 1, drop: true },
+        ],
+      },
+    },
+    {
+      shapes: [
+        [1, 3],
+        [2, 2],
+      ],
+      params: {
+        shape: [2, 3],
+        at: [
           { axis: -2, start: 0, length: 1, drop: false },
+          { axis: -1, start: 1, length: 2, drop: false },
         ],
       },
     },

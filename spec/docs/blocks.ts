@@ -6,6 +6,7 @@ export interface Block {
   /** The line of `file` on which the code begins, counted from 1. */
   readonly line: number;
   readonly code: string;
+  readonly language: "ts" | "js";
   /** In an @example the names of the package are there without an import. */
   readonly example: boolean;
   /** The block before it runs first, as if both were one. */
@@ -15,7 +16,12 @@ export interface Block {
 }
 
 const fence = /^( *)```(\w*)[ \t]*(.*)$/;
-const languages = new Set(["ts", "js", "typescript", "javascript", "mjs", "cjs"]);
+const languages: Readonly<Record<string, "ts" | "js">> = {
+  ts: "ts",
+  typescript: "ts",
+  js: "js",
+  javascript: "js",
+};
 
 /** The blocks of a Markdown text; `offset` is the number of lines of `file` before it. */
 export function markdownBlocks(file: string, text: string, offset = 0, example = false): Block[] {
@@ -28,14 +34,23 @@ export function markdownBlocks(file: string, text: string, offset = 0, example =
     const first = i + 1;
     do i++;
     while (i < lines.length && lines[i].trim() !== "```");
-    if (!languages.has(language)) continue;
+    if (!Object.hasOwn(languages, language)) continue;
     const noRun = /^no-run\b:?\s*(.*)$/.exec(info)?.[1];
     if (info !== "" && info !== "continues" && noRun === undefined) {
       throw new Error(`${file}:${offset + first}: unknown words after \`\`\`${language}: ${info}`);
     }
     const code = lines.slice(first, i).map((line) => line.replace(new RegExp(`^ {0,${indent.length}}`), ""));
     const continues = info === "continues";
-    blocks.push({ file, line: offset + first + 1, code: code.join("\n"), example, continues, noRun });
+    const line = offset + first + 1;
+    blocks.push({
+      file,
+      line,
+      code: code.join("\n"),
+      language: languages[language],
+      example,
+      continues,
+      noRun,
+    });
   }
   return blocks;
 }
@@ -54,7 +69,10 @@ export function exampleBlocks(file: string, text: string): Block[] {
       const code = [tag[1], ...lines.slice(i + 1, end)].join("\n");
       const offset = before + i - 1;
       if (code.includes("```")) blocks.push(...markdownBlocks(file, code, offset, true));
-      else blocks.push({ file, line: offset + 1, code, example: true, continues: false, noRun: undefined });
+      else {
+        const plain = { language: "ts", example: true, continues: false, noRun: undefined } as const;
+        blocks.push({ file, line: offset + 1, code, ...plain });
+      }
     }
   }
   return blocks;

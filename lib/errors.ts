@@ -19,7 +19,19 @@ export type ErrorCode =
   | "DT_ABORTED"
   | "DT_RULE"; // a user's operation whose derivative is wrong, or that breaks the contract
 
-/** What the library throws. `code` is stable; `details` carries what a program may want (batch index, pivot, ...). */
+/**
+ * What the library throws. `code` is stable; `details` carries what a program may want (batch index, pivot, ...).
+ *
+ * @example
+ * const codeOf = (f: () => unknown) => {
+ *   try {
+ *     f();
+ *   } catch (error) {
+ *     if (error instanceof DualTensorError) return error.code;
+ *   }
+ * };
+ * codeOf(() => matmul(ones([2, 3]), ones([2, 3]))) // => "DT_SHAPE_MISMATCH"
+ */
 export class DualTensorError extends Error {
   override readonly name = "DualTensorError";
   readonly code: ErrorCode;

@@ -18,9 +18,19 @@ const reals = { lo: -2, hi: 2 },
   nonzero = { lo: -2, hi: 2, apart: true },
   positive = { lo: 0.2, hi: 3 };
 // prettier-ignore
-/** Elementwise 1 / x. */
+/**
+ * Elementwise 1 / x.
+ *
+ * @example
+ * reciprocal([1, 2, 4]) // => tensor([1.0000, 0.5000, 0.2500])
+ */
 export const reciprocal: Unary = /*#__PURE__*/ unary("reciprocal", (v) => 1 / v,              (_, y) => neg(square(y)),  nonzero, { loop: ({ data: a }) => invert(a) });
-/** Elementwise x². */
+/**
+ * Elementwise x².
+ *
+ * @example
+ * square([1, -3]) // => tensor([1, 9])
+ */
 export const square: Unary = /*#__PURE__*/ unary(
   "square",
   (v) => v * v,
@@ -28,9 +38,19 @@ export const square: Unary = /*#__PURE__*/ unary(
   reals,
   { loop: ({ data: a }) => squares(a) },
 );
-/** Elementwise natural logarithm: NaN below 0. */
+/**
+ * Elementwise natural logarithm: NaN below 0.
+ *
+ * @example
+ * log([1, Math.E]) // => tensor([0, 1])
+ */
 export const log: Unary = /*#__PURE__*/ unary("log", Math.log, (x) => reciprocal(x), positive);
-/** Elementwise quotient, broadcasting from the right. */
+/**
+ * Elementwise quotient, broadcasting from the right.
+ *
+ * @example
+ * div([1, 2], 4) // => tensor([0.2500, 0.5000])
+ */
 export const div: Binary = /*#__PURE__*/ binary(
   "div",
   divLoops,
@@ -58,7 +78,12 @@ const powRow: Binary = /*#__PURE__*/ binary(
   (x, y, z) => where(eq(x, 0), where(lt(y, 0), -Infinity, 0), mulRow(z, log(x), FIRST)),
   [positive, reals],
 );
-/** Elementwise power, broadcasting. x**2 is x*x. */
+/**
+ * Elementwise power, broadcasting. x**2 is x*x.
+ *
+ * @example
+ * pow([1, 2, 3], 3) // => tensor([1, 8, 27])
+ */
 export const pow: Binary = /*#__PURE__*/ Object.assign(
   function (x: TensorLike, y: TensorLike): Tensor {
     if (y === 2) return square(x);
@@ -115,7 +140,13 @@ export const reduced = (fn: string, x: Tensor, dim: Dim): number[] =>
 export const keeping = (y: Tensor, x: Tensor, axes: readonly number[], keepdim: boolean): Tensor =>
   keepdim ? reshapeTail(y, { from: y.shape.length, shape: withOnes(x.shape, axes) }) : y;
 
-/** Sum of all elements, or over one axis or several. */
+/**
+ * Sum of all elements, or over one axis or several.
+ *
+ * @example
+ * sum([[1, 2], [3, 4]]).item() // => 10
+ * sum([[1, 2], [3, 4]], 1, { keepdim: true }) // => tensor([[3], [7]])
+ */
 export const sum: Reduction = /*#__PURE__*/ face(
   "sum",
   "input: tensor, dim: ints?, keepdim: bool = false",
@@ -124,7 +155,12 @@ export const sum: Reduction = /*#__PURE__*/ face(
     return keeping(sumRow(x, axes), x, axes, keepdim);
   },
 );
-/** Mean of all elements, or over one axis or several. */
+/**
+ * Mean of all elements, or over one axis or several.
+ *
+ * @example
+ * mean([[1, 2], [3, 6]], 0) // => tensor([2, 4])
+ */
 export const mean: Reduction = /*#__PURE__*/ face(
   "mean",
   "input: tensor, dim: ints?, keepdim: bool = false",
@@ -137,7 +173,12 @@ export const mean: Reduction = /*#__PURE__*/ face(
 );
 
 // ── views (copies here: tensors are immutable, and reshape shares its numbers) ──
-/** The same elements in row-major order in another shape; one length may be -1. */
+/**
+ * The same elements in row-major order in another shape; one length may be -1.
+ *
+ * @example
+ * reshape([1, 2, 3, 4], [2, -1]) // => tensor([[1, 2], [3, 4]])
+ */
 export const reshape: Face<[input: TensorLike, shape: readonly number[]]> = /*#__PURE__*/ face(
   "reshape",
   "input: tensor, shape: shape",
@@ -178,7 +219,12 @@ const inverse = (perm: readonly number[]): number[] => {
   });
   return inv;
 };
-/** All axes in another order: axis i of the result is axis dims[i] of the input. */
+/**
+ * All axes in another order: axis i of the result is axis dims[i] of the input.
+ *
+ * @example
+ * permute(zeros([2, 3, 4]), [2, 0, 1]).shape // => [4, 2, 3]
+ */
 export const permute: Face<[input: TensorLike, dims: readonly number[]]> = /*#__PURE__*/ face(
   "permute",
   "input: tensor, dims: axes",
@@ -193,7 +239,12 @@ export const permute: Face<[input: TensorLike, dims: readonly number[]]> = /*#__
     );
   },
 );
-/** Two axes swapped. */
+/**
+ * Two axes swapped.
+ *
+ * @example
+ * transpose([[1, 2], [3, 4]], 0, 1) // => tensor([[1, 3], [2, 4]])
+ */
 export const transpose: Face<[input: TensorLike, dim0: number, dim1: number]> = /*#__PURE__*/ face(
   "transpose",
   "input: tensor, dim0: int, dim1: int",
@@ -336,7 +387,12 @@ export const matmulRow = /*#__PURE__*/ bilinear(
   ],
   { role: "contraction" },
 );
-/** Matrix product: (..., m, n) times (..., n, p); vectors are lifted as in torch; leading axes broadcast. */
+/**
+ * Matrix product: (..., m, n) times (..., n, p); vectors are lifted as in torch; leading axes broadcast.
+ *
+ * @example
+ * matmul([[1, 2], [3, 4]], [1, 1]) // => tensor([3, 7])
+ */
 export const matmul: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*/ face(
   "matmul",
   "input: tensor, other: tensor",

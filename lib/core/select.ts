@@ -16,17 +16,47 @@ function comparison(name: string, f: (x: number, y: number) => boolean): Binary 
     { flat: true, bool: true },
   );
 }
-/** Elementwise x == y, of dtype bool. */
+/**
+ * Elementwise x == y, of dtype bool.
+ *
+ * @example
+ * eq([1, 2], [1, 3]) // => tensor([true, false])
+ */
 export const eq: Binary = /*#__PURE__*/ comparison("eq", (x, y) => x === y);
-/** Elementwise x != y, of dtype bool. */
+/**
+ * Elementwise x != y, of dtype bool.
+ *
+ * @example
+ * ne([1, 2], [1, 3]) // => tensor([false, true])
+ */
 export const ne: Binary = /*#__PURE__*/ comparison("ne", (x, y) => x !== y);
-/** Elementwise x > y, of dtype bool. */
+/**
+ * Elementwise x > y, of dtype bool.
+ *
+ * @example
+ * gt([1, 2, 3], 2) // => tensor([false, false, true])
+ */
 export const gt: Binary = /*#__PURE__*/ comparison("gt", (x, y) => x > y);
-/** Elementwise x >= y, of dtype bool. */
+/**
+ * Elementwise x >= y, of dtype bool.
+ *
+ * @example
+ * ge([1, 2, 3], 2) // => tensor([false, true, true])
+ */
 export const ge: Binary = /*#__PURE__*/ comparison("ge", (x, y) => x >= y);
-/** Elementwise x < y, of dtype bool. */
+/**
+ * Elementwise x < y, of dtype bool.
+ *
+ * @example
+ * lt([1, 2, 3], 2) // => tensor([true, false, false])
+ */
 export const lt: Binary = /*#__PURE__*/ comparison("lt", (x, y) => x < y);
-/** Elementwise x <= y, of dtype bool. */
+/**
+ * Elementwise x <= y, of dtype bool.
+ *
+ * @example
+ * le([1, 2, 3], 2) // => tensor([true, true, false])
+ */
 export const le: Binary = /*#__PURE__*/ comparison("le", (x, y) => x <= y);
 
 const whereRule: Rule = {
@@ -65,7 +95,12 @@ interface Where extends Described {
   (condition: TensorLike, input: TensorLike, other: TensorLike): Tensor;
   readonly rule: Rule;
 }
-/** input where the condition holds, other elsewhere; elementwise, broadcasting. The branch not taken gets derivative 0. */
+/**
+ * input where the condition holds, other elsewhere; elementwise, broadcasting. The branch not taken gets derivative 0.
+ *
+ * @example
+ * where(gt([-1, 2], 0), [1, 2], 0) // => tensor([0, 2])
+ */
 export const where: Where = /*#__PURE__*/ Object.assign(
   function (condition: TensorLike, input: TensorLike, other: TensorLike): Tensor {
     if (arguments.length !== 3) checkCount("where", arguments, "condition, input, other");

@@ -19,7 +19,13 @@ export type Index = number | string | null | Tensor | readonly NestedNumbers[];
 export type NestedNumbers = number | boolean | NestedNumbers[];
 
 const brand = Symbol.for("dualtensor.tensor");
-/** Recognises tensors of every copy of the library and of every realm. */
+/**
+ * Recognises tensors of every copy of the library and of every realm.
+ *
+ * @example
+ * isTensor(tensor([1])) // => true
+ * isTensor([1]) // => false
+ */
 export const isTensor = (v: unknown): v is Tensor =>
   typeof v === "object" && v !== null && (v as Record<symbol, unknown>)[brand] === true;
 

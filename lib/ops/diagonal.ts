@@ -66,21 +66,37 @@ function asMatrices(fn: string, x: Tensor, dim1: number, dim2: number): Tensor {
   if (a === b) throw axisTwice(fn, dim1);
   return a === -2 && b === -1 ? x : permuteRow(x, [...allAxes(r).filter((d) => d !== a && d !== b), a, b]);
 }
-/** The diagonals of the matrices that the axes dim1 and dim2 make, as the last axis; `offset` 1 is the one above the main. */
+/**
+ * The diagonals of the matrices that the axes dim1 and dim2 make, as the last axis; `offset` 1 is the one above the main.
+ *
+ * @example
+ * diagonal([[1, 2], [3, 4]]) // => tensor([1, 4])
+ */
 export const diagonal: Diagonal = /*#__PURE__*/ face(
   "diagonal",
   "input: tensor, offset: int = 0, dim1: int = 0, dim2: int = 1",
   (x: Tensor, offset: number, dim1: number, dim2: number) =>
     diagonalRow(asMatrices("diagonal", x, dim1, dim2), { offset }),
 );
-/** The diagonals of matrices, by default of the last two axes. */
+/**
+ * The diagonals of matrices, by default of the last two axes.
+ *
+ * @example
+ * import { diagonal } from "dualtensor/linalg";
+ * diagonal([[1, 2], [3, 4]]) // => tensor([1, 4])
+ */
 export const linalgDiagonal: Diagonal = /*#__PURE__*/ face(
   "linalg.diagonal",
   "A: tensor, offset: int = 0, dim1: int = -2, dim2: int = -1",
   (x: Tensor, offset: number, dim1: number, dim2: number) =>
     diagonalRow(asMatrices("linalg.diagonal", x, dim1, dim2), { offset }),
 );
-/** Square matrices of zeros with the last axis on a diagonal; their axes are dim1 and dim2 of the result. */
+/**
+ * Square matrices of zeros with the last axis on a diagonal; their axes are dim1 and dim2 of the result.
+ *
+ * @example
+ * diagEmbed([[1, 2], [3, 4]]).shape // => [2, 2, 2]
+ */
 export const diagEmbed: Diagonal = /*#__PURE__*/ face(
   "diagEmbed",
   "input: tensor, offset: int = 0, dim1: int = -2, dim2: int = -1",
@@ -106,7 +122,13 @@ const square = (x: Tensor, offset: number): Tensor => {
 type Offset<Name extends string> = Face<
   [input: TensorLike, offset?: number | Options<{ [K in Name]: number }>]
 >;
-/** A matrix of zeros with a vector on a diagonal; of a matrix, the vector on a diagonal. */
+/**
+ * A matrix of zeros with a vector on a diagonal; of a matrix, the vector on a diagonal.
+ *
+ * @example
+ * diag([1, 2]) // => tensor([[1, 0], [0, 2]])
+ * diag([[1, 2], [3, 4]]) // => tensor([1, 4])
+ */
 export const diag: Offset<"diagonal"> = /*#__PURE__*/ face(
   "diag",
   "input: tensor, diagonal: int = 0",
@@ -116,13 +138,23 @@ export const diag: Offset<"diagonal"> = /*#__PURE__*/ face(
     return x.shape.length === 1 ? square(x, offset) : diagonalRow(x, { offset });
   },
 );
-/** A matrix of zeros with all elements on a diagonal. */
+/**
+ * A matrix of zeros with all elements on a diagonal.
+ *
+ * @example
+ * diagflat([[1], [2]]) // => tensor([[1, 0], [0, 2]])
+ */
 export const diagflat: Offset<"offset"> = /*#__PURE__*/ face(
   "diagflat",
   "input: tensor, offset: int = 0",
   (x: Tensor, offset: number) => square(shaped(x, [size(x.shape)]), offset),
 );
-/** The sum of the main diagonal of a matrix. */
+/**
+ * The sum of the main diagonal of a matrix.
+ *
+ * @example
+ * trace([[1, 2], [3, 4]]).item() // => 5
+ */
 export const trace: Face<[input: TensorLike]> = /*#__PURE__*/ face("trace", "input: tensor", (x: Tensor) => {
   if (x.shape.length !== 2)
     throw wrongShape(
@@ -140,7 +172,17 @@ const triangular = (fn: string, upper: boolean): Offset<"diagonal"> =>
     if (x.shape.length < 2) throw wrongShape(fn, "input", "of at least two axes", x.shape);
     return triangleRow(x, { upper, offset });
   });
-/** The matrices with zeros above the diagonal `diagonal` (0 is the main one, 1 the one above). */
+/**
+ * The matrices with zeros above the diagonal `diagonal` (0 is the main one, 1 the one above).
+ *
+ * @example
+ * tril([[1, 2], [3, 4]]) // => tensor([[1, 0], [3, 4]])
+ */
 export const tril: Offset<"diagonal"> = /*#__PURE__*/ triangular("tril", false);
-/** The matrices with zeros below the diagonal `diagonal`. */
+/**
+ * The matrices with zeros below the diagonal `diagonal`.
+ *
+ * @example
+ * triu([[1, 2], [3, 4]]) // => tensor([[1, 2], [0, 4]])
+ */
 export const triu: Offset<"diagonal"> = /*#__PURE__*/ triangular("triu", true);

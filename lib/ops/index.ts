@@ -21,7 +21,12 @@ export { eq, ge, gt, le, lt, ne, where } from "../core/select.js";
 const share = (x: Tensor, y: Tensor): Tensor =>
   sub(1, add(lt(x, y), mulRow(literal(0.5), eq(x, y), NEITHER)));
 const apart = { lo: -2, hi: 2, apart: true };
-/** Elementwise larger one; among equals the derivative is split evenly. */
+/**
+ * Elementwise larger one; among equals the derivative is split evenly.
+ *
+ * @example
+ * maximum([1, 5], 3) // => tensor([3, 5])
+ */
 export const maximum: Binary = /*#__PURE__*/ binary(
   "maximum",
   Math.max,
@@ -29,7 +34,12 @@ export const maximum: Binary = /*#__PURE__*/ binary(
   (x, y) => share(y, x),
   apart,
 );
-/** Elementwise smaller one; among equals the derivative is split evenly. */
+/**
+ * Elementwise smaller one; among equals the derivative is split evenly.
+ *
+ * @example
+ * minimum([1, 5], 3) // => tensor([1, 3])
+ */
 export const minimum: Binary = /*#__PURE__*/ binary(
   "minimum",
   Math.min,
@@ -129,7 +139,12 @@ export function indexFor(fn: string, name: string, index: Tensor, n: number, axi
   return new Plain(shape, data, "int32");
 }
 
-/** out[i, j] = input[index[i, j], j] for dim 0, and so on: one entry of `dim` for each element of index. */
+/**
+ * out[i, j] = input[index[i, j], j] for dim 0, and so on: one entry of `dim` for each element of index.
+ *
+ * @example
+ * gather([[1, 2], [3, 4]], 1, [[0], [1]]) // => tensor([[1], [4]])
+ */
 export const gather: Face<[input: TensorLike, dim: number, index: TensorLike]> = /*#__PURE__*/ face(
   "gather",
   "input: tensor, dim: int, index: tensor",
@@ -160,7 +175,12 @@ export function cut(x: Tensor, shape: Shape, axis: number | null): Tensor {
     x,
   );
 }
-/** As {@link gather}, but input and indices broadcast along the other axes; without dim, entries of all elements in order. */
+/**
+ * As {@link gather}, but input and indices broadcast along the other axes; without dim, entries of all elements in order.
+ *
+ * @example
+ * takeAlongDim([[3, 1], [2, 4]], [[1], [0]], 1) // => tensor([[1], [2]])
+ */
 export const takeAlongDim: Face<
   [input: TensorLike, indices: TensorLike, dim?: number | null | Options<{ dim: number | null }>]
 > = /*#__PURE__*/ face(
@@ -187,7 +207,12 @@ export const takeAlongDim: Face<
 const without = (s: Shape, axis: number): Shape => s.map((n, d) => (d - s.length === axis ? 1 : n));
 
 // ── entries of an axis, of all elements, under a mask ──
-/** The entries `index` (a vector) of an axis, in that order. */
+/**
+ * The entries `index` (a vector) of an axis, in that order.
+ *
+ * @example
+ * indexSelect([[1, 2], [3, 4]], 0, [1, 1]) // => tensor([[3, 4], [3, 4]])
+ */
 export const indexSelect: Face<[input: TensorLike, dim: number, index: TensorLike]> = /*#__PURE__*/ face(
   "indexSelect",
   "input: tensor, dim: int, index: tensor",
@@ -208,7 +233,12 @@ function entriesAlong(fn: string, name: string, x: Tensor, axis: number, index: 
   const full = x.shape.map((n, d) => (d - rank === axis ? m : n));
   return gatherRow(promoteAll([x, expand(shaped(at, alone), full)]), { axis, rank });
 }
-/** Elements by their place in row-major order, in the shape of index. */
+/**
+ * Elements by their place in row-major order, in the shape of index.
+ *
+ * @example
+ * take([[1, 2], [3, 4]], [0, 3]) // => tensor([1, 4])
+ */
 export const take: Face<[input: TensorLike, index: TensorLike]> = /*#__PURE__*/ face(
   "take",
   "input: tensor, index: tensor",

@@ -33,13 +33,23 @@ function joined(fn: string, given: readonly Tensor[], dim: number): Tensor {
 type Joining = Face<[tensors: readonly TensorLike[], dim?: number | Options<{ dim: number }>]>;
 type Stacking = Face<[tensors: readonly TensorLike[]]>;
 
-/** Tensors of one shape (but for one axis) joined along that axis. */
+/**
+ * Tensors of one shape (but for one axis) joined along that axis.
+ *
+ * @example
+ * cat([[1, 2], [3]]) // => tensor([1, 2, 3])
+ */
 export const cat: Joining = /*#__PURE__*/ face(
   "cat",
   "tensors: tensors, dim: int = 0",
   (tensors: readonly Tensor[], dim: number) => joined("cat", tensors, dim),
 );
-/** Tensors of one shape side by side along a new axis, which is axis `dim` of the result. */
+/**
+ * Tensors of one shape side by side along a new axis, which is axis `dim` of the result.
+ *
+ * @example
+ * stack([[1, 2], [3, 4]], 1) // => tensor([[1, 3], [2, 4]])
+ */
 export const stack: Joining = /*#__PURE__*/ face(
   "stack",
   "tensors: tensors, dim: int = 0",
@@ -71,13 +81,33 @@ function stacking(fn: string, rank: number, axis: (r: number) => number): Stacki
     return joined(fn, whole, whole.length === 0 ? 0 : axis(whole[0].shape.length));
   });
 }
-/** Joined along the second axis; vectors one after the other. */
+/**
+ * Joined along the second axis; vectors one after the other.
+ *
+ * @example
+ * hstack([[1, 2], [3]]) // => tensor([1, 2, 3])
+ */
 export const hstack: Stacking = /*#__PURE__*/ stacking("hstack", 1, (r) => (r === 1 ? 0 : 1));
-/** Joined along the first axis; vectors as rows. */
+/**
+ * Joined along the first axis; vectors as rows.
+ *
+ * @example
+ * vstack([[1, 2], [3, 4]]) // => tensor([[1, 2], [3, 4]])
+ */
 export const vstack: Stacking = /*#__PURE__*/ stacking("vstack", 2, () => 0);
-/** Joined along the third axis; vectors as (1, n, 1), matrices as (m, n, 1). */
+/**
+ * Joined along the third axis; vectors as (1, n, 1), matrices as (m, n, 1).
+ *
+ * @example
+ * dstack([[1, 2], [3, 4]]).shape // => [1, 2, 2]
+ */
 export const dstack: Stacking = /*#__PURE__*/ stacking("dstack", 3, () => 2);
-/** Joined along the second axis; vectors and numbers as columns. */
+/**
+ * Joined along the second axis; vectors and numbers as columns.
+ *
+ * @example
+ * columnStack([[1, 2], [3, 4]]) // => tensor([[1, 3], [2, 4]])
+ */
 export const columnStack: Stacking = /*#__PURE__*/ face(
   "columnStack",
   "tensors: tensors",
@@ -103,7 +133,12 @@ function pieces(x: Tensor, axis: number, lengths: readonly number[]): Tensor[] {
 const evenly = (n: number, length: number): number[] =>
   Array.from({ length: Math.max(1, Math.ceil(n / length)) }, (_, i) => Math.min(length, n - i * length));
 
-/** Parts of `splitSizeOrSections` entries (the last may be shorter), or of the lengths that it lists. */
+/**
+ * Parts of `splitSizeOrSections` entries (the last may be shorter), or of the lengths that it lists.
+ *
+ * @example
+ * split([1, 2, 3], 2) // => [tensor([1, 2]), tensor([3])]
+ */
 export const split: Face<
   [
     tensor: TensorLike,
@@ -131,7 +166,12 @@ export const split: Face<
     return pieces(x, axis, listed ? sections : evenly(n, Math.max(1, sections)));
   },
 );
-/** At most `chunks` parts of equal length (the last may be shorter). */
+/**
+ * At most `chunks` parts of equal length (the last may be shorter).
+ *
+ * @example
+ * chunk([1, 2, 3], 2) // => [tensor([1, 2]), tensor([3])]
+ */
 export const chunk: Face<
   [input: TensorLike, chunks: number, dim?: number | Options<{ dim: number }>],
   Tensor[]
@@ -147,7 +187,12 @@ export const chunk: Face<
       : pieces(x, axis, evenly(n, Math.ceil(n / chunks)));
   },
 );
-/** As many parts as asked for, of lengths that differ by at most 1; or cut before the listed entries. */
+/**
+ * As many parts as asked for, of lengths that differ by at most 1; or cut before the listed entries.
+ *
+ * @example
+ * tensorSplit([1, 2, 3], [1]) // => [tensor([1]), tensor([2, 3])]
+ */
 export const tensorSplit: Face<
   [input: TensorLike, indicesOrSections: number | readonly number[], dim?: number | Options<{ dim: number }>],
   Tensor[]
@@ -173,7 +218,12 @@ export const tensorSplit: Face<
       .map((stop, i) => sliceRow(x, { axis, start: cuts[i], length: Math.max(0, stop - cuts[i]), step: 1 }));
   },
 );
-/** The entries of an axis, which is dropped. */
+/**
+ * The entries of an axis, which is dropped.
+ *
+ * @example
+ * unbind([[1, 2], [3, 4]], 1) // => [tensor([1, 3]), tensor([2, 4])]
+ */
 export const unbind: Face<[input: TensorLike, dim?: number | Options<{ dim: number }>], Tensor[]> =
   /*#__PURE__*/ face("unbind", "input: tensor, dim: int = 0", (x: Tensor, dim: number) => {
     const r = x.shape.length;
@@ -206,7 +256,14 @@ export function listed(fn: string, signature: string, args: readonly unknown[]):
   );
 }
 type Several = readonly TensorLike[];
-/** All tensors expanded to the shape that they broadcast to. */
+/**
+ * All tensors expanded to the shape that they broadcast to.
+ *
+ * @example
+ * const [a, b] = broadcastTensors([[1], [2]], [3, 4]);
+ * a // => tensor([[1, 1], [2, 2]])
+ * b // => tensor([[3, 4], [3, 4]])
+ */
 export const broadcastTensors: Face<[...tensors: Several] | [tensors: Several], Tensor[]> =
   /*#__PURE__*/ listing("broadcastTensors", "tensors: tensors", (list: Tensor[]) => {
     const shape = list.reduce<Shape>((s, t) => broadcastShape("broadcastTensors", s, t.shape), []);
@@ -214,7 +271,14 @@ export const broadcastTensors: Face<[...tensors: Several] | [tensors: Several], 
   });
 /** How the axes of a grid follow the inputs: "ij" as they come, "xy" the first two swapped. */
 type Indexing = Options<{ indexing: "ij" | "xy" }>;
-/** The grid of several vectors: one tensor per vector, which varies along the axis of that vector alone. */
+/**
+ * The grid of several vectors: one tensor per vector, which varies along the axis of that vector alone.
+ *
+ * @example
+ * const [x, y] = meshgrid([[1, 2], [3, 4]]);
+ * x // => tensor([[1, 1], [2, 2]])
+ * y // => tensor([[3, 4], [3, 4]])
+ */
 export const meshgrid: Face<
   [...tensors: Several] | [...tensors: Several, options: Indexing] | [tensors: Several, options?: Indexing],
   Tensor[]

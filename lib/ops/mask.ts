@@ -11,7 +11,12 @@ import { broadcastShape, sameShape, size } from "../tensor/shape.js";
 import { overwritten } from "./scatter.js";
 import { shaped } from "./shape.js";
 
-/** The input with `value` (one number) where the mask is true. */
+/**
+ * The input with `value` (one number) where the mask is true.
+ *
+ * @example
+ * maskedFill([1, 2, 3], [true, false, true], 0) // => tensor([0, 2, 0])
+ */
 export const maskedFill: Face<[input: TensorLike, mask: TensorLike, value: TensorLike]> = /*#__PURE__*/ face(
   "maskedFill",
   "input: tensor, mask: tensor, value: tensor",
@@ -37,7 +42,12 @@ function masked(fn: string, x: Tensor, mask: Tensor): { x: Tensor; places: numbe
   const places = Array.from(m.keys()).filter((p) => m[p] !== 0);
   return { x: sameShape(x.shape, shape) ? x : expand(promote(x, shape.length), shape), places };
 }
-/** A vector of the elements where the mask is true. The mask must be plain: its numbers decide the shape. */
+/**
+ * A vector of the elements where the mask is true. The mask must be plain: its numbers decide the shape.
+ *
+ * @example
+ * maskedSelect([1, 2, 3], [true, false, true]) // => tensor([1, 3])
+ */
 export const maskedSelect: Face<[input: TensorLike, mask: TensorLike]> = /*#__PURE__*/ face(
   "maskedSelect",
   "input: tensor, mask: tensor",
@@ -46,7 +56,12 @@ export const maskedSelect: Face<[input: TensorLike, mask: TensorLike]> = /*#__PU
     return takeRow(shaped(x, [size(x.shape)]), { axis: -1, index: places });
   },
 );
-/** The input with the elements of `source`, one after the other, where the mask is true. */
+/**
+ * The input with the elements of `source`, one after the other, where the mask is true.
+ *
+ * @example
+ * maskedScatter([1, 2, 3], [true, false, true], [7, 8]) // => tensor([7, 2, 8])
+ */
 export const maskedScatter: Face<[input: TensorLike, mask: TensorLike, source: TensorLike]> =
   /*#__PURE__*/ face(
     "maskedScatter",

@@ -10,7 +10,12 @@ import { allAxes, axesFromEnd, fromEnd, size } from "../tensor/shape.js";
 import { shaped } from "./shape.js";
 
 // ── axes in another order ──
-/** The axes `source` at the places `destination`; the others keep their order. */
+/**
+ * The axes `source` at the places `destination`; the others keep their order.
+ *
+ * @example
+ * movedim(zeros([2, 3, 4]), 0, -1).shape // => [3, 4, 2]
+ */
 export const movedim: Face<
   [input: TensorLike, source: number | readonly number[], destination: number | readonly number[]]
 > = /*#__PURE__*/ face(
@@ -31,7 +36,12 @@ export const movedim: Face<
     );
   },
 );
-/** Two axes swapped, under the name of numpy. */
+/**
+ * Two axes swapped, under the name of numpy.
+ *
+ * @example
+ * swapaxes([[1, 2], [3, 4]], 0, 1) // => tensor([[1, 3], [2, 4]])
+ */
 export const swapaxes: Face<[input: TensorLike, axis0: number, axis1: number]> = /*#__PURE__*/ face(
   "swapaxes",
   "input: tensor, axis0: int, axis1: int",
@@ -66,14 +76,24 @@ export const flipRow: Row<readonly number[]> = /*#__PURE__*/ linear(
   ],
   { role: "gather" },
 );
-/** The entries along each axis of `dims` backwards. */
+/**
+ * The entries along each axis of `dims` backwards.
+ *
+ * @example
+ * flip([1, 2, 3], [0]) // => tensor([3, 2, 1])
+ */
 export const flip: Face<[input: TensorLike, dims: number | readonly number[]]> = /*#__PURE__*/ face(
   "flip",
   "input: tensor, dims: ints",
   (x: Tensor, dims: number | readonly number[]) =>
     flipRow(x, axesFromEnd("flip", [dims].flat(), x.shape.length)),
 );
-/** Turned by k quarters in the plane of two axes, from the first towards the second. */
+/**
+ * Turned by k quarters in the plane of two axes, from the first towards the second.
+ *
+ * @example
+ * rot90([[0, 1], [2, 3]]) // => tensor([[1, 3], [0, 2]])
+ */
 export const rot90: Face<
   | [input: TensorLike, k?: number, dims?: readonly number[] | Options<{ dims: readonly number[] }>]
   | [input: TensorLike, options: Options<{ k: number; dims: readonly number[] }>]
@@ -103,7 +123,12 @@ export const rollRow: Row<{ axis: number; shift: number }> = /*#__PURE__*/ linea
   ],
   { role: "gather" },
 );
-/** Entries moved by `shifts` along `dims`, cyclically; without dims along all elements in row-major order. */
+/**
+ * Entries moved by `shifts` along `dims`, cyclically; without dims along all elements in row-major order.
+ *
+ * @example
+ * roll([1, 2, 3], 1) // => tensor([3, 1, 2])
+ */
 export const roll: Face<
   [
     input: TensorLike,
@@ -128,7 +153,12 @@ export const roll: Face<
 );
 
 // ── parts ──
-/** `length` entries of an axis from `start`. */
+/**
+ * `length` entries of an axis from `start`.
+ *
+ * @example
+ * narrow([1, 2, 3, 4], 0, 1, 2) // => tensor([2, 3])
+ */
 export const narrow: Face<[input: TensorLike, dim: number, start: number, length: number]> =
   /*#__PURE__*/ face(
     "narrow",
@@ -148,7 +178,12 @@ export const narrow: Face<[input: TensorLike, dim: number, start: number, length
       return sliceRow(x, { axis, start: from, length, step: 1 });
     },
   );
-/** One entry of an axis, which is dropped. */
+/**
+ * One entry of an axis, which is dropped.
+ *
+ * @example
+ * select([[1, 2], [3, 4]], 0, 1) // => tensor([3, 4])
+ */
 export const select: Face<[input: TensorLike, dim: number, index: number]> = /*#__PURE__*/ face(
   "select",
   "input: tensor, dim: int, index: int",

@@ -13,7 +13,12 @@ import { shaped } from "./shape.js";
 
 type Pair = Face<[input: TensorLike, other: TensorLike]>;
 
-/** The matrix of all products input[i] * vec2[j] of two vectors. */
+/**
+ * The matrix of all products input[i] * vec2[j] of two vectors.
+ *
+ * @example
+ * outer([1, 2], [3, 4]) // => tensor([[3, 4], [6, 8]])
+ */
 export const outer: Face<[input: TensorLike, vec2: TensorLike]> = /*#__PURE__*/ face(
   "outer",
   "input: tensor, vec2: tensor",
@@ -33,7 +38,12 @@ export const outer: Face<[input: TensorLike, vec2: TensorLike]> = /*#__PURE__*/ 
     return mulRow(shaped(x, [x.shape[0], 1]), shaped(y, [1, y.shape[0]]), NEITHER);
   },
 );
-/** Sums of products over the last axes of both; with a number, its multiple. */
+/**
+ * Sums of products over the last axes of both; with a number, its multiple.
+ *
+ * @example
+ * inner([1, 2], [3, 4]).item() // => 11
+ */
 export const inner: Pair = /*#__PURE__*/ face(
   "inner",
   "input: tensor, other: tensor",
@@ -68,6 +78,9 @@ function sumsOver(x: Tensor, y: Tensor, over: readonly number[], against: readon
 }
 /**
  * Sums of products over the last `dims` axes of a and the first of b, or over the axes [those of a, those of b].
+ *
+ * @example
+ * tensordot([[1, 2], [3, 4]], [[1, 0], [0, 1]], 2).item() // => 5
  */
 export const tensordot: Face<
   [
@@ -120,7 +133,12 @@ export const tensordot: Face<
   },
 );
 
-/** Kronecker's product: blocks of `other`, one for each element of the input and multiplied by it. */
+/**
+ * Kronecker's product: blocks of `other`, one for each element of the input and multiplied by it.
+ *
+ * @example
+ * kron([[1, 2]], [[1], [1]]) // => tensor([[1, 2], [1, 2]])
+ */
 export const kron: Pair = /*#__PURE__*/ face(
   "kron",
   "input: tensor, other: tensor",
@@ -168,7 +186,12 @@ function crossed(fn: string, x: Tensor, y: Tensor, dim: number | null | undefine
   const turn = (t: Tensor, shift: number): Tensor => rollRow(t, { axis, shift });
   return sub(mulRow(turn(a, -1), turn(b, -2), NEITHER), mulRow(turn(a, -2), turn(b, -1), NEITHER));
 }
-/** The vector product along an axis of length 3: `dim`, or the first there is. */
+/**
+ * The vector product along an axis of length 3: `dim`, or the first there is.
+ *
+ * @example
+ * cross([1, 0, 0], [0, 1, 0]) // => tensor([0, 0, 1])
+ */
 export const cross: Face<
   [input: TensorLike, other: TensorLike, dim?: number | null | Options<{ dim: number | null }>]
 > = /*#__PURE__*/ face(
@@ -176,7 +199,13 @@ export const cross: Face<
   "input: tensor, other: tensor, dim: int?",
   (x: Tensor, y: Tensor, dim: number | null | undefined) => crossed("cross", x, y, dim),
 );
-/** The vector product along an axis of length 3, by default the last. */
+/**
+ * The vector product along an axis of length 3, by default the last.
+ *
+ * @example
+ * import { cross } from "dualtensor/linalg";
+ * cross([1, 0, 0], [0, 1, 0]) // => tensor([0, 0, 1])
+ */
 export const linalgCross: Face<
   [input: TensorLike, other: TensorLike, dim?: number | Options<{ dim: number }>]
 > = /*#__PURE__*/ face(
@@ -184,7 +213,13 @@ export const linalgCross: Face<
   "input: tensor, other: tensor, dim: int = -1",
   (x: Tensor, y: Tensor, dim: number) => crossed("linalg.cross", x, y, dim),
 );
-/** Sums of products along an axis; the others broadcast. */
+/**
+ * Sums of products along an axis; the others broadcast.
+ *
+ * @example
+ * import { vecdot } from "dualtensor/linalg";
+ * vecdot([1, 2], [3, 4]).item() // => 11
+ */
 export const vecdot: Face<[x: TensorLike, y: TensorLike, dim?: number | Options<{ dim: number }>]> =
   /*#__PURE__*/ face(
     "linalg.vecdot",
@@ -210,7 +245,12 @@ function powers(fn: string, x: Tensor, count: number | null | undefined): Tensor
   );
   return pow(shaped(x, [...x.shape, 1]), exponents);
 }
-/** Vandermonde's matrix of a vector: column j is x to the power N - 1 - j, or to the power j if increasing. */
+/**
+ * Vandermonde's matrix of a vector: column j is x to the power N - 1 - j, or to the power j if increasing.
+ *
+ * @example
+ * vander([1, 2, 3]) // => tensor([[1, 1, 1], [4, 2, 1], [9, 3, 1]])
+ */
 export const vander: Face<
   | [x: TensorLike, N?: number | null, increasing?: boolean]
   | [x: TensorLike, options: Options<{ N: number | null; increasing: boolean }>]
@@ -225,7 +265,13 @@ export const vander: Face<
     return increasing ? V : flipRow(V, [-1]);
   },
 );
-/** Vandermonde's matrices of vectors (the last axis): column j is x to the power j. */
+/**
+ * Vandermonde's matrices of vectors (the last axis): column j is x to the power j.
+ *
+ * @example
+ * import { vander } from "dualtensor/linalg";
+ * vander([1, 2, 3]) // => tensor([[1, 1, 1], [1, 2, 4], [1, 3, 9]])
+ */
 export const linalgVander: Face<[x: TensorLike, N?: number | null | Options<{ N: number | null }>]> =
   /*#__PURE__*/ face("linalg.vander", "x: tensor, N: int?", (x: Tensor, n: number | null | undefined) =>
     powers("linalg.vander", x, n),

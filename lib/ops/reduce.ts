@@ -12,6 +12,11 @@ export const cumsumRow: Row<{ axis: number; reverse: boolean }> = /*#__PURE__*/ 
   (x, { axis, reverse }) => new Plain(x.shape, kernel.cumsum(x, axis, reverse)),
   (ybar, { axis, reverse }) => cumsumRow(ybar, { axis, reverse: !reverse }),
   [{ shapes: [[4]], params: { axis: -1, reverse: false } }, { shapes: [[2, 3]], params: { axis: -2, reverse: false } }, { shapes: [[2, 3]], params: { axis: -1, reverse: true } }]);
-/** Running sums along an axis. */
+/**
+ * Running sums along an axis.
+ *
+ * @example
+ * cumsum([1, 2, 3], 0) // => tensor([1, 3, 6])
+ */
 export const cumsum: Face<[input: TensorLike, dim: number]> = /*#__PURE__*/ face("cumsum", "input: tensor, dim: int", (x: Tensor, dim: number) =>
   x.shape.length === 0 ? x : cumsumRow(x, { axis: fromEnd("cumsum", dim, x.shape.length), reverse: false }));

@@ -56,7 +56,12 @@ function checkScatter(fn: string, x: Tensor, dim: number, index: Tensor, src: Te
     );
   return axis;
 }
-/** The input with src[i, j] added at [index[i, j], j] for dim 0, and so on. */
+/**
+ * The input with src[i, j] added at [index[i, j], j] for dim 0, and so on.
+ *
+ * @example
+ * scatterAdd([1, 1, 1], 0, [0, 0], [5, 6]) // => tensor([12, 1, 1])
+ */
 export const scatterAdd: Face<[input: TensorLike, dim: number, index: TensorLike, src: TensorLike]> =
   /*#__PURE__*/ face(
     "scatterAdd",
@@ -69,7 +74,12 @@ export const scatterAdd: Face<[input: TensorLike, dim: number, index: TensorLike
       return add(x, scatterRow(promoteAll([cut(src, index.shape, null), to]), { axis, shape: x.shape }));
     },
   );
-/** The input with src[i, j] (or one number) at [index[i, j], j] for dim 0, and so on; the last write wins. */
+/**
+ * The input with src[i, j] (or one number) at [index[i, j], j] for dim 0, and so on; the last write wins.
+ *
+ * @example
+ * scatter([0, 0, 0], 0, [2, 0], [5, 6]) // => tensor([6, 0, 5])
+ */
 export const scatter: Face<[input: TensorLike, dim: number, index: TensorLike, src: TensorLike]> =
   /*#__PURE__*/ face(
     "scatter",
@@ -105,7 +115,12 @@ function checkEntries(
     throw wrongShape(fn, "source", `${shapeText(shape)}, an entry for each index`, source.shape);
   return { axis, entries };
 }
-/** The input with alpha times the entries of `source` added at the entries `index` of an axis. */
+/**
+ * The input with alpha times the entries of `source` added at the entries `index` of an axis.
+ *
+ * @example
+ * indexAdd([1, 2, 3], 0, [0, 0], [10, 20]) // => tensor([31, 2, 3])
+ */
 export const indexAdd: Face<
   [
     input: TensorLike,
@@ -123,7 +138,12 @@ export const indexAdd: Face<
     return add(x, alpha === 1 ? put : mulRow(literal(alpha), put, NEITHER));
   },
 );
-/** The input with the entries of `source` in place of the entries `index` of an axis; the last write wins. */
+/**
+ * The input with the entries of `source` in place of the entries `index` of an axis; the last write wins.
+ *
+ * @example
+ * indexCopy([1, 2, 3], 0, [0, 2], [10, 20]) // => tensor([10, 2, 20])
+ */
 export const indexCopy: Face<[input: TensorLike, dim: number, index: TensorLike, source: TensorLike]> =
   /*#__PURE__*/ face(
     "indexCopy",
@@ -133,7 +153,12 @@ export const indexCopy: Face<[input: TensorLike, dim: number, index: TensorLike,
       return overwritten(x, kernel.take(iota(x.shape), axis, entries), shaped(source, [size(source.shape)]));
     },
   );
-/** The input with one number in place of the entries `index` of an axis. */
+/**
+ * The input with one number in place of the entries `index` of an axis.
+ *
+ * @example
+ * indexFill([1, 2, 3], 0, [0, 2], 9) // => tensor([9, 2, 9])
+ */
 export const indexFill: Face<[input: TensorLike, dim: number, index: TensorLike, value: TensorLike]> =
   /*#__PURE__*/ face(
     "indexFill",
@@ -149,6 +174,9 @@ export const indexFill: Face<[input: TensorLike, dim: number, index: TensorLike,
 /**
  * The input with `values` (broadcasting) at the place that {@link Tensor.at} reads for these indices: one per axis from the
  * left. With `accumulate` they are added; without, the last write wins.
+ *
+ * @example
+ * indexPut([1, 2, 3], [[0, 2]], [7, 8]) // => tensor([7, 2, 8])
  */
 export const indexPut: Face<
   [

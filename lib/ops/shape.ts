@@ -25,19 +25,34 @@ function expanded(fn: string, x: Tensor, sizes: Shape): Tensor {
   checkSize(fn, shape);
   return expandRow(promote(x, shape.length), shape);
 }
-/** The input repeated along axes of length 1 (and new leading ones) to `size`; -1 keeps a length. */
+/**
+ * The input repeated along axes of length 1 (and new leading ones) to `size`; -1 keeps a length.
+ *
+ * @example
+ * expand([[1], [2]], [2, 3]) // => tensor([[1, 1, 1], [2, 2, 2]])
+ */
 export const expand: Face<[input: TensorLike, size: readonly number[]]> = /*#__PURE__*/ face(
   "expand",
   "input: tensor, size: shape",
   (x: Tensor, sizes: Shape) => expanded("expand", x, sizes),
 );
-/** The same as {@link expand}, under the name of numpy. */
+/**
+ * The same as {@link expand}, under the name of numpy.
+ *
+ * @example
+ * broadcastTo([1, 2], [2, 2]) // => tensor([[1, 2], [1, 2]])
+ */
 export const broadcastTo: Face<[input: TensorLike, size: readonly number[]]> = /*#__PURE__*/ face(
   "broadcastTo",
   "input: tensor, size: shape",
   (x: Tensor, sizes: Shape) => expanded("broadcastTo", x, sizes),
 );
-/** The input expanded to the shape of `other`. */
+/**
+ * The input expanded to the shape of `other`.
+ *
+ * @example
+ * expandAs([1, 2], zeros([2, 2])) // => tensor([[1, 2], [1, 2]])
+ */
 export const expandAs: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*/ face(
   "expandAs",
   "input: tensor, other: tensor",
@@ -62,7 +77,12 @@ function tiled(fn: string, x: Tensor, times: Shape): Tensor {
     shape,
   );
 }
-/** The input copied `sizes[i]` times along each axis; more sizes than axes give new leading axes. */
+/**
+ * The input copied `sizes[i]` times along each axis; more sizes than axes give new leading axes.
+ *
+ * @example
+ * repeat([1, 2], [2, 2]) // => tensor([[1, 2, 1, 2], [1, 2, 1, 2]])
+ */
 export const repeat: Face<[input: TensorLike, sizes: readonly number[]]> = /*#__PURE__*/ face(
   "repeat",
   "input: tensor, sizes: shape",
@@ -78,14 +98,24 @@ export const repeat: Face<[input: TensorLike, sizes: readonly number[]]> = /*#__
     return tiled("repeat", x, sizes);
   },
 );
-/** The input copied `dims[i]` times along each axis, aligned from the right. */
+/**
+ * The input copied `dims[i]` times along each axis, aligned from the right.
+ *
+ * @example
+ * tile([1, 2], [2]) // => tensor([1, 2, 1, 2])
+ */
 export const tile: Face<[input: TensorLike, dims: readonly number[]]> = /*#__PURE__*/ face(
   "tile",
   "input: tensor, dims: shape",
   (x: Tensor, dims: Shape) =>
     tiled("tile", x, [...new Array<number>(Math.max(0, x.shape.length - dims.length)).fill(1), ...dims]),
 );
-/** Each entry of an axis repeated in its place: as often for all, or as often as `repeats` says for each. */
+/**
+ * Each entry of an axis repeated in its place: as often for all, or as often as `repeats` says for each.
+ *
+ * @example
+ * repeatInterleave([1, 2], 2) // => tensor([1, 1, 2, 2])
+ */
 export const repeatInterleave: Face<
   [input: TensorLike, repeats: TensorLike, dim?: number | null | Options<{ dim: number | null }>]
 > = /*#__PURE__*/ face(
@@ -110,7 +140,12 @@ export const repeatInterleave: Face<
 );
 
 // ── axes of length 1, axes joined and split ──
-/** Without the axes of length 1: all of them, or those of `dim` that are. */
+/**
+ * Without the axes of length 1: all of them, or those of `dim` that are.
+ *
+ * @example
+ * squeeze(zeros([1, 2, 1])).shape // => [2]
+ */
 export const squeeze: Face<[input: TensorLike, dim?: number | readonly number[] | null]> = /*#__PURE__*/ face(
   "squeeze",
   "input: tensor, dim: ints?",
@@ -123,7 +158,12 @@ export const squeeze: Face<[input: TensorLike, dim?: number | readonly number[] 
     );
   },
 );
-/** With an axis of length 1 before axis `dim` (of the result: -1 is the last). */
+/**
+ * With an axis of length 1 before axis `dim` (of the result: -1 is the last).
+ *
+ * @example
+ * unsqueeze([1, 2], -1).shape // => [2, 1]
+ */
 export const unsqueeze: Face<[input: TensorLike, dim: number]> = /*#__PURE__*/ face(
   "unsqueeze",
   "input: tensor, dim: int",
@@ -135,7 +175,12 @@ export function inserted(fn: string, x: Tensor, dim: number): Tensor {
   const at = r + fromEnd(fn, dim, r);
   return shaped(x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]);
 }
-/** The axes from startDim to endDim as one; without both, a vector of all elements. */
+/**
+ * The axes from startDim to endDim as one; without both, a vector of all elements.
+ *
+ * @example
+ * flatten([[1, 2], [3, 4]]) // => tensor([1, 2, 3, 4])
+ */
 export const flatten: Face<
   | [input: TensorLike, startDim?: number, endDim?: number | Options<{ endDim: number }>]
   | [input: TensorLike, options: Options<{ startDim: number; endDim: number }>]
@@ -152,7 +197,12 @@ export const flatten: Face<
     return shaped(x, [...shape.slice(0, start), size(shape.slice(start, end + 1)), ...shape.slice(end + 1)]);
   },
 );
-/** One axis as several, of lengths `sizes` (one may be -1). */
+/**
+ * One axis as several, of lengths `sizes` (one may be -1).
+ *
+ * @example
+ * unflatten(zeros([2, 6]), 1, [2, -1]).shape // => [2, 2, 3]
+ */
 export const unflatten: Face<[input: TensorLike, dim: number, sizes: readonly number[]]> = /*#__PURE__*/ face(
   "unflatten",
   "input: tensor, dim: int, sizes: shape",

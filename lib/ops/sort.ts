@@ -57,13 +57,25 @@ type Ordering<R> = Face<
   R
 >;
 const ordering = "input: tensor, dim: int = -1, descending: bool = false, stable: bool = false";
-/** The entries of an axis in ascending order, with their places; equal ones keep their order, NaN comes last. */
+/**
+ * The entries of an axis in ascending order, with their places; equal ones keep their order, NaN comes last.
+ *
+ * @example
+ * const { values, indices } = sort([3, 1, 2]);
+ * values // => tensor([1, 2, 3])
+ * indices // => tensor([1, 2, 0], dtype=int32)
+ */
 export const sort: Ordering<Sorted> = /*#__PURE__*/ face(
   "sort",
   ordering,
   (x: Tensor, dim: number, descending: boolean) => ordered("sort", x, dim, descending, null),
 );
-/** The places of the entries of an axis in ascending order: what {@link sort} calls indices. */
+/**
+ * The places of the entries of an axis in ascending order: what {@link sort} calls indices.
+ *
+ * @example
+ * argsort([3, 1, 2]) // => tensor([1, 2, 0], dtype=int32)
+ */
 export const argsort: Ordering<Tensor> = /*#__PURE__*/ face(
   "argsort",
   ordering,
@@ -72,13 +84,23 @@ export const argsort: Ordering<Tensor> = /*#__PURE__*/ face(
       ? ordered("argsort", x, dim, descending, null).indices
       : argsortRow([x], { axis: fromEnd("argsort", dim, x.shape.length), descending }),
 );
-/** The entries of the first axis in ascending order. */
+/**
+ * The entries of the first axis in ascending order.
+ *
+ * @example
+ * msort([[2, 1], [1, 3]]) // => tensor([[1, 1], [2, 3]])
+ */
 export const msort: Face<[input: TensorLike]> = /*#__PURE__*/ face(
   "msort",
   "input: tensor",
   (x: Tensor) => ordered("msort", x, 0, false, null).values,
 );
-/** The k largest (or smallest) entries of an axis, in order, with their places; among equals the first. */
+/**
+ * The k largest (or smallest) entries of an axis, in order, with their places; among equals the first.
+ *
+ * @example
+ * topk([3, 1, 2], 2).values // => tensor([3, 2])
+ */
 export const topk: Face<
   | [input: TensorLike, k: number, dim?: number | null, largest?: boolean, sorted?: boolean]
   | [

@@ -117,7 +117,13 @@ export const cholesky: Face<[A: TensorLike, upper?: boolean | Options<{ upper: b
   /*#__PURE__*/ face("cholesky", "A: tensor, upper: bool = false", (A: Tensor, upper: boolean) =>
     factored("cholesky", "A", A, upper, false),
   );
-/** As cholesky, but a matrix that is not positive-definite gives NaN and an `info` that is not 0 instead of an error. */
+/**
+ * As cholesky, but a matrix that is not positive-definite gives NaN and an `info` that is not 0 instead of an error.
+ *
+ * @example
+ * import { choleskyEx } from "dualtensor/linalg";
+ * choleskyEx([[1, 2], [2, 1]]).info.item() // => 2
+ */
 export const choleskyEx: Face<
   | [A: TensorLike, upper?: boolean, checkErrors?: boolean]
   | [A: TensorLike, options: Options<{ upper: boolean; checkErrors: boolean }>],
@@ -136,7 +142,12 @@ function solveWith(L: Tensor, B: Tensor, upper: boolean): Tensor {
   const once = triangularRow(promoteAll([L, B]), { upper, transposed: upper, unit: false });
   return triangularRow(promoteAll([L, once]), { upper, transposed: !upper, unit: false });
 }
-/** X with A X = B, from Cholesky's factor L of A (with `upper`, from Lᵀ). */
+/**
+ * X with A X = B, from Cholesky's factor L of A (with `upper`, from Lᵀ).
+ *
+ * @example
+ * choleskySolve([[8]], [[2]]) // => tensor([[2]])
+ */
 export const choleskySolve: Face<[B: TensorLike, L: TensorLike, upper?: Upper]> = /*#__PURE__*/ face(
   "choleskySolve",
   "B: tensor, L: tensor, upper: bool = false",
@@ -146,7 +157,12 @@ export const choleskySolve: Face<[B: TensorLike, L: TensorLike, upper?: Upper]> 
     return back(solveWith(L, B, upper));
   },
 );
-/** The inverse of A, from Cholesky's factor L of A (with `upper`, from Lᵀ). */
+/**
+ * The inverse of A, from Cholesky's factor L of A (with `upper`, from Lᵀ).
+ *
+ * @example
+ * choleskyInverse([[2]]) // => tensor([[0.2500]])
+ */
 export const choleskyInverse: Face<[L: TensorLike, upper?: Upper]> = /*#__PURE__*/ face(
   "choleskyInverse",
   "L: tensor, upper: bool = false",

@@ -72,7 +72,14 @@ export const det: Face<[A: TensorLike]> = /*#__PURE__*/ face("det", "A: tensor",
   squareMatrix("det", "A", A);
   return detRow([A], undefined);
 });
-/** The sign of the determinant and the logarithm of its absolute value, which neither overflow nor underflow. */
+/**
+ * The sign of the determinant and the logarithm of its absolute value, which neither overflow nor underflow.
+ *
+ * @example
+ * const { sign, logabsdet } = slogdet([[0, 1], [1, 0]]);
+ * sign.item() // => -1
+ * logabsdet.item() // => 0
+ */
 export const slogdet: Face<[A: TensorLike], { sign: Tensor; logabsdet: Tensor }> = /*#__PURE__*/ face(
   "slogdet",
   "A: tensor",
@@ -81,7 +88,12 @@ export const slogdet: Face<[A: TensorLike], { sign: Tensor; logabsdet: Tensor }>
     return { sign: signRow([A], undefined), logabsdet: logRow([A], undefined) };
   },
 );
-/** The logarithm of the determinant: NaN where it is negative, -Infinity where it is 0. */
+/**
+ * The logarithm of the determinant: NaN where it is negative, -Infinity where it is 0.
+ *
+ * @example
+ * logdet([[2, 0], [0, 0.5]]).item() // => 0
+ */
 export const logdet: Face<[input: TensorLike]> = /*#__PURE__*/ face(
   "logdet",
   "input: tensor",

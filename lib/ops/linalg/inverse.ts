@@ -74,7 +74,14 @@ function inverse(fn: string, A: Tensor, singular: InverseParams["singular"]): Te
 export const inv: Face<[A: TensorLike]> = /*#__PURE__*/ face("inv", "A: tensor", (A: Tensor) =>
   inverse("inv", A, "throw"),
 );
-/** As inv, but a matrix without an inverse gives NaN and an `info` that is not 0 instead of an error. */
+/**
+ * As inv, but a matrix without an inverse gives NaN and an `info` that is not 0 instead of an error.
+ *
+ * @example
+ * import { invEx } from "dualtensor/linalg";
+ * invEx([[2, 0], [0, 4]]).inverse // => tensor([[0.5000, 0.0000], [0.0000, 0.2500]])
+ * invEx([[1, 2], [2, 4]]).info.item() // => 2
+ */
 export const invEx: Face<
   [A: TensorLike, checkErrors?: boolean | Options<{ checkErrors: boolean }>],
   { inverse: Tensor; info: Tensor }
@@ -87,7 +94,13 @@ export const invEx: Face<
   }),
 );
 
-/** The inverse for tensordot: the first `ind` axes of A count as one, the others as another. */
+/**
+ * The inverse for tensordot: the first `ind` axes of A count as one, the others as another.
+ *
+ * @example
+ * import { tensorinv } from "dualtensor/linalg";
+ * tensorinv(eye(6).reshape(2, 3, 6)).shape // => [6, 2, 3]
+ */
 export const tensorinv: Face<[A: TensorLike, ind?: number | Options<{ ind: number }>]> = /*#__PURE__*/ face(
   "linalg.tensorinv",
   "A: tensor, ind: int = 2",

@@ -8,7 +8,12 @@ import { spread } from "../../kernels/loops.js";
 import { inverseRow } from "./inverse.js";
 import { squareMatrix } from "./matrices.js";
 
-/** Each square matrix to a whole power: negative ones by the inverse, 0 the identity. Cost: 2 log2 |n| products. */
+/**
+ * Each square matrix to a whole power: negative ones by the inverse, 0 the identity. Cost: 2 log2 |n| products.
+ *
+ * @example
+ * matrixPower([[1, 1], [0, 1]], 3) // => tensor([[1, 3], [0, 1]])
+ */
 export const matrixPower: Face<[A: TensorLike, n: number]> = /*#__PURE__*/ face(
   "matrixPower",
   "A: tensor, n: int",
@@ -29,7 +34,13 @@ export const matrixPower: Face<[A: TensorLike, n: number]> = /*#__PURE__*/ face(
   },
 );
 
-/** The product of several matrices in the cheapest order; the first and the last may be vectors. */
+/**
+ * The product of several matrices in the cheapest order; the first and the last may be vectors.
+ *
+ * @example
+ * import { multiDot } from "dualtensor/linalg";
+ * multiDot([[[1, 2]], [[1], [1]], [[4]]]) // => tensor([[12]])
+ */
 export const multiDot: Face<[tensors: readonly TensorLike[]]> = /*#__PURE__*/ face(
   "linalg.multiDot",
   "tensors: tensors",

@@ -101,6 +101,10 @@ function decomposed(fn: string, A: Tensor, fullRank: boolean): { Q: Tensor; R: T
 /**
  * Q (m, k) with orthonormal columns and upper triangular R (k, n) with Q R = A, k = min(m, n), signs as LAPACK's. With mode
  * "r", Q is empty. The derivative needs independent columns.
+ *
+ * @example
+ * const { Q, R } = qr([[3, 1], [4, 2]]);
+ * matmul(Q, R) // => tensor([[3, 1], [4, 2]])
  */
 export const qr: Face<[A: TensorLike, mode?: string | Options<{ mode: string }>], { Q: Tensor; R: Tensor }> =
   /*#__PURE__*/ face("qr", 'A: tensor, mode: string = "reduced"', (A: Tensor, mode: string) => {
@@ -116,7 +120,13 @@ export interface LeastSquares {
   readonly residuals: Tensor;
   readonly rank: Tensor;
 }
-/** Least squares for matrices of full rank, by QR. Throws DT_SINGULAR where columns (rows, of a wide A) depend on each other. */
+/**
+ * Least squares for matrices of full rank, by QR. Throws DT_SINGULAR where columns (rows, of a wide A) depend on each other.
+ *
+ * @example
+ * import { lstsq } from "dualtensor/linalg";
+ * lstsq([[1, 0], [1, 1], [1, 2]], [[1], [3], [5]]).solution // => tensor([[1], [2]])
+ */
 export const lstsq: Face<[A: TensorLike, B: TensorLike], LeastSquares> = /*#__PURE__*/ face(
   "linalg.lstsq",
   "A: tensor, B: tensor",

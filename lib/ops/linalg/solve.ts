@@ -114,7 +114,14 @@ export const solve: Face<[A: TensorLike, B: TensorLike, left?: boolean | Left]> 
   "A: tensor, B: tensor, left: bool = true",
   (A: Tensor, B: Tensor, left: boolean) => solved("solve", A, B, left, false),
 );
-/** As solve, but a matrix without an inverse gives NaN and an `info` that is not 0 instead of an error. */
+/**
+ * As solve, but a matrix without an inverse gives NaN and an `info` that is not 0 instead of an error.
+ *
+ * @example
+ * import { solveEx } from "dualtensor/linalg";
+ * solveEx([[2, 0], [0, 4]], [2, 4]).result // => tensor([1, 1])
+ * solveEx([[1, 2], [2, 4]], [1, 2]).info.item() // => 2
+ */
 export const solveEx: Face<
   [
     A: TensorLike,
@@ -132,7 +139,13 @@ export const solveEx: Face<
   }),
 );
 
-/** X with tensordot(A, X, number of axes of X) = B: the trailing axes of A and those of B count as one each. */
+/**
+ * X with tensordot(A, X, number of axes of X) = B: the trailing axes of A and those of B count as one each.
+ *
+ * @example
+ * import { tensorsolve } from "dualtensor/linalg";
+ * tensorsolve(eye(6).reshape(2, 3, 6), ones([2, 3])).shape // => [6]
+ */
 export const tensorsolve: Face<[A: TensorLike, B: TensorLike]> = /*#__PURE__*/ face(
   "linalg.tensorsolve",
   "A: tensor, B: tensor",

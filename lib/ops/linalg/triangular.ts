@@ -59,6 +59,10 @@ interface SolveTriangular {
 /**
  * X with A X = B (with `left` false, X A = B) for a triangular A, of which only the triangle is read; with `unitriangular`
  * its diagonal counts as ones. A zero on the diagonal divides, as numbers do.
+ *
+ * @example
+ * import { solveTriangular } from "dualtensor/linalg";
+ * solveTriangular([[2, 0], [1, 1]], [[2], [3]], { upper: false }) // => tensor([[1], [2]])
  */
 export const solveTriangular: Face<
   | [A: TensorLike, B: TensorLike, options: SolveTriangular]

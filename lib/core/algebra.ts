@@ -1,5 +1,6 @@
 // What the methods of a tensor stand on, beside the ring: quotients and powers, sums, views, matrix products. Public
 // faces resolve axes and ranks here, once, so that rows see neither: in params an axis counts from the end.
+// Long because the methods call them: what stands here is what core cannot leave to lib/ops.
 import { indexOutOfRange, matmulMismatch, wrongArgument, wrongCount, wrongShape } from "../errors.js";
 import { divLoops, NEITHER, swapZero, FIRST } from "../kernels/arithmetic.js";
 import * as move from "../kernels/move.js";

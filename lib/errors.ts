@@ -305,7 +305,7 @@ export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError 
     fn,
     "expected a result that fits into memory (2^32 elements)",
     `one of shape ${shapeText(shape)}`,
-    "Stream it with jacobianColumns(f, x)",
+    fn.startsWith("jacobian") ? "Stream it with jacobianColumns(f, x)" : undefined,
     { shape },
   );
 

@@ -1,6 +1,6 @@
 // Operations of one's own: written for one item, in numbers (the value) and in operations (the derivative), checked against
 // finite differences when defined. They are rows like all others, so every engine runs them.
-import { binary, unary, type Binary, type Described, type Unary } from "../core/kinds.js";
+import { binary, checkCount, unary, type Binary, type Described, type Unary } from "../core/kinds.js";
 import type { Domain, Factor } from "../core/rule.js";
 import { lift, literal, type Tensor, type TensorLike } from "../core/tensor.js";
 import {
@@ -101,6 +101,7 @@ export function defineOp<X extends readonly Tensor[]>(
   op: GeneralOp<X>,
 ): UserOp<{ -readonly [K in keyof X]: TensorLike }>;
 export function defineOp(op: ElementwiseOp | PairwiseOp | LinearOp | GeneralOp<readonly Tensor[]>): unknown {
+  if (arguments.length > 1) checkCount("defineOp", arguments, "op");
   const fields = checkFields(op);
   if (fields === "elementwise") return elementwise(op as ElementwiseOp | PairwiseOp);
   if (fields === "linear") {

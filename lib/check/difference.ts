@@ -1,5 +1,6 @@
 // Finite differences as a reference for derivatives: no rule is asked, f is run at points beside x. Slow (some fifty
 // runs of f for each input element) and nearly as exact as the numbers of f allow; every entry comes with its error.
+import { checkCount } from "../core/kinds.js";
 import { handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notScalar, watchedInput, wrongArgument } from "../errors.js";
 import { size } from "../tensor/shape.js";
@@ -140,12 +141,14 @@ const only = (fn: string, options: FiniteOptions | undefined): boolean | undefin
  */
 export const finiteDifference: FiniteDifference = {
   jacobian(f: AnyF, x: unknown, options?: FiniteOptions): never {
+    if (arguments.length > 3) checkCount("finiteDifference.jacobian", arguments, "f, x, options?");
     const fn = "finiteDifference.jacobian",
       run = start(fn, f, x, only(fn, options)),
       { J, E, kinks } = whole(run);
     return { value: valueOf(run), jacobian: structured(run, J), error: structured(run, E), kinks } as never;
   },
   gradient(f: AnyF, x: unknown, options?: FiniteOptions): never {
+    if (arguments.length > 3) checkCount("finiteDifference.gradient", arguments, "f, x, options?");
     const fn = "finiteDifference.gradient",
       run = start(fn, f, x, only(fn, options));
     if (run.list.outputs !== 1 || run.numbers.length !== 1)
@@ -159,6 +162,7 @@ export const finiteDifference: FiniteDifference = {
     return { value: valueOf(run), gradient: flat(J[0]), error: flat(E[0]), kinks } as never;
   },
   derivative(f: AnyF, x: number) {
+    if (arguments.length > 2) checkCount("finiteDifference.derivative", arguments, "f, x");
     const fn = "finiteDifference.derivative";
     if (typeof x !== "number")
       throw wrongArgument(fn, "x", "a number", x, "For tensors use finiteDifference.jacobian(f, x)");
@@ -169,6 +173,7 @@ export const finiteDifference: FiniteDifference = {
     return { value: run.numbers[0], derivative: J[0][0].data[0], error: E[0][0].data[0], kinks };
   },
   jvp(f: AnyF, x: unknown, v: unknown, options?: FiniteOptions): never {
+    if (arguments.length > 4) checkCount("finiteDifference.jvp", arguments, "f, x, v, options?");
     const fn = "finiteDifference.jvp",
       run = start(fn, f, x, only(fn, options)),
       { structure, tensors } = run.inside,

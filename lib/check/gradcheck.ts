@@ -1,5 +1,6 @@
 // Rules against finite differences. The bound of a comparison is not chosen but follows from what is known of both sides:
 // the error that the reference gives itself, and the rounding of the rule as its own values show it.
+import { checkCount } from "../core/kinds.js";
 import { Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongOption } from "../errors.js";
 import { jacobians, type Many } from "../forward/columns.js";
@@ -74,11 +75,9 @@ export function gradcheck(
   x: unknown,
   options?: GradcheckOptions,
 ): GradcheckReport {
+  if (arguments.length > 3) checkCount("gradcheck", arguments, "f, x, options?");
   const fn = "gradcheck",
-    { hasAux, order = 1 } = checkOptions(fn, options, [
-      "order",
-      "hasAux",
-    ]) as GradcheckOptions;
+    { hasAux, order = 1 } = checkOptions(fn, options, ["order", "hasAux"]) as GradcheckOptions;
   if (order !== 1 && order !== 2) throw wrongOption(fn, "order", "1 or 2", order);
   const run = start(fn, f, x, hasAux),
     report = new Report(),

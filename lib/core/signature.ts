@@ -2,7 +2,7 @@
 // at the door, by the error messages and by the docs: "input: tensor, dim: ints?, keepdim: bool = false". Required
 // arguments are positional; optional ones may be positional or stand in one last object under their name.
 import { badSignature, missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
-import { isShaped } from "../tensor/parse.js";
+import { isPlainObject, isShaped } from "../tensor/parse.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "./tensor.js";
 import type { Described } from "./kinds.js";
 
@@ -88,11 +88,8 @@ export function resolve(fn: string, signature: string, args: readonly unknown[])
   return values;
 }
 
-function isOptions(v: unknown): v is Record<string, unknown> {
-  if (typeof v !== "object" || v === null || isTensor(v) || isShaped(v)) return false;
-  const proto: unknown = Object.getPrototypeOf(v);
-  return proto === null || Object.getPrototypeOf(proto) === null;
-}
+const isOptions = (v: unknown): v is Record<string, unknown> =>
+  isPlainObject(v) && !isTensor(v) && !isShaped(v);
 
 const isInt = (v: unknown): v is number => typeof v === "number" && Number.isInteger(v);
 const isInts = (v: unknown): v is number[] => Array.isArray(v) && v.every(isInt);

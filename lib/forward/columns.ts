@@ -5,7 +5,7 @@ import { reshapeTail } from "../core/ring.js";
 import { permuteRow } from "../core/algebra.js";
 import { Plain, zeros, type Tensor } from "../core/tensor.js";
 import { transpose } from "../kernels/move.js";
-import { allAxes, checkSize, size, type Shape } from "../tensor/shape.js";
+import { allAxes, storage, size, type Shape } from "../tensor/shape.js";
 import { joinRule } from "../core/join.js";
 import { sweep, type Swept } from "./dual.js";
 import { Layered, TooWide } from "./layered.js";
@@ -134,7 +134,7 @@ class Collector {
   add(block: Tensor | null, start: number, count: number): void {
     const plain = block === null || block.level === 0 || (block instanceof Layered && block.plain);
     if (plain && this.parts.length === 0) {
-      this.numbers ??= new Float64Array(checkSize("jacobian", [this.m, this.n]));
+      this.numbers ??= storage("jacobian", [this.m, this.n]);
       if (block instanceof Layered) block.into(this.numbers, this.n, start);
       else if (block !== null) transpose(block.data, 0, count, this.m, this.numbers, start, this.n);
       return;

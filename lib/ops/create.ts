@@ -2,20 +2,14 @@
 import { wrongArgument, wrongOption } from "../errors.js";
 import { checkCount } from "../core/kinds.js";
 import { isTensor, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
-import { checkSize, type Shape } from "../tensor/shape.js";
-import { parse, reform, type DType } from "../tensor/parse.js";
+import { checkSize, storage, type Shape } from "../tensor/shape.js";
+import { isPlainObject, parse, reform, type DType } from "../tensor/parse.js";
 import { unknownOption } from "../errors.js";
 
 /** An object of options, each of a known name. */
 function optionsOf<T>(fn: string, options: T | undefined, known: readonly string[]): Partial<T> {
   if (options === undefined) return {};
-  const proto: unknown =
-    typeof options === "object" && options !== null ? Object.getPrototypeOf(options) : options;
-  if (
-    typeof options !== "object" ||
-    options === null ||
-    (proto !== null && Object.getPrototypeOf(proto) !== null)
-  )
+  if (!isPlainObject(options))
     throw wrongArgument(fn, "options", `an object of ${known.join(", ")}`, options);
   for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownOption(fn, key, known);
   return options;
@@ -89,7 +83,7 @@ export function full(shape: number | Shape, value: number): Tensor {
 function filled(fn: string, shape: unknown, value: number): Tensor {
   const s = lengths(fn, shape);
   if (typeof value !== "number") throw wrongArgument(fn, "value", "a number", value);
-  return new Plain(s, new Float64Array(checkSize(fn, s)).fill(value));
+  return new Plain(s, storage(fn, s).fill(value));
 }
 /**
  * The identity matrix, n x m (m = n).
@@ -105,7 +99,7 @@ export function eye(n: number, m: number = n): Tensor {
     ["m", m],
   ] as const)
     if (!Number.isInteger(v) || v < 0) throw wrongArgument("eye", name, "a whole number from 0", v);
-  const d = new Float64Array(checkSize("eye", [n, m]));
+  const d = storage("eye", [n, m]);
   for (let i = 0; i < Math.min(n, m); i++) d[i * m + i] = 1;
   return new Plain([n, m], d);
 }
@@ -128,10 +122,10 @@ export function arange(start: number, end?: number, step = 1): Tensor {
       throw wrongArgument("arange", name, "a finite number", v);
   if (step === 0 || (to - from) / step < 0)
     throw wrongArgument("arange", "step", `a step that leads from ${from} to ${to}`, step);
-  const n = checkSize("arange", [Math.ceil((to - from) / step)]);
+  const n = Math.ceil((to - from) / step);
   return new Plain(
     [n],
-    Float64Array.from({ length: n }, (_, i) => from + i * step),
+    storage("arange", [n]).map((_, i) => from + i * step),
   );
 }
 /**
@@ -153,7 +147,7 @@ export function linspace(start: number, end: number, steps: number): Tensor {
   // From the nearer end, so that both ends are exact.
   return new Plain(
     [steps],
-    Float64Array.from({ length: steps }, (_, i) =>
+    storage("linspace", [steps]).map((_, i) =>
       steps === 1 ? start : 2 * i < steps ? start + i * step : end - (steps - 1 - i) * step,
     ),
   );
@@ -170,10 +164,7 @@ export function linspace(start: number, end: number, steps: number): Tensor {
 export function rand(shape: number | Shape, options: { readonly seed: number }): Tensor {
   if (arguments.length !== 2) checkCount("rand", arguments, "shape, options");
   const draw = generator("rand", options);
-  return new Plain(
-    lengths("rand", shape),
-    new Float64Array(checkSize("rand", lengths("rand", shape))).map(draw),
-  );
+  return new Plain(lengths("rand", shape), storage("rand", lengths("rand", shape)).map(draw));
 }
 /**
  * Standard normal numbers from an explicit seed (Box and Muller 1958).
@@ -188,9 +179,7 @@ export function randn(shape: number | Shape, options: { readonly seed: number })
     s = lengths("randn", shape);
   return new Plain(
     s,
-    new Float64Array(checkSize("randn", s)).map(
-      () => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw()),
-    ),
+    storage("randn", s).map(() => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw())),
   );
 }
 function generator(fn: string, options: { readonly seed?: unknown }): () => number {

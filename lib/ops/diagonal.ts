@@ -5,7 +5,7 @@ import { linear, type Row } from "../core/kinds.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import * as kernel from "../kernels/diagonal.js";
-import { allAxes, fromEnd, size } from "../tensor/shape.js";
+import { allAxes, checkSize, fromEnd, size } from "../tensor/shape.js";
 import { shaped } from "./shape.js";
 
 /** A diagonal of each matrix, as a vector. */
@@ -105,7 +105,7 @@ export const diagEmbed: Diagonal = /*#__PURE__*/ face(
     if (r < 2) throw wrongShape("diagEmbed", "input", "of at least one axis", x.shape);
     const [a, b] = [fromEnd("diagEmbed", dim1, r), fromEnd("diagEmbed", dim2, r)];
     if (a === b) throw axisTwice("diagEmbed", dim1);
-    const y = square(x, offset);
+    const y = square("diagEmbed", x, offset);
     const rest = allAxes(r).slice(0, r - 2);
     return a === -2 && b === -1
       ? y
@@ -115,8 +115,9 @@ export const diagEmbed: Diagonal = /*#__PURE__*/ face(
         );
   },
 );
-const square = (x: Tensor, offset: number): Tensor => {
+const square = (fn: string, x: Tensor, offset: number): Tensor => {
   const n = x.shape[x.shape.length - 1] + Math.abs(offset);
+  checkSize(fn, [...x.shape.slice(0, -1), n, n]);
   return embedRow(x, { offset, m: n, n });
 };
 type Offset<Name extends string> = Face<
@@ -135,7 +136,7 @@ export const diag: Offset<"diagonal"> = /*#__PURE__*/ face(
   (x: Tensor, offset: number) => {
     if (x.shape.length !== 1 && x.shape.length !== 2)
       throw wrongShape("diag", "input", "(n,) or (m, n)", x.shape, "For batches use diagonal and diagEmbed");
-    return x.shape.length === 1 ? square(x, offset) : diagonalRow(x, { offset });
+    return x.shape.length === 1 ? square("diag", x, offset) : diagonalRow(x, { offset });
   },
 );
 /**
@@ -147,7 +148,7 @@ export const diag: Offset<"diagonal"> = /*#__PURE__*/ face(
 export const diagflat: Offset<"offset"> = /*#__PURE__*/ face(
   "diagflat",
   "input: tensor, offset: int = 0",
-  (x: Tensor, offset: number) => square(shaped(x, [size(x.shape)]), offset),
+  (x: Tensor, offset: number) => square("diagflat", shaped(x, [size(x.shape)]), offset),
 );
 /**
  * The sum of the main diagonal of a matrix.

@@ -7,7 +7,15 @@ import { joinRule } from "../core/join.js";
 import { expand } from "../core/ring.js";
 import { face, resolve, type Face, type Options } from "../core/signature.js";
 import { isTensor, type Tensor, type TensorLike } from "../core/tensor.js";
-import { broadcastShape, fromEnd, sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
+import {
+  broadcastShape,
+  checkSize,
+  fromEnd,
+  sameShape,
+  shapeText,
+  size,
+  type Shape,
+} from "../tensor/shape.js";
 import { inserted, shaped } from "./shape.js";
 
 // ── joining ──
@@ -204,6 +212,7 @@ export const tensorSplit: Face<
     const n = x.shape[x.shape.length + axis];
     if (typeof given === "number") {
       if (given < 1) throw wrongArgument("tensorSplit", "indicesOrSections", "a whole number from 1", given);
+      checkSize("tensorSplit", [given]);
       const least = Math.floor(n / given);
       return pieces(
         x,

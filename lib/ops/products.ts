@@ -6,7 +6,7 @@ import { expand, mulRow, sub } from "../core/ring.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { NEITHER } from "../kernels/arithmetic.js";
-import { axesFromEnd, broadcastShape, fromEnd, sameShape, type Shape } from "../tensor/shape.js";
+import { checkSize, axesFromEnd, broadcastShape, fromEnd, sameShape, type Shape } from "../tensor/shape.js";
 import { contract } from "./contract.js";
 import { flipRow, rollRow } from "./order.js";
 import { shaped } from "./shape.js";
@@ -107,7 +107,7 @@ export const tensordot: Face<
       dims.every(isAxes) &&
       dims[0].length === dims[1].length
     )
-      pair = dims as number[][];
+      pair = dims;
     else
       throw wrongArgument(
         fn,
@@ -239,6 +239,7 @@ function powers(fn: string, x: Tensor, count: number | null | undefined): Tensor
   if (r === 0) throw axisOutOfRange(fn, -1, 0);
   const n = count ?? x.shape[r - 1];
   if (n < 0) throw wrongArgument(fn, "N", "from 0", n);
+  checkSize(fn, [...x.shape, n]);
   const exponents = new Plain(
     [n],
     Float64Array.from({ length: n }, (_, i) => i),

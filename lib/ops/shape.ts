@@ -130,9 +130,10 @@ export const repeatInterleave: Face<
     if (times.shape.length > 1 || (times.data.length !== 1 && times.data.length !== n))
       throw wrongShape(fn, "repeats", `a number, or of shape (${n},)`, times.shape);
     const index: number[] = [];
+    for (const count of times.data) if (count < 0) throw wrongArgument(fn, "repeats", "from 0", count);
+    checkSize(fn, [times.data.length === 1 ? n * times.data[0] : times.data.reduce((a, b) => a + b, 0)]);
     for (let i = 0; i < n; i++) {
       const count = times.data[times.data.length === 1 ? 0 : i];
-      if (count < 0) throw wrongArgument(fn, "repeats", "from 0", count);
       for (let c = 0; c < count; c++) index.push(i);
     }
     return takeRow(x, { axis, index });

@@ -58,6 +58,13 @@ export const isShaped = (
   );
 };
 
+/** An object of properties and nothing else, of any realm: options, a record. */
+export const isPlainObject = (v: unknown): v is Record<string, unknown> => {
+  if (typeof v !== "object" || v === null) return false;
+  const proto: unknown = Object.getPrototypeOf(v);
+  return proto === null || Object.getPrototypeOf(proto) === null;
+};
+
 const text: Readonly<Record<string, number>> = { NaN, Infinity, "-Infinity": -Infinity };
 
 /** The number of one entry: JSON has no NaN and no Infinity, so those three words count as numbers. */

@@ -1,7 +1,7 @@
 // Text as torch prints it: one width for all entries, 4 digits, scientific where the range asks for it, three entries
 // at each edge where there are more than a thousand. Whole numbers stand without a point: this is JavaScript.
 import { surplusArgument, unknownOption, wrongArgument, wrongOption } from "../errors.js";
-import type { DType } from "./parse.js";
+import { isPlainObject, type DType } from "./parse.js";
 import { size, type Shape } from "./shape.js";
 
 export interface PrintOptions {
@@ -27,7 +27,7 @@ const current: PrintOptions = { ...standard };
  * setPrintOptions();
  */
 export function setPrintOptions(options: Partial<PrintOptions> = standard): PrintOptions {
-  if (typeof options !== "object" || options === null || Array.isArray(options))
+  if (!isPlainObject(options))
     throw wrongArgument(
       "setPrintOptions",
       "options",

@@ -93,5 +93,15 @@ export function checkSize(fn: string, s: Shape): number {
   return n;
 }
 
+/** Zeros for a tensor of this shape; what memory does not hold is an error that says so. */
+export function storage(fn: string, s: Shape): Float64Array {
+  const n = checkSize(fn, s);
+  try {
+    return new Float64Array(n);
+  } catch {
+    throw tooLarge(fn, s);
+  }
+}
+
 /** Strings, numbers and Infinity compare by ===; this is the text of a shape as the error messages write it. */
 export const shapeText = (s: Shape): string => `(${s.join(", ")}${s.length === 1 ? "," : ""})`;

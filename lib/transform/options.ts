@@ -1,5 +1,6 @@
 // The options of transformations: few, named, and they change cost, never the answer.
 import { unknownOption, wrongArgument, wrongOption } from "../errors.js";
+import { isPlainObject } from "../tensor/parse.js";
 
 export interface Options {
   /** Seeds (or cotangents) a sweep: changes cost and memory, never the answer. */
@@ -38,9 +39,3 @@ export function checkOptions<T extends Options>(
     throw wrongOption(fn, "hasAux", "true or false", hasAux);
   return options;
 }
-
-const isPlainObject = (v: unknown): boolean => {
-  if (typeof v !== "object" || v === null) return false;
-  const proto: unknown = Object.getPrototypeOf(v);
-  return proto === null || Object.getPrototypeOf(proto) === null;
-};

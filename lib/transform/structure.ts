@@ -11,7 +11,7 @@ import {
   wrongArgument,
 } from "../errors.js";
 import { handOut, isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
-import { isMatrix, isShaped, isTypedArray } from "../tensor/parse.js";
+import { isMatrix, isPlainObject, isShaped, isTypedArray } from "../tensor/parse.js";
 import { shapeText } from "../tensor/shape.js";
 
 export { checkOptions, type Options } from "./options.js";
@@ -47,19 +47,8 @@ export interface Listed {
 }
 export type AnyFunction = (...args: never[]) => unknown;
 
-const isRecord = (v: unknown): v is Record<string, unknown> => {
-  if (
-    typeof v !== "object" ||
-    v === null ||
-    isTensor(v) ||
-    Array.isArray(v) ||
-    isTypedArray(v) ||
-    isMatrix(v)
-  )
-    return false;
-  const proto: unknown = Object.getPrototypeOf(v);
-  return proto === null || Object.getPrototypeOf(proto) === null;
-};
+const isRecord = (v: unknown): v is Record<string, unknown> =>
+  isPlainObject(v) && !isTensor(v) && !isMatrix(v);
 const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
 
 /** A value that left its call takes no part in another. */
@@ -226,7 +215,7 @@ function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
         "To make one tensor of scalars write stack([a, b]); a tuple of outputs holds tensors only",
       );
     run.structure = { kind: "tuple" };
-    return y.map((t) => living(fn, t as Tensor));
+    return y.map((t) => living(fn, t));
   }
   if (isRecord(y)) {
     const keys = Object.keys(y),

@@ -1,0 +1,291 @@
+// For every public function a call that works, made from its signature where it has one; the specs spoil it in one place at
+// a time. A function without a signature stands in `byHand`; so does one whose arguments must fit together in a way that
+// `candidates` do not hit upon.
+
+import * as dualtensor from "dualtensor";
+import { parameters, type Param } from "../../lib/core/signature.js";
+
+const { cos, sin, sum } = dualtensor;
+type AnyFunction = ((...args: never[]) => unknown) & { readonly signature?: string };
+
+export interface Entry {
+  readonly name: string;
+  /** What an argument is for: "tensor", "int", ...; with a star where any number of them may follow. */
+  readonly kinds: readonly string[];
+  readonly optional: readonly boolean[];
+  /** A call that works. */
+  readonly args: readonly unknown[];
+  call(...args: readonly unknown[]): unknown;
+}
+
+const v = [1, 2, 3];
+const scalar = (x: dualtensor.Tensor): dualtensor.Tensor => sum(x);
+
+const numbers = [
+  [1, 2],
+  [3, 5],
+];
+/** Functions without a signature: arguments that work. "?" marks the optional ones. */
+const byHand: Record<string, readonly (readonly [kind: string, argument: unknown])[]> = {
+  broadcastTensors: [
+    ["tensor*", numbers],
+    ["tensor*", 1],
+  ],
+  meshgrid: [
+    ["tensor*", [1, 2]],
+    ["tensor*", [3, 4]],
+  ],
+  isTensor: [["any", 1]],
+  setPrintOptions: [["options?", {}]],
+  tensor: [
+    ["tensor", [1, 2]],
+    ["options?", {}],
+  ],
+  zeros: [["shape", [2]]],
+  ones: [["shape", [2]]],
+  full: [
+    ["shape", [2]],
+    ["number", 1],
+  ],
+  eye: [
+    ["int", 2],
+    ["int?", 2],
+  ],
+  arange: [
+    ["number", 0],
+    ["number?", 3],
+    ["number?", 1],
+  ],
+  linspace: [
+    ["number", 0],
+    ["number", 1],
+    ["int", 3],
+  ],
+  rand: [
+    ["shape", [2]],
+    ["options", { seed: 1 }],
+  ],
+  randn: [
+    ["shape", [2]],
+    ["options", { seed: 1 }],
+  ],
+  derivative: [
+    ["function", sin],
+    ["input", v],
+  ],
+  jvp: [
+    ["function", sin],
+    ["input", v],
+    ["tensor", v],
+    ["options?", {}],
+  ],
+  jvps: [
+    ["function", sin],
+    ["input", v],
+    ["tensor", [v]],
+    ["options?", {}],
+  ],
+  jacobian: [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
+  valueAndJacobian: [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
+  jacobianColumns: [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
+  grad: [
+    ["function", scalar],
+    ["input", v],
+    ["options?", {}],
+  ],
+  valueAndGrad: [
+    ["function", scalar],
+    ["input", v],
+    ["options?", {}],
+  ],
+  vjp: [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
+  linearize: [
+    ["function", sin],
+    ["input", v],
+  ],
+  hessian: [
+    ["function", scalar],
+    ["input", v],
+    ["options?", {}],
+  ],
+  hvp: [
+    ["function", scalar],
+    ["input", v],
+    ["tensor", v],
+  ],
+  laplacian: [
+    ["function", scalar],
+    ["input", v],
+    ["options?", {}],
+  ],
+  divergence: [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
+  jacobianDiagonal: [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
+  vmap: [
+    ["function", sin],
+    ["options?", {}],
+  ],
+  gradcheck: [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
+  defineOp: [["operation", { name: "sine", value: Math.sin, derivative: cos, check: false }]],
+  "finiteDifference.jacobian": [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
+  "finiteDifference.gradient": [
+    ["function", scalar],
+    ["input", v],
+    ["options?", {}],
+  ],
+  "finiteDifference.derivative": [
+    ["function", sin],
+    ["number", 1],
+  ],
+  "finiteDifference.jvp": [
+    ["function", sin],
+    ["input", v],
+    ["tensor", v],
+    ["options?", {}],
+  ],
+};
+/** What is not called at once but gives a function or an iterator is run to its end. */
+function finish(name: string, result: unknown): unknown {
+  if (name === "vmap") return (result as (x: unknown) => unknown)([1, 2]);
+  if (name === "jacobianColumns") return [...(result as Iterable<unknown>)];
+  return result;
+}
+/** Classes are no functions to call. */
+const classes = new Set(["Tensor", "DualTensorError"]);
+
+const candidates: Record<string, readonly unknown[]> = {
+  tensor: [
+    numbers,
+    [1, 2],
+    [1, 2, 3],
+    [0, 1],
+    [
+      [true, false],
+      [true, true],
+    ],
+    1,
+    [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [
+        [5, 6],
+        [7, 9],
+      ],
+    ],
+    [1, 2, 3, 4],
+  ],
+  tensors: [
+    [numbers, numbers],
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  ],
+  index: [[0, 1], 0],
+  int: [1, 0, 2],
+  ints: [1, 0, [0], [1, 1], 2],
+  axes: [[0, 1], [1, 0], [1]],
+  shape: [[2, 2], [4], [1, 2]],
+  number: [1, 0.5],
+  bool: [false, true],
+  string: ["ij->ji", "sum", "mean", "ij", "constant", "reduced"],
+  any: [1, [[0, 1]], null],
+};
+const choices = (p: Param): readonly unknown[] => [
+  ...(p.optional ? [p.default] : []),
+  ...(candidates[p.kind] ?? [1]),
+];
+
+/** The first arguments that work, later parameters varied first. */
+function search(
+  call: (...args: readonly unknown[]) => unknown,
+  params: readonly Param[],
+): readonly unknown[] | null {
+  const lists = params.map(choices);
+  const total = Math.min(
+    20000,
+    lists.reduce((n, l) => n * l.length, 1),
+  );
+  for (let k = 0; k < total; k++) {
+    let rest = k;
+    const args: unknown[] = [];
+    for (let i = lists.length - 1; i >= 0; i--) {
+      args.unshift(lists[i][rest % lists[i].length]);
+      rest = Math.floor(rest / lists[i].length);
+    }
+    try {
+      call(...args);
+      return args;
+    } catch {
+      continue;
+    }
+  }
+  return null;
+}
+
+/** Every public function by its name, those of namespaces (`finiteDifference.jacobian`) included. */
+export function publicFunctions(): [string, AnyFunction][] {
+  const out: [string, AnyFunction][] = [];
+  for (const [name, value] of Object.entries(dualtensor as Record<string, unknown>)) {
+    if (typeof value === "function" && !classes.has(name)) out.push([name, value as AnyFunction]);
+    else if (typeof value === "object" && value !== null && !dualtensor.isTensor(value))
+      for (const [k, f] of Object.entries(value))
+        if (typeof f === "function") out.push([`${name}.${k}`, f as AnyFunction]);
+  }
+  return out;
+}
+
+/** The entry of a function; a string says why there is none. */
+export function entryOf(name: string, f: AnyFunction): Entry | string {
+  const call = (...args: readonly unknown[]): unknown =>
+    finish(name, (f as (...a: readonly unknown[]) => unknown)(...args));
+  if (Object.hasOwn(byHand, name)) {
+    const list = byHand[name];
+    return {
+      name,
+      call,
+      args: list.map(([, a]) => a),
+      kinds: list.map(([k]) => k.replace("?", "")),
+      optional: list.map(([k]) => k.endsWith("?")),
+    };
+  }
+  if (f.signature === undefined) return `${name} has no signature: give it a line in spec/errors/entries.ts`;
+  const params = parameters(f.signature),
+    args = search(call, params);
+  if (args === null)
+    return `no call of ${name}(${f.signature}) was found to work: give it a line in spec/errors/entries.ts`;
+  return { name, call, args, kinds: params.map((p) => p.kind), optional: params.map((p) => p.optional) };
+}

@@ -257,7 +257,7 @@ describe("definitions", () => {
     expect(expandAs([[1], [2]], y).toArray()).toEqual(y.toArray()); // prettier-ignore
     expect(tile([1, 2], [2, 2]).toArray()).toEqual([[1, 2, 1, 2], [1, 2, 1, 2]]); // prettier-ignore
     expect(tile([[1, 2]], [2]).toArray()).toEqual([[1, 2, 1, 2]]);
-    expect(repeat([1, 2], 0).shape).toEqual([0]);
+    expect(repeat([1, 2], [0]).shape).toEqual([0]);
     expect(repeatInterleave([1, 2, 3], [0, 2, 1]).toArray()).toEqual([2, 2, 3]);
   });
   test("split, chunk, tensorSplit and unbind cover their axis", () => {

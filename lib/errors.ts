@@ -121,7 +121,9 @@ export const wrongShape = (
   got: readonly number[],
   intention?: string,
 ): DualTensorError =>
-  make("DT_SHAPE_MISMATCH", fn, `expected ${name} ${expected}`, shapeText(got), intention, { shape: got });
+  make("DT_SHAPE_MISMATCH", fn, `expected ${name}${expected && ` ${expected}`}`, shapeText(got), intention, {
+    shape: got,
+  });
 export const wrongCount = (fn: string, from: readonly number[], to: readonly number[]): DualTensorError => {
   const n = from.reduce((a, b) => a * b, 1),
     m = to.reduce((a, b) => a * b, 1);

@@ -87,7 +87,7 @@ export function parse(fn: string, name: string, v: unknown): Parsed {
   if (Array.isArray(v)) return nested(fn, name, v);
   if (isTypedArray(v)) {
     if (typeof v[0] === "bigint")
-      throw wrongArgument(fn, name, "numbers", "a BigInt array", "Convert with Array.from(x, Number)");
+      throw wrongArgument(fn, name, "numbers", v, "Convert with Array.from(x, Number)");
     return { shape: [v.length], data: Float64Array.from(v), dtype: "float64" };
   }
   if (isShaped(v)) return shaped(fn, name, v);

@@ -79,9 +79,10 @@ export function fromEnd(fn: string, axis: number, rank: number): number {
 
 /** Axes counted from the end, ascending, each once. */
 export function axesFromEnd(fn: string, axes: readonly number[], rank: number): number[] {
-  const out = axes.map((a) => fromEnd(fn, a, rank)).sort((a, b) => a - b);
-  for (let i = 1; i < out.length; i++) if (out[i] === out[i - 1]) throw axisTwice(fn, out[i]);
-  return out;
+  const out = axes.map((a) => fromEnd(fn, a, rank));
+  const twice = out.findIndex((a, i) => out.indexOf(a) < i);
+  if (twice >= 0) throw axisTwice(fn, axes[twice]);
+  return out.sort((a, b) => a - b);
 }
 
 export const allAxes = (rank: number): number[] => Array.from({ length: rank }, (_, i) => i - rank);

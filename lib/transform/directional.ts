@@ -5,7 +5,7 @@ import { reshapeTail } from "../core/ring.js";
 import { handOut, Plain, Watched, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { missingArgument, notElementwise, wrongArgument, wrongShape } from "../errors.js";
 import { sweep } from "../forward/dual.js";
-import { sameShape, size } from "../tensor/shape.js";
+import { sameShape, shapeText, size } from "../tensor/shape.js";
 import {
   arityOf,
   auxOf,
@@ -157,7 +157,7 @@ export function derivative(f: (x: Tensor) => Tensor, x: TensorLike): number | Te
   if (!sameShape(y.shape, s))
     throw notElementwise(
       fn,
-      `an input of shape (${s.join(", ")}) and an output of shape (${y.shape.join(", ")})`,
+      `an input of shape ${shapeText(s)} and an output of shape ${shapeText(y.shape)}`,
     );
   const d = b === null ? zeros(s) : selectRow(b, { axis: -1 - s.length, index: 0 }),
     probe = b === null || k === 1 ? null : numbers(b);

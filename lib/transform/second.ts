@@ -9,7 +9,7 @@ import { jacobians, sweeps, type ChunkOptions, type Many } from "../forward/colu
 import { sweep } from "../forward/dual.js";
 import { Layered } from "../forward/layered.js";
 import { BOTH } from "../kernels/arithmetic.js";
-import { allAxes, sameShape, size } from "../tensor/shape.js";
+import { allAxes, sameShape, shapeText, size } from "../tensor/shape.js";
 import { gradients } from "./reverse.js";
 import {
   arityOf,
@@ -127,7 +127,7 @@ function diagonals(fn: string, f: Many, x: readonly Tensor[], i: number, options
     if (!sameShape(value[i].shape, s))
       throw notElementwise(
         fn,
-        `an input of shape (${s.join(", ")}) and an output of shape (${value[i].shape.join(", ")})`,
+        `an input of shape ${shapeText(s)} and an output of shape ${shapeText(value[i].shape)}`,
       );
     const b = block[i];
     if (b === null) continue;

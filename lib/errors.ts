@@ -41,6 +41,10 @@ export class DualTensorError extends Error {
     this.code = code;
     this.details = details;
   }
+  /** By name and code, so that an error of the other copy of the library (ESM, CommonJS) is one too. */
+  static override [Symbol.hasInstance](v: unknown): boolean {
+    return typeof v === "object" && v !== null && (v as Error).name === "DualTensorError" && "code" in v;
+  }
 }
 
 const shapeText = (s: readonly number[]): string => `(${s.join(", ")}${s.length === 1 ? "," : ""})`;

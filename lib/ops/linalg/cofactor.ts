@@ -75,10 +75,12 @@ const partRule: Rule<Part> = {
   name: "ldu",
   kind: "general",
   flat: true,
-  trials: (["left", "right", "sign", "pairs"] as const).map((part) => ({
-    shapes: [[2, 3, 3]],
-    params: { part },
-  })),
+  trials: [
+    { shapes: [[3, 3]], params: { part: "left" } },
+    { shapes: [[3, 3]], params: { part: "right" } },
+    { shapes: [[2, 3, 3]], params: { part: "sign" } },
+    { shapes: [[2, 3, 3]], params: { part: "pairs" } },
+  ],
   value: ([A], { part }) => {
     const f = ldu(A);
     if (part === "sign") return new Plain([...batchOf(A.shape), 1, 1], f.sign);

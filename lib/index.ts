@@ -71,20 +71,8 @@ export {
   unsqueeze,
 } from "./ops/shape.js";
 export { flip, movedim, narrow, roll, rot90, select, swapaxes } from "./ops/order.js";
-export {
-  broadcastTensors,
-  cat,
-  chunk,
-  columnStack,
-  dstack,
-  hstack,
-  meshgrid,
-  split,
-  stack,
-  tensorSplit,
-  unbind,
-  vstack,
-} from "./ops/join.js";
+export { broadcastTensors, cat, columnStack, dstack, hstack, meshgrid, stack, vstack } from "./ops/join.js";
+export { chunk, split, tensorSplit, unbind } from "./ops/split.js";
 export { pad } from "./ops/pad.js";
 export { diag, diagEmbed, diagflat, diagonal, trace, tril, triu } from "./ops/diagonal.js";
 export {

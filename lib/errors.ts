@@ -284,14 +284,22 @@ export const needsTuple = (fn: string, arity: number, got = "data for one tensor
     got,
     `Pass the inputs as tensors: ${fn}((a, b) => ..., [tensor(a), tensor(b)])`,
   );
-export const notScalar = (fn: string, shape: readonly number[]): DualTensorError =>
+export const oneOutput = (fn: string, count: number): DualTensorError =>
+  make(
+    "DT_OUTPUT",
+    fn,
+    "expected f to return one tensor",
+    `${count} outputs`,
+    "Take the second derivatives of each output alone",
+  );
+export const notScalar = (fn: string, got: readonly number[] | number): DualTensorError =>
   make(
     "DT_NOT_SCALAR",
     fn,
     "expected f to return one number (a gradient belongs to a scalar function)",
-    `an output of shape ${shapeText(shape)}`,
+    typeof got === "number" ? `${got} outputs` : `an output of shape ${shapeText(got)}`,
     "The derivative of a tensor with respect to a tensor is jacobian(f, x); for a weighted sum of rows use vjp(f, x).pull(weights)",
-    { shape },
+    typeof got === "number" ? {} : { shape: got },
   );
 export const notElementwise = (fn: string, why: string): DualTensorError =>
   make(

@@ -12,12 +12,15 @@ import {
   type Like,
   type Options,
   type Out,
+  type Each,
+  type RecordLike,
+  type TupleLike,
+  type Along,
 } from "../transform/structure.js";
 import { columns, entryName, kinkOf, start, type Kink, type Run } from "./column.js";
 import { ladder, slopes, type Slope } from "./slope.js";
 
 type FiniteOptions = { readonly hasAux?: boolean };
-type Pair<X extends readonly unknown[]> = { -readonly [K in keyof X]: Tensor };
 
 /** Slopes and errors of all entries as tensors [output][input] of shape (...output, ...input). */
 function whole(run: Run): { J: Plain[][]; E: Plain[][]; kinks: Kink[] } {
@@ -54,11 +57,11 @@ interface FiniteDifference {
    * as the values of f tell) and the kinks found. Shapes and structures are those of `jacobian`. Entries at a corner are
    * the mean of the two slopes; where nothing can be said the error is Infinity.
    */
-  jacobian<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
-    f: (...x: { [K in keyof X]: Tensor }) => O,
+  jacobian<const X extends TupleLike, O extends Out>(
+    f: (...x: Each<X>) => O,
     x: X,
     options?: FiniteOptions,
-  ): { value: O; jacobian: Jac<O, Pair<X>>; error: Jac<O, Pair<X>>; kinks: readonly Kink[] };
+  ): { value: O; jacobian: Jac<O, Each<X>>; error: Jac<O, Each<X>>; kinks: readonly Kink[] };
   jacobian<O extends Out>(
     f: (x: Tensor) => O,
     x: TensorLike,
@@ -66,7 +69,7 @@ interface FiniteDifference {
   ): { value: O; jacobian: Jac<O, Tensor>; error: Jac<O, Tensor>; kinks: readonly Kink[] };
   jacobian<K extends string, O extends Out>(
     f: (x: Record<K, Tensor>) => O,
-    x: Readonly<Record<K, Tensor>>,
+    x: RecordLike<K>,
     options?: FiniteOptions,
   ): {
     value: O;
@@ -75,11 +78,11 @@ interface FiniteDifference {
     kinks: readonly Kink[];
   };
   /** The same of a scalar function: f(x) and its gradient, of the shape (structure) of x. */
-  gradient<const X extends readonly [Tensor, ...Tensor[]]>(
-    f: (...x: { [K in keyof X]: Tensor }) => Tensor,
+  gradient<const X extends TupleLike>(
+    f: (...x: Each<X>) => Tensor,
     x: X,
     options?: FiniteOptions,
-  ): { value: Tensor; gradient: Pair<X>; error: Pair<X>; kinks: readonly Kink[] };
+  ): { value: Tensor; gradient: Each<X>; error: Each<X>; kinks: readonly Kink[] };
   gradient(
     f: (x: Tensor) => Tensor,
     x: TensorLike,
@@ -87,7 +90,7 @@ interface FiniteDifference {
   ): { value: Tensor; gradient: Tensor; error: Tensor; kinks: readonly Kink[] };
   gradient<K extends string>(
     f: (x: Record<K, Tensor>) => Tensor,
-    x: Readonly<Record<K, Tensor>>,
+    x: RecordLike<K>,
     options?: FiniteOptions,
   ): { value: Tensor; gradient: Record<K, Tensor>; error: Record<K, Tensor>; kinks: readonly Kink[] };
   /** The slope of a scalar function of one number. */
@@ -96,10 +99,10 @@ interface FiniteDifference {
     x: number,
   ): { value: number; derivative: number; error: number; kinks: readonly Kink[] };
   /** f(x) and its slope along a direction v of the shape (structure) of x. */
-  jvp<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
-    f: (...x: { [K in keyof X]: Tensor }) => O,
+  jvp<const X extends TupleLike, O extends Out>(
+    f: (...x: Each<X>) => O,
     x: X,
-    v: { [K in keyof X]: TensorLike },
+    v: Along<X>,
     options?: FiniteOptions,
   ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
   jvp<O extends Out>(
@@ -110,8 +113,8 @@ interface FiniteDifference {
   ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
   jvp<K extends string, O extends Out>(
     f: (x: Record<K, Tensor>) => O,
-    x: Readonly<Record<K, Tensor>>,
-    v: Readonly<Record<K, TensorLike>>,
+    x: RecordLike<K>,
+    v: RecordLike<K>,
     options?: FiniteOptions,
   ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
 }
@@ -152,7 +155,7 @@ export const finiteDifference: FiniteDifference = {
     const fn = "finiteDifference.gradient",
       run = start(fn, f, x, only(fn, options));
     if (run.list.outputs !== 1 || run.numbers.length !== 1)
-      throw notScalar(fn, run.list.outputs !== 1 ? [run.list.outputs] : run.value[0].shape);
+      throw notScalar(fn, run.list.outputs !== 1 ? run.list.outputs : run.value[0].shape);
     const { J, E, kinks } = whole(run),
       flat = (row: readonly Plain[]): unknown =>
         pack(
@@ -168,7 +171,7 @@ export const finiteDifference: FiniteDifference = {
       throw wrongArgument(fn, "x", "a number", x, "For tensors use finiteDifference.jacobian(f, x)");
     const run = start(fn, f, x, false);
     if (run.list.outputs !== 1 || run.numbers.length !== 1)
-      throw notScalar(fn, run.list.outputs !== 1 ? [run.list.outputs] : run.value[0].shape);
+      throw notScalar(fn, run.list.outputs !== 1 ? run.list.outputs : run.value[0].shape);
     const { J, E, kinks } = whole(run);
     return { value: run.numbers[0], derivative: J[0][0].data[0], error: E[0][0].data[0], kinks };
   },

@@ -7,7 +7,14 @@ import { jacobians, type Many } from "../forward/columns.js";
 import { rows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { size } from "../tensor/shape.js";
-import { checkOptions, type Listed, type Out } from "../transform/structure.js";
+import {
+  checkOptions,
+  type Listed,
+  type Out,
+  type Each,
+  type RecordLike,
+  type TupleLike,
+} from "../transform/structure.js";
 import { columns, entryName, kinkOf, start, type Run } from "./column.js";
 import { Report, type GradcheckReport } from "./report.js";
 import type { Slope } from "./slope.js";
@@ -50,8 +57,8 @@ interface Mode {
  * bad.worst?.entry // => "f[0]/x[0]"
  * gradcheck((x) => maximum(x, 0), [0]).kinks.length // => 1
  */
-export function gradcheck<const X extends readonly [Tensor, ...Tensor[]]>(
-  f: (...x: { [K in keyof X]: Tensor }) => Out,
+export function gradcheck<const X extends TupleLike>(
+  f: (...x: Each<X>) => Out,
   x: X,
   options?: GradcheckOptions & { readonly hasAux?: false },
 ): GradcheckReport;
@@ -62,7 +69,7 @@ export function gradcheck(
 ): GradcheckReport;
 export function gradcheck<K extends string>(
   f: (x: Record<K, Tensor>) => Out,
-  x: Readonly<Record<K, Tensor>>,
+  x: RecordLike<K>,
   options?: GradcheckOptions & { readonly hasAux?: false },
 ): GradcheckReport;
 export function gradcheck(

@@ -72,12 +72,16 @@ function attempt(
   }
 }
 
-/** f(x) and all Jacobians: J[output][input] of shape (...output, ...input), from one run per chunk. */
+/**
+ * f(x) and all Jacobians: J[output][input] of shape (...output, ...input), from one run per chunk. `outputs` says, once f
+ * ran, how many of its results are outputs: the others (aux) are values only.
+ */
 export function jacobians(
   call: string,
   f: Many,
   x: readonly Tensor[],
   options: ChunkOptions,
+  outputs: () => number = () => Infinity,
 ): { value: Tensor[]; J: Tensor[][] } {
   let value: Tensor[] | null = null;
   const columns: Tensor[][] = [];
@@ -91,19 +95,19 @@ export function jacobians(
       seeds[i] = denseSeeds(0, n, shape);
       const swept = sweep(call, f, x, seeds);
       value ??= swept.value;
-      columns.push(swept.value.map((y, o) => wholeJacobian(swept.block[o], y.shape, shape, n)));
+      columns.push(swept.value.slice(0, outputs()).map((y, o) => wholeJacobian(swept.block[o], y.shape, shape, n)));
       continue;
     }
     let whole: Collector[] | null = null;
     for (const block of sweeps(call, f, x, i, options)) {
       value ??= block.value;
-      whole ??= block.value.map((y) => new Collector(y.shape, shape));
+      whole ??= block.value.slice(0, outputs()).map((y) => new Collector(y.shape, shape));
       for (let o = 0; o < whole.length; o++) whole[o].add(block.block[o], block.start, block.count);
     }
     columns.push(whole!.map((c) => c.result()));
   }
   value ??= [...f(x)];
-  return { value, J: value.map((_, o) => columns.map((c) => c[o])) };
+  return { value, J: value.slice(0, outputs()).map((_, o) => columns.map((c) => c[o])) };
 }
 
 /** One block of all n seeds, read off. */

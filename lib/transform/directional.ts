@@ -14,8 +14,15 @@ import {
   listed,
   pack,
   unpack,
+  type Along,
+  type Each,
+  type Like,
+  type NoAux,
   type Options,
   type Out,
+  type RecordLike,
+  type TupleLike,
+  type WithAux,
 } from "./structure.js";
 
 type HasAux = { readonly hasAux?: boolean };
@@ -26,24 +33,42 @@ type HasAux = { readonly hasAux?: boolean };
  * @example
  * jvp((x) => x.mul(x), [1, 2, 3], [1, 0, 1]).tangent // => tensor([2, 0, 6])
  */
-export function jvp<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
-  f: (...x: { [K in keyof X]: Tensor }) => O,
+export function jvp<const X extends TupleLike, O extends Out>(
+  f: (...x: Each<X>) => O,
   x: X,
-  v: { [K in keyof X]: TensorLike },
-  options?: HasAux,
-): { value: O; tangent: O; aux?: unknown };
+  v: Along<X>,
+  options?: NoAux,
+): { value: O; tangent: Like<O, Tensor> };
 export function jvp<O extends Out>(
   f: (x: Tensor) => O,
   x: TensorLike,
   v: TensorLike,
-  options?: HasAux,
-): { value: O; tangent: O; aux?: unknown };
+  options?: NoAux,
+): { value: O; tangent: Like<O, Tensor> };
 export function jvp<K extends string, O extends Out>(
   f: (x: Record<K, Tensor>) => O,
-  x: Readonly<Record<K, Tensor>>,
-  v: Readonly<Record<K, TensorLike>>,
-  options?: HasAux,
-): { value: O; tangent: O; aux?: unknown };
+  x: RecordLike<K>,
+  v: RecordLike<K>,
+  options?: NoAux,
+): { value: O; tangent: Like<O, Tensor> };
+export function jvp<const X extends TupleLike, O extends Out, A>(
+  f: (...x: Each<X>) => readonly [O, A],
+  x: X,
+  v: Along<X>,
+  options: WithAux,
+): { value: O; tangent: Like<O, Tensor>; aux: A };
+export function jvp<O extends Out, A>(
+  f: (x: Tensor) => readonly [O, A],
+  x: TensorLike,
+  v: TensorLike,
+  options: WithAux,
+): { value: O; tangent: Like<O, Tensor>; aux: A };
+export function jvp<K extends string, O extends Out, A>(
+  f: (x: Record<K, Tensor>) => readonly [O, A],
+  x: RecordLike<K>,
+  v: RecordLike<K>,
+  options: WithAux,
+): { value: O; tangent: Like<O, Tensor>; aux: A };
 export function jvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, options?: HasAux): unknown {
   if (arguments.length > 4) checkCount("jvp", arguments, "f, x, v, options?");
   return along("jvp", f, x, v, options, 0);
@@ -55,24 +80,42 @@ export function jvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, optio
  * @example
  * jvps((x) => x.sum(), [1, 2], [[1, 0], [0, 1], [1, 1]]).tangents // => tensor([1, 1, 2])
  */
-export function jvps<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
-  f: (...x: { [K in keyof X]: Tensor }) => O,
+export function jvps<const X extends TupleLike, O extends Out>(
+  f: (...x: Each<X>) => O,
   x: X,
-  V: { [K in keyof X]: TensorLike },
-  options?: HasAux,
-): { value: O; tangents: O; aux?: unknown };
+  V: Along<X>,
+  options?: NoAux,
+): { value: O; tangents: Like<O, Tensor> };
 export function jvps<O extends Out>(
   f: (x: Tensor) => O,
   x: TensorLike,
   V: TensorLike,
-  options?: HasAux,
-): { value: O; tangents: O; aux?: unknown };
+  options?: NoAux,
+): { value: O; tangents: Like<O, Tensor> };
 export function jvps<K extends string, O extends Out>(
   f: (x: Record<K, Tensor>) => O,
-  x: Readonly<Record<K, Tensor>>,
-  V: Readonly<Record<K, TensorLike>>,
-  options?: HasAux,
-): { value: O; tangents: O; aux?: unknown };
+  x: RecordLike<K>,
+  V: RecordLike<K>,
+  options?: NoAux,
+): { value: O; tangents: Like<O, Tensor> };
+export function jvps<const X extends TupleLike, O extends Out, A>(
+  f: (...x: Each<X>) => readonly [O, A],
+  x: X,
+  V: Along<X>,
+  options: WithAux,
+): { value: O; tangents: Like<O, Tensor>; aux: A };
+export function jvps<O extends Out, A>(
+  f: (x: Tensor) => readonly [O, A],
+  x: TensorLike,
+  V: TensorLike,
+  options: WithAux,
+): { value: O; tangents: Like<O, Tensor>; aux: A };
+export function jvps<K extends string, O extends Out, A>(
+  f: (x: Record<K, Tensor>) => readonly [O, A],
+  x: RecordLike<K>,
+  V: RecordLike<K>,
+  options: WithAux,
+): { value: O; tangents: Like<O, Tensor>; aux: A };
 export function jvps(f: (...x: never[]) => unknown, x: unknown, V: unknown, options?: HasAux): unknown {
   if (arguments.length > 4) checkCount("jvps", arguments, "f, x, V, options?");
   return along("jvps", f, x, V, options, 1);

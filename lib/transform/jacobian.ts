@@ -22,10 +22,12 @@ import {
   type Listed,
   type Options,
   type Out,
+  type Each,
+  type NoAux,
+  type WithAux,
+  type RecordLike,
+  type TupleLike,
 } from "./structure.js";
-
-type Aux = { readonly hasAux: true };
-type Plainly = Options & { readonly hasAux?: false };
 
 interface Both {
   value: Tensor[];
@@ -35,12 +37,12 @@ interface Both {
 /** Which way: forward costs a sweep per chunk of inputs, reverse one per chunk of outputs and a tape. */
 function compute(call: string, f: Listed, x: readonly Tensor[], options: Options): Both {
   const { mode = "forward" } = options;
-  if (mode === "forward") return jacobians(call, f, x, options);
+  if (mode === "forward") return jacobians(call, f, x, options, () => f.outputs);
   const tape = new Tape(call, f, x),
     count = (t: readonly Tensor[]): number => t.reduce((n, v) => n + size(v.shape), 0);
   // A pullback sweep costs about twice a pushforward.
   if (mode === "auto" && count(x) <= 2 * count(tape.value.slice(0, f.outputs)))
-    return jacobians(call, f, x, options);
+    return jacobians(call, f, x, options, () => f.outputs);
   return { value: [...tape.value], J: rows(tape, x, f.outputs, options) };
 }
 
@@ -74,26 +76,36 @@ const packAll = (f: Listed, inside: Inputs, J: readonly (readonly Tensor[])[]): 
  * //         [0, 2, 0],
  * //         [0, 0, 3]])
  */
-export function jacobian<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
-  f: (...x: { [K in keyof X]: Tensor }) => O,
+export function jacobian<const X extends TupleLike, O extends Out>(
+  f: (...x: Each<X>) => O,
   x: X,
-  options?: Plainly,
-): Jac<O, { -readonly [K in keyof X]: Tensor }>;
+  options?: Options & NoAux,
+): Jac<O, Each<X>>;
 export function jacobian<O extends Out>(
   f: (x: Tensor) => O,
   x: TensorLike,
-  options?: Plainly,
+  options?: Options & NoAux,
 ): Jac<O, Tensor>;
 export function jacobian<K extends string, O extends Out>(
   f: (x: Record<K, Tensor>) => O,
-  x: Readonly<Record<K, Tensor>>,
-  options?: Plainly,
+  x: RecordLike<K>,
+  options?: Options & NoAux,
 ): Jac<O, Record<K, Tensor>>;
+export function jacobian<const X extends TupleLike, O extends Out, A>(
+  f: (...x: Each<X>) => readonly [O, A],
+  x: X,
+  options: Options & WithAux,
+): [Jac<O, Each<X>>, A];
 export function jacobian<O extends Out, A>(
   f: (x: Tensor) => readonly [O, A],
   x: TensorLike,
-  options: Options & Aux,
+  options: Options & WithAux,
 ): [Jac<O, Tensor>, A];
+export function jacobian<K extends string, O extends Out, A>(
+  f: (x: Record<K, Tensor>) => readonly [O, A],
+  x: RecordLike<K>,
+  options: Options & WithAux,
+): [Jac<O, Record<K, Tensor>>, A];
 export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: Options): unknown {
   if (arguments.length > 3) checkCount("jacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("jacobian", f, x, options),
@@ -109,26 +121,36 @@ export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: Op
  * value // => tensor([1, 4])
  * jacobian // => tensor([[2, 0], [0, 4]])
  */
-export function valueAndJacobian<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
-  f: (...x: { [K in keyof X]: Tensor }) => O,
+export function valueAndJacobian<const X extends TupleLike, O extends Out>(
+  f: (...x: Each<X>) => O,
   x: X,
-  options?: Plainly,
-): { value: O; jacobian: Jac<O, { -readonly [K in keyof X]: Tensor }> };
+  options?: Options & NoAux,
+): { value: O; jacobian: Jac<O, Each<X>> };
 export function valueAndJacobian<O extends Out>(
   f: (x: Tensor) => O,
   x: TensorLike,
-  options?: Plainly,
+  options?: Options & NoAux,
 ): { value: O; jacobian: Jac<O, Tensor> };
 export function valueAndJacobian<K extends string, O extends Out>(
   f: (x: Record<K, Tensor>) => O,
-  x: Readonly<Record<K, Tensor>>,
-  options?: Plainly,
+  x: RecordLike<K>,
+  options?: Options & NoAux,
 ): { value: O; jacobian: Jac<O, Record<K, Tensor>> };
+export function valueAndJacobian<const X extends TupleLike, O extends Out, A>(
+  f: (...x: Each<X>) => readonly [O, A],
+  x: X,
+  options: Options & WithAux,
+): { value: O; jacobian: Jac<O, Each<X>>; aux: A };
 export function valueAndJacobian<O extends Out, A>(
   f: (x: Tensor) => readonly [O, A],
   x: TensorLike,
-  options: Options & Aux,
+  options: Options & WithAux,
 ): { value: O; jacobian: Jac<O, Tensor>; aux: A };
+export function valueAndJacobian<K extends string, O extends Out, A>(
+  f: (x: Record<K, Tensor>) => readonly [O, A],
+  x: RecordLike<K>,
+  options: Options & WithAux,
+): { value: O; jacobian: Jac<O, Record<K, Tensor>>; aux: A };
 export function valueAndJacobian(f: (...x: never[]) => unknown, x: unknown, options?: Options): unknown {
   if (arguments.length > 3) checkCount("valueAndJacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("valueAndJacobian", f, x, options),
@@ -162,8 +184,8 @@ export interface ColumnOptions {
  * const blocks = [...jacobianColumns((x) => x.mul(x), [1, 2, 3], { chunk: 2 })];
  * blocks.map((b) => b.columns.shape) // => [[3, 2], [3, 1]]
  */
-export function jacobianColumns<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
-  f: (...x: { [K in keyof X]: Tensor }) => O,
+export function jacobianColumns<const X extends TupleLike, O extends Out>(
+  f: (...x: Each<X>) => O,
   x: X,
   options?: ColumnOptions,
 ): Generator<ColumnBlock<Like<O, Tensor>, number>>;
@@ -174,7 +196,7 @@ export function jacobianColumns<O extends Out>(
 ): Generator<ColumnBlock<Like<O, Tensor>, undefined>>;
 export function jacobianColumns<K extends string, O extends Out>(
   f: (x: Record<K, Tensor>) => O,
-  x: Readonly<Record<K, Tensor>>,
+  x: RecordLike<K>,
   options?: ColumnOptions,
 ): Generator<ColumnBlock<Like<O, Tensor>, K>>;
 export function jacobianColumns(

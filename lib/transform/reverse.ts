@@ -17,8 +17,14 @@ import {
   type Inputs,
   type Like,
   type Listed,
+  type Along,
+  type Each,
+  type NoAux,
   type Options,
   type Out,
+  type RecordLike,
+  type TupleLike,
+  type WithAux,
 } from "./structure.js";
 
 interface GradOptions {
@@ -27,8 +33,12 @@ interface GradOptions {
   readonly maxBytes?: number;
   readonly hasAux?: boolean;
 }
-type Plainly = GradOptions & { readonly hasAux?: false };
-type Aux = { readonly hasAux: true };
+/** f(x) and its linear map at x. */
+interface Linear<O, V, X> {
+  value: O;
+  push: (v: V) => Like<O, Tensor>;
+  pull: (ybar: Like<O, TensorLike>) => X;
+}
 const ones = (shape: Shape): Plain => new Plain(shape, new Float64Array(size(shape)).fill(1));
 
 /** Value and gradient of a scalar function of a list of tensors, in the operations of outer levels: it nests. */
@@ -39,8 +49,7 @@ export function gradients(
   options: GradOptions,
 ): { value: readonly Tensor[]; grads: Tensor[] } {
   const check = (y: Tensor): void => {
-    if (f.outputs !== 1 || size(y.shape) !== 1)
-      throw notScalar(call, f.outputs !== 1 ? [f.outputs] : y.shape);
+    if (f.outputs !== 1 || size(y.shape) !== 1) throw notScalar(call, f.outputs !== 1 ? f.outputs : y.shape);
   };
   if (options.mode === "forward") {
     const { value, J } = jacobians(
@@ -52,6 +61,7 @@ export function gradients(
       },
       x,
       options,
+      () => 1,
     );
     return { value, grads: J[0] };
   }
@@ -94,22 +104,32 @@ const flat = (g: Tensor, shape: Shape): Tensor =>
  * @example
  * grad((x) => x.mul(x).sum(), [1, 2, 3]) // => tensor([2, 4, 6])
  */
-export function grad<const X extends readonly [Tensor, ...Tensor[]]>(
-  f: (...x: { [K in keyof X]: Tensor }) => Tensor,
+export function grad<const X extends TupleLike>(
+  f: (...x: Each<X>) => Tensor,
   x: X,
-  options?: Plainly,
-): { -readonly [K in keyof X]: Tensor };
-export function grad(f: (x: Tensor) => Tensor, x: TensorLike, options?: Plainly): Tensor;
+  options?: GradOptions & NoAux,
+): Each<X>;
+export function grad(f: (x: Tensor) => Tensor, x: TensorLike, options?: GradOptions & NoAux): Tensor;
 export function grad<K extends string>(
   f: (x: Record<K, Tensor>) => Tensor,
-  x: Readonly<Record<K, Tensor>>,
-  options?: Plainly,
+  x: RecordLike<K>,
+  options?: GradOptions & NoAux,
 ): Record<K, Tensor>;
+export function grad<const X extends TupleLike, A>(
+  f: (...x: Each<X>) => readonly [Tensor, A],
+  x: X,
+  options: GradOptions & WithAux,
+): [Each<X>, A];
 export function grad<A>(
   f: (x: Tensor) => readonly [Tensor, A],
   x: TensorLike,
-  options: GradOptions & Aux,
+  options: GradOptions & WithAux,
 ): [Tensor, A];
+export function grad<K extends string, A>(
+  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
+  x: RecordLike<K>,
+  options: GradOptions & WithAux,
+): [Record<K, Tensor>, A];
 export function grad(f: (...x: never[]) => unknown, x: unknown, options?: GradOptions): unknown {
   if (arguments.length > 3) checkCount("grad", arguments, "f, x, options?");
   const { list, value, gradient } = run("grad", f, x, options);
@@ -124,26 +144,36 @@ export function grad(f: (...x: never[]) => unknown, x: unknown, options?: GradOp
  * value.item() // => 5
  * grad // => tensor([2, 4])
  */
-export function valueAndGrad<const X extends readonly [Tensor, ...Tensor[]]>(
-  f: (...x: { [K in keyof X]: Tensor }) => Tensor,
+export function valueAndGrad<const X extends TupleLike>(
+  f: (...x: Each<X>) => Tensor,
   x: X,
-  options?: Plainly,
-): { value: Tensor; grad: { -readonly [K in keyof X]: Tensor } };
+  options?: GradOptions & NoAux,
+): { value: Tensor; grad: Each<X> };
 export function valueAndGrad(
   f: (x: Tensor) => Tensor,
   x: TensorLike,
-  options?: Plainly,
+  options?: GradOptions & NoAux,
 ): { value: Tensor; grad: Tensor };
 export function valueAndGrad<K extends string>(
   f: (x: Record<K, Tensor>) => Tensor,
-  x: Readonly<Record<K, Tensor>>,
-  options?: Plainly,
+  x: RecordLike<K>,
+  options?: GradOptions & NoAux,
 ): { value: Tensor; grad: Record<K, Tensor> };
+export function valueAndGrad<const X extends TupleLike, A>(
+  f: (...x: Each<X>) => readonly [Tensor, A],
+  x: X,
+  options: GradOptions & WithAux,
+): { value: Tensor; grad: Each<X>; aux: A };
 export function valueAndGrad<A>(
   f: (x: Tensor) => readonly [Tensor, A],
   x: TensorLike,
-  options: GradOptions & Aux,
+  options: GradOptions & WithAux,
 ): { value: Tensor; grad: Tensor; aux: A };
+export function valueAndGrad<K extends string, A>(
+  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
+  x: RecordLike<K>,
+  options: GradOptions & WithAux,
+): { value: Tensor; grad: Record<K, Tensor>; aux: A };
 export function valueAndGrad(f: (...x: never[]) => unknown, x: unknown, options?: GradOptions): unknown {
   if (arguments.length > 3) checkCount("valueAndGrad", arguments, "f, x, options?");
   const { list, value, gradient } = run("valueAndGrad", f, x, options),
@@ -193,21 +223,36 @@ function taped(
  * const { value, pull } = vjp((x) => x.mul(x), [1, 2, 3]);
  * pull([1, 0, 1]) // => tensor([2, 0, 6])
  */
-export function vjp<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
-  f: (...x: { [K in keyof X]: Tensor }) => O,
+export function vjp<const X extends TupleLike, O extends Out>(
+  f: (...x: Each<X>) => O,
   x: X,
-  options?: { readonly hasAux?: boolean },
-): { value: O; pull: (ybar: Like<O, TensorLike>) => { -readonly [K in keyof X]: Tensor }; aux?: unknown };
+  options?: NoAux,
+): { value: O; pull: (ybar: Like<O, TensorLike>) => Each<X> };
 export function vjp<O extends Out>(
   f: (x: Tensor) => O,
   x: TensorLike,
-  options?: { readonly hasAux?: boolean },
-): { value: O; pull: (ybar: Like<O, TensorLike>) => Tensor; aux?: unknown };
+  options?: NoAux,
+): { value: O; pull: (ybar: Like<O, TensorLike>) => Tensor };
 export function vjp<K extends string, O extends Out>(
   f: (x: Record<K, Tensor>) => O,
-  x: Readonly<Record<K, Tensor>>,
-  options?: { readonly hasAux?: boolean },
-): { value: O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor>; aux?: unknown };
+  x: RecordLike<K>,
+  options?: NoAux,
+): { value: O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor> };
+export function vjp<const X extends TupleLike, O extends Out, A>(
+  f: (...x: Each<X>) => readonly [O, A],
+  x: X,
+  options: WithAux,
+): { value: O; pull: (ybar: Like<O, TensorLike>) => Each<X>; aux: A };
+export function vjp<O extends Out, A>(
+  f: (x: Tensor) => readonly [O, A],
+  x: TensorLike,
+  options: WithAux,
+): { value: O; pull: (ybar: Like<O, TensorLike>) => Tensor; aux: A };
+export function vjp<K extends string, O extends Out, A>(
+  f: (x: Record<K, Tensor>) => readonly [O, A],
+  x: RecordLike<K>,
+  options: WithAux,
+): { value: O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor>; aux: A };
 export function vjp(
   f: (...x: never[]) => unknown,
   x: unknown,
@@ -226,29 +271,43 @@ export function vjp(
  * push([1, 1, 1]) // => tensor([2, 4, 6])
  * pull([1, 0, 0]) // => tensor([2, 0, 0])
  */
-export function linearize<const X extends readonly [Tensor, ...Tensor[]], O extends Out>(
-  f: (...x: { [K in keyof X]: Tensor }) => O,
+export function linearize<const X extends TupleLike, O extends Out>(
+  f: (...x: Each<X>) => O,
   x: X,
-): {
-  value: O;
-  push: (v: { [K in keyof X]: TensorLike }) => O;
-  pull: (ybar: Like<O, TensorLike>) => { -readonly [K in keyof X]: Tensor };
-};
+  options?: NoAux,
+): Linear<O, Along<X>, Each<X>>;
 export function linearize<O extends Out>(
   f: (x: Tensor) => O,
   x: TensorLike,
-): { value: O; push: (v: TensorLike) => O; pull: (ybar: Like<O, TensorLike>) => Tensor };
+  options?: NoAux,
+): Linear<O, TensorLike, Tensor>;
 export function linearize<K extends string, O extends Out>(
   f: (x: Record<K, Tensor>) => O,
-  x: Readonly<Record<K, Tensor>>,
-): {
-  value: O;
-  push: (v: Readonly<Record<K, TensorLike>>) => O;
-  pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor>;
-};
-export function linearize(f: (...x: never[]) => unknown, x: unknown): unknown {
-  if (arguments.length > 2) checkCount("linearize", arguments, "f, x");
-  const { tape, list, inside, result, pull } = taped("linearize", f, x, undefined);
+  x: RecordLike<K>,
+  options?: NoAux,
+): Linear<O, RecordLike<K>, Record<K, Tensor>>;
+export function linearize<const X extends TupleLike, O extends Out, A>(
+  f: (...x: Each<X>) => readonly [O, A],
+  x: X,
+  options: WithAux,
+): Linear<O, Along<X>, Each<X>> & { aux: A };
+export function linearize<O extends Out, A>(
+  f: (x: Tensor) => readonly [O, A],
+  x: TensorLike,
+  options: WithAux,
+): Linear<O, TensorLike, Tensor> & { aux: A };
+export function linearize<K extends string, O extends Out, A>(
+  f: (x: Record<K, Tensor>) => readonly [O, A],
+  x: RecordLike<K>,
+  options: WithAux,
+): Linear<O, RecordLike<K>, Record<K, Tensor>> & { aux: A };
+export function linearize(
+  f: (...x: never[]) => unknown,
+  x: unknown,
+  options?: { readonly hasAux?: boolean },
+): unknown {
+  if (arguments.length > 3) checkCount("linearize", arguments, "f, x, options?");
+  const { tape, list, inside, result, pull } = taped("linearize", f, x, options);
   const push = (v: unknown): unknown => {
     // A tangent is a block of one seed: rules speak of [k, ...shape].
     const dots = tape.push(

@@ -4,7 +4,7 @@ import { add, mulRow, reshapeTail } from "../core/ring.js";
 import { sumRow } from "../core/algebra.js";
 import { checkCount } from "../core/kinds.js";
 import { handOut, Plain, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
-import { notElementwise, wrongArgument } from "../errors.js";
+import { notElementwise, wrongArgument, oneOutput } from "../errors.js";
 import { jacobians, sweeps, type ChunkOptions, type Many } from "../forward/columns.js";
 import { sweep } from "../forward/dual.js";
 import { Layered } from "../forward/layered.js";
@@ -12,6 +12,7 @@ import { BOTH } from "../kernels/arithmetic.js";
 import { allAxes, sameShape, shapeText, size } from "../tensor/shape.js";
 import { gradients } from "./reverse.js";
 import {
+  auxOf,
   arityOf,
   checkOptions,
   inputs,
@@ -21,8 +22,16 @@ import {
   type Inputs,
   type Listed,
   type Options,
+  type Along,
+  type Each,
+  type NoAux,
+  type WithAux,
+  type RecordLike,
+  type TupleLike,
 } from "./structure.js";
 
+/** A tuple of tuples: one block for each pair of inputs. */
+type Hess<X extends readonly unknown[]> = { -readonly [K in keyof X]: Each<X> };
 type SecondOptions = ChunkOptions & { readonly mode?: "forward" | "reverse" | "auto" };
 
 /**
@@ -35,30 +44,51 @@ type SecondOptions = ChunkOptions & { readonly mode?: "forward" | "reverse" | "a
  * // => tensor([[ 6,  0],
  * //         [ 0, 12]])
  */
-export function hessian<const X extends readonly [Tensor, ...Tensor[]]>(
-  f: (...x: { [K in keyof X]: Tensor }) => Tensor,
+export function hessian<const X extends TupleLike>(
+  f: (...x: Each<X>) => Tensor,
   x: X,
-  options?: SecondOptions,
-): { -readonly [K in keyof X]: { -readonly [L in keyof X]: Tensor } };
-export function hessian(f: (x: Tensor) => Tensor, x: TensorLike, options?: SecondOptions): Tensor;
+  options?: SecondOptions & NoAux,
+): Hess<X>;
+export function hessian(f: (x: Tensor) => Tensor, x: TensorLike, options?: SecondOptions & NoAux): Tensor;
 export function hessian<K extends string>(
   f: (x: Record<K, Tensor>) => Tensor,
-  x: Readonly<Record<K, Tensor>>,
-  options?: SecondOptions,
+  x: RecordLike<K>,
+  options?: SecondOptions & NoAux,
 ): Record<K, Record<K, Tensor>>;
-export function hessian(f: (...x: never[]) => unknown, x: unknown, options?: SecondOptions): unknown {
+export function hessian<const X extends TupleLike, A>(
+  f: (...x: Each<X>) => readonly [Tensor, A],
+  x: X,
+  options: SecondOptions & WithAux,
+): [Hess<X>, A];
+export function hessian<A>(
+  f: (x: Tensor) => readonly [Tensor, A],
+  x: TensorLike,
+  options: SecondOptions & WithAux,
+): [Tensor, A];
+export function hessian<K extends string, A>(
+  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
+  x: RecordLike<K>,
+  options: SecondOptions & WithAux,
+): [Record<K, Record<K, Tensor>>, A];
+export function hessian(
+  f: (...x: never[]) => unknown,
+  x: unknown,
+  options?: SecondOptions & { readonly hasAux?: boolean },
+): unknown {
   if (arguments.length > 3) checkCount("hessian", arguments, "f, x, options?");
   const fn = "hessian",
-    checked = checkOptions(fn, options, ["chunk", "maxBytes", "mode"]),
+    checked = checkOptions<Options>(fn, options),
     inside = inputs(fn, x, arityOf(fn, f)),
-    list = listed(fn, f, inside.structure);
-  const { J } = jacobians(fn, firsts(fn, list, checked), inside.tensors, checked);
-  return pack(
+    list = listed(fn, f, inside.structure, checked.hasAux),
+    n = inside.tensors.length;
+  const { value, J } = jacobians(fn, firsts(fn, list, checked), inside.tensors, checked, () => n);
+  const H = pack(
     inside.structure,
     J.map((row) => pack(inside.structure, row.map(handOut))),
   );
+  return checked.hasAux === true ? [H, auxOf(list, value, n)] : H;
 }
-/** First derivatives as a function of x: the gradient in reverse where f is scalar, else the Jacobian. */
+/** First derivatives as a function of x, then aux: the gradient in reverse where f is scalar, else the Jacobian. */
 function firsts(fn: string, f: Listed, options: Options): Many {
   let scalar: boolean | null = options.mode === "forward" ? false : null;
   return (x) => {
@@ -66,17 +96,13 @@ function firsts(fn: string, f: Listed, options: Options): Many {
       const ys = f(x);
       scalar = f.outputs === 1 && ys[0].shape.length === 0;
     }
-    if (scalar) return gradients(fn, f, x, {}).grads;
-    const { J } = jacobians(fn, f, x, options);
-    if (f.outputs !== 1)
-      throw wrongArgument(
-        fn,
-        "f",
-        "a function of one output",
-        `${f.outputs} outputs`,
-        "Take the Hessian of each output alone",
-      );
-    return J[0];
+    if (scalar) {
+      const { value, grads } = gradients(fn, f, x, {});
+      return [...grads, ...value.slice(1)];
+    }
+    const { value, J } = jacobians(fn, f, x, options, () => f.outputs);
+    if (f.outputs !== 1) throw oneOutput(fn, f.outputs);
+    return [...J[0], ...value.slice(1)];
   };
 }
 
@@ -86,16 +112,12 @@ function firsts(fn: string, f: Listed, options: Options): Many {
  * @example
  * hvp((x) => x.pow(3).sum(), [1, 2], [1, 1]) // => tensor([6, 12])
  */
-export function hvp<const X extends readonly [Tensor, ...Tensor[]]>(
-  f: (...x: { [K in keyof X]: Tensor }) => Tensor,
-  x: X,
-  v: { [K in keyof X]: TensorLike },
-): { -readonly [K in keyof X]: Tensor };
+export function hvp<const X extends TupleLike>(f: (...x: Each<X>) => Tensor, x: X, v: Along<X>): Each<X>;
 export function hvp(f: (x: Tensor) => Tensor, x: TensorLike, v: TensorLike): Tensor;
 export function hvp<K extends string>(
   f: (x: Record<K, Tensor>) => Tensor,
-  x: Readonly<Record<K, Tensor>>,
-  v: Readonly<Record<K, TensorLike>>,
+  x: RecordLike<K>,
+  v: RecordLike<K>,
 ): Record<K, Tensor>;
 export function hvp(f: (...x: never[]) => unknown, x: unknown, v: unknown): unknown {
   if (arguments.length > 3) checkCount("hvp", arguments, "f, x, v");
@@ -153,11 +175,18 @@ const alone = (fn: string, inside: Inputs, x: unknown): Tensor => {
  * @example
  * laplacian((x) => x.pow(3).sum(), [1, 2]).item() // => 18
  */
-export function laplacian(
-  f: (...x: Tensor[]) => Tensor,
-  x: TensorLike | readonly Tensor[],
+export function laplacian<const X extends TupleLike>(
+  f: (...x: Each<X>) => Tensor,
+  x: X,
   options?: ChunkOptions,
-): Tensor {
+): Tensor;
+export function laplacian(f: (x: Tensor) => Tensor, x: TensorLike, options?: ChunkOptions): Tensor;
+export function laplacian<K extends string>(
+  f: (x: Record<K, Tensor>) => Tensor,
+  x: RecordLike<K>,
+  options?: ChunkOptions,
+): Tensor;
+export function laplacian(f: (...x: never[]) => unknown, x: unknown, options?: ChunkOptions): Tensor {
   if (arguments.length > 3) checkCount("laplacian", arguments, "f, x, options?");
   const fn = "laplacian",
     checked = checkOptions(fn, options, ["chunk", "maxBytes"]),

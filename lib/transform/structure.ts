@@ -18,8 +18,19 @@ export { checkOptions, type Options } from "./options.js";
 
 /** What f may return. */
 export type Out = Tensor | readonly Tensor[] | { readonly [key: string]: Tensor };
+/** What makes an array a tuple of inputs and not data for one: a tensor or a typed array among its elements. */
+type Whole = Tensor | ArrayBufferView;
 /** A tuple of inputs: they are spread over f's parameters. */
-export type Tuple = readonly [TensorLike, ...TensorLike[]];
+export type TupleLike = readonly [Whole, ...TensorLike[]] | readonly [TensorLike, Whole, ...TensorLike[]];
+/** A record of inputs: f gets it as one argument. */
+export type RecordLike<K extends string> = { readonly [P in K]: TensorLike };
+/** A tensor in each place of X. */
+export type Each<X extends readonly unknown[]> = { -readonly [K in keyof X]: Tensor };
+/** What stands for a tensor in each place of X. */
+export type Along<X extends readonly unknown[]> = { readonly [K in keyof X]: TensorLike };
+/** f returns its output alone, or [y, aux]. */
+export type NoAux = { readonly hasAux?: false };
+export type WithAux = { readonly hasAux: true };
 /** The structure of T with U in place of each tensor. */
 export type Like<T, U> = T extends Tensor ? U : { -readonly [K in keyof T]: U };
 /** Outputs outside, inputs inside. */
@@ -248,11 +259,11 @@ function lay(v: unknown, held: Tensor[]): unknown {
   if (isRecord(v)) return Object.fromEntries(Object.entries(v).map(([k, e]) => [k, lay(e, held)]));
   return v;
 }
-/** aux with its tensors back in place. */
-export function auxOf(run: Listed, value: readonly Tensor[]): unknown {
+/** aux with its tensors back in place: those of `value` that follow the first `outputs`. */
+export function auxOf(run: Listed, value: readonly Tensor[], outputs = run.outputs): unknown {
   const back = (v: unknown): unknown =>
     v instanceof Held
-      ? handOut(value[run.outputs + v.place])
+      ? handOut(value[outputs + v.place])
       : Array.isArray(v)
         ? v.map(back)
         : isRecord(v)

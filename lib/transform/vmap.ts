@@ -5,7 +5,7 @@ import { checkCount } from "../core/kinds.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { allAxes, fromEnd } from "../tensor/shape.js";
-import { arityOf, checkOptions, listed, pack, type Options, type Out } from "./structure.js";
+import { arityOf, checkOptions, listed, pack, type Like, type Options, type Out } from "./structure.js";
 
 export interface VmapOptions {
   /** The batch axis of each argument, null for one that is the same for all; one number stands for all. Default 0. */
@@ -22,10 +22,10 @@ export interface VmapOptions {
  * vmap(dot)([[1, 2], [3, 4]], [[1, 1], [0, 1]]) // => tensor([3, 4])
  * vmap(dot, { inDims: [0, null] })([[1, 2], [3, 4]], [1, 1]) // => tensor([3, 7])
  */
-export function vmap<O extends Out>(
-  f: (...x: Tensor[]) => O,
+export function vmap<X extends readonly Tensor[], O extends Out>(
+  f: (...x: X) => O,
   options?: VmapOptions,
-): (...x: TensorLike[]) => O {
+): (...x: { -readonly [K in keyof X]: TensorLike }) => Like<O, Tensor> {
   if (arguments.length > 2) checkCount("vmap", arguments, "f, options?");
   const fn = "vmap";
   arityOf(fn, f);
@@ -42,7 +42,7 @@ export function vmap<O extends Out>(
     throw wrongOption(fn, "inDims", "an axis, null, or an array of them, one for each argument", inDims);
   if (!isDim(outDims) && !(Array.isArray(outDims) && outDims.every(isDim)))
     throw wrongOption(fn, "outDims", "an axis or an array of axes, one for each output", outDims);
-  return (...args: TensorLike[]): O => {
+  return (...args: TensorLike[]): Like<O, Tensor> => {
     const x = args.map((a, i) => (isTensor(a) ? a : lift(a, fn, `argument ${i}`)));
     if (x.length === 0) throw wrongArgument(fn, "the arguments", "at least one tensor", undefined);
     if (Array.isArray(inDims) && inDims.length !== x.length)
@@ -90,6 +90,6 @@ export function vmap<O extends Out>(
         if (to === -r) return y;
         return permuteRow(y, [...rest.slice(0, r + to), -r, ...rest.slice(r + to)]);
       }),
-    ) as O;
+    ) as Like<O, Tensor>;
   };
 }

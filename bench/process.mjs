@@ -98,6 +98,7 @@ async function measure(name, { python, only = false, effort = thorough }) {
   }
   if (!only) addRows(task.hand(), libraries[0].tolerance);
   const torch = python && !only ? await startTorch(python, task.torch, task.inputs) : undefined;
+  if (!torch && !only) report.missing.torch = "not found";
   if (torch) {
     report.versions.torch = torch.version;
     report.gflops = torch.gflops;

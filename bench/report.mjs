@@ -46,7 +46,7 @@ export const between = (results) =>
     .join("\n");
 
 const reason = (/** @type {string} */ name, /** @type {string} */ why) => {
-  const library = libraries.find((each) => each.name === name);
+  const library = [...libraries, torchLibrary].find((each) => each.name === name);
   return library ? `not installed (\`${library.install}\`)` : why;
 };
 

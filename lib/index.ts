@@ -39,21 +39,47 @@ export type { Comparison, GradcheckReport } from "./check/report.js";
 
 // operations
 export {
+  abs,
   add,
-  cos,
+  cbrt,
+  deg2rad,
   div,
   exp,
+  exp2,
+  expm1,
   log,
+  log10,
+  log1p,
+  log2,
   mul,
   neg,
   pow,
+  rad2deg,
   reciprocal,
-  sin,
+  rsqrt,
+  sign,
   sqrt,
   square,
   sub,
-  tanh,
+  xlogy,
 } from "./ops/elementwise.js";
+export { acos, asin, atan, cos, sin, sinc, tan } from "./ops/trig.js";
+export { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "./ops/hyperbolic.js";
+export { atan2, hypot } from "./ops/plane.js";
+export { logaddexp, logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
+export {
+  clamp,
+  fmax,
+  fmin,
+  isfinite,
+  isinf,
+  isnan,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
+} from "./ops/choice.js";
+export { ceil, floor, frac, remainder, round, trunc } from "./ops/rounding.js";
 export { cumsum, mean, sum } from "./ops/reduce.js";
 export {
   broadcastTo,

@@ -1,20 +1,21 @@
-// What the methods of a tensor stand on, beside the ring: quotients and powers, sums, views, matrix products. Public
+// What the methods of a tensor stand on, beside the ring: quotients, powers (power.ts), sums, views, matrix products. Public
 // faces resolve axes and ranks here, once, so that rows see neither: in params an axis counts from the end.
 // Long because the methods call them: what stands here is what core cannot leave to lib/ops.
 import { indexOutOfRange, matmulMismatch, wrongArgument, wrongCount, wrongShape } from "../errors.js";
-import { divLoops, NEITHER, swapZero, FIRST } from "../kernels/arithmetic.js";
+import { divLoops, NEITHER, swapZero } from "../kernels/arithmetic.js";
 import * as move from "../kernels/move.js";
 import { matmul as matmulKernel } from "../kernels/matmul.js";
 import { addUp } from "../kernels/reduce.js";
 import { alloc } from "../tensor/alloc.js";
 import { allAxes, axesFromEnd, broadcastShape, fromEnd, size, type Shape } from "../tensor/shape.js";
 import { bilinear, binary, linear, unary, type Binary, type Row, type Unary } from "./kinds.js";
-import { expand, mulRow, neg, placeRow, reshapeTail, sub } from "./ring.js";
+import { expand, mulRow, neg, placeRow, reshapeTail } from "./ring.js";
 import { face, type Face, type Options } from "./signature.js";
-import { eq, lt, where } from "./select.js";
 import { literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
-// ── quotients and powers ──
+export { pow } from "./power.js";
+
+// ── quotients ──
 const reals = { lo: -2, hi: 2 },
   nonzero = { lo: -2, hi: 2, apart: true },
   positive = { lo: 0.2, hi: 3 };
@@ -70,31 +71,6 @@ function squares(a: Float64Array): Float64Array {
   return o;
 }
 
-// d x^y = y x^(y-1) dx + x^y log x dy. At y = 0 the exact zero of y annihilates x^-1; at x = 0 <= y the second partial
-// is 0 (torch's choice; the limit for y > 0), below 0 it is NaN, and seeds of zero keep it from the first.
-const powRow: Binary = /*#__PURE__*/ binary(
-  "pow",
-  Math.pow,
-  (x, y) => mulRow(y, powRow(x, sub(y, 1)), FIRST),
-  (x, y, z) => where(eq(x, 0), where(lt(y, 0), -Infinity, 0), mulRow(z, log(x), FIRST)),
-  [positive, reals],
-);
-/**
- * Elementwise power, broadcasting. x**2 is x*x.
- *
- * @example
- * pow([1, 2, 3], 3) // => tensor([1, 8, 27])
- */
-export const pow: Binary = /*#__PURE__*/ Object.assign(
-  function (x: TensorLike, y: TensorLike): Tensor {
-    if (y === 2) return square(x);
-    return arguments.length === 2
-      ? powRow(x, y)
-      : (powRow as (...a: unknown[]) => Tensor)(...(arguments as unknown as unknown[]));
-  },
-  { rule: powRow.rule, signature: powRow.signature },
-);
-
 // ── sums ──
 /** Sum over the axes (from the end, ascending), which are dropped. */
 export const sumRow: Row<readonly number[]> = /*#__PURE__*/ linear(
@@ -132,11 +108,13 @@ export type Reduction = Face<
   | [input: TensorLike, dim?: Dim, keepdim?: boolean | Options<{ keepdim: boolean }>]
   | [input: TensorLike, options: Options<{ dim: Dim; keepdim: boolean }>]
 >;
-/** Which axes a reduction means: all of them without dim. */
+/** Which axes a reduction means: all of them without dim. A tensor without axes has an axis 0 to reduce, as in torch. */
 export const reduced = (fn: string, x: Tensor, dim: Dim): number[] =>
   dim === undefined || dim === null
     ? allAxes(x.shape.length)
-    : axesFromEnd(fn, typeof dim === "number" ? [dim] : dim, x.shape.length);
+    : axesFromEnd(fn, typeof dim === "number" ? [dim] : dim, Math.max(1, x.shape.length)).filter(
+        () => x.shape.length > 0,
+      );
 /** A reduction over the axes with the dropped axes back as 1, if asked for. */
 export const keeping = (y: Tensor, x: Tensor, axes: readonly number[], keepdim: boolean): Tensor =>
   keepdim ? reshapeTail(y, { from: y.shape.length, shape: withOnes(x.shape, axes) }) : y;

@@ -53,6 +53,8 @@ interface ElementwiseOptions {
   readonly loop?: (x: Dense) => Float64Array;
   readonly role?: Role;
   readonly flat?: boolean;
+  /** The result is of dtype bool. */
+  readonly bool?: boolean;
 }
 
 /** y = f(x) for each element; `partial` is dy/dx from (x, y), in operations. */
@@ -63,8 +65,8 @@ export function unary(
   domain: Domain = anywhere(),
   options: ElementwiseOptions = {},
 ): Unary {
-  const { loop, ...flags } = options,
-    result = flags.flat === true && name.startsWith("is") ? "bool" : "float64";
+  const { loop, bool, ...flags } = options,
+    result = bool === true ? "bool" : "float64";
   const value = (x: Plain): Plain => new Plain(x.shape, loop ? loop(x) : map(f, x), result);
   const rule: Rule = {
     name,
@@ -83,10 +85,6 @@ export function unary(
   return Object.assign(call, { rule, signature: "input" });
 }
 
-interface BinaryOptions extends ElementwiseOptions {
-  readonly bool?: boolean;
-}
-
 /** z = f(x, y) for each pair of elements; one partial per argument from (x, y, z). */
 export function binary(
   name: string,
@@ -94,7 +92,7 @@ export function binary(
   px: (x: Tensor, y: Tensor, z: Tensor) => Factor,
   py: (x: Tensor, y: Tensor, z: Tensor) => Factor,
   domain: Domain | readonly Domain[] = anywhere(),
-  options: BinaryOptions = {},
+  options: ElementwiseOptions = {},
 ): Binary {
   const loops = typeof f === "function" ? loopsOf(f) : f,
     { bool, ...flags } = options;

@@ -1,20 +1,186 @@
-// Elementwise rows: value, derivative in operations, where it is sampled. Adding one is one line (docs/add-an-op.md).
-import { mulRow, neg } from "../core/ring.js";
-import { reciprocal, square } from "../core/algebra.js";
-import { unary, type Unary } from "../core/kinds.js";
+// Powers, exponentials and logarithms. A row is a value on numbers, its derivative in operations, and where it is sampled;
+// adding one is one line (docs/add-an-op.md). Which formula a derivative takes is decided by its accuracy: from x where the
+// value cancels, from the value where it does not (spec/accuracy.spec.ts).
+import { div, log, reciprocal, square } from "../core/algebra.js";
+import { binary, unary, type Binary, type Unary } from "../core/kinds.js";
+import { add, mulRow, neg, sub } from "../core/ring.js";
 import type { Domain } from "../core/rule.js";
-import { literal, type Tensor } from "../core/tensor.js";
+import { literal, scalar, type Tensor } from "../core/tensor.js";
+import { eq, le, where } from "../core/select.js";
+import { logicalAnd } from "./choice.js";
 import { NEITHER } from "../kernels/arithmetic.js";
+import { absolute, roots } from "../kernels/elementary.js";
 
 export { add, mul, neg, sub } from "../core/ring.js";
 export { div, log, pow, reciprocal, square } from "../core/algebra.js";
 
-const reals: Domain = { lo: -2, hi: 2 }, positive: Domain = { lo: 0.2, hi: 3 };
-const twice = (x: Tensor): Tensor => mulRow(literal(2), x, NEITHER);
+const reals: Domain = { lo: -2, hi: 2 };
+const nonzero: Domain = { lo: -2, hi: 2, apart: true };
+const positive: Domain = { lo: 0.2, hi: 3 };
+/** The product of values. */
+export const times = (x: Tensor, y: Tensor): Tensor => mulRow(x, y, NEITHER);
+export const cube = (x: Tensor): Tensor => times(x, square(x));
+const LN4 = /*#__PURE__*/ scalar(2 * Math.LN2);
+const LOG2E = /*#__PURE__*/ scalar(Math.LOG2E);
+const LOG10E = /*#__PURE__*/ scalar(Math.LOG10E);
+const DEGREE = /*#__PURE__*/ scalar(Math.PI / 180);
+const RADIAN = /*#__PURE__*/ scalar(180 / Math.PI);
 
-export const sin:  Unary = /*#__PURE__*/ unary("sin",  Math.sin,  (x) => cos(x),                reals);
-export const cos:  Unary = /*#__PURE__*/ unary("cos",  Math.cos,  (x) => neg(sin(x)),           reals);
-export const exp:  Unary = /*#__PURE__*/ unary("exp",  Math.exp,  (_, y) => y,                  reals);
-export const sqrt: Unary = /*#__PURE__*/ unary("sqrt", Math.sqrt, (_, y) => reciprocal(twice(y)), positive);
-export const sech: Unary = /*#__PURE__*/ unary("sech", (v) => 1 / Math.cosh(v), (x, y) => neg(mulRow(y, tanh(x), NEITHER)), reals);
-export const tanh: Unary = /*#__PURE__*/ unary("tanh", Math.tanh, (x) => square(sech(x)),       reals); // not 1 - y*y: it cancels
+/**
+ * Elementwise absolute value; its derivative at 0 is 0.
+ *
+ * @example
+ * abs([-2, 3]) // => tensor([2, 3])
+ */
+export const abs: Unary = /*#__PURE__*/ unary("abs", Math.abs, (x) => sign(x), nonzero, { loop: absolute });
+/**
+ * Elementwise -1, 0 or 1. Its derivative is 0.
+ *
+ * @example
+ * sign([-2, 0, 3]) // => tensor([-1, 0, 1])
+ */
+export const sign: Unary = /*#__PURE__*/ unary("sign", Math.sign, () => null, nonzero, { flat: true });
+/**
+ * Elementwise square root. Its derivative at 0 is Infinity.
+ *
+ * @example
+ * sqrt([0, 1, 4]) // => tensor([0, 1, 2])
+ */
+export const sqrt: Unary = /*#__PURE__*/ unary(
+  "sqrt",
+  Math.sqrt,
+  (_, y) => reciprocal(times(literal(2), y)),
+  positive,
+  { loop: roots },
+);
+/**
+ * Elementwise 1 / √x.
+ *
+ * @example
+ * rsqrt([1, 4]) // => tensor([1.0000, 0.5000])
+ */
+export const rsqrt: Unary = /*#__PURE__*/ unary(
+  "rsqrt",
+  (v) => 1 / Math.sqrt(v),
+  (_, y) => times(literal(-0.5), cube(y)),
+  positive,
+);
+/**
+ * Elementwise cube root.
+ *
+ * @example
+ * cbrt([-8, 27]) // => tensor([-2, 3])
+ */
+export const cbrt: Unary = /*#__PURE__*/ unary(
+  "cbrt",
+  Math.cbrt,
+  (x) => times(THIRD, square(rcbrt(x))),
+  nonzero,
+);
+const THIRD = /*#__PURE__*/ scalar(1 / 3);
+/** x^(-1/3), whose derivatives at 0 are infinities where those of cbrt(x)² would be 0 / 0. */
+export const rcbrt: Unary = /*#__PURE__*/ unary(
+  "rcbrt",
+  (v) => 1 / Math.cbrt(v),
+  (_, y) => neg(times(THIRD, square(square(y)))),
+  nonzero,
+);
+
+/**
+ * Elementwise e^x.
+ *
+ * @example
+ * exp([0, 1]) // => tensor([1.0000, 2.7183])
+ */
+export const exp: Unary = /*#__PURE__*/ unary("exp", Math.exp, (_, y) => y, reals);
+/**
+ * Elementwise 2^x.
+ *
+ * @example
+ * exp2([0, 3]) // => tensor([1, 8])
+ */
+export const exp2: Unary = /*#__PURE__*/ unary(
+  "exp2",
+  (v) => 2 ** v,
+  // Not log(2) y: y may overflow before its derivative does.
+  (x) => times(LN4, exp2(sub(x, 1))),
+  reals,
+);
+/**
+ * Elementwise e^x - 1, without cancellation near 0.
+ *
+ * @example
+ * expm1(1e-20).item() // => 1e-20
+ */
+export const expm1: Unary = /*#__PURE__*/ unary("expm1", Math.expm1, (x) => exp(x), reals);
+/**
+ * Elementwise logarithm of base 2.
+ *
+ * @example
+ * log2([1, 8]) // => tensor([0, 3])
+ */
+export const log2: Unary = /*#__PURE__*/ unary(
+  "log2",
+  Math.log2,
+  (x) => times(LOG2E, reciprocal(x)),
+  positive,
+);
+/**
+ * Elementwise logarithm of base 10.
+ *
+ * @example
+ * log10([1, 1000]) // => tensor([0, 3])
+ */
+export const log10: Unary = /*#__PURE__*/ unary(
+  "log10",
+  Math.log10,
+  (x) => times(LOG10E, reciprocal(x)),
+  positive,
+);
+/**
+ * Elementwise log(1 + x), without cancellation near 0.
+ *
+ * @example
+ * log1p(1e-20).item() // => 1e-20
+ */
+export const log1p: Unary = /*#__PURE__*/ unary("log1p", Math.log1p, (x) => reciprocal(add(x, 1)), {
+  lo: -0.8,
+  hi: 3,
+});
+/**
+ * Elementwise x log y, 0 where x is 0.
+ *
+ * @example
+ * xlogy([0, 2], [0, Math.E]) // => tensor([0, 2])
+ */
+export const xlogy: Binary = /*#__PURE__*/ binary(
+  "xlogy",
+  (x, y) => (x === 0 && y === y ? 0 : x * Math.log(y)),
+  // 0 where x is 0 and log y is not a number: torch's choice.
+  (x, y) => where(logicalAnd(eq(x, 0), le(y, 0)), 0, log(y)),
+  (x, y) => div(x, y),
+  [reals, positive],
+);
+
+/**
+ * Elementwise degrees as radians.
+ *
+ * @example
+ * deg2rad(180).item() // => Math.PI
+ */
+export const deg2rad: Unary = /*#__PURE__*/ unary(
+  "deg2rad",
+  (v) => v * (Math.PI / 180),
+  () => DEGREE,
+);
+/**
+ * Elementwise radians as degrees.
+ *
+ * @example
+ * rad2deg(Math.PI).item() // => 180
+ */
+export const rad2deg: Unary = /*#__PURE__*/ unary(
+  "rad2deg",
+  (v) => v * (180 / Math.PI),
+  () => RADIAN,
+);

@@ -1,0 +1,188 @@
+// Functions of one or two numbers that Math does not have, written so that no digit is lost: from the argument where a
+// result would cancel, scaled where a square would overflow.
+import { alloc } from "../tensor/alloc.js";
+import type { Dense } from "../tensor/shape.js";
+
+// Loops of their own, because the arithmetic is cheaper than a call.
+// prettier-ignore
+export function absolute({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = Math.abs(a[i]); return o; }
+// prettier-ignore
+export function roots({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = Math.sqrt(a[i]); return o; }
+/** NaN stays NaN. */
+// prettier-ignore
+export function positivePart({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] <= 0 ? 0 : a[i]; return o; }
+
+/** 1 / cosh x, also where cosh overflows. */
+export const sech = (x: number): number => (Math.abs(x) > 22 ? 2 * Math.exp(-Math.abs(x)) : 1 / Math.cosh(x));
+
+/** 1 / (1 + e^-x). */
+export function sigmoid(x: number): number {
+  if (x >= 0) return 1 / (1 + Math.exp(-x));
+  const e = Math.exp(x);
+  return e / (1 + e);
+}
+
+/** The derivative of the sigmoid, 1 / (2 + e^x + e^-x). */
+export function sigmoidSlope(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return e / (1 + e) ** 2;
+}
+
+/** log(1 + e^x). */
+export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+/** √(1 + x²). */
+const hypot1 = (x: number): number => (Math.abs(x) < 1e150 ? Math.sqrt(1 + x * x) : Math.abs(x));
+/** cos(atan x) = 1 / √(1 + x²). */
+export const cosAtan = (x: number): number => 1 / hypot1(x);
+/** sin(atan x) = x / √(1 + x²). */
+export const sinAtan = (x: number): number => (Math.abs(x) < 1e150 ? x / hypot1(x) : Math.sign(x));
+
+/** 1 / cos(asin x) = 1 / √(1 - x²). From x = 1/2 on 1 - x is exact, below it x² is small. */
+export const secAsin = (x: number): number =>
+  1 / Math.sqrt(Math.abs(x) < 0.5 ? 1 - x * x : (1 - x) * (1 + x));
+
+/** √(x² - 1) without x². */
+const leg = (x: number): number => Math.sqrt(x - 1) * Math.sqrt(x + 1);
+/** 1 / sinh(acosh x) = 1 / √(x² - 1). */
+export const cschAcosh = (x: number): number => 1 / leg(x);
+/** coth(acosh x) = x / √(x² - 1). */
+export const cothAcosh = (x: number): number => (x > 1e16 ? 1 : x / leg(x));
+
+/** sin(π x + n π / 2): the argument is reduced exactly before it meets π. */
+export function sinPi(x: number, n = 0): number {
+  // x = quarters / 2 + rest, with |rest| <= 1/4.
+  const t = x % 2;
+  const quarters = Math.round(2 * t);
+  const rest = Math.PI * (t - quarters / 2);
+  switch ((((quarters + n) % 4) + 4) % 4) {
+    case 0:
+      return Math.sin(rest);
+    case 1:
+      return Math.cos(rest);
+    case 2:
+      return -Math.sin(rest);
+    default:
+      return -Math.cos(rest);
+  }
+}
+
+/**
+ * The n-th derivative of sin(π x) / (π x). From z = π x of the size of n on by x s(n) + n s(n-1) = π^(n-1) sin(π x + n π / 2),
+ * which does not cancel there; below by the power series of ∫ tⁿ cos(z t + n π / 2) dt from 0 to 1.
+ */
+export function sinc(x: number, n: number): number {
+  if (!Number.isFinite(x)) return x !== x ? NaN : 0;
+  const z = Math.PI * x;
+  if (Math.abs(z) < Math.max(1.5, n)) return Math.PI ** n * sincSeries(z, n);
+  let s = sinPi(x) / z;
+  for (let k = 1, power = 1; k <= n; k++, power *= Math.PI) s = (power * sinPi(x, k) - k * s) / x;
+  return s;
+}
+/** Σ over j with n + j even of (-1)^((n+j)/2) z^j / (j! (n + j + 1)). */
+function sincSeries(z: number, n: number): number {
+  let j = n % 2;
+  let term = (((n + j) / 2) % 2 === 0 ? 1 : -1) * (j === 1 ? z : 1);
+  let sum = term / (n + j + 1);
+  for (let last = NaN; sum !== last;) {
+    last = sum;
+    term *= (-z * z) / ((j + 1) * (j + 2));
+    j += 2;
+    sum += term / (n + j + 1);
+  }
+  return sum;
+}
+
+/** What the derivatives of √(x² + y²) are made of: c^i s^j / r^m with c = x / r, s = y / r. 0 at (0, 0). */
+export function polar(x: number, y: number, i: number, j: number, m: number): number {
+  const size = Math.max(Math.abs(x), Math.abs(y));
+  if (size === 0) return 0;
+  if (size === Infinity) {
+    if (m > 0) return 0;
+    const far = (v: number): number => (Math.abs(v) === size ? Math.sign(v) : 0);
+    return x === y || x === -y ? NaN : far(x) ** i * far(y) ** j;
+  }
+  const h = Math.sqrt((x / size) ** 2 + (y / size) ** 2);
+  const c = x / size / h;
+  const s = y / size / h;
+  // The smaller factor first, each followed by a division where that makes the product larger again: no step overflows
+  // or underflows unless the result does.
+  const [small, often, large] = Math.abs(s) < Math.abs(c) ? [s, j, c] : [c, i, s];
+  let p = 1;
+  let left = m;
+  for (let k = 0; k < i + j; k++) {
+    p *= k < often ? small : large;
+    if (size < 1 && left > 0) {
+      p = p / size / h;
+      left--;
+    }
+  }
+  for (; left > 0; left--) p = p / size / h;
+  return p;
+}
+
+/**
+ * The real or the imaginary part of (x + i y)^-n, n >= 1: what the derivatives of the angle of a point are made of. 0 at
+ * (0, 0), the convention of atan2.
+ */
+export function inversePower(x: number, y: number, n: number, imaginary: boolean): number {
+  const m = Math.max(Math.abs(x), Math.abs(y));
+  if (m === 0 || m === Infinity) return 0;
+  // Scaled by m where squares would overflow or underflow.
+  const scaled = m < 1e-75 || m > 1e75;
+  const a = scaled ? x / m : x;
+  const b = scaled ? y / m : y;
+  const d = a * a + b * b;
+  const re = a / d;
+  const im = -b / d;
+  let p = re;
+  let q = im;
+  for (let k = 1; k < n; k++)
+    [p, q] = k === 1 ? [(re - im) * (re + im), 2 * re * im] : [p * re - q * im, p * im + q * re];
+  let result = imaginary ? q : p;
+  if (scaled) for (let k = 0; k < n; k++) result /= m;
+  return result;
+}
+
+/** The sum of p[i][j] y^i l^j; a coefficient of 0 annihilates even an l of infinity. */
+function polynomial(p: readonly (readonly number[])[], y: number, l: number): number {
+  let sum = 0;
+  for (let i = p.length - 1; i >= 0; i--) {
+    let inner = 0;
+    for (let j = p[i].length - 1; j >= 0; j--) inner = inner === 0 ? p[i][j] : inner * l + p[i][j];
+    sum = sum === 0 ? inner : sum * y + inner;
+  }
+  return sum;
+}
+/**
+ * P(y, log x) x^(y - a), what all derivatives of x^y are; P has the coefficients p[i][j] of y^i (log x)^j, as a full
+ * matrix. Where P or the power is exactly 0 so is the product.
+ */
+export function powerPart(x: number, y: number, a: number, p: readonly (readonly number[])[]): number {
+  const d = p[0].length - 1;
+  if (x !== x || y !== y) return NaN;
+  const e = y - a;
+  if (d > 0 && x === 0) {
+    if (e > 0 || (e === 0 && a === 0)) return 0;
+    // The highest power of log x = -Infinity decides the sign.
+    const lead = polynomial(
+      p.map((row) => [row[d]]),
+      y,
+      0,
+    );
+    return lead === 0 ? NaN : (d % 2 === 0 ? lead : -lead) * Infinity;
+  }
+  const l = d > 0 ? Math.log(x) : 0;
+  const q = polynomial(p, y, l);
+  if (q === 0) return 0;
+  const power = x ** e;
+  // y - a was rounded: (y - a) - e, exactly (T. J. Dekker 1971).
+  const b = y - e;
+  const lost = Number.isFinite(e) ? y - (e + b) - (a - b) : 0;
+  const r = lost === 0 || !(x > 0) || x === Infinity ? q : q * (1 + lost * (d > 0 ? l : Math.log(x)));
+  const size = Math.abs(power);
+  if (size > 1e-290 && size < 1e290) return r * power;
+  // Half the exponent twice: P may bring back what overflowed or underflowed.
+  const half = Math.abs(x) ** (e / 2);
+  return half === 0 ? 0 : r * half * (power < 0 ? -half : half);
+}

@@ -1,0 +1,103 @@
+// The logistic functions and rectifiers. In the tails every derivative is a product of small numbers, never a difference of
+// numbers near 1.
+import { binary, unary, type Binary, type Unary } from "../core/kinds.js";
+import { add, mulRow, neg, sub } from "../core/ring.js";
+import type { Domain } from "../core/rule.js";
+import { gt, where } from "../core/select.js";
+import { face, type Face, type Options } from "../core/signature.js";
+import { literal, scalar, type Tensor, type TensorLike } from "../core/tensor.js";
+import { div } from "../core/algebra.js";
+import { SECOND } from "../kernels/arithmetic.js";
+import * as kernel from "../kernels/elementary.js";
+import { times } from "./elementwise.js";
+import { tanh } from "./hyperbolic.js";
+
+const reals: Domain = { lo: -2, hi: 2 };
+
+/**
+ * Elementwise logistic function 1 / (1 + e^-x).
+ *
+ * @example
+ * sigmoid([0, 2]) // => tensor([0.5000, 0.8808])
+ */
+export const sigmoid: Unary = /*#__PURE__*/ unary("sigmoid", kernel.sigmoid, (x) => sigmoidSlope(x), reals);
+/** The derivative of the sigmoid. sigmoid(-x) - sigmoid(x), a factor of its own derivative, is -tanh(x / 2). */
+export const sigmoidSlope: Unary = /*#__PURE__*/ unary(
+  "sigmoidSlope",
+  kernel.sigmoidSlope,
+  (x, y) => neg(times(y, tanh(times(literal(0.5), x)))),
+  reals,
+);
+/**
+ * Elementwise log(sigmoid(x)).
+ *
+ * @example
+ * logsigmoid([0, -800]) // => tensor([-0.6931, -800.0000])
+ */
+export const logsigmoid: Unary = /*#__PURE__*/ unary(
+  "logsigmoid",
+  (v) => -kernel.softplus(-v),
+  (x) => sigmoid(neg(x)),
+  reals,
+);
+export const softplusRow: Unary = /*#__PURE__*/ unary("softplus", kernel.softplus, (x) => sigmoid(x), reals);
+/**
+ * Elementwise log(1 + e^(beta x)) / beta, the smooth rectifier. With a threshold it is x where beta x is above it; without
+ * one it is accurate everywhere.
+ *
+ * @example
+ * softplus([-800, 0, 800]) // => tensor([0.0000, 0.6931, 800.0000])
+ */
+export const softplus: Face<
+  | [input: TensorLike, beta?: number, threshold?: number | null | Options<{ threshold: number | null }>]
+  | [input: TensorLike, options: Options<{ beta: number; threshold: number | null }>]
+> = /*#__PURE__*/ face(
+  "softplus",
+  "input: tensor, beta: number = 1, threshold: number?",
+  (x: Tensor, beta: number, threshold: number | null | undefined) => {
+    if (beta === 1 && typeof threshold !== "number") return softplusRow(x);
+    const b = scalar(beta);
+    const scaled = times(b, x);
+    const y = div(softplusRow(scaled), b);
+    return typeof threshold === "number" ? where(gt(scaled, threshold), x, y) : y;
+  },
+);
+/**
+ * Elementwise max(x, 0); its derivative at 0 is 0.
+ *
+ * @example
+ * relu([-1, 2]) // => tensor([0, 2])
+ */
+export const relu: Unary = /*#__PURE__*/ unary(
+  "relu",
+  (v) => (v <= 0 ? 0 : v),
+  (x) => gt(x, 0),
+  { lo: -2, hi: 2, apart: true },
+  { loop: kernel.positivePart },
+);
+/**
+ * Elementwise x sigmoid(x).
+ *
+ * @example
+ * silu([-1, 0, 1]) // => tensor([-0.2689, 0.0000, 0.7311])
+ */
+export const silu: Unary = /*#__PURE__*/ unary(
+  "silu",
+  (v) => (v === -Infinity ? 0 : v * kernel.sigmoid(v)),
+  // Exact zeros of the slope annihilate an x of infinity.
+  (x) => add(sigmoid(x), mulRow(x, sigmoidSlope(x), SECOND)),
+  reals,
+);
+/**
+ * Elementwise log(e^x + e^y).
+ *
+ * @example
+ * logaddexp(1000, [1000, 0]) // => tensor([1000.6931, 1000.0000])
+ */
+export const logaddexp: Binary = /*#__PURE__*/ binary(
+  "logaddexp",
+  (x, y) => (x === y ? x + Math.LN2 : Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)))),
+  (x, y) => sigmoid(sub(x, y)),
+  (x, y) => sigmoid(sub(y, x)),
+  reals,
+);

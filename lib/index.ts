@@ -80,7 +80,23 @@ export {
   logicalXor,
 } from "./ops/choice.js";
 export { ceil, floor, frac, remainder, round, trunc } from "./ops/rounding.js";
-export { cumsum, mean, sum } from "./ops/reduce.js";
+export { dot, mean, nansum, std, sum, variance, variance as var } from "./ops/reduce.js";
+export { cumprod, cumsum, prod } from "./ops/cumulative.js";
+export {
+  all,
+  amax,
+  amin,
+  any,
+  argmax,
+  argmin,
+  countNonzero,
+  max,
+  min,
+  type Extreme,
+  type Extremes,
+} from "./ops/extremes.js";
+export { norm } from "./ops/norm.js";
+export { logSoftmax, logsumexp, softmax } from "./ops/softmax.js";
 export {
   broadcastTo,
   expand,

@@ -20,6 +20,16 @@ const positive: Domain = { lo: 0.2, hi: 3 };
 /** The product of values. */
 export const times = (x: Tensor, y: Tensor): Tensor => mulRow(x, y, NEITHER);
 export const cube = (x: Tensor): Tensor => times(x, square(x));
+/**
+ * x / y, and 0 where y is 0: quotients by a norm, of which the derivatives at 0 are 0 by convention, to every order.
+ */
+export const ratio: Binary = /*#__PURE__*/ binary(
+  "ratio",
+  (x, y) => (y === 0 ? 0 : x / y),
+  (_, y) => ratio(literal(1), y),
+  (_x, y, z) => neg(ratio(z, y)),
+  nonzero,
+);
 const LN4 = /*#__PURE__*/ scalar(2 * Math.LN2);
 const LOG2E = /*#__PURE__*/ scalar(Math.LOG2E);
 const LOG10E = /*#__PURE__*/ scalar(Math.LOG10E);

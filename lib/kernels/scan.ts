@@ -1,0 +1,46 @@
+// Running products and linear recurrences along an axis counted from the end.
+import { alloc } from "../tensor/alloc.js";
+import { around, type Dense } from "../tensor/shape.js";
+
+/** Running products, from the far end if reversed. */
+export function cumprod(x: Dense, axis: number, reverse: boolean): Float64Array {
+  const { outer, n, inner } = around(x.shape, axis);
+  const a = x.data;
+  const o = alloc(a.length);
+  for (let j = 0; j < outer; j++)
+    for (let e = 0; e < inner; e++) {
+      let y = 1;
+      for (let i = 0; i < n; i++) {
+        const p = (j * n + (reverse ? n - 1 - i : i)) * inner + e;
+        o[p] = y *= a[p];
+      }
+    }
+  return o;
+}
+
+/** y(i) = a(i) y(i-1) + b(i) from y(-1) = 0, or from the far end; a y of exactly 0 annihilates a. Both of one shape. */
+export function recurrence(a: Dense, b: Dense, axis: number, reverse: boolean): Float64Array {
+  const { outer, n, inner } = around(b.shape, axis);
+  const o = alloc(b.data.length);
+  for (let j = 0; j < outer; j++)
+    for (let e = 0; e < inner; e++) {
+      let y = 0;
+      for (let i = 0; i < n; i++) {
+        const p = (j * n + (reverse ? n - 1 - i : i)) * inner + e;
+        o[p] = y = (y === 0 ? 0 : a.data[p] * y) + b.data[p];
+      }
+    }
+  return o;
+}
+
+/** Entries moved by one place to the end of an axis (or to its start), zero where nothing came. */
+export function shift(x: Dense, axis: number, reverse: boolean): Float64Array {
+  const { outer, n, inner } = around(x.shape, axis);
+  const o = alloc(x.data.length);
+  const w = n * inner;
+  if (n < 2) return o;
+  for (let p = 0; p < outer * w; p += w)
+    if (reverse) o.set(x.data.subarray(p + inner, p + w), p);
+    else o.set(x.data.subarray(p, p + w - inner), p + inner);
+  return o;
+}

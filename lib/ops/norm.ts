@@ -1,0 +1,84 @@
+// Vector norms. At 0 the derivative is 0 and so are its own derivatives: quotients by a norm are `ratio`s.
+import { emptyReduction, wrongArgument } from "../errors.js";
+import { keeping, reduced, type Dim } from "../core/algebra.js";
+import type { Row } from "../core/kinds.js";
+import { mulRow } from "../core/ring.js";
+import { pow } from "../core/power.js";
+import { face, type Face, type Options } from "../core/signature.js";
+import { type Tensor, type TensorLike } from "../core/tensor.js";
+import { FIRST } from "../kernels/arithmetic.js";
+import * as kernel from "../kernels/fold.js";
+import { abs, ratio, sign, times } from "./elementwise.js";
+import { sharesRow } from "./extremes.js";
+import { countOf, reduction, type Along } from "./reduction.js";
+
+interface Norm extends Along {
+  readonly p: number;
+}
+const apart = { lo: -2, hi: 2, apart: true };
+/** (Σ |x|^p)^(1/p) and its limits. */
+export const normRow: Row<Norm> = /*#__PURE__*/ reduction<Norm>(
+  "norm",
+  (x, { axes, p }) => kernel.norm(x, axes, p),
+  (x, y, { axes, p }) => {
+    if (p === 2) return ratio(x, y);
+    if (p === 0) return null;
+    const s = sign(x);
+    if (p === 1) return s;
+    if (p === Infinity || p === -Infinity) return times(s, sharesRow(abs(x), { axes, least: p < 0 }));
+    // Where x is 0 its sign annihilates the power, which is infinite for p < 1.
+    return mulRow(s, pow(ratio(abs(x), y), p - 1), FIRST);
+  },
+  [
+    ...[2, 1, 3, 0.5, -1, Infinity, -Infinity, 0].map((p) => ({
+      shapes: [[4]],
+      params: { axes: [-1], p },
+      domain: apart,
+    })),
+    { shapes: [[2, 3, 2]], params: { axes: [-3, -1], p: 2 }, domain: apart },
+    { shapes: [[]], params: { axes: [], p: 2 }, domain: apart },
+  ],
+);
+
+interface NormOptions {
+  p: number | "fro" | null;
+  dim: Dim;
+  keepdim: boolean;
+}
+/**
+ * (Σ |x|^p)^(1/p) of all elements, or over one axis or several; the largest |x| for p = Infinity, the smallest for -Infinity,
+ * the number of those that are not 0 for p = 0. Without overflow. Its derivative at 0 is 0.
+ *
+ * @example
+ * norm([3, 4]).item() // => 5
+ * norm([3, -4], 1).item() // => 7
+ * norm([[3, 4], [6, 8]], { dim: 1 }) // => tensor([5, 10])
+ */
+export const norm: Face<
+  | [
+      input: TensorLike,
+      p?: number | "fro" | null,
+      dim?: Dim,
+      keepdim?: boolean | Options<{ keepdim: boolean }>,
+    ]
+  | [input: TensorLike, options: Options<NormOptions>]
+  | [input: TensorLike, p: number | "fro" | null, options: Options<Omit<NormOptions, "p">>]
+> = /*#__PURE__*/ face(
+  "norm",
+  'input: tensor, p: any? = "fro", dim: ints?, keepdim: bool = false',
+  (x: Tensor, p: unknown, dim: Dim, keepdim: boolean) => {
+    const order = p === "fro" ? 2 : p;
+    if (typeof order !== "number" || Number.isNaN(order))
+      throw wrongArgument(
+        "norm",
+        "p",
+        'a number or "fro"',
+        p,
+        "Dimensions stand in the third place or in {dim: ...}",
+      );
+    const axes = reduced("norm", x, dim);
+    if ((order < 0 || order === Infinity) && countOf(x.shape, axes) === 0)
+      throw emptyReduction("norm", x.shape);
+    return keeping(normRow(x, { axes, p: order }), x, axes, keepdim);
+  },
+);

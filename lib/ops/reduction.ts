@@ -1,0 +1,57 @@
+// What reductions share. In params axes count from the end; a reduction drops them.
+import { sumRow, withOnes } from "../core/algebra.js";
+import { bind } from "../core/bind.js";
+import type { Row } from "../core/kinds.js";
+import { mulRow, reshapeTail } from "../core/ring.js";
+import type { Rule, Tangent } from "../core/rule.js";
+import { Plain, type Tensor } from "../core/tensor.js";
+import { SECOND } from "../kernels/arithmetic.js";
+import type { Shape } from "../tensor/shape.js";
+
+/** The dropped axes back as 1: what broadcasts against an input of `shape`. */
+export const restored = (y: Tensor, shape: Shape, axes: readonly number[]): Tensor =>
+  axes.length === 0 ? y : reshapeTail(y, { from: shape.length - axes.length, shape: withOnes(shape, axes) });
+/** x.shape without the axes. */
+export const dropped = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.filter((_, d) => !axes.includes(d - shape.length));
+/** How many elements go into one. */
+export const countOf = (shape: Shape, axes: readonly number[]): number =>
+  axes.reduce((n, a) => n * shape[shape.length + a], 1);
+
+export interface Along {
+  readonly axes: readonly number[];
+}
+/**
+ * A reduction to one number whose derivative is a weighted sum: `slope` has the weights, in operations, from x and from y
+ * with its axes back; null where they are all 0.
+ */
+export function reduction<P extends Along>(
+  name: string,
+  value: (x: Plain, params: P) => Float64Array,
+  slope: (x: Tensor, y: Tensor, params: P) => Tensor | null,
+  trials: Rule<P>["trials"],
+): Row<P> {
+  const weights = (x: Tensor, y: Tensor, params: P): Tensor | null =>
+    slope(x, restored(y, x.shape, params.axes), params);
+  const rule: Rule<P> = {
+    name,
+    kind: "general",
+    trials,
+    value: ([x], params) => new Plain(dropped(x.shape, params.axes), value(x, params)),
+    push: ([dx], [x], y, params): Tangent => {
+      const w = weights(x, y, params);
+      return w && sumRow(mulRow(w, dx!, SECOND), params.axes);
+    },
+    pull: (_i, ybar, [x], y, params): Tangent => {
+      const w = weights(x, y, params);
+      return w && mulRow(w, restored(ybar, x.shape, params.axes), SECOND);
+    },
+  };
+  return Object.assign((x: Tensor, params: P): Tensor => bind(rule, [x], params), { rule });
+}
+
+/** A row without a derivative. */
+export function fixed<P>(rule: Pick<Rule<P>, "name" | "value" | "trials">): Row<P> {
+  const whole: Rule<P> = { ...rule, kind: "general", flat: true, push: () => null, pull: () => null };
+  return Object.assign((x: Tensor, params: P): Tensor => bind(whole, [x], params), { rule: whole });
+}

@@ -15,6 +15,7 @@ import { batchOf, columns, serving, squareMatrix, transposed as flipped } from "
 
 // A X = B:  A dX = dB - dA X;  Bbar = A⁻ᵀ Xbar, Abar = -Bbar Xᵀ (Giles 2008, "Collected matrix derivative results", 2.3.1).
 interface SolveParams {
+  readonly fn: string;
   /** Aᵀ X = B, from the same factorisation of A. */
   readonly transposed: boolean;
   /** A matrix without an inverse gives NaN instead of an error. */
@@ -27,22 +28,22 @@ const solveRule: Rule<SolveParams> = {
   kind: "general",
   // prettier-ignore
   trials: [
-    { shapes: [[3, 3], [3, 2]],    params: { transposed: false, quiet: false }, domain: [dominant, values] },
-    { shapes: [[3, 3], [2, 3, 1]], params: { transposed: true,  quiet: false }, domain: [dominant, values] },
-    { shapes: [[1, 3, 3], [2, 3, 2]], params: { transposed: false, quiet: true }, domain: [dominant, values] },
+    { shapes: [[3, 3], [3, 2]],    params: { fn: "solve", transposed: false, quiet: false }, domain: [dominant, values] },
+    { shapes: [[3, 3], [2, 3, 1]], params: { fn: "solve", transposed: true,  quiet: false }, domain: [dominant, values] },
+    { shapes: [[1, 3, 3], [2, 3, 2]], params: { fn: "solve", transposed: false, quiet: true }, domain: [dominant, values] },
   ],
-  value: ([A, B], { transposed, quiet }) => {
+  value: ([A, B], { fn, transposed, quiet }) => {
     const f = factor(A);
     const { n } = f;
     const p = B.shape[B.shape.length - 1];
     const batch = batchOf(A.shape);
-    const lead = broadcastShape("solve", batch, batchOf(B.shape));
+    const lead = broadcastShape(fn, batch, batchOf(B.shape));
     const shape = [...lead, n, p];
     if (!quiet)
       f.zeroPivot.forEach((pivot, l) => {
         if (pivot >= 0)
           throw singular(
-            "solve",
+            fn,
             l,
             pivot,
             Infinity,
@@ -64,8 +65,9 @@ const solveRule: Rule<SolveParams> = {
       promoteAll([A, plus(dB, dA && neg(matmulRow(params.transposed ? transposeLast(dA) : dA, X, FIRST)))!]),
       params,
     ),
-  pull: (i, xbar, [A], X, { transposed, quiet }) => {
-    const bbar = solveRow(promoteAll([A, xbar]), { transposed: !transposed, quiet });
+  pull: (i, xbar, [A], X, params) => {
+    const { transposed } = params;
+    const bbar = solveRow(promoteAll([A, xbar]), { ...params, transposed: !transposed });
     if (i === 1) return bbar;
     return neg(
       transposed ? matmulRow(X, transposeLast(bbar), SECOND) : matmulRow(bbar, transposeLast(X), FIRST),
@@ -98,7 +100,7 @@ function solved(fn: string, A: Tensor, given: Tensor, left: boolean, quiet: bool
   const n = squareMatrix(fn, "A", A);
   const { B, back } = columns(fn, A, given, n, left);
   // X A = B is Aᵀ Xᵀ = Bᵀ.
-  const X = solveRow(promoteAll([A, left ? B : flipped(B)]), { transposed: !left, quiet });
+  const X = solveRow(promoteAll([A, left ? B : flipped(B)]), { fn, transposed: !left, quiet });
   return back(left ? X : flipped(X));
 }
 type Left = Options<{ left: boolean }>;

@@ -78,6 +78,8 @@ export {
   logicalNot,
   logicalOr,
   logicalXor,
+  maximum,
+  minimum,
 } from "./ops/choice.js";
 export { ceil, floor, frac, remainder, round, trunc } from "./ops/rounding.js";
 export { dot, mean, nansum, std, sum, variance, variance as var } from "./ops/reduce.js";
@@ -117,21 +119,7 @@ export { broadcastTensors, cat, columnStack, dstack, hstack, meshgrid, stack, vs
 export { chunk, split, tensorSplit, unbind } from "./ops/split.js";
 export { pad } from "./ops/pad.js";
 export { diag, diagEmbed, diagflat, diagonal, trace, tril, triu } from "./ops/diagonal.js";
-export {
-  eq,
-  gather,
-  ge,
-  gt,
-  indexSelect,
-  le,
-  lt,
-  maximum,
-  minimum,
-  ne,
-  take,
-  takeAlongDim,
-  where,
-} from "./ops/index.js";
+export { eq, gather, ge, gt, indexSelect, le, lt, ne, take, takeAlongDim, where } from "./ops/index.js";
 export { maskedFill, maskedScatter, maskedSelect } from "./ops/mask.js";
 export { indexAdd, indexCopy, indexFill, indexPut, scatter, scatterAdd } from "./ops/scatter.js";
 export { argsort, msort, sort, topk, type Sorted } from "./ops/sort.js";

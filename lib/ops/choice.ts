@@ -67,7 +67,42 @@ export const logicalOr: Binary = /*#__PURE__*/ both("logicalOr", (x, y) => x !==
  */
 export const logicalXor: Binary = /*#__PURE__*/ both("logicalXor", (x, y) => (x !== 0) !== (y !== 0));
 
-// ── the larger and the smaller one, numbers before NaN ──
+// ── the larger and the smaller one ──
+/** The part of the derivative that goes to x as the larger one: 1/2 among equals; where one is NaN all of it to both. */
+export const largerShare: Binary = /*#__PURE__*/ binary(
+  "largerShare",
+  (x, y) => (x < y ? 0 : x === y ? 0.5 : 1),
+  none,
+  none,
+  apart,
+  { flat: true },
+);
+/**
+ * Elementwise larger one; among equals the derivative is split evenly.
+ *
+ * @example
+ * maximum([1, 5], 3) // => tensor([3, 5])
+ */
+export const maximum: Binary = /*#__PURE__*/ binary(
+  "maximum",
+  Math.max,
+  (x, y) => largerShare(x, y),
+  (x, y) => largerShare(y, x),
+  apart,
+);
+/**
+ * Elementwise smaller one; among equals the derivative is split evenly.
+ *
+ * @example
+ * minimum([1, 5], 3) // => tensor([1, 3])
+ */
+export const minimum: Binary = /*#__PURE__*/ binary(
+  "minimum",
+  Math.min,
+  (x, y) => largerShare(y, x),
+  (x, y) => largerShare(x, y),
+  apart,
+);
 const larger = (x: number, y: number): boolean => x >= y || y !== y;
 const smaller = (x: number, y: number): boolean => x <= y || y !== y;
 /** Does fmax take its first argument? */

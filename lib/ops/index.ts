@@ -1,52 +1,19 @@
-// Picking elements by index, by condition, by size. Indices carry no derivative; those that an engine watches (a batch, a
+// Picking elements by index and by condition. Indices carry no derivative; those that an engine watches (a batch, a
 // trace) must be of dtype int32, so that no number that carries one is taken for an index by mistake.
 import { wrongArgument, wrongShape } from "../errors.js";
 import { entryOf, sliceRow, takeRow } from "../core/algebra.js";
 import { promote } from "../core/bind.js";
-import { binary, general, promoteAll, type Binary } from "../core/kinds.js";
-import { add, expand, mulRow, sub } from "../core/ring.js";
+import { general, promoteAll } from "../core/kinds.js";
+import { expand } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
-import { eq, lt } from "../core/select.js";
 import { face, type Face, type Options } from "../core/signature.js";
-import { indices, literal, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
-import { NEITHER } from "../kernels/arithmetic.js";
+import { indices, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { spread } from "../kernels/loops.js";
 import * as kernel from "../kernels/move.js";
 import { broadcastShape, fromEnd, sameShape, size, type Dense, type Shape } from "../tensor/shape.js";
 import { shaped } from "./shape.js";
 
 export { eq, ge, gt, le, lt, ne, where } from "../core/select.js";
-
-/** The share of the derivative that goes to the larger x: 1, 1/2 among equals, 0 below y; where one is NaN 1 to both. */
-const share = (x: Tensor, y: Tensor): Tensor =>
-  sub(1, add(lt(x, y), mulRow(literal(0.5), eq(x, y), NEITHER)));
-const apart = { lo: -2, hi: 2, apart: true };
-/**
- * Elementwise larger one; among equals the derivative is split evenly.
- *
- * @example
- * maximum([1, 5], 3) // => tensor([3, 5])
- */
-export const maximum: Binary = /*#__PURE__*/ binary(
-  "maximum",
-  Math.max,
-  (x, y) => share(x, y),
-  (x, y) => share(y, x),
-  apart,
-);
-/**
- * Elementwise smaller one; among equals the derivative is split evenly.
- *
- * @example
- * minimum([1, 5], 3) // => tensor([1, 3])
- */
-export const minimum: Binary = /*#__PURE__*/ binary(
-  "minimum",
-  Math.min,
-  (x, y) => share(y, x),
-  (x, y) => share(x, y),
-  apart,
-);
 
 // ── one entry of an axis for each element of an index ──
 /** Core rank and axis (from the end): what stands before the core axes is leading and broadcasts. */

@@ -17,6 +17,7 @@ export type ErrorCode =
   | "DT_NOT_ELEMENTWISE"
   | "DT_SINGULAR"
   | "DT_ABORTED"
+  | "DT_FORMULA" // a formula in text that does not parse, names what is not there, or asks for too much
   | "DT_RULE"; // a user's operation whose derivative is wrong, or that breaks the contract
 
 /**
@@ -356,6 +357,65 @@ export const indefinite = (
   );
 export const badEquation = (fn: string, equation: string, why: string): DualTensorError =>
   make("DT_ARGUMENT", fn, `expected an equation like "ij,jk->ik" (${why})`, JSON.stringify(equation));
+
+// ── formulas ──
+/** The line of a text that holds the place (from 0), a window of it where it is long, and a caret under the place. */
+export function caret(text: string, at: number): string {
+  const start = text.lastIndexOf("\n", at - 1) + 1,
+    end = text.indexOf("\n", at) < 0 ? text.length : text.indexOf("\n", at),
+    from = end - start <= 100 ? start : Math.max(start, at - 50),
+    to = Math.min(end, from + 100),
+    head = from > start ? "... " : "";
+  const line = head + text.slice(from, to).replace(/[\t\r]/g, " ") + (to < end ? " ..." : "");
+  return `  ${line}\n  ${" ".repeat(head.length + at - from)}^`;
+}
+export const badFormula = (
+  fn: string,
+  text: string,
+  at: number,
+  expected: string,
+  got: string,
+  intention?: string,
+): DualTensorError => {
+  const { message } = make("DT_FORMULA", fn, `expected ${expected}`, got, intention);
+  return new DualTensorError("DT_FORMULA", `${message}\n${caret(text, at)}`, { at });
+};
+export function unknownName(
+  fn: string,
+  text: string,
+  at: number,
+  name: string,
+  known: readonly string[],
+  expected: string,
+): DualTensorError {
+  // Names are short: one that shares no letter is no guess.
+  const alike = known.filter(
+    (k) => distance(name.toLowerCase(), k.toLowerCase()) < Math.max(name.length, k.length),
+  );
+  return badFormula(fn, text, at, expected, `the unknown name ${name}`, nearest(name, alike));
+}
+/** What an operation of a formula threw, with the formula and the place of the operation in it. */
+export const inFormula = (error: unknown, text: string, at: number): unknown =>
+  error instanceof DualTensorError && !("at" in error.details)
+    ? new DualTensorError(error.code, `${error.message}\n${caret(text, at)}`, { ...error.details, at }, error)
+    : error;
+/** An index of a formula, where entries count from 1. */
+export const entryOutOfRange = (fn: string, index: number, length: number, axis: number): DualTensorError =>
+  make(
+    "DT_INDEX",
+    fn,
+    `expected an index from 1 to ${length} on axis ${axis} of length ${length}`,
+    describe(index),
+  );
+/** A budget of a formula that is used up. */
+export const overBudget = (fn: string, what: string, limit: number): DualTensorError =>
+  make(
+    "DT_FORMULA",
+    fn,
+    `expected a formula that needs at most ${limit} ${what}`,
+    "one that needs more",
+    `Raise the limit with {limits: {${what.replace(/.*-/, "")}: ...}} if the formula is your own`,
+  );
 
 // ── user operations ──
 export const wrongRule = (name: string, report: { toString(): string }): DualTensorError =>

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 export const entries = [
   "index", //
   "linalg",
+  "mathjs",
 ];
 
 const target = (build, name) => ({

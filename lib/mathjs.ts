@@ -1,0 +1,13 @@
+// dualtensor/mathjs: formulas in mathjs's language as functions of tensors, their derivatives, and mathjs matrices out.
+export { expression, type Expression, type ExpressionOptions } from "./mathjs/expression.js";
+export {
+  derivative,
+  gradient,
+  hessian,
+  jacobian,
+  valueAndJacobian,
+  type At,
+  type Formula,
+  type FormulaOptions,
+} from "./mathjs/transform.js";
+export type { Limits } from "./mathjs/meter.js";

@@ -1,0 +1,87 @@
+// A formula as an ordinary function of tensors: parsed and lowered once, so every transformation takes it.
+import { missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
+import { lift, type Tensor, type TensorLike } from "../core/tensor.js";
+import { isPlainObject } from "../tensor/parse.js";
+import { lower } from "./lower.js";
+import { limitsOf, type Limits } from "./meter.js";
+import { refused } from "./missing.js";
+import { parse } from "./parser.js";
+import { run } from "./program.js";
+import { tokensOf } from "./text.js";
+
+export interface ExpressionOptions {
+  /** What the formula may cost; the defaults suit formulas from strangers. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** A function of its names, in their order. */
+export interface Expression {
+  (...inputs: TensorLike[]): Tensor;
+  readonly text: string;
+  readonly names: readonly string[];
+  /** The value at a record of inputs: a function of one argument, `{x, y}`. Further entries are left aside. */
+  of(at: { readonly [name: string]: TensorLike }): Tensor;
+}
+
+/**
+ * A formula in mathjs's language as a function of `names` (left out: its free names, in the order in which the text uses
+ * them). `f(x, y)` and `f.of({x, y})` give its value, a tensor; every transformation takes it: `jacobian(f, [x, y])`,
+ * `jacobian(f.of, {x, y})`. Where mathjs turns complex the value is NaN. The text may come from a stranger: it computes
+ * with numbers and does nothing else, within `limits` that are counted. Errors: DT_FORMULA with the formula and a caret
+ * under the place.
+ */
+export function expression(text: string, names?: readonly string[], options?: ExpressionOptions): Expression {
+  return lowered("expression", text, names, options);
+}
+
+export function lowered(
+  fn: string,
+  text: string,
+  names?: readonly string[],
+  options: ExpressionOptions = {},
+): Expression {
+  if (typeof text !== "string") throw wrongArgument(fn, "the formula", "a string", text);
+  if (names !== undefined) checkNames(fn, names);
+  if (!isPlainObject(options)) throw wrongArgument(fn, "options", "an object of limits", options);
+  for (const key of Object.keys(options)) if (key !== "limits") throw unknownOption(fn, key, ["limits"]);
+  const program = lower(fn, parse(fn, text), names, limitsOf(fn, options.limits));
+  const signature = `f(${program.names.join(", ")})`;
+  const call = (...inputs: TensorLike[]): Tensor => {
+    const n = program.names.length;
+    if (inputs.length < n) throw missingArgument(fn, program.names[inputs.length], signature);
+    if (inputs.length > n) throw surplusArgument(fn, n, signature, inputs[n]);
+    return run(
+      program,
+      inputs.map((x, i) => lift(x, fn, program.names[i])),
+    );
+  };
+  const of = (at: { readonly [name: string]: TensorLike }): Tensor => {
+    if (!isPlainObject(at))
+      throw wrongArgument(fn, "the inputs", `a record of ${program.names.join(", ")}`, at);
+    return call(
+      ...program.names.map((name) => {
+        if (!Object.hasOwn(at, name)) throw missingArgument(fn, name, `f.of({${program.names.join(", ")}})`);
+        return at[name];
+      }),
+    );
+  };
+  // Transformations read how many inputs f takes.
+  Object.defineProperty(call, "length", { value: program.names.length });
+  return Object.assign(call, { text, names: program.names, of });
+}
+
+function checkNames(fn: string, names: readonly string[]): void {
+  if (!Array.isArray(names)) throw wrongArgument(fn, "names", "an array of names", names);
+  const seen = new Set<string>();
+  for (const name of names as readonly unknown[]) {
+    if (typeof name !== "string") throw wrongArgument(fn, "each of the names", "a string", name);
+    const why = refused.get(name);
+    if (why !== undefined)
+      throw wrongArgument(fn, "each of the names", "one of the formula's own", name, why);
+    const [token, more] = name.length > 100 ? [] : tokensOf(fn, name);
+    if (token?.kind !== "name" || more !== undefined)
+      throw wrongArgument(fn, "each of the names", "letters and digits", name);
+    if (seen.has(name)) throw wrongArgument(fn, "names", "different from each other", name);
+    seen.add(name);
+  }
+}

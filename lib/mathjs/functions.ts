@@ -1,0 +1,305 @@
+// The functions of a formula: mathjs's names, in our operations. What mathjs has and is not here stands in missing.ts,
+// where the two differ in meaning in differences.ts; spec/mathjs holds both against mathjs itself.
+// Long because the table is one: a line per name, and before it what mathjs means by those that we mean otherwise.
+import { wrongArgument, wrongShape } from "../errors.js";
+import { div, log, matmul, mean, reciprocal, reshape, square, sum } from "../core/algebra.js";
+import { add, mul, neg, sub } from "../core/ring.js";
+import { eq, ge, gt, lt, ne, where } from "../core/select.js";
+import { literal, Plain, type Tensor } from "../core/tensor.js";
+import { abs, cbrt, exp, expm1, log10, log1p, log2, pow, sign, sqrt } from "../ops/elementwise.js";
+import { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "../ops/hyperbolic.js";
+import { acos, asin, atan, cos, sin, tan } from "../ops/trig.js";
+import { atan2, hypot } from "../ops/plane.js";
+import { ceil, floor, trunc } from "../ops/rounding.js";
+import { cat, stack } from "../ops/join.js";
+import { diag, trace } from "../ops/diagonal.js";
+import { kron, linalgCross } from "../ops/products.js";
+import { det } from "../ops/linalg/det.js";
+import { solve } from "../ops/linalg/solve.js";
+import { cumsum } from "../ops/reduce.js";
+import { sort } from "../ops/sort.js";
+import { at } from "../core/at.js";
+import { size, type Shape } from "../tensor/shape.js";
+import { folded, inverse, known, operators, range, whole } from "./arithmetic.js";
+import { read } from "./indexing.js";
+import type { Meter } from "./meter.js";
+import type { Operation } from "./program.js";
+
+/** A function of a formula: how many arguments it takes, and what it computes. */
+export interface Entry {
+  readonly least: number;
+  readonly most: number;
+  readonly call: Operation;
+}
+
+const entry = (least: number, most: number, call: Operation): Entry => ({ least, most, call });
+/** Element by element. */
+const each = (f: (x: Tensor) => Tensor): Entry =>
+  entry(1, 1, (a, meter) => {
+    meter.spend(size(a[0].shape));
+    return f(a[0]);
+  });
+const two = (f: (x: Tensor, y: Tensor) => Tensor): Entry =>
+  entry(2, 2, (a, meter) => {
+    meter.pair(a[0].shape, a[1].shape);
+    return f(a[0], a[1]);
+  });
+const operator = (name: string, least = 2, most = 2): Entry =>
+  entry(least, most, most > 2 ? folded(operators.get(name)!) : operators.get(name)!);
+
+/** An axis as formulas count them, from 1. */
+function axisOf(fn: string, x: Tensor, dim: Tensor): number {
+  const d = whole(dim, fn, "dim", 1);
+  if (d > x.shape.length) throw wrongArgument(fn, "dim", `an axis from 1 to ${x.shape.length}`, d);
+  return d - 1;
+}
+/** All elements of the arguments, or one tensor along an axis: sum(a, b, c), sum(A), sum(A, dim). */
+const reduction = (
+  fn: string,
+  all: (x: Tensor) => Tensor,
+  along: (x: Tensor, dim: number) => Tensor,
+): Entry =>
+  entry(1, Infinity, (a, meter) => {
+    const [x, dim] = a;
+    for (const t of a) meter.spend(size(t.shape));
+    if (a.length === 1) return all(x);
+    if (a.length === 2 && x.shape.length > 0) return along(x, axisOf(fn, x, dim));
+    return all(stack(scalars(fn, a)));
+  });
+function scalars(fn: string, a: readonly Tensor[]): readonly Tensor[] {
+  for (const t of a)
+    if (t.shape.length > 0) throw wrongShape(fn, "each of several arguments", "to be a number", t.shape);
+  return a;
+}
+
+/** The nearest whole number, of two equally near ones the one away from 0. */
+const rounded = (x: Tensor): Tensor => {
+  const whole = trunc(x);
+  return add(whole, mul(sign(x), ge(abs(sub(x, whole)), 0.5)));
+};
+/** The real n-th root: of a negative number where n is odd. */
+function root(x: Tensor, n: number): Tensor {
+  if (n === 2) return sqrt(x);
+  if (n === 3) return cbrt(x);
+  const y = pow(abs(x), 1 / n);
+  return where(lt(x, 0), Math.abs(n) % 2 === 1 ? neg(y) : NaN, y);
+}
+/** √(x₁² + x₂² + ...) by halves, so that no square overflows. */
+function length(x: Tensor): Tensor {
+  let y = x.reshape([-1]);
+  if (y.shape[0] === 1) return abs(at(y, [0]));
+  while (y.shape[0] > 1) {
+    const n = y.shape[0],
+      m = n >> 1,
+      h = hypot(at(y, [`0:${m}`]), at(y, [`${m}:${2 * m}`]));
+    y = n % 2 === 0 ? h : cat([h, at(y, [`${n - 1}:`])]);
+  }
+  return at(y, [0]);
+}
+
+function dot(x: Tensor, y: Tensor, meter: Meter): Tensor {
+  const n = size(x.shape);
+  for (const s of [x.shape, y.shape])
+    if (s.length !== 1 && !(s.length === 2 && s[1] === 1))
+      throw wrongShape("dot", "two vectors", "of equal length", s);
+  meter.spend(1, n);
+  return matmul(x.reshape([-1]), y.reshape([-1]));
+}
+
+/** Lengths given as numbers or as one vector. */
+function lengths(fn: string, a: readonly Tensor[]): number[] {
+  if (a.length === 1 && a[0].shape.length === 1 && a[0].level === 0)
+    return Array.from(a[0].data, (v) => whole(literal(v), fn, "each length"));
+  return a.map((t) => whole(t, fn, "each length"));
+}
+const filled = (fn: string, v: number): Entry =>
+  entry(0, Infinity, (a, meter) => {
+    const s = lengths(fn, a),
+      n = s.reduce((p, m) => p * m, 1);
+    meter.spend(n);
+    return new Plain(s, new Float64Array(n).fill(v));
+  });
+
+const matrix = (fn: string, x: Tensor): Shape => {
+  if (x.shape.length !== 2) throw wrongShape(fn, "the input", "to be a matrix", x.shape);
+  return x.shape;
+};
+const cubic = (x: Tensor, meter: Meter): void => {
+  const n = size(x.shape);
+  meter.spend(n, n * (x.shape[x.shape.length - 1] ?? 1));
+};
+
+// prettier-ignore
+export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
+  // ── arithmetic ──
+  ["add",         operator("add", 2, Infinity)],
+  ["subtract",    operator("subtract")],
+  ["multiply",    operator("multiply", 2, Infinity)],
+  ["dotMultiply", operator("dotMultiply")],
+  ["divide",      operator("divide")],
+  ["dotDivide",   operator("dotDivide")],
+  ["pow",         operator("pow")],
+  ["dotPow",      operator("dotPow")],
+  ["mod",         operator("mod")],
+  ["unaryMinus",  operator("unaryMinus", 1, 1)],
+  ["unaryPlus",   operator("unaryPlus", 1, 1)],
+  ["abs",         each(abs)],
+  ["cbrt",        each(cbrt)],
+  ["ceil",        each(ceil)],
+  ["cube",        each((x) => mul(x, square(x)))],
+  ["exp",         each(exp)],
+  ["expm1",       each(expm1)],
+  ["fix",         each(trunc)],
+  ["floor",       each(floor)],
+  ["hypot",       entry(1, Infinity, (a, meter) => {
+    for (const t of a) meter.spend(2 * size(t.shape));
+    return length(a.length === 1 ? a[0] : stack(scalars("hypot", a)));
+  })],
+  ["log",         entry(1, 2, (a, meter) => {
+    meter.pair(a[0].shape, a.at(-1)!.shape);
+    return a.length === 1 ? log(a[0]) : div(log(a[0]), log(a[1]));
+  })],
+  ["log10",       each(log10)],
+  ["log1p",       each(log1p)],
+  ["log2",        each(log2)],
+  ["nthRoot",     entry(1, 2, (a, meter) => {
+    meter.spend(3 * size(a[0].shape));
+    const n = a.length === 1 ? 2 : known(a[1]);
+    if (!Number.isInteger(n) || n === 0) throw wrongArgument("nthRoot", "root", "a whole number other than 0", a[1]);
+    return root(a[0], n);
+  })],
+  ["round",       each(rounded)],
+  ["sign",        each(sign)],
+  ["sqrt",        each(sqrt)],
+  ["square",      each(square)],
+
+  // ── trigonometry ──
+  ["sin",   each(sin)],
+  ["cos",   each(cos)],
+  ["tan",   each(tan)],
+  ["sec",   each((x) => reciprocal(cos(x)))],
+  ["csc",   each((x) => reciprocal(sin(x)))],
+  ["cot",   each((x) => reciprocal(tan(x)))],
+  ["asin",  each(asin)],
+  ["acos",  each(acos)],
+  ["atan",  each(atan)],
+  ["asec",  each((x) => acos(reciprocal(x)))],
+  ["acsc",  each((x) => asin(reciprocal(x)))],
+  ["acot",  each((x) => atan(reciprocal(x)))],
+  ["atan2", two(atan2)],
+  ["sinh",  each(sinh)],
+  ["cosh",  each(cosh)],
+  ["tanh",  each(tanh)],
+  ["sech",  each(sech)],
+  ["csch",  each((x) => reciprocal(sinh(x)))],
+  ["coth",  each((x) => reciprocal(tanh(x)))],
+  ["asinh", each(asinh)],
+  ["acosh", each(acosh)],
+  ["atanh", each(atanh)],
+  ["asech", each((x) => acosh(reciprocal(x)))],
+  ["acsch", each((x) => asinh(reciprocal(x)))],
+  ["acoth", each((x) => atanh(reciprocal(x)))],
+
+  // ── comparison and logic: no derivative ──
+  ["equal",      operator("equal")],
+  ["unequal",    operator("unequal")],
+  ["smaller",    operator("smaller")],
+  ["smallerEq",  operator("smallerEq")],
+  ["larger",     operator("larger")],
+  ["largerEq",   operator("largerEq")],
+  ["compare",    two((x, y) => sign(sub(x, y)))],
+  ["and",        operator("and")],
+  ["or",         operator("or")],
+  ["xor",        operator("xor")],
+  ["not",        operator("not", 1, 1)],
+  ["isNaN",      each((x) => ne(x, x))],
+  ["isZero",     each((x) => eq(x, 0))],
+  ["isPositive", each((x) => gt(x, 0))],
+  ["isNegative", each((x) => lt(x, 0))],
+  ["isInteger",  each((x) => eq(x, floor(x)))],
+
+  // ── sums ──
+  ["sum",    reduction("sum", (x) => sum(x), (x, dim) => sum(x, dim))],
+  ["mean",   reduction("mean", (x) => mean(x), (x, dim) => mean(x, dim))],
+  ["cumsum", entry(1, 2, (a, meter) => {
+    meter.spend(size(a[0].shape));
+    return cumsum(a[0], a.length === 1 ? 0 : axisOf("cumsum", a[0], a[1]));
+  })],
+
+  // ── matrices ──
+  ["transpose",  operator("ctranspose", 1, 1)],
+  ["ctranspose", operator("ctranspose", 1, 1)],
+  ["dot",        entry(2, 2, (a, meter) => dot(a[0], a[1], meter))],
+  ["cross",      two((x, y) => linalgCross(x, y))],
+  ["kron",       entry(2, 2, (a, meter) => {
+    meter.spend(size(a[0].shape) * size(a[1].shape));
+    return kron(a[0], a[1]);
+  })],
+  ["det",        entry(1, 1, (a, meter) => { cubic(a[0], meter); return a[0].shape.length === 0 ? a[0] : det(a[0]); })],
+  ["inv",        entry(1, 1, (a, meter) => inverse(a[0], meter))],
+  ["trace",      entry(1, 1, (a, meter) => { meter.spend(size(a[0].shape)); return a[0].shape.length === 0 ? a[0] : trace(a[0]); })],
+  ["lusolve",    entry(2, 2, (a, meter) => {
+    cubic(a[0], meter);
+    const x = solve(a[0], a[1]);
+    return a[1].shape.length === 1 ? x.reshape([-1, 1]) : x;
+  })],
+  ["diag",       entry(1, 2, (a, meter) => {
+    const n = size(a[0].shape), k = a.length === 1 ? 0 : whole(a[1], "diag", "k", -Infinity);
+    meter.spend(a[0].shape.length === 1 ? (n + Math.abs(k)) ** 2 : n);
+    const y = diag(a[0], k);
+    // mathjs makes a vector's matrix only as long as it must be.
+    return a[0].shape.length === 2 || k === 0 ? y : at(y, k > 0 ? [`0:${n}`] : [":", `0:${n}`]);
+  })],
+  ["identity",   entry(1, 2, (a, meter) => {
+    const [n, m = n] = lengths("identity", a);
+    meter.spend(n * m);
+    return new Plain([n, m], Float64Array.from({ length: n * m }, (_, i) => (Math.floor(i / m) === i % m ? 1 : 0)));
+  })],
+  ["zeros",      filled("zeros", 0)],
+  ["ones",       filled("ones", 1)],
+  ["range",      entry(2, 3, (a, meter) => range([a[0], a[2] ?? literal(1), a[1]], meter))],
+  ["size",       entry(1, 1, ([x]) => new Plain([x.shape.length], Float64Array.from(x.shape)))],
+  ["count",      entry(1, 1, ([x]) => literal(size(x.shape)))],
+  ["reshape",    entry(2, 2, (a, meter) => {
+    meter.spend(size(a[0].shape));
+    if (a[1].level !== 0 || a[1].shape.length !== 1) throw wrongArgument("reshape", "sizes", "a vector of lengths", a[1]);
+    return reshape(a[0], Array.from(a[1].data));
+  })],
+  ["flatten",    each((x) => x.reshape([-1]))],
+  ["squeeze",    each((x) => x.reshape(x.shape.filter((n) => n !== 1)))],
+  ["concat",     entry(1, Infinity, (a, meter) => {
+    const dim = a.at(-1)!.shape.length === 0 ? a.at(-1)! : null, parts = dim === null ? a : a.slice(0, -1);
+    for (const t of parts) meter.spend(size(t.shape));
+    return cat(parts, dim === null ? -1 : axisOf("concat", parts[0], dim));
+  })],
+  ["row",        entry(2, 2, (a, meter) => { matrix("row", a[0]); return read(a[0], [a[1].reshape([1]), null], meter); })],
+  ["column",     entry(2, 2, (a, meter) => { matrix("column", a[0]); return read(a[0], [null, a[1].reshape([1])], meter); })],
+  ["diff",       entry(1, 2, (a, meter) => {
+    const [x] = a, axis = a.length === 1 ? 0 : axisOf("diff", x, a[1]), front = new Array<string>(axis).fill(":");
+    meter.spend(2 * size(x.shape));
+    return sub(at(x, [...front, "1:"]), at(x, [...front, ":-1"]));
+  })],
+  ["sort",       entry(1, 1, (a, meter) => {
+    if (a[0].shape.length !== 1) throw wrongShape("sort", "the input", "to be a vector", a[0].shape);
+    meter.spend(a[0].shape[0], 20 * a[0].shape[0]);
+    return sort(a[0]).values;
+  })],
+  ["matrix",     each((x) => x)],
+  ["number",     each((x) => x)],
+]);
+
+/** Constants, which names of the caller hide. */
+export const constants: ReadonlyMap<string, number> = new Map([
+  ["pi", Math.PI],
+  ["PI", Math.PI],
+  ["tau", 2 * Math.PI],
+  ["e", Math.E],
+  ["E", Math.E],
+  ["phi", (1 + Math.sqrt(5)) / 2],
+  ["LN2", Math.LN2],
+  ["LN10", Math.LN10],
+  ["LOG2E", Math.LOG2E],
+  ["LOG10E", Math.LOG10E],
+  ["SQRT1_2", Math.SQRT1_2],
+  ["SQRT2", Math.SQRT2],
+]);

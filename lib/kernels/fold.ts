@@ -83,16 +83,16 @@ export function variance(x: Dense, axes: readonly number[], divisor: number): Fl
   const squares = beside(x, axes, mean, (v, m) => (v - m) * (v - m));
   return total(x.shape, squares, axes).map((s) => s / divisor);
 }
-/** √(variance), scaled. */
+/** √(variance), without overflow. */
 export function deviation(x: Dense, axes: readonly number[], divisor: number): Float64Array {
   const n = count(x.shape, axes);
   const mean = total(x.shape, x.data, axes).map((s) => s / n);
   const data = beside(x, axes, mean, (v, m) => v - m);
-  return norm({ shape: x.shape, data }, axes, 2).map((r) => r / Math.sqrt(divisor));
+  return norm({ shape: x.shape, data }, axes, 2, divisor);
 }
 
-/** (Σ |v|^p)^(1/p), with its limits at p = ±Infinity and the count of what is not 0 at p = 0. */
-export function norm(x: Dense, axes: readonly number[], p: number): Float64Array {
+/** (Σ |v|^p)^(1/p), with its limits at p = ±Infinity and the count of what is not 0 at p = 0. For p = 2 √(Σ v² / divisor). */
+export function norm(x: Dense, axes: readonly number[], p: number, divisor = 1): Float64Array {
   const abs = (data: Float64Array): Dense => ({ shape: x.shape, data: data.map(Math.abs) });
   if (p === 0) return fold(x, axes, 0, (c, v) => c + (v === 0 ? 0 : 1));
   if (p === 1) return total(x.shape, abs(x.data).data, axes);
@@ -106,8 +106,9 @@ export function norm(x: Dense, axes: readonly number[], p: number): Float64Array
   const powers = beside(x, axes, scale, (v, m) =>
     m === 0 ? 0 : p === 2 ? (v / m) * (v / m) : Math.abs(v / m) ** p,
   );
-  const root = total(x.shape, powers, axes).map(p === 2 ? Math.sqrt : (v) => v ** (1 / p));
-  return extreme.map((m, q) => (scale[q] === 0 ? m : scale[q] * root[q]));
+  const root = p === 2 ? (v: number): number => Math.sqrt(v / divisor) : (v: number): number => v ** (1 / p);
+  const roots = total(x.shape, powers, axes).map(root);
+  return extreme.map((m, q) => (scale[q] === 0 ? m / Math.sqrt(divisor) : scale[q] * roots[q]));
 }
 
 /** log Σ e^v, as the maximum and log1p of what the others add to it. */

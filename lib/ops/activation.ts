@@ -32,7 +32,7 @@ export const sigmoidSlope: Unary = /*#__PURE__*/ unary(
  * Elementwise log(sigmoid(x)).
  *
  * @example
- * logsigmoid([0, -800]) // => tensor([-0.6931, -800.0000])
+ * logsigmoid([0, -40]) // => tensor([ -0.6931, -40.0000])
  */
 export const logsigmoid: Unary = /*#__PURE__*/ unary(
   "logsigmoid",
@@ -46,7 +46,8 @@ export const softplusRow: Unary = /*#__PURE__*/ unary("softplus", kernel.softplu
  * one it is accurate everywhere.
  *
  * @example
- * softplus([-800, 0, 800]) // => tensor([0.0000, 0.6931, 800.0000])
+ * softplus([0, 40]) // => tensor([0.6931, 40.0000])
+ * softplus(-40).item() // => 4.248354255291589e-18
  */
 export const softplus: Face<
   | [input: TensorLike, beta?: number, threshold?: number | null | Options<{ threshold: number | null }>]

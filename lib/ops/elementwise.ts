@@ -176,7 +176,7 @@ export const xlogy: Binary = /*#__PURE__*/ binary(
  * Elementwise degrees as radians.
  *
  * @example
- * deg2rad(180).item() // => Math.PI
+ * deg2rad(180).item() // => 3.141592653589793
  */
 export const deg2rad: Unary = /*#__PURE__*/ unary(
   "deg2rad",

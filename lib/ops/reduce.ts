@@ -110,7 +110,7 @@ const spreading = (fn: string, row: Row<Spread>): Spreading =>
  * number of elements less `correction`.
  *
  * @example
- * variance([1, 2, 3, 6]).item() // => 14 / 3
+ * variance([1, 2, 3, 6]).item() // => 4.666666666666667
  * variance([1, 2, 3, 6], { correction: 0 }).item() // => 3.5
  */
 export const variance: Spreading = /*#__PURE__*/ spreading("variance", varianceRow);

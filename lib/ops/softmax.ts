@@ -113,7 +113,7 @@ export const logSoftmax: Along1 = /*#__PURE__*/ face(
  * log Σ e^x over one axis or several, without overflow.
  *
  * @example
- * logsumexp([1000, 1000], 0).item() // => 1000 + Math.LN2
+ * logsumexp([1000, 1000], 0).item() // => 1000.6931471805599
  */
 export const logsumexp: Face<
   [input: TensorLike, dim: number | readonly number[], keepdim?: boolean | Options<{ keepdim: boolean }>]

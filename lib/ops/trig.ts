@@ -40,14 +40,14 @@ export const tan: Unary = /*#__PURE__*/ unary("tan", Math.tan, (_, y) => add(1, 
  * Elementwise inverse sine, from -π/2 to π/2: NaN beyond ±1.
  *
  * @example
- * asin(1).item() // => Math.PI / 2
+ * asin(1).item() // => 1.5707963267948966
  */
 export const asin: Unary = /*#__PURE__*/ unary("asin", Math.asin, (x) => secAsin(x), inside);
 /**
  * Elementwise inverse cosine, from 0 to π: NaN beyond ±1.
  *
  * @example
- * acos(-1).item() // => Math.PI
+ * acos(-1).item() // => 3.141592653589793
  */
 export const acos: Unary = /*#__PURE__*/ unary("acos", Math.acos, (x) => neg(secAsin(x)), inside);
 /**

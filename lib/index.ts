@@ -82,7 +82,7 @@ export {
   minimum,
 } from "./ops/choice.js";
 export { ceil, floor, frac, remainder, round, trunc } from "./ops/rounding.js";
-export { dot, mean, nansum, std, sum, variance, variance as var } from "./ops/reduce.js";
+export { dot, mean, nansum, std, sum, var, variance } from "./ops/reduce.js";
 export { cumprod, cumsum, prod } from "./ops/cumulative.js";
 export {
   all,

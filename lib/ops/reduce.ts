@@ -114,6 +114,9 @@ const spreading = (fn: string, row: Row<Spread>): Spreading =>
  * variance([1, 2, 3, 6], { correction: 0 }).item() // => 3.5
  */
 export const variance: Spreading = /*#__PURE__*/ spreading("variance", varianceRow);
+const named: Spreading = /*#__PURE__*/ spreading("var", varianceRow);
+/** The same as {@link variance}, under the name of torch, which no declaration can have. */
+export { named as var };
 /**
  * Root of the {@link variance}. Its derivative at equal values is 0.
  *

@@ -1,7 +1,7 @@
 // x^y and all its derivatives, which are of one form: P(y, log x) x^(y - a) with a polynomial P. As a row that form is closed
 // under differentiation, and no order of it divides by x or multiplies what has underflowed:
 //   d/dx gives ((y - a) P + dP/dlog x) x^(y - a - 1),  d/dy gives (dP/dy + log x P) x^(y - a)
-import { powerPart } from "../kernels/elementary.js";
+import { power, powerPart } from "../kernels/elementary.js";
 import { broadcast, loopsOf } from "../kernels/loops.js";
 import { broadcastShape } from "../tensor/shape.js";
 import { square } from "./algebra.js";
@@ -50,7 +50,7 @@ const partRule: Rule<Part> = {
   trials: [powX, powY, alongY(powX)].map((params) => ({ shapes: [[3], [2, 1]], params, domain })),
   value: ([x, y], { a, p }) => {
     const shape = broadcastShape("pow", x.shape, y.shape);
-    const loops = loopsOf((u, v) => powerPart(u, v, a, p));
+    const loops = loopsOf(powerPart(a, p));
     return new Plain(shape, broadcast(loops, x, y, shape));
   },
   push: ([dx, dy], [x, y], _z, part) =>
@@ -62,7 +62,7 @@ export const powPartRow = /*#__PURE__*/ Object.assign(powPart, { rule: partRule 
 
 const powRow: Binary = /*#__PURE__*/ binary(
   "pow",
-  Math.pow,
+  power,
   (x, y) => powPart(x, y, powX),
   (x, y) => powPart(x, y, powY),
   domain,

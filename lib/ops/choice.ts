@@ -6,7 +6,8 @@ import type { Rule } from "../core/rule.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { spread } from "../kernels/loops.js";
-import { broadcastShape, type Dense } from "../tensor/shape.js";
+import { alloc } from "../tensor/alloc.js";
+import { broadcastShape, size, type Dense } from "../tensor/shape.js";
 
 const apart = { lo: -2, hi: 2, apart: true };
 const none = (): null => null;
@@ -183,8 +184,13 @@ function threes(
   f: (x: number, y: number, z: number) => number,
 ): Plain {
   const shape = broadcastShape("clamp", x.shape, broadcastShape("clamp", y.shape, z.shape));
-  const [a, b, c] = [spread(x, shape), spread(y, shape), spread(z, shape)];
-  return new Plain(shape, a.length === 0 ? a : Float64Array.from(a, (v, i) => f(v, b[i], c[i])), dtype);
+  const n = size(shape);
+  const o = alloc(n);
+  // Bounds are mostly single numbers: those stand still.
+  const [a, b, c] = [x, y, z].map((t) => (t.data.length === 1 ? t.data : spread(t, shape)));
+  const [i, j, k] = [a, b, c].map((t) => (t.length === 1 ? 0 : 1));
+  for (let e = 0; e < n; e++) o[e] = f(a[i * e], b[j * e], c[k * e]);
+  return new Plain(shape, o, dtype);
 }
 /**
  * Elementwise nearest number from min to max; either may be left out. The derivative is 1 at the bounds too, and 0 beyond;

@@ -388,11 +388,18 @@ export function unknownName(
   known: readonly string[],
   expected: string,
 ): DualTensorError {
-  // Names are short: one that shares no letter is no guess.
-  const alike = known.filter(
-    (k) => distance(name.toLowerCase(), k.toLowerCase()) < Math.max(name.length, k.length),
+  // Names are short: letters that changed places come first, and half of the letters must be right.
+  const letters = (word: string): string => [...word.toLowerCase()].sort().join("");
+  const swapped = known.filter((k) => letters(k) === letters(name));
+  const alike = known.filter((k) => distance(name.toLowerCase(), k.toLowerCase()) <= name.length / 2);
+  return badFormula(
+    fn,
+    text,
+    at,
+    expected,
+    `the unknown name ${name}`,
+    nearest(name, swapped.length > 0 ? swapped : alike),
   );
-  return badFormula(fn, text, at, expected, `the unknown name ${name}`, nearest(name, alike));
 }
 /** What an operation of a formula threw, with the formula and the place of the operation in it. */
 export const inFormula = (error: unknown, text: string, at: number): unknown =>

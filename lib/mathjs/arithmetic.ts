@@ -1,16 +1,16 @@
 // The operators as mathjs means them: * is the product of matrices, / by a matrix its inverse, ^ the power of a matrix;
 // the dotted ones go element by element. What mathjs answers with a complex number is NaN here.
 import { wrongArgument, wrongShape } from "../errors.js";
-import { div, matmul, pow, square, sum } from "../core/algebra.js";
+import { div, matmul, pow, square } from "../core/algebra.js";
 import { add, mul, neg, sub } from "../core/ring.js";
 import { eq, ge, gt, le, lt, ne, where } from "../core/select.js";
-import { literal, Plain, type Tensor } from "../core/tensor.js";
+import { Plain, type Tensor } from "../core/tensor.js";
 import { inv } from "../ops/linalg/inverse.js";
 import { matrixPower } from "../ops/linalg/power.js";
 import { remainder } from "../ops/rounding.js";
 import { size } from "../tensor/shape.js";
 import type { Meter } from "./meter.js";
-import type { Operation } from "./program.js";
+import { truth, type Operation } from "./program.js";
 
 /** The number of a value that is not watched and has one; NaN for any other. */
 export const known = (t: Tensor): number => (t.level === 0 && t.shape.length === 0 ? t.data[0] : NaN);
@@ -37,8 +37,7 @@ const pairs =
 const both =
   (f: Two): Two =>
   (x, y) =>
-    f(ne(x, 0), ne(y, 0));
-const truth = (t: Tensor): Tensor => (t.dtype === "bool" ? t : ne(t, 0));
+    f(truth(x), truth(y));
 
 function product(x: Tensor, y: Tensor, meter: Meter): Tensor {
   const a = x.shape,
@@ -173,8 +172,8 @@ export const operators: ReadonlyMap<string, Operation> = new Map<string, Operati
   ["smallerEq", pairs(le)],
   ["larger", pairs(gt)],
   ["largerEq", pairs(ge)],
-  ["and", pairs(both((x, y) => ne(mul(x, y), 0)))],
-  ["or", pairs(both((x, y) => ne(add(x, y), 0)))],
+  ["and", pairs(both((x, y) => gt(mul(x, y), 0)))],
+  ["or", pairs(both((x, y) => gt(add(x, y), 0)))],
   ["xor", pairs(both(ne))],
   ["not", scaled((x) => eq(truth(x), 0))],
 ]);
@@ -186,5 +185,3 @@ export const folded =
     for (let i = 1; i < a.length; i++) y = f([y, a[i]], meter);
     return y;
   };
-export const total = (x: Tensor): Tensor => sum(x);
-export const constant = (v: number): Tensor => literal(v);

@@ -1,12 +1,13 @@
 // A formula as an ordinary function of tensors: parsed and lowered once, so every transformation takes it.
 import { missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
-import { lift, type Tensor, type TensorLike } from "../core/tensor.js";
+import { lift, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
 import { isPlainObject } from "../tensor/parse.js";
 import { lower } from "./lower.js";
 import { limitsOf, type Limits } from "./meter.js";
 import { refused } from "./missing.js";
 import { parse } from "./parser.js";
 import { run } from "./program.js";
+import { scalarOf, type Scalar } from "./scalar.js";
 import { tokensOf } from "./text.js";
 
 export interface ExpressionOptions {
@@ -34,6 +35,10 @@ export function expression(text: string, names?: readonly string[], options?: Ex
   return lowered("expression", text, names, options);
 }
 
+/** The fast paths of the formulas of numbers among all that were lowered. */
+const scalars = new WeakMap<object, Scalar>();
+export const scalarFor = (f: Expression): Scalar | undefined => scalars.get(f);
+
 export function lowered(
   fn: string,
   text: string,
@@ -45,11 +50,13 @@ export function lowered(
   if (!isPlainObject(options)) throw wrongArgument(fn, "options", "an object of limits", options);
   for (const key of Object.keys(options)) if (key !== "limits") throw unknownOption(fn, key, ["limits"]);
   const program = lower(fn, parse(fn, text), names, limitsOf(fn, options.limits));
+  const fast = scalarOf(program);
   const signature = `f(${program.names.join(", ")})`;
   const call = (...inputs: TensorLike[]): Tensor => {
     const n = program.names.length;
     if (inputs.length < n) throw missingArgument(fn, program.names[inputs.length], signature);
     if (inputs.length > n) throw surplusArgument(fn, n, signature, inputs[n]);
+    if (fast !== null && inputs.every((x) => typeof x === "number")) return number(fast.value(inputs));
     return run(
       program,
       inputs.map((x, i) => lift(x, fn, program.names[i])),
@@ -67,7 +74,9 @@ export function lowered(
   };
   // Transformations read how many inputs f takes.
   Object.defineProperty(call, "length", { value: program.names.length });
-  return Object.assign(call, { text, names: program.names, of });
+  const f: Expression = Object.assign(call, { text, names: program.names, of });
+  if (fast !== null) scalars.set(f, fast);
+  return f;
 }
 
 function checkNames(fn: string, names: readonly string[]): void {

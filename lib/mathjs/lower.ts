@@ -2,10 +2,10 @@
 // its own token on the way and keeps its place for messages; left operands are unwound in a loop, because a sum of
 // thousands of terms is a tree as deep. What a formula defines is bound in a Map and written out where it is used.
 // Long because it holds one method per construct of the language, and they share one walk.
-import { badFormula, overBudget, unknownName } from "../errors.js";
+import { badFormula, unknownName } from "../errors.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";
 import { stack } from "../ops/join.js";
-import { size } from "../tensor/shape.js";
+import { sameShape, size } from "../tensor/shape.js";
 import { operators, range } from "./arithmetic.js";
 import { constants, functions } from "./functions.js";
 import { read, write, type Subscript } from "./indexing.js";
@@ -25,6 +25,7 @@ interface Definition {
 
 /** Nested calls of lower(): far below what the stack holds. */
 const MAX_DEPTH = 500;
+const MAX_FOLDED = 20_000;
 const fillers = new Set(["(", ")", "[", "]", ",", ";", "\n"]);
 const comparisons: ReadonlyMap<string, string> = new Map([
   ["equal", "=="],
@@ -55,6 +56,8 @@ class Lowering {
   private block: Block = { steps: [], result: -1 };
   private cursor = 0;
   private nodes = 0;
+  /** Elements of constants made while lowering. */
+  private folded = 0;
   private depth = 0;
   /** Parameters of the function that is being written out; null outside of one. */
   private locals: ReadonlyMap<string, number> | null = null;
@@ -118,21 +121,18 @@ class Lowering {
   }
   private count(at: number): void {
     if (++this.nodes > this.limits.nodes) {
-      const { message } = overBudget(this.fn, "nodes", this.limits.nodes);
       throw this.fail(
         at,
         `at most ${this.limits.nodes} nodes with all functions written out`,
         "more",
-        message.includes("Raise")
-          ? "Raise the limit with {limits: {nodes: ...}} if the formula is your own"
-          : undefined,
+        "Raise the limit with {limits: {nodes: ...}} if the formula is your own",
       );
     }
   }
-  private emit(call: Operation, args: readonly number[], at: number): number {
+  private emit(name: string, call: Operation, args: readonly number[], at: number): number {
     this.count(at);
     const out = this.slot();
-    this.block.steps.push({ call, args, out, at });
+    this.block.steps.push({ call, name, args, out, at });
     return out;
   }
   private number(v: number): number {
@@ -148,7 +148,7 @@ class Lowering {
       const c = this.slots[args[0]];
       if (c !== undefined && c.shape.length === 0 && c.dtype === "float64") return this.number(-c.item());
     }
-    return this.emit(call, args, at);
+    return this.emit(name, call, args, at);
   }
   private input(name: string): number {
     const slot = this.slot();
@@ -271,7 +271,7 @@ class Lowering {
           at = this.mark(":");
         const step = node.step === null ? this.number(1) : this.lower(node.step);
         if (node.step !== null) this.mark(":");
-        return this.emit(range, [start, step, this.lower(node.end)], at);
+        return this.emit("range", range, [start, step, this.lower(node.end)], at);
       }
       case "ConditionalNode":
         return this.conditional(node);
@@ -307,7 +307,7 @@ class Lowering {
     const at = name === "end" && !this.ahead("end") ? this.here() : this.mark(name);
     if (name === "end" && this.ends !== null) {
       const { slot, axis, rank } = this.ends;
-      return this.emit(([x]) => literal(x.shape[rank === x.shape.length ? axis : 0] ?? 1), [slot], at);
+      return this.emit("end", ([x]) => literal(x.shape[rank === x.shape.length ? axis : 0] ?? 1), [slot], at);
     }
     const local = this.locals?.get(name);
     if (local !== undefined) return local;
@@ -353,7 +353,7 @@ class Lowering {
         String(node.args.length),
       );
     const args = node.args.map((a) => this.lower(a));
-    return bound !== undefined ? this.inline(bound, args, at) : this.emit(own!.call, args, at);
+    return bound !== undefined ? this.inline(bound, args, at) : this.emit(name, own!.call, args, at);
   }
   private inline(f: Definition, args: readonly number[], at: number): number {
     if (this.calls.includes(f))
@@ -377,16 +377,16 @@ class Lowering {
     const at = this.ahead("[") ? this.mark("[") : this.here();
     if (items.length === 0) return this.slot(new Plain([0], new Float64Array(0)));
     const slots = items.map((item) => this.lower(item));
-    const parts = slots.map((s) => this.slots[s]);
-    if (
-      parts.every(
-        (p) => p !== undefined && p.dtype === "float64" && p.shape.length === parts[0]?.shape.length,
-      )
-    ) {
-      const known = parts as Tensor[];
-      if (known.every((p) => String(p.shape) === String(known[0].shape))) return this.slot(stack(known));
+    const known = slots.map((s) => this.slots[s]).filter((t) => t !== undefined && t.dtype === "float64");
+    if (known.length === slots.length) {
+      const parts = known as Tensor[];
+      const n = parts.reduce((sum, t) => sum + size(t.shape), 0);
+      // Not more than a text can hold: `x = [x, x]` doubles.
+      if ((this.folded += n) <= MAX_FOLDED && parts.every((t) => sameShape(t.shape, parts[0].shape)))
+        return this.slot(stack(parts));
     }
     return this.emit(
+      "array",
       (a, meter) => {
         for (const t of a) meter.spend(size(t.shape));
         return stack(a);
@@ -471,6 +471,7 @@ class Lowering {
     const value = this.lower(node.value);
     const pick = index.map((i) => i !== null);
     const written = this.emit(
+      "write",
       (a, meter) => write(a[0], spread(pick, a, 2), a[1], meter),
       [bound, value, ...index.filter((i) => i !== null)],
       place,
@@ -491,6 +492,7 @@ class Lowering {
       given = this.subscripts(slot, index),
       pick = given.map((i) => i !== null);
     return this.emit(
+      "read",
       (a, meter) => read(a[0], spread(pick, a, 1), meter),
       [slot, ...given.filter((i) => i !== null)],
       at,

@@ -1,7 +1,8 @@
 // A lowered formula: straight steps from slots to a slot, in the order in which mathjs would compute them. A condition
 // holds two blocks of its own; functions that the formula defines are written out where they are called.
 import { inFormula } from "../errors.js";
-import { where } from "../core/select.js";
+import { gt, where } from "../core/select.js";
+import { abs } from "../ops/elementwise.js";
 import type { Tensor } from "../core/tensor.js";
 import { Meter, type Limits } from "./meter.js";
 
@@ -13,7 +14,14 @@ export interface Block {
   result: number;
 }
 export type Step =
-  | { readonly call: Operation; readonly args: readonly number[]; readonly out: number; readonly at: number }
+  | {
+      readonly call: Operation;
+      /** mathjs's name of the operation. */
+      readonly name: string;
+      readonly args: readonly number[];
+      readonly out: number;
+      readonly at: number;
+    }
   | {
       readonly condition: number;
       readonly yes: Block;
@@ -62,6 +70,9 @@ function block(program: Program, { steps }: Block, slots: Tensor[], meter: Meter
   }
 }
 
+/** Neither 0 nor NaN. */
+export const truth = (t: Tensor): Tensor => (t.dtype === "bool" ? t : gt(abs(t), 0));
+
 /** One number decides which part is computed; a tensor (or a number that is watched) decides element by element. */
 function choose(
   program: Program,
@@ -71,7 +82,7 @@ function choose(
 ): Tensor {
   const c = slots[step.condition];
   if (c.level === 0 && c.data.length === 1 && c.shape.length === 0) {
-    const taken = c.data[0] !== 0 ? step.yes : step.no;
+    const taken = c.data[0] ? step.yes : step.no;
     block(program, taken, slots, meter);
     return slots[taken.result];
   }
@@ -81,5 +92,5 @@ function choose(
     y = slots[step.no.result];
   meter.pair(c.shape, x.shape);
   meter.pair(c.shape, y.shape);
-  return where(c, x, y);
+  return where(truth(c), x, y);
 }

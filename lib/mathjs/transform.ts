@@ -1,14 +1,14 @@
 // The transformations on formulas. Inputs stand in a record under their names and the results too; a bare value is the
 // input of a formula of one name. `wrt` names the inputs to differentiate with respect to: the others are held fixed.
 import { missingArgument, unknownOption, wrongArgument, wrongOption } from "../errors.js";
-import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
+import { isTensor, lift, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
 import { derivative as derivativeOf } from "../transform/directional.js";
 import { valueAndJacobian as valueAndJacobianOf } from "../transform/jacobian.js";
 import { valueAndGrad } from "../transform/reverse.js";
 import { hessian as hessianOf } from "../transform/second.js";
 import type { Options } from "../transform/structure.js";
 import { isPlainObject, isShaped } from "../tensor/parse.js";
-import { lowered, type Expression } from "./expression.js";
+import { lowered, scalarFor, type Expression } from "./expression.js";
 import type { Limits } from "./meter.js";
 
 /** A formula, or one that was lowered before. */
@@ -70,6 +70,34 @@ function checked(fn: string, options: unknown): Given {
   for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownOption(fn, key, known);
   return options;
 }
+/** A formula of numbers at numbers, with respect to all of them: no tensor is made on the way. */
+function swift(
+  formula: Formula,
+  at: unknown,
+  options: unknown,
+): { value: Tensor; jacobian: Record<string, Tensor> } | null {
+  const f = typeof formula === "function" && options === undefined ? scalarFor(formula) : undefined;
+  if (f === undefined || !isPlainObject(at)) return null;
+  const { names } = formula as Expression,
+    n = names.length,
+    x = new Array<number>(n),
+    along = new Array<number>(n);
+  for (let i = 0; i < n; i++) {
+    const v = Object.hasOwn(at, names[i]) ? at[names[i]] : undefined;
+    if (typeof v !== "number") return null;
+    x[i] = v;
+    along[i] = i;
+  }
+  const tangents = new Float64Array(n),
+    value = number(f.dual(x, along, tangents)),
+    jacobian: Record<string, Tensor> = {};
+  for (const name of Object.keys(at)) {
+    const i = names.indexOf(name);
+    jacobian[name] = number(i < 0 ? 0 : tangents[i]);
+  }
+  return { value, jacobian };
+}
+
 /** The result of one input alone, or all under their names. */
 const packed = (call: Call, results: unknown): unknown =>
   call.alone === undefined ? results : (results as Record<string, unknown>)[call.alone];
@@ -85,6 +113,8 @@ export function jacobian<K extends string>(formula: Formula, at: At<K>, options:
 export function jacobian<K extends string>(formula: Formula, at: At<K>, options?: Some<K>): Record<K, Tensor>;
 export function jacobian(formula: Formula, at: TensorLike, options?: FormulaOptions): Tensor;
 export function jacobian(formula: Formula, at: unknown, options?: unknown): unknown {
+  const fast = swift(formula, at, options);
+  if (fast !== null) return fast.jacobian;
   const call = prepare("jacobian", formula, at, options);
   return packed(call, valueAndJacobianOf(call.f, call.at, call.options as object).jacobian);
 }
@@ -106,6 +136,8 @@ export function valueAndJacobian(
   options?: FormulaOptions,
 ): { value: Tensor; jacobian: Tensor };
 export function valueAndJacobian(formula: Formula, at: unknown, options?: unknown): unknown {
+  const fast = swift(formula, at, options);
+  if (fast !== null) return fast;
   const call = prepare("valueAndJacobian", formula, at, options),
     both = valueAndJacobianOf(call.f, call.at, call.options as object);
   return { value: both.value, jacobian: packed(call, both.jacobian) };
@@ -122,6 +154,8 @@ export function gradient<K extends string>(formula: Formula, at: At<K>, options:
 export function gradient<K extends string>(formula: Formula, at: At<K>, options?: Some<K>): Record<K, Tensor>;
 export function gradient(formula: Formula, at: TensorLike, options?: FormulaOptions): Tensor;
 export function gradient(formula: Formula, at: unknown, options?: unknown): unknown {
+  const fast = swift(formula, at, options);
+  if (fast !== null) return fast.jacobian;
   const call = prepare("gradient", formula, at, options);
   return packed(call, valueAndGrad(call.f, call.at, call.options as object).grad);
 }
@@ -149,6 +183,8 @@ export function hessian(formula: Formula, at: unknown, options?: unknown): unkno
   return call.alone === undefined ? H : H[call.alone][call.alone];
 }
 
+const FIRST = [0];
+const slope = new Float64Array(1);
 /**
  * The derivative of a formula in one input: of a number a number, of a tensor element by element.
  *
@@ -165,6 +201,13 @@ export function derivative<K extends string>(
 ): number | Tensor;
 export function derivative(formula: Formula, at: TensorLike): Tensor;
 export function derivative(formula: Formula, at: unknown, options?: unknown): unknown {
+  if (typeof at === "number" && typeof formula === "function" && formula.names.length === 1) {
+    const fast = options === undefined ? scalarFor(formula) : undefined;
+    if (fast !== undefined) {
+      fast.dual([at], FIRST, slope);
+      return slope[0];
+    }
+  }
   const fn = "derivative",
     call = prepare(fn, formula, at, options),
     names = Object.keys(call.at);

@@ -414,6 +414,15 @@ export const entryOutOfRange = (fn: string, index: number, length: number, axis:
     `expected an index from 1 to ${length} on axis ${axis} of length ${length}`,
     describe(index),
   );
+/** mathjs takes a matrix apart in its own loops, where a tensor is no entry. */
+export const matrixOfTensors = (fn: string): DualTensorError =>
+  make(
+    "DT_ARGUMENT",
+    fn,
+    "expected a matrix of numbers",
+    "one that holds tensors",
+    "mathjs would compute with its entries one by one: make one tensor of them with stack([a, b])",
+  );
 /** A budget of a formula that is used up. */
 export const overBudget = (fn: string, what: string, limit: number): DualTensorError =>
   make(

@@ -11,3 +11,5 @@ export {
   type FormulaOptions,
 } from "./mathjs/transform.js";
 export type { Limits } from "./mathjs/meter.js";
+export { install } from "./mathjs/install.js";
+export { toMathjs } from "./mathjs/matrix.js";

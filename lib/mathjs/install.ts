@@ -1,0 +1,101 @@
+// Tensors inside mathjs: one opaque type with signatures of its own on the top-level functions, so that what mathjs
+// evaluates carries tangents. Nothing else changes: no conversion to or from the type, no *Scalar function, and no
+// signature that a plain value meets. mathjs makes its functions when they are first asked for, and dotPow looks pow up
+// then, so all of them are made before the first is extended.
+import { matrixOfTensors, wrongArgument } from "../errors.js";
+import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
+import { isMatrix } from "../tensor/parse.js";
+import { functions, type Entry } from "./functions.js";
+import { Meter } from "./meter.js";
+
+type Signatures = Record<string, (...args: never[]) => unknown>;
+type Typed = ((...args: unknown[]) => unknown) & { signatures: Signatures };
+/** What is used of an instance that mathjs's `create` made. */
+interface Instance {
+  readonly [name: string]: unknown;
+  readonly typed: ((name: string, signatures: Signatures) => Typed) & {
+    addType(type: { name: string; test: (v: unknown) => boolean }): void;
+  };
+  readonly expression: {
+    readonly transform: Record<string, Typed | undefined>;
+    readonly mathWithTransform: Record<string, unknown>;
+  };
+  import(values: Readonly<Record<string, unknown>>, options?: { override?: boolean }): void;
+}
+
+const TYPE = "DualTensor";
+const unlimited = { nodes: Infinity, elements: Infinity, operations: Infinity };
+const call = (name: string, entry: Entry, args: readonly unknown[]): Tensor =>
+  entry.call(
+    args.map((a, i) => operand(name, a, i)),
+    new Meter(name, unlimited, []),
+  );
+const holds = (v: unknown): boolean => (Array.isArray(v) ? v.some(holds) : isTensor(v));
+/** A number, an array or a matrix beside a tensor; a matrix that holds tensors is none. */
+function operand(name: string, v: unknown, i: number): Tensor {
+  if (!isTensor(v) && holds(isMatrix(v) ? v.valueOf() : v)) throw matrixOfTensors(name);
+  return lift(v as TensorLike, name, `argument ${i + 1}`);
+}
+
+const others = ["number", "Array", "Matrix"];
+/** Functions whose second argument is a plain number: an axis, a base, a root. */
+const withNumber = new Set(["sum", "mean", "cumsum", "diff", "nthRoot", "diag"]);
+/** In evaluated text axes count from 1, in calls of mathjs's functions from 0. */
+const withAxis = new Set(["sum", "mean", "cumsum", "diff"]);
+/** Not extended: mathjs evaluates them without a call, or they have no tensor among their arguments. */
+const left = new Set([
+  ..."and or not xor zeros ones identity range matrix number concat row column reshape squeeze size count".split(
+    " ",
+  ),
+]);
+
+/** The signatures of one function; `first` is the number of its first axis. */
+function signatures(name: string, entry: Entry, first: 0 | 1): Signatures {
+  const made: Signatures = {};
+  const run = (...args: unknown[]): Tensor =>
+    withAxis.has(name) && args.length === 2
+      ? call(name, entry, [args[0], (args[1] as number) + 1 - first])
+      : call(name, entry, args);
+  if (entry.least <= 1) made[TYPE] = run;
+  if (withNumber.has(name)) made[`${TYPE}, number`] = run;
+  else if (entry.most >= 2 && name !== "hypot") {
+    made[`${TYPE}, ${TYPE}`] = run;
+    for (const other of others) {
+      made[`${TYPE}, ${other}`] = run;
+      made[`${other}, ${TYPE}`] = run;
+    }
+  }
+  return made;
+}
+
+const installed = new WeakSet<object>();
+/**
+ * Teach an instance of mathjs (`create(all)`, one of your own) to compute with tensors: `math.evaluate("sin(a) .* b",
+ * { a, b })` and `math.compile` carry tangents. Plain expressions give what they gave before. Matrices of tensors are
+ * refused: mathjs would take them apart. Returns the instance.
+ */
+export function install<M extends object>(math: M): M {
+  const m = math as unknown as Instance;
+  if (typeof m !== "object" || m === null || typeof m.typed !== "function" || typeof m.import !== "function")
+    throw wrongArgument("install", "math", "an instance of mathjs", math, "Write install(create(all))");
+  if (installed.has(math)) return math;
+  installed.add(math);
+  for (const name of Object.keys(m)) void m[name];
+  m.typed.addType({ name: TYPE, test: isTensor });
+  for (const [name, entry] of functions) {
+    if (left.has(name) || typeof m[name] !== "function") continue;
+    const transform = m.expression.transform[name];
+    m.import({ [name]: m.typed(name, signatures(name, entry, 0)) });
+    // Import drops the transform, by which text counts axes from 1.
+    if (transform === undefined) continue;
+    const both = m.typed(name, { ...transform.signatures, ...signatures(name, entry, 1) });
+    m.expression.transform[name] = m.expression.mathWithTransform[name] = both;
+  }
+  const make = m.matrix as Typed;
+  const array = (data: unknown[]): unknown => {
+    if (holds(data)) throw matrixOfTensors("matrix");
+    return make(data);
+  };
+  m.import({ matrix: m.typed("matrix", { ...make.signatures, Array: array }) }, { override: true });
+  return math;
+}

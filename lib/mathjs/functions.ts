@@ -1,7 +1,7 @@
 // The functions of a formula: mathjs's names, in our operations. What mathjs has and is not here stands in missing.ts,
 // where the two differ in meaning in differences.ts; spec/mathjs holds both against mathjs itself.
 // Long because the table is one: a line per name, and before it what mathjs means by those that we mean otherwise.
-import { wrongArgument, wrongShape } from "../errors.js";
+import { emptyReduction, wrongArgument, wrongShape } from "../errors.js";
 import { div, log, matmul, mean, reciprocal, reshape, square, sum } from "../core/algebra.js";
 import { add, mul, neg, sub } from "../core/ring.js";
 import { eq, ge, gt, lt, ne, where } from "../core/select.js";
@@ -16,7 +16,10 @@ import { diag, trace } from "../ops/diagonal.js";
 import { kron, linalgCross } from "../ops/products.js";
 import { det } from "../ops/linalg/det.js";
 import { solve } from "../ops/linalg/solve.js";
-import { cumsum } from "../ops/reduce.js";
+import { cumsum, prod } from "../ops/cumulative.js";
+import { std, variance } from "../ops/reduce.js";
+import { amax, amin } from "../ops/extremes.js";
+import { norm } from "../ops/norm.js";
 import { sort } from "../ops/sort.js";
 import { at } from "../core/at.js";
 import { size, type Shape } from "../tensor/shape.js";
@@ -84,17 +87,27 @@ function root(x: Tensor, n: number): Tensor {
   const y = pow(abs(x), 1 / n);
   return where(lt(x, 0), Math.abs(n) % 2 === 1 ? neg(y) : NaN, y);
 }
-/** √(x₁² + x₂² + ...) by halves, so that no square overflows. */
-function length(x: Tensor): Tensor {
-  let y = x.reshape([-1]);
-  if (y.shape[0] === 1) return abs(at(y, [0]));
-  while (y.shape[0] > 1) {
-    const n = y.shape[0],
-      m = n >> 1,
-      h = hypot(at(y, [`0:${m}`]), at(y, [`${m}:${2 * m}`]));
-    y = n % 2 === 0 ? h : cat([h, at(y, [`${n - 1}:`])]);
-  }
-  return at(y, [0]);
+/** The middle element, the mean of the two middle ones of an even number of them. */
+function median(x: Tensor): Tensor {
+  const n = size(x.shape);
+  if (n === 0) throw emptyReduction("median", x.shape);
+  const y = sort(x.reshape([n])).values;
+  return n % 2 === 1 ? at(y, [(n - 1) / 2]) : mean(at(y, [`${n / 2 - 1}:${n / 2 + 1}`]));
+}
+/** Of a vector the p-norm; of a matrix the largest sum of a column (1) or of a row (Infinity). */
+function vectorNorm(x: Tensor, p: number): Tensor {
+  if (Number.isNaN(p)) throw wrongArgument("norm", "p", "a number", p);
+  if (x.shape.length === 0) return abs(x);
+  if (x.shape.length === 1) return norm(x, p);
+  if (x.shape.length !== 2 || (p !== 1 && p !== Infinity))
+    throw wrongArgument(
+      "norm",
+      "p",
+      "1 or Infinity for a matrix",
+      p,
+      "The 2-norm of a matrix is not computed here",
+    );
+  return amax(sum(abs(x), p === 1 ? 0 : 1));
 }
 
 function dot(x: Tensor, y: Tensor, meter: Meter): Tensor {
@@ -153,7 +166,7 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["floor",       each(floor)],
   ["hypot",       entry(1, Infinity, (a, meter) => {
     for (const t of a) meter.spend(2 * size(t.shape));
-    return length(a.length === 1 ? a[0] : stack(scalars("hypot", a)));
+    return a.length === 2 ? hypot(a[0], a[1]) : norm(a.length === 1 ? a[0] : stack(scalars("hypot", a)));
   })],
   ["log",         entry(1, 2, (a, meter) => {
     meter.pair(a[0].shape, a.at(-1)!.shape);
@@ -221,6 +234,17 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   // ── sums ──
   ["sum",    reduction("sum", (x) => sum(x), (x, dim) => sum(x, dim))],
   ["mean",   reduction("mean", (x) => mean(x), (x, dim) => mean(x, dim))],
+  ["prod",   reduction("prod", (x) => prod(x), (x, dim) => prod(x, dim))],
+  ["max",    reduction("max", (x) => amax(x), (x, dim) => amax(x, dim))],
+  ["min",    reduction("min", (x) => amin(x), (x, dim) => amin(x, dim))],
+  ["variance", reduction("variance", (x) => variance(x), (x, dim) => variance(x, dim))],
+  ["std",    reduction("std", (x) => std(x), (x, dim) => std(x, dim))],
+  ["median", reduction("median", median, (x) => { throw wrongShape("median", "no axis", "beside the input", x.shape); })],
+  ["mad",    reduction("mad", (x) => median(abs(sub(x, median(x)))), (x) => { throw wrongShape("mad", "no axis", "beside the input", x.shape); })],
+  ["norm",   entry(1, 2, (a, meter) => {
+    meter.spend(2 * size(a[0].shape));
+    return vectorNorm(a[0], a.length === 1 ? 2 : known(a[1]));
+  })],
   ["cumsum", entry(1, 2, (a, meter) => {
     meter.spend(size(a[0].shape));
     return cumsum(a[0], a.length === 1 ? 0 : axisOf("cumsum", a[0], a[1]));

@@ -39,9 +39,11 @@ function operand(name: string, v: unknown, i: number): Tensor {
 
 const others = ["number", "Array", "Matrix"];
 /** Functions whose second argument is a plain number: an axis, a base, a root. */
-const withNumber = new Set(["sum", "mean", "cumsum", "diff", "nthRoot", "diag"]);
+const withNumber = new Set("sum mean prod max min variance std cumsum diff nthRoot diag norm".split(" "));
 /** In evaluated text axes count from 1, in calls of mathjs's functions from 0. */
-const withAxis = new Set(["sum", "mean", "cumsum", "diff"]);
+const withAxis = new Set("sum mean prod max min variance std cumsum diff".split(" "));
+/** Of several numbers or of one vector: of two tensors they would mix up the two. */
+const alone = new Set(["hypot", "median", "mad"]);
 /** Not extended: mathjs evaluates them without a call, or they have no tensor among their arguments. */
 const left = new Set([
   ..."and or not xor zeros ones identity range matrix number concat row column reshape squeeze size count".split(
@@ -58,7 +60,7 @@ function signatures(name: string, entry: Entry, first: 0 | 1): Signatures {
       : call(name, entry, args);
   if (entry.least <= 1) made[TYPE] = run;
   if (withNumber.has(name)) made[`${TYPE}, number`] = run;
-  else if (entry.most >= 2 && name !== "hypot") {
+  else if (entry.most >= 2 && !alone.has(name)) {
     made[`${TYPE}, ${TYPE}`] = run;
     for (const other of others) {
       made[`${TYPE}, ${other}`] = run;

@@ -1,7 +1,15 @@
 // The fast path of formulas of numbers: the same steps on plain numbers with dual arithmetic, without a tensor in between.
 // It equals the tensors' way (forward mode) to the bit, so the partials below are the rows' own, in their order of
 // operations; spec/mathjs/scalar.spec.ts compares the two. Steps without a line here leave the whole formula to tensors.
-import { inversePower, cosAtan, cschAcosh, secAsin, sech } from "../kernels/elementary.js";
+import {
+  cosAtan,
+  cschAcosh,
+  inversePower,
+  power as raise,
+  powerPart,
+  secAsin,
+  sech,
+} from "../kernels/elementary.js";
 import type { Block, Program, Step } from "./program.js";
 
 type OfTwo = (x: number, y: number, z: number) => number;
@@ -23,11 +31,7 @@ const squared = (v: number): number => v * v;
 
 const product: Line = { f: (x, y) => x * y, p: (_, y) => y, q: (x) => x };
 const quotient: Line = { f: (x, y) => x / y, p: (_, y) => 1 / y, q: (_, y, z) => -(z / y) };
-const power: Line = {
-  f: Math.pow,
-  p: (x, y) => times(Math.pow(x, y - 1), y),
-  q: (x, y, z) => (x === 0 ? (y < 0 ? -Infinity : 0) : times(Math.log(x), z)),
-};
+const power: Line = { f: raise, p: powerPart(1, [[0], [1]]), q: powerPart(0, [[0, 1]]) };
 const square: Line = { f: (x) => x * x, p: (x) => 2 * x };
 
 // prettier-ignore
@@ -157,7 +161,9 @@ function runner(whole: Part, constants: Float64Array, inputs: readonly number[])
   const n = constants.length,
     v = constants.slice(),
     live = new Uint8Array(n);
+  // Per slot k tangents, and whether each of them is there; `live` is whether any is.
   let t = new Float64Array(0),
+    on = new Uint8Array(0),
     k = 0;
   const values = (p: Part): void => {
     const { moves } = p;
@@ -183,7 +189,10 @@ function runner(whole: Part, constants: Float64Array, inputs: readonly number[])
         duals(taken);
         v[out] = v[from];
         live[out] = live[from];
-        for (let s = 0; s < k; s++) t[out * k + s] = t[from * k + s];
+        for (let s = 0; s < k; s++) {
+          t[out * k + s] = t[from * k + s];
+          on[out * k + s] = on[from * k + s];
+        }
         continue;
       }
       const x = v[m.x],
@@ -191,18 +200,22 @@ function runner(whole: Part, constants: Float64Array, inputs: readonly number[])
         line = m.power && y === 2 && live[m.y] === 0 ? square : m.line,
         z = line.f(x, y),
         p = line.p !== undefined && live[m.x] === 1,
-        q = line.q !== undefined && live[m.y] === 1;
+        q = line.q !== undefined && live[m.y] === 1,
+        a = p ? line.p(x, y, z) : 0,
+        // Along x alone an exponent of 2 is a constant, and x^2 a square.
+        lone = p && m.power && y === 2 ? 2 * x : a,
+        b = q ? line.q(x, y, z) : 0;
       v[out] = z;
       live[out] = p || q ? 1 : 0;
-      if (p) {
-        const a = line.p(x, y, z);
-        if (q) {
-          const b = line.q(x, y, z);
-          for (let s = 0; s < k; s++) t[out * k + s] = times(a, t[m.x * k + s]) + times(b, t[m.y * k + s]);
-        } else for (let s = 0; s < k; s++) t[out * k + s] = times(a, t[m.x * k + s]);
-      } else if (q) {
-        const b = line.q(x, y, z);
-        for (let s = 0; s < k; s++) t[out * k + s] = times(b, t[m.y * k + s]);
+      for (let s = 0; s < k; s++) {
+        const o = out * k + s,
+          i = m.x * k + s,
+          j = m.y * k + s,
+          one = p && on[i] === 1,
+          two = q && on[j] === 1;
+        on[o] = one || two ? 1 : 0;
+        // A structural zero adds nothing, not even +0 to -0.
+        t[o] = one ? (two ? times(a, t[i]) + times(b, t[j]) : times(lone, t[i])) : two ? times(b, t[j]) : 0;
       }
     }
   };
@@ -216,18 +229,21 @@ function runner(whole: Part, constants: Float64Array, inputs: readonly number[])
       if (k !== along.length) {
         k = along.length;
         t = new Float64Array(n * k);
+        on = new Uint8Array(n * k);
       }
       for (let i = 0; i < inputs.length; i++) {
         v[inputs[i]] = x[i];
         live[inputs[i]] = 0;
+        on.fill(0, inputs[i] * k, (inputs[i] + 1) * k);
       }
       for (let s = 0; s < k; s++) {
         const slot = inputs[along[s]];
         live[slot] = 1;
-        for (let r = 0; r < k; r++) t[slot * k + r] = r === s ? 1 : 0;
+        on[slot * k + s] = 1;
+        t[slot * k + s] = 1;
       }
       duals(whole);
-      for (let s = 0; s < k; s++) tangents[s] = live[whole.result] === 1 ? t[whole.result * k + s] : 0;
+      for (let s = 0; s < k; s++) tangents[s] = on[whole.result * k + s] === 1 ? t[whole.result * k + s] : 0;
       return v[whole.result];
     },
   };

@@ -69,7 +69,7 @@ test("an instance is taught once, and nothing else than an instance", () => {
 describe("plain expressions", () => {
   const pages = Object.keys(plain).flatMap((name) => {
     try {
-      const { doc } = plain.help(name) as unknown as { doc: { examples?: string[] } };
+      const { doc } = plain.help(name as never) as unknown as { doc: { examples?: string[] } };
       return [[name, doc.examples ?? []] as const];
     } catch {
       return []; // no page

@@ -361,7 +361,7 @@ export const badEquation = (fn: string, equation: string, why: string): DualTens
 // ── formulas ──
 /** The line of a text that holds the place (from 0), a window of it where it is long, and a caret under the place. */
 export function caret(text: string, at: number): string {
-  const start = text.lastIndexOf("\n", at - 1) + 1,
+  const start = at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1,
     end = text.indexOf("\n", at) < 0 ? text.length : text.indexOf("\n", at),
     from = end - start <= 100 ? start : Math.max(start, at - 50),
     to = Math.min(end, from + 100),

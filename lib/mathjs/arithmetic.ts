@@ -14,18 +14,29 @@ import { truth, type Operation } from "./program.js";
 
 /** The number of a value that is not watched and has one; NaN for any other. */
 export const known = (t: Tensor): number => (t.level === 0 && t.shape.length === 0 ? t.data[0] : NaN);
-/** A number that the formula itself needs (a length, an axis): whole, from `least`, and not watched. */
-export function whole(t: Tensor, fn: string, name: string, least = 0): number {
+/** A number that the formula itself needs, so no derivative is taken of it. */
+export function needed(
+  t: Tensor,
+  fn: string,
+  name: string,
+  expected: string,
+  is: (v: number) => boolean,
+): number {
   const v = known(t);
-  if (!Number.isInteger(v) || v < least)
+  if (t.level !== 0)
     throw wrongArgument(
       fn,
       name,
-      `a whole number from ${least}`,
-      t.shape.length === 0 && t.level === 0 ? v : t,
+      "a number that no derivative is taken of",
+      t,
+      "Name the inputs that vary: {wrt: [...]}",
     );
+  if (!is(v)) throw wrongArgument(fn, name, expected, t.shape.length === 0 ? v : t);
   return v;
 }
+/** A length or an axis: whole, from `least`. */
+export const whole = (t: Tensor, fn: string, name: string, least = 0): number =>
+  needed(t, fn, name, `a whole number from ${least}`, (v) => Number.isInteger(v) && v >= least);
 
 type Two = (x: Tensor, y: Tensor) => Tensor;
 const pairs =
@@ -97,15 +108,8 @@ function power(x: Tensor, y: Tensor, meter: Meter): Tensor {
       x.shape,
       "Write .^ to raise element by element",
     );
-  const n = known(y),
+  const n = needed(y, "pow", "the exponent of a matrix", "a whole number", Number.isInteger),
     m = x.shape[0];
-  if (!Number.isInteger(n))
-    throw wrongArgument(
-      "pow",
-      "the exponent of a matrix",
-      "a whole number",
-      y.level === 0 && y.shape.length === 0 ? n : y,
-    );
   const steps = 2 * Math.ceil(Math.log2(Math.abs(n) + 2));
   meter.spend(m * m * steps, m * m * m * steps);
   return matrixPower(x, n);
@@ -134,12 +138,9 @@ export function transposed(x: Tensor, meter: Meter): Tensor {
 
 /** start, start + step, ... to the end, both included; as mathjs a step's rounding does not lose the end. */
 export function range(args: readonly Tensor[], meter: Meter): Tensor {
-  const [start, step, end] = (["start", "step", "end"] as const).map((name, i) => {
-    const v = known(args[i]);
-    if (!Number.isFinite(v))
-      throw wrongArgument("range", `the ${name}`, "a finite number", args[i].level === 0 ? v : args[i]);
-    return v;
-  });
+  const [start, step, end] = (["start", "step", "end"] as const).map((name, i) =>
+    needed(args[i], "range", `the ${name}`, "a finite number", Number.isFinite),
+  );
   if (step === 0) throw wrongArgument("range", "the step", "a number other than 0", 0);
   const count = Math.max(
     0,

@@ -23,7 +23,7 @@ import { norm } from "../ops/norm.js";
 import { sort } from "../ops/sort.js";
 import { at } from "../core/at.js";
 import { size, type Shape } from "../tensor/shape.js";
-import { folded, inverse, known, operators, range, whole } from "./arithmetic.js";
+import { folded, inverse, needed, operators, range, whole } from "./arithmetic.js";
 import { read } from "./indexing.js";
 import type { Meter } from "./meter.js";
 import type { Operation } from "./program.js";
@@ -96,7 +96,6 @@ function median(x: Tensor): Tensor {
 }
 /** Of a vector the p-norm; of a matrix the largest sum of a column (1) or of a row (Infinity). */
 function vectorNorm(x: Tensor, p: number): Tensor {
-  if (Number.isNaN(p)) throw wrongArgument("norm", "p", "a number", p);
   if (x.shape.length === 0) return abs(x);
   if (x.shape.length === 1) return norm(x, p);
   if (x.shape.length !== 2 || (p !== 1 && p !== Infinity))
@@ -177,8 +176,7 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["log2",        each(log2)],
   ["nthRoot",     entry(1, 2, (a, meter) => {
     meter.spend(3 * size(a[0].shape));
-    const n = a.length === 1 ? 2 : known(a[1]);
-    if (!Number.isInteger(n) || n === 0) throw wrongArgument("nthRoot", "root", "a whole number other than 0", a[1]);
+    const n = a.length === 1 ? 2 : needed(a[1], "nthRoot", "root", "a whole number other than 0", (v) => Number.isInteger(v) && v !== 0);
     return root(a[0], n);
   })],
   ["round",       each(rounded)],
@@ -243,7 +241,7 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["mad",    reduction("mad", (x) => median(abs(sub(x, median(x)))), (x) => { throw wrongShape("mad", "no axis", "beside the input", x.shape); })],
   ["norm",   entry(1, 2, (a, meter) => {
     meter.spend(2 * size(a[0].shape));
-    return vectorNorm(a[0], a.length === 1 ? 2 : known(a[1]));
+    return vectorNorm(a[0], a.length === 1 ? 2 : needed(a[1], "norm", "p", "a number", (v) => !Number.isNaN(v)));
   })],
   ["cumsum", entry(1, 2, (a, meter) => {
     meter.spend(size(a[0].shape));

@@ -143,7 +143,12 @@ class Lowering {
   private operator(name: string, args: readonly number[], at: number): number {
     const call = operators.get(name);
     if (call === undefined)
-      throw this.fail(at, "operators on numbers", `the operation ${name}`, missing.get(name));
+      throw this.fail(
+        at,
+        "operators on numbers",
+        `the operation ${name}`,
+        missing.get(name) ?? refused.get(name),
+      );
     if (name === "unaryMinus") {
       const c = this.slots[args[0]];
       if (c !== undefined && c.shape.length === 0 && c.dtype === "float64") return this.number(-c.item());

@@ -20,8 +20,8 @@ export interface FormulaOptions extends Omit<Options, "hasAux"> {
   readonly limits?: Partial<Limits>;
 }
 /** With respect to one input the result stands alone. */
-export type One<K extends string> = FormulaOptions & { readonly wrt: K };
-export type Some<K extends string> = FormulaOptions & { readonly wrt?: readonly K[] };
+export type One<K extends string> = FormulaOptions & { readonly wrt: NoInfer<K> };
+export type Some<K extends string> = FormulaOptions & { readonly wrt?: readonly NoInfer<K>[] };
 
 interface Call {
   /** f of a record of the inputs that vary. */
@@ -194,12 +194,12 @@ const slope = new Float64Array(1);
  * derivative("a * x^2", { a: 5, x: 3 }, { wrt: "x" }) // => 30
  */
 export function derivative(formula: Formula, at: number): number;
+export function derivative(formula: Formula, at: TensorLike): Tensor;
 export function derivative<K extends string>(
   formula: Formula,
   at: At<K>,
-  options?: FormulaOptions & { readonly wrt?: K },
+  options?: FormulaOptions & { readonly wrt?: NoInfer<K> },
 ): number | Tensor;
-export function derivative(formula: Formula, at: TensorLike): Tensor;
 export function derivative(formula: Formula, at: unknown, options?: unknown): unknown {
   if (typeof at === "number" && typeof formula === "function" && formula.names.length === 1) {
     const fast = options === undefined ? scalarFor(formula) : undefined;

@@ -30,6 +30,12 @@ export interface Expression {
  * `jacobian(f.of, {x, y})`. Where mathjs turns complex the value is NaN. The text may come from a stranger: it computes
  * with numbers and does nothing else, within `limits` that are counted. Errors: DT_FORMULA with the formula and a caret
  * under the place.
+ *
+ * @example
+ * import { expression } from "dualtensor/mathjs";
+ * const f = expression("[x^2 * y, sin(y)]", ["x", "y"]);
+ * f(3, 0) // => tensor([0, 0])
+ * jacobian(f, [tensor(3), tensor(0)])[0] // => tensor([0, 0])
  */
 export function expression(text: string, names?: readonly string[], options?: ExpressionOptions): Expression {
   return lowered("expression", text, names, options);

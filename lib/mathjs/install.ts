@@ -75,6 +75,13 @@ const installed = new WeakSet<object>();
  * Teach an instance of mathjs (`create(all)`, one of your own) to compute with tensors: `math.evaluate("sin(a) .* b",
  * { a, b })` and `math.compile` carry tangents. Plain expressions give what they gave before. Matrices of tensors are
  * refused: mathjs would take them apart. Returns the instance.
+ *
+ * @example
+ * import { create, all } from "mathjs";
+ * import { install } from "dualtensor/mathjs";
+ * const math = install(create(all));
+ * const f = (a: Tensor): Tensor => math.evaluate("a .* a + 1", { a });
+ * jacobian(f, [1, 2]) // => tensor([[2, 0], [0, 4]])
  */
 export function install<M extends object>(math: M): M {
   const m = math as unknown as Instance;

@@ -10,6 +10,12 @@ export interface MakesMatrices<M> {
 /**
  * A value as mathjs has it: a number (or a boolean) for a tensor without axes, else a matrix of the instance `math`.
  * Errors: DT_WATCHED for a value that a transformation is watching.
+ *
+ * @example
+ * import { create, all } from "mathjs";
+ * import { toMathjs } from "dualtensor/mathjs";
+ * const math = create(all);
+ * math.format(toMathjs(mul([1, 2], 3), math)) // => "[3, 6]"
  */
 export function toMathjs<M>(x: TensorLike, math: MakesMatrices<M>): number | boolean | M {
   if ((typeof math !== "object" && typeof math !== "function") || typeof math?.matrix !== "function")

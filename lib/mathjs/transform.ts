@@ -119,7 +119,13 @@ export function jacobian(formula: Formula, at: unknown, options?: unknown): unkn
   return packed(call, valueAndJacobianOf(call.f, call.at, call.options as object).jacobian);
 }
 
-/** The value of a formula and its Jacobians, from one run. */
+/**
+ * The value of a formula and its Jacobians, from one run.
+ *
+ * @example
+ * import { valueAndJacobian } from "dualtensor/mathjs";
+ * valueAndJacobian("v .* v", [1, 3]).value // => tensor([1, 9])
+ */
 export function valueAndJacobian<K extends string>(
   formula: Formula,
   at: At<K>,

@@ -1,4 +1,6 @@
 // The lists of lib/mathjs/differences.ts are true of mathjs and of formulas, and of torch's meaning in this library.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { all, create } from "mathjs";
 import * as dt from "../../lib/index.js";
 import { differences, expression, missing, names, refused } from "../../lib/mathjs.js";
@@ -94,6 +96,12 @@ describe("torch's meaning of these names", () => {
     expect(names.some((n) => n.name === name)).toBe(true);
     expect(value.toArray()).toEqual(expected);
   });
+});
+
+test("docs/mathjs.md shows both lists", () => {
+  const page = readFileSync(join(__dirname, "../../docs/mathjs.md"), "utf8");
+  const shown = (text: string): boolean => page.includes(`\`${text.replace(/\n/g, " ⏎ ")}\``);
+  expect([...differences, ...names].map(({ text }) => text).filter((text) => !shown(text))).toEqual([]);
 });
 
 describe("the names of mathjs", () => {

@@ -15,7 +15,7 @@ const branch = "A vector chooses element by element, with `where`.";
 const last =
   "The value is that of the last statement; mathjs gives a set of all that end without a semicolon.";
 /** Formulas whose value differs from mathjs's. `error` stands for one that is thrown. */
-export const differences: readonly Difference[] = [
+export const unlikeMathjs: readonly Difference[] = [
   { text: "sqrt(-1)", mathjs: "i", here: "NaN", why: real },
   { text: "(-8)^(1/3)", mathjs: "1 + 1.7320508i", here: "NaN", why: real },
   { text: "log(-1)", mathjs: "3.1415927i", here: "NaN", why: real },
@@ -62,7 +62,7 @@ export interface Name {
   readonly value: string;
 }
 // prettier-ignore
-export const names: readonly Name[] = [
+export const unlikeTorch: readonly Name[] = [
   { name: "*", formula: "product of matrices, dot product of vectors", torch: "element by element", text: "[1, 2] * [3, 4]", value: "11" },
   { name: "/", formula: "by a matrix: times its inverse", torch: "element by element", text: "[2, 4] / [2, 0; 0, 4]", value: "[1, 1]" },
   { name: "^", formula: "power of a matrix", torch: "element by element", text: "[1, 1; 0, 1] ^ 3", value: "[[1, 3], [0, 1]]" },

@@ -15,6 +15,7 @@ import { cat, stack } from "../ops/join.js";
 import { diag, trace } from "../ops/diagonal.js";
 import { kron, linalgCross } from "../ops/products.js";
 import { det } from "../ops/linalg/det.js";
+import { solveTriangular } from "../ops/linalg/triangular.js";
 import { solve } from "../ops/linalg/solve.js";
 import { cumsum, prod } from "../ops/cumulative.js";
 import { std, variance } from "../ops/reduce.js";
@@ -116,6 +117,13 @@ function dot(x: Tensor, y: Tensor, meter: Meter): Tensor {
       throw wrongShape("dot", "two vectors", "of equal length", s);
   meter.spend(1, n);
   return matmul(x.reshape([-1]), y.reshape([-1]));
+}
+
+/** A system with a triangular matrix; as mathjs a column for a vector. */
+function triangular(fn: string, A: Tensor, b: Tensor, meter: Meter, upper: boolean): Tensor {
+  const [, n] = matrix(fn, A);
+  meter.spend(size(b.shape), size(b.shape) * n);
+  return solveTriangular(A, b.shape.length === 1 ? b.reshape([-1, 1]) : b, { upper });
 }
 
 /** Lengths given as numbers or as one vector. */
@@ -265,6 +273,8 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     const x = solve(a[0], a[1]);
     return a[1].shape.length === 1 ? x.reshape([-1, 1]) : x;
   })],
+  ["lsolve",     entry(2, 2, (a, meter) => triangular("lsolve", a[0], a[1], meter, false))],
+  ["usolve",     entry(2, 2, (a, meter) => triangular("usolve", a[0], a[1], meter, true))],
   ["diag",       entry(1, 2, (a, meter) => {
     const n = size(a[0].shape), k = a.length === 1 ? 0 : whole(a[1], "diag", "k", -Infinity);
     meter.spend(a[0].shape.length === 1 ? (n + Math.abs(k)) ** 2 : n);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { all, create } from "mathjs";
 import * as dt from "../../lib/index.js";
-import { differences, expression, missing, names, refused } from "../../lib/mathjs.js";
+import { expression, missing, refused, unlikeMathjs, unlikeTorch } from "../../lib/mathjs.js";
 import { functions } from "../../lib/mathjs/functions.js";
 
 const math = create(all);
@@ -17,11 +17,11 @@ const attempt = (f: () => unknown): string => {
 const theirs = (text: string): string => attempt(() => math.evaluate(text));
 const ours = (text: string): string => attempt(() => expression(text, [])().toArray());
 
-test.each(differences)("$text is $mathjs in mathjs and $here here", ({ text, mathjs, here }) => {
+test.each(unlikeMathjs)("$text is $mathjs in mathjs and $here here", ({ text, mathjs, here }) => {
   expect([theirs(text), ours(text)]).toEqual([mathjs, here]);
 });
 
-test.each(names)("$name: $text is $value, as in mathjs", ({ text, value }) => {
+test.each(unlikeTorch)("$name: $text is $value, as in mathjs", ({ text, value }) => {
   // mathjs gives the statements of a block as a set.
   expect([theirs(text), ours(text)]).toEqual([value, value.replace(/^\[(\d+)\]$/, "$1")]);
 });
@@ -93,7 +93,7 @@ describe("torch's meaning of these names", () => {
     ],
   };
   test.each(Object.entries(meaning))("%s", (name, [value, expected]) => {
-    expect(names.some((n) => n.name === name)).toBe(true);
+    expect(unlikeTorch.some((n) => n.name === name)).toBe(true);
     expect(value.toArray()).toEqual(expected);
   });
 });
@@ -101,7 +101,9 @@ describe("torch's meaning of these names", () => {
 test("docs/mathjs.md shows both lists", () => {
   const page = readFileSync(join(__dirname, "../../docs/mathjs.md"), "utf8");
   const shown = (text: string): boolean => page.includes(`\`${text.replace(/\n/g, " ⏎ ")}\``);
-  expect([...differences, ...names].map(({ text }) => text).filter((text) => !shown(text))).toEqual([]);
+  expect([...unlikeMathjs, ...unlikeTorch].map(({ text }) => text).filter((text) => !shown(text))).toEqual(
+    [],
+  );
 });
 
 describe("the names of mathjs", () => {

@@ -1,0 +1,105 @@
+// Products in which zeros annihilate, written once more as sums over entries: a bilinear map is the sum of products of
+// entries that its values on unit vectors show, and the exact zeros of tangents and cotangents count, those of values not.
+import { Plain, zeros } from "../../lib/core/tensor.js";
+import { size, type Shape } from "../../lib/tensor/shape.js";
+import { pushAlong } from "./forward.js";
+import { replaced, same, taped, type Subject } from "./subject.js";
+
+/** Whose zeros annihilate: bit 1 the first operand's, bit 2 the second's. */
+const FIRST = 1,
+  SECOND = 2;
+const product = (a: number, b: number, zero: number): number =>
+  (zero & FIRST && a === 0) || (zero & SECOND && b === 0) ? 0 : a * b;
+
+/** Operands a and b of one product, and the zeros that annihilate in its value. */
+interface Pair {
+  readonly a: number;
+  readonly b: number;
+  readonly zero: number;
+}
+/** A bilinear rule is one product; combine is p x + q y, where x and y are tangents. */
+function pairsOf({ rule, params }: Subject): Pair[] {
+  if (rule.kind === "bilinear") return [{ a: 0, b: 1, zero: params as number }];
+  if (rule.name !== "combine") return [];
+  return [
+    { a: 0, b: 1, zero: SECOND },
+    { a: 2, b: 3, zero: SECOND },
+  ];
+}
+/** result[o] += a[e] b[m]. */
+interface Term {
+  readonly o: number;
+  readonly e: number;
+  readonly m: number;
+}
+function terms(s: Subject, { a, b }: Pair): Term[] {
+  const found: Term[] = [];
+  for (let e = 0; e < size(s.shapes[a]); e++)
+    for (let m = 0; m < size(s.shapes[b]); m++) {
+      const units = s.shapes.map((shape, p) =>
+        replaced(zeros(shape), (q) => (p === a && q === e) || (p === b && q === m), 1),
+      );
+      s.value(units).data.forEach((v, o) => {
+        if (v !== 0) found.push({ o, e, m });
+      });
+    }
+  return found;
+}
+/** Entries from a few that matter: zeros, infinities, NaN among whole numbers. */
+const wild = (s: Subject, shape: Shape): Plain =>
+  new Plain(
+    shape,
+    Float64Array.from({ length: size(shape) }, () => {
+      const t = s.next();
+      return t < 0.35 ? 0 : t < 0.45 ? Infinity : t < 0.5 ? NaN : Math.round(8 * (s.next() - 0.5)) || 1;
+    }),
+  );
+const TRIES = 24;
+
+export function productsAnnihilate(s: Subject): void {
+  const pairs = pairsOf(s).map((pair) => ({ ...pair, terms: terms(s, pair) }));
+  if (pairs.length === 0) return;
+  const sum = (list: readonly Term[], a: Plain, b: Plain, zero: number): Float64Array => {
+    const d = new Float64Array(size(s.y.shape));
+    for (const { o, e, m } of list) d[o] += product(a.data[e], b.data[m], zero);
+    return d;
+  };
+  for (let n = 0; n < TRIES; n++) {
+    const x = s.shapes.map((shape) => wild(s, shape)),
+      dx = s.shapes.map((shape) => wild(s, shape)),
+      zbar = wild(s, s.y.shape);
+    alike(
+      "value",
+      s.value(x),
+      added(
+        s,
+        pairs.map((p) => sum(p.terms, x[p.a], x[p.b], p.zero)),
+      ),
+    );
+    const parts: Float64Array[] = [],
+      bars = s.shapes.map((shape) => new Float64Array(size(shape)));
+    for (const { a, b, zero, terms: list } of pairs) {
+      parts[a] = sum(list, dx[a], x[b], zero | FIRST);
+      parts[b] = sum(list, x[a], dx[b], zero | SECOND);
+      for (const { o, e, m } of list) {
+        bars[a][e] += product(zbar.data[o], x[b].data[m], FIRST | (zero & SECOND));
+        bars[b][m] += product(zbar.data[o], x[a].data[e], FIRST | (zero & FIRST ? SECOND : 0));
+      }
+    }
+    alike("push", pushAlong(s.f, x, dx), added(s, parts));
+    const pulled = taped(s.f, x).pull([zbar]);
+    s.all.forEach((i) => {
+      const alone = pushAlong(s.of([i], x), [x[i]], [dx[i]]);
+      alike(`push of operand ${i}`, alone, new Plain(s.y.shape, parts[i]));
+      alike(`pull for operand ${i}`, pulled[i] as Plain, new Plain(s.shapes[i], bars[i]));
+    });
+  }
+}
+const added = (s: Subject, parts: readonly Float64Array[]): Plain =>
+  new Plain(
+    s.y.shape,
+    parts.reduce((a, b) => a.map((v, i) => v + b[i])),
+  );
+/** Whole numbers add up exactly: equal, and NaN where NaN is due. */
+const alike = (what: string, got: Plain, want: Plain): void =>
+  same(`${what}, among zeros and infinities`, got, want);

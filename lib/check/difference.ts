@@ -5,12 +5,10 @@ import { handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js"
 import { notScalar, watchedInput, wrongArgument } from "../errors.js";
 import { size } from "../tensor/shape.js";
 import {
-  checkOptions,
   pack,
   unpack,
   type Jac,
   type Like,
-  type Options,
   type Out,
   type Each,
   type RecordLike,
@@ -19,8 +17,6 @@ import {
 } from "../transform/structure.js";
 import { columns, entryName, kinkOf, start, type Kink, type Run } from "./column.js";
 import { ladder, slopes, type Slope } from "./slope.js";
-
-type FiniteOptions = { readonly hasAux?: boolean };
 
 /** Slopes and errors of all entries as tensors [output][input] of shape (...output, ...input). */
 function whole(run: Run): { J: Plain[][]; E: Plain[][]; kinks: Kink[] } {
@@ -60,17 +56,14 @@ interface FiniteDifference {
   jacobian<const X extends TupleLike, O extends Out>(
     f: (...x: Each<X>) => O,
     x: X,
-    options?: FiniteOptions,
   ): { value: O; jacobian: Jac<O, Each<X>>; error: Jac<O, Each<X>>; kinks: readonly Kink[] };
   jacobian<O extends Out>(
     f: (x: Tensor) => O,
     x: TensorLike,
-    options?: FiniteOptions,
   ): { value: O; jacobian: Jac<O, Tensor>; error: Jac<O, Tensor>; kinks: readonly Kink[] };
   jacobian<K extends string, O extends Out>(
     f: (x: Record<K, Tensor>) => O,
     x: RecordLike<K>,
-    options?: FiniteOptions,
   ): {
     value: O;
     jacobian: Jac<O, Record<K, Tensor>>;
@@ -81,17 +74,14 @@ interface FiniteDifference {
   gradient<const X extends TupleLike>(
     f: (...x: Each<X>) => Tensor,
     x: X,
-    options?: FiniteOptions,
   ): { value: Tensor; gradient: Each<X>; error: Each<X>; kinks: readonly Kink[] };
   gradient(
     f: (x: Tensor) => Tensor,
     x: TensorLike,
-    options?: FiniteOptions,
   ): { value: Tensor; gradient: Tensor; error: Tensor; kinks: readonly Kink[] };
   gradient<K extends string>(
     f: (x: Record<K, Tensor>) => Tensor,
     x: RecordLike<K>,
-    options?: FiniteOptions,
   ): { value: Tensor; gradient: Record<K, Tensor>; error: Record<K, Tensor>; kinks: readonly Kink[] };
   /** The slope of a scalar function of one number. */
   derivative(
@@ -103,19 +93,16 @@ interface FiniteDifference {
     f: (...x: Each<X>) => O,
     x: X,
     v: Along<X>,
-    options?: FiniteOptions,
   ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
   jvp<O extends Out>(
     f: (x: Tensor) => O,
     x: TensorLike,
     v: TensorLike,
-    options?: FiniteOptions,
   ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
   jvp<K extends string, O extends Out>(
     f: (x: Record<K, Tensor>) => O,
     x: RecordLike<K>,
     v: RecordLike<K>,
-    options?: FiniteOptions,
   ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
 }
 type AnyF = (...x: never[]) => unknown;
@@ -128,8 +115,6 @@ const structured = ({ list, inside }: Run, J: readonly (readonly Tensor[])[]): u
     list.structure,
     J.map((row) => pack(inside.structure, row)),
   );
-const only = (fn: string, options: FiniteOptions | undefined): boolean | undefined =>
-  checkOptions<Options>(fn, options, ["hasAux"]).hasAux;
 
 /**
  * Derivatives from values of f alone, each with an error for each entry: extrapolated central differences over all scales
@@ -143,17 +128,17 @@ const only = (fn: string, options: FiniteOptions | undefined): boolean | undefin
  * finiteDifference.derivative((x) => maximum(x, 0), 0).kinks[0].kind // => "corner"
  */
 export const finiteDifference: FiniteDifference = {
-  jacobian(f: AnyF, x: unknown, options?: FiniteOptions): never {
-    if (arguments.length > 3) checkCount("finiteDifference.jacobian", arguments, "f, x, options?");
+  jacobian(f: AnyF, x: unknown): never {
+    if (arguments.length > 2) checkCount("finiteDifference.jacobian", arguments, "f, x");
     const fn = "finiteDifference.jacobian",
-      run = start(fn, f, x, only(fn, options)),
+      run = start(fn, f, x, false),
       { J, E, kinks } = whole(run);
     return { value: valueOf(run), jacobian: structured(run, J), error: structured(run, E), kinks } as never;
   },
-  gradient(f: AnyF, x: unknown, options?: FiniteOptions): never {
-    if (arguments.length > 3) checkCount("finiteDifference.gradient", arguments, "f, x, options?");
+  gradient(f: AnyF, x: unknown): never {
+    if (arguments.length > 2) checkCount("finiteDifference.gradient", arguments, "f, x");
     const fn = "finiteDifference.gradient",
-      run = start(fn, f, x, only(fn, options));
+      run = start(fn, f, x, false);
     if (run.list.outputs !== 1 || run.numbers.length !== 1)
       throw notScalar(fn, run.list.outputs !== 1 ? run.list.outputs : run.value[0].shape);
     const { J, E, kinks } = whole(run),
@@ -175,10 +160,10 @@ export const finiteDifference: FiniteDifference = {
     const { J, E, kinks } = whole(run);
     return { value: run.numbers[0], derivative: J[0][0].data[0], error: E[0][0].data[0], kinks };
   },
-  jvp(f: AnyF, x: unknown, v: unknown, options?: FiniteOptions): never {
-    if (arguments.length > 4) checkCount("finiteDifference.jvp", arguments, "f, x, v, options?");
+  jvp(f: AnyF, x: unknown, v: unknown): never {
+    if (arguments.length > 3) checkCount("finiteDifference.jvp", arguments, "f, x, v");
     const fn = "finiteDifference.jvp",
-      run = start(fn, f, x, only(fn, options)),
+      run = start(fn, f, x, false),
       { structure, tensors } = run.inside,
       vs = unpack(fn, "v", v, structure, tensors);
     for (const t of vs) if (t.level !== 0) throw watchedInput(fn);

@@ -14,6 +14,9 @@ import {
   type Each,
   type RecordLike,
   type TupleLike,
+  type AnyOptions,
+  type NoAux,
+  type WithAux,
 } from "../transform/structure.js";
 import { columns, entryName, kinkOf, start, type Run } from "./column.js";
 import { Report, type GradcheckReport } from "./report.js";
@@ -22,8 +25,6 @@ import type { Slope } from "./slope.js";
 export interface GradcheckOptions {
   /** 2: second derivatives too, in all four compositions of the modes. Default 1. */
   readonly order?: 1 | 2;
-  /** f returns [y, aux]. */
-  readonly hasAux?: boolean;
 }
 
 /** A derivative is rounded once an operation: a thousand of them. */
@@ -60,31 +61,31 @@ interface Mode {
 export function gradcheck<const X extends TupleLike>(
   f: (...x: Each<X>) => Out,
   x: X,
-  options?: GradcheckOptions & { readonly hasAux?: false },
+  options?: GradcheckOptions & NoAux,
 ): GradcheckReport;
 export function gradcheck(
   f: (x: Tensor) => Out,
   x: TensorLike,
-  options?: GradcheckOptions & { readonly hasAux?: false },
+  options?: GradcheckOptions & NoAux,
 ): GradcheckReport;
 export function gradcheck<K extends string>(
   f: (x: Record<K, Tensor>) => Out,
   x: RecordLike<K>,
-  options?: GradcheckOptions & { readonly hasAux?: false },
+  options?: GradcheckOptions & NoAux,
 ): GradcheckReport;
 export function gradcheck(
   f: (x: Tensor) => readonly [Out, unknown],
   x: TensorLike,
-  options: GradcheckOptions & { readonly hasAux: true },
+  options: GradcheckOptions & WithAux,
 ): GradcheckReport;
 export function gradcheck(
   f: (...x: never[]) => unknown,
   x: unknown,
-  options?: GradcheckOptions,
+  options?: GradcheckOptions & AnyOptions,
 ): GradcheckReport {
   if (arguments.length > 3) checkCount("gradcheck", arguments, "f, x, options?");
   const fn = "gradcheck",
-    { hasAux, order = 1 } = checkOptions(fn, options, ["order", "hasAux"]) as GradcheckOptions;
+    { hasAux, order = 1 } = checkOptions(fn, options, ["order", "hasAux"]) as GradcheckOptions & AnyOptions;
   if (order !== 1 && order !== 2) throw wrongOption(fn, "order", "1 or 2", order);
   const run = start(fn, f, x, hasAux),
     report = new Report(),

@@ -18,14 +18,12 @@ import {
   type Each,
   type Like,
   type NoAux,
-  type Options,
   type Out,
   type RecordLike,
   type TupleLike,
   type WithAux,
+  type AnyOptions,
 } from "./structure.js";
-
-type HasAux = { readonly hasAux?: boolean };
 
 /**
  * f(x) and J v for a direction v of the shape (structure) of x: one run of f, whatever the sizes.
@@ -69,7 +67,7 @@ export function jvp<K extends string, O extends Out, A>(
   v: RecordLike<K>,
   options: WithAux,
 ): { value: O; tangent: Like<O, Tensor>; aux: A };
-export function jvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, options?: HasAux): unknown {
+export function jvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 4) checkCount("jvp", arguments, "f, x, v, options?");
   return along("jvp", f, x, v, options, 0);
 }
@@ -116,7 +114,7 @@ export function jvps<K extends string, O extends Out, A>(
   V: RecordLike<K>,
   options: WithAux,
 ): { value: O; tangents: Like<O, Tensor>; aux: A };
-export function jvps(f: (...x: never[]) => unknown, x: unknown, V: unknown, options?: HasAux): unknown {
+export function jvps(f: (...x: never[]) => unknown, x: unknown, V: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 4) checkCount("jvps", arguments, "f, x, V, options?");
   return along("jvps", f, x, V, options, 1);
 }
@@ -126,10 +124,10 @@ function along(
   f: unknown,
   x: unknown,
   v: unknown,
-  options: HasAux | undefined,
+  options: AnyOptions | undefined,
   lead: 0 | 1,
 ): unknown {
-  const { hasAux } = checkOptions<Options>(fn, options, ["hasAux"]),
+  const { hasAux } = checkOptions<AnyOptions>(fn, options, ["hasAux"]),
     { structure, tensors } = inputs(fn, x, arityOf(fn, f));
   if (v === undefined) throw missingArgument(fn, lead ? "V" : "v", `${fn}(f, x, ${lead ? "V" : "v"})`);
   const vs = unpack(fn, lead ? "V" : "v", v, structure, tensors, lead),

@@ -27,6 +27,7 @@ import {
   type WithAux,
   type RecordLike,
   type TupleLike,
+  type AnyOptions,
 } from "./structure.js";
 
 interface Both {
@@ -50,7 +51,7 @@ function run(
   call: string,
   f: unknown,
   x: unknown,
-  options: Options | undefined,
+  options: AnyOptions | undefined,
 ): { f: Listed; inside: Inputs; both: Both } {
   const checked = checkOptions(call, options),
     inside = inputs(call, x, arityOf(call, f)),
@@ -106,7 +107,7 @@ export function jacobian<K extends string, O extends Out, A>(
   x: RecordLike<K>,
   options: Options & WithAux,
 ): [Jac<O, Record<K, Tensor>>, A];
-export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: Options): unknown {
+export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("jacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("jacobian", f, x, options),
     J = packAll(list, inside, both.J);
@@ -151,7 +152,7 @@ export function valueAndJacobian<K extends string, O extends Out, A>(
   x: RecordLike<K>,
   options: Options & WithAux,
 ): { value: O; jacobian: Jac<O, Record<K, Tensor>>; aux: A };
-export function valueAndJacobian(f: (...x: never[]) => unknown, x: unknown, options?: Options): unknown {
+export function valueAndJacobian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("valueAndJacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("valueAndJacobian", f, x, options),
     jacobian = packAll(list, inside, both.J);

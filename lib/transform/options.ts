@@ -9,15 +9,24 @@ export interface Options {
   readonly maxBytes?: number;
   /** Direction of the sweeps; "auto" takes the one with fewer of them. */
   readonly mode?: "forward" | "reverse" | "auto";
-  /** f returns [y, aux]; aux is handed back as it is. */
+}
+/** f returns its output alone. */
+export interface NoAux {
+  readonly hasAux?: false;
+}
+/** f returns [y, aux]; aux is handed back, its tensors out of the call. */
+export interface WithAux {
+  readonly hasAux: true;
+}
+export interface AnyOptions extends Options {
   readonly hasAux?: boolean;
 }
-const none: Options = {};
-export function checkOptions<T extends Options>(
+const none: AnyOptions = {};
+export function checkOptions<T extends AnyOptions>(
   fn: string,
   options: T | undefined,
   known: readonly string[] = ["chunk", "maxBytes", "mode", "hasAux"],
-): T | Options {
+): T | AnyOptions {
   if (options === undefined) return none;
   if (!isPlainObject(options))
     throw wrongArgument(
@@ -27,7 +36,7 @@ export function checkOptions<T extends Options>(
       options,
       `A tuple of inputs is one array: ${fn}(f, [a, b])`,
     );
-  const { chunk, maxBytes, mode, hasAux } = options as Options;
+  const { chunk, maxBytes, mode, hasAux } = options as AnyOptions;
   for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownOption(fn, key, known);
   if (chunk !== undefined && (!Number.isInteger(chunk) || chunk < 1))
     throw wrongOption(fn, "chunk", "a whole number from 1", chunk);

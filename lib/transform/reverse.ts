@@ -25,14 +25,9 @@ import {
   type RecordLike,
   type TupleLike,
   type WithAux,
+  type AnyOptions,
 } from "./structure.js";
 
-interface GradOptions {
-  readonly mode?: "forward" | "reverse" | "auto";
-  readonly chunk?: number;
-  readonly maxBytes?: number;
-  readonly hasAux?: boolean;
-}
 /** f(x) and its linear map at x. */
 interface Linear<O, V, X> {
   value: O;
@@ -46,7 +41,7 @@ export function gradients(
   call: string,
   f: Listed,
   x: readonly Tensor[],
-  options: GradOptions,
+  options: AnyOptions,
 ): { value: readonly Tensor[]; grads: Tensor[] } {
   const check = (y: Tensor): void => {
     if (f.outputs !== 1 || size(y.shape) !== 1) throw notScalar(call, f.outputs !== 1 ? f.outputs : y.shape);
@@ -76,9 +71,9 @@ function run(
   fn: string,
   f: unknown,
   x: unknown,
-  options: GradOptions | undefined,
+  options: AnyOptions | undefined,
 ): { inside: Inputs; list: Listed; value: readonly Tensor[]; gradient: unknown } {
-  const checked = checkOptions<Options>(fn, options),
+  const checked = checkOptions<AnyOptions>(fn, options),
     inside = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, inside.structure, checked.hasAux);
   const { value, grads } = gradients(fn, list, inside.tensors, checked);
@@ -107,30 +102,30 @@ const flat = (g: Tensor, shape: Shape): Tensor =>
 export function grad<const X extends TupleLike>(
   f: (...x: Each<X>) => Tensor,
   x: X,
-  options?: GradOptions & NoAux,
+  options?: Options & NoAux,
 ): Each<X>;
-export function grad(f: (x: Tensor) => Tensor, x: TensorLike, options?: GradOptions & NoAux): Tensor;
+export function grad(f: (x: Tensor) => Tensor, x: TensorLike, options?: Options & NoAux): Tensor;
 export function grad<K extends string>(
   f: (x: Record<K, Tensor>) => Tensor,
   x: RecordLike<K>,
-  options?: GradOptions & NoAux,
+  options?: Options & NoAux,
 ): Record<K, Tensor>;
 export function grad<const X extends TupleLike, A>(
   f: (...x: Each<X>) => readonly [Tensor, A],
   x: X,
-  options: GradOptions & WithAux,
+  options: Options & WithAux,
 ): [Each<X>, A];
 export function grad<A>(
   f: (x: Tensor) => readonly [Tensor, A],
   x: TensorLike,
-  options: GradOptions & WithAux,
+  options: Options & WithAux,
 ): [Tensor, A];
 export function grad<K extends string, A>(
   f: (x: Record<K, Tensor>) => readonly [Tensor, A],
   x: RecordLike<K>,
-  options: GradOptions & WithAux,
+  options: Options & WithAux,
 ): [Record<K, Tensor>, A];
-export function grad(f: (...x: never[]) => unknown, x: unknown, options?: GradOptions): unknown {
+export function grad(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("grad", arguments, "f, x, options?");
   const { list, value, gradient } = run("grad", f, x, options);
   return options?.hasAux === true ? [gradient, auxOf(list, value)] : gradient;
@@ -147,34 +142,34 @@ export function grad(f: (...x: never[]) => unknown, x: unknown, options?: GradOp
 export function valueAndGrad<const X extends TupleLike>(
   f: (...x: Each<X>) => Tensor,
   x: X,
-  options?: GradOptions & NoAux,
+  options?: Options & NoAux,
 ): { value: Tensor; grad: Each<X> };
 export function valueAndGrad(
   f: (x: Tensor) => Tensor,
   x: TensorLike,
-  options?: GradOptions & NoAux,
+  options?: Options & NoAux,
 ): { value: Tensor; grad: Tensor };
 export function valueAndGrad<K extends string>(
   f: (x: Record<K, Tensor>) => Tensor,
   x: RecordLike<K>,
-  options?: GradOptions & NoAux,
+  options?: Options & NoAux,
 ): { value: Tensor; grad: Record<K, Tensor> };
 export function valueAndGrad<const X extends TupleLike, A>(
   f: (...x: Each<X>) => readonly [Tensor, A],
   x: X,
-  options: GradOptions & WithAux,
+  options: Options & WithAux,
 ): { value: Tensor; grad: Each<X>; aux: A };
 export function valueAndGrad<A>(
   f: (x: Tensor) => readonly [Tensor, A],
   x: TensorLike,
-  options: GradOptions & WithAux,
+  options: Options & WithAux,
 ): { value: Tensor; grad: Tensor; aux: A };
 export function valueAndGrad<K extends string, A>(
   f: (x: Record<K, Tensor>) => readonly [Tensor, A],
   x: RecordLike<K>,
-  options: GradOptions & WithAux,
+  options: Options & WithAux,
 ): { value: Tensor; grad: Record<K, Tensor>; aux: A };
-export function valueAndGrad(f: (...x: never[]) => unknown, x: unknown, options?: GradOptions): unknown {
+export function valueAndGrad(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("valueAndGrad", arguments, "f, x, options?");
   const { list, value, gradient } = run("valueAndGrad", f, x, options),
     result = { value: handOut(value[0]), grad: gradient };
@@ -186,7 +181,7 @@ function taped(
   fn: string,
   f: unknown,
   x: unknown,
-  options: { readonly hasAux?: boolean } | undefined,
+  options: AnyOptions | undefined,
 ): {
   tape: Tape;
   list: Listed;
@@ -194,7 +189,7 @@ function taped(
   result: { value: unknown; aux?: unknown };
   pull(ybar: unknown): unknown;
 } {
-  const { hasAux } = checkOptions<Options>(fn, options, ["hasAux"]),
+  const { hasAux } = checkOptions<AnyOptions>(fn, options, ["hasAux"]),
     inside = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, inside.structure, hasAux),
     tape = new Tape(fn, list, inside.tensors);
@@ -253,11 +248,7 @@ export function vjp<K extends string, O extends Out, A>(
   x: RecordLike<K>,
   options: WithAux,
 ): { value: O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor>; aux: A };
-export function vjp(
-  f: (...x: never[]) => unknown,
-  x: unknown,
-  options?: { readonly hasAux?: boolean },
-): unknown {
+export function vjp(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("vjp", arguments, "f, x, options?");
   const { result, pull } = taped("vjp", f, x, options);
   return { ...result, pull };
@@ -301,11 +292,7 @@ export function linearize<K extends string, O extends Out, A>(
   x: RecordLike<K>,
   options: WithAux,
 ): Linear<O, RecordLike<K>, Record<K, Tensor>> & { aux: A };
-export function linearize(
-  f: (...x: never[]) => unknown,
-  x: unknown,
-  options?: { readonly hasAux?: boolean },
-): unknown {
+export function linearize(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("linearize", arguments, "f, x, options?");
   const { tape, list, inside, result, pull } = taped("linearize", f, x, options);
   const push = (v: unknown): unknown => {

@@ -28,11 +28,11 @@ import {
   type WithAux,
   type RecordLike,
   type TupleLike,
+  type AnyOptions,
 } from "./structure.js";
 
 /** A tuple of tuples: one block for each pair of inputs. */
 type Hess<X extends readonly unknown[]> = { -readonly [K in keyof X]: Each<X> };
-type SecondOptions = ChunkOptions & { readonly mode?: "forward" | "reverse" | "auto" };
 
 /**
  * The Hessian of a scalar function: H[i..., j...] = d²f / dx[i...] dx[j...], of shape (shape of x, shape of x). A tuple of
@@ -47,37 +47,33 @@ type SecondOptions = ChunkOptions & { readonly mode?: "forward" | "reverse" | "a
 export function hessian<const X extends TupleLike>(
   f: (...x: Each<X>) => Tensor,
   x: X,
-  options?: SecondOptions & NoAux,
+  options?: Options & NoAux,
 ): Hess<X>;
-export function hessian(f: (x: Tensor) => Tensor, x: TensorLike, options?: SecondOptions & NoAux): Tensor;
+export function hessian(f: (x: Tensor) => Tensor, x: TensorLike, options?: Options & NoAux): Tensor;
 export function hessian<K extends string>(
   f: (x: Record<K, Tensor>) => Tensor,
   x: RecordLike<K>,
-  options?: SecondOptions & NoAux,
+  options?: Options & NoAux,
 ): Record<K, Record<K, Tensor>>;
 export function hessian<const X extends TupleLike, A>(
   f: (...x: Each<X>) => readonly [Tensor, A],
   x: X,
-  options: SecondOptions & WithAux,
+  options: Options & WithAux,
 ): [Hess<X>, A];
 export function hessian<A>(
   f: (x: Tensor) => readonly [Tensor, A],
   x: TensorLike,
-  options: SecondOptions & WithAux,
+  options: Options & WithAux,
 ): [Tensor, A];
 export function hessian<K extends string, A>(
   f: (x: Record<K, Tensor>) => readonly [Tensor, A],
   x: RecordLike<K>,
-  options: SecondOptions & WithAux,
+  options: Options & WithAux,
 ): [Record<K, Record<K, Tensor>>, A];
-export function hessian(
-  f: (...x: never[]) => unknown,
-  x: unknown,
-  options?: SecondOptions & { readonly hasAux?: boolean },
-): unknown {
+export function hessian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("hessian", arguments, "f, x, options?");
   const fn = "hessian",
-    checked = checkOptions<Options>(fn, options),
+    checked = checkOptions<AnyOptions>(fn, options),
     inside = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, inside.structure, checked.hasAux),
     n = inside.tensors.length;
@@ -89,7 +85,7 @@ export function hessian(
   return checked.hasAux === true ? [H, auxOf(list, value, n)] : H;
 }
 /** First derivatives as a function of x, then aux: the gradient in reverse where f is scalar, else the Jacobian. */
-function firsts(fn: string, f: Listed, options: Options): Many {
+function firsts(fn: string, f: Listed, options: AnyOptions): Many {
   let scalar: boolean | null = options.mode === "forward" ? false : null;
   return (x) => {
     if (scalar === null) {

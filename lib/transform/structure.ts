@@ -14,7 +14,7 @@ import { handOut, isTensor, lift, type Tensor, type TensorLike, type Watched } f
 import { isMatrix, isPlainObject, isShaped, isTypedArray } from "../tensor/parse.js";
 import { shapeText } from "../tensor/shape.js";
 
-export { checkOptions, type Options } from "./options.js";
+export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
 
 /** What f may return. */
 export type Out = Tensor | readonly Tensor[] | { readonly [key: string]: Tensor };
@@ -28,9 +28,6 @@ export type RecordLike<K extends string> = { readonly [P in K]: TensorLike };
 export type Each<X extends readonly unknown[]> = { -readonly [K in keyof X]: Tensor };
 /** What stands for a tensor in each place of X. */
 export type Along<X extends readonly unknown[]> = { readonly [K in keyof X]: TensorLike };
-/** f returns its output alone, or [y, aux]. */
-export type NoAux = { readonly hasAux?: false };
-export type WithAux = { readonly hasAux: true };
 /** The structure of T with U in place of each tensor. */
 export type Like<T, U> = T extends Tensor ? U : { -readonly [K in keyof T]: U };
 /** Outputs outside, inputs inside. */

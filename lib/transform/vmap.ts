@@ -5,7 +5,7 @@ import { checkCount } from "../core/kinds.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { allAxes, fromEnd } from "../tensor/shape.js";
-import { arityOf, checkOptions, listed, pack, type Like, type Options, type Out } from "./structure.js";
+import { arityOf, checkOptions, listed, pack, type Like, type Out, type AnyOptions } from "./structure.js";
 
 export interface VmapOptions {
   /** The batch axis of each argument, null for one that is the same for all; one number stands for all. Default 0. */
@@ -29,7 +29,7 @@ export function vmap<X extends readonly Tensor[], O extends Out>(
   if (arguments.length > 2) checkCount("vmap", arguments, "f, options?");
   const fn = "vmap";
   arityOf(fn, f);
-  const { inDims = 0, outDims = 0 } = checkOptions(fn, options as Options | undefined, [
+  const { inDims = 0, outDims = 0 } = checkOptions(fn, options as AnyOptions | undefined, [
     "inDims",
     "outDims",
   ]) as VmapOptions;

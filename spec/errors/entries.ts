@@ -157,12 +157,10 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
   "finiteDifference.jacobian": [
     ["function", sin],
     ["input", v],
-    ["options?", {}],
   ],
   "finiteDifference.gradient": [
     ["function", scalar],
     ["input", v],
-    ["options?", {}],
   ],
   "finiteDifference.derivative": [
     ["function", sin],
@@ -172,7 +170,6 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["function", sin],
     ["input", v],
     ["tensor", v],
-    ["options?", {}],
   ],
 };
 /** What is not called at once but gives a function or an iterator is run to its end. */

@@ -152,7 +152,7 @@ describe("a value that has left its call", () => {
       ["jacobian", () => jacobian(() => kept, v)],
       ["grad",     () => grad(() => kept.sum(), v)],
       ["valueAndGrad", () => d.valueAndGrad(({ a }) => a.sum(), { a: kept })],
-      ["vmap",     () => d.vmap(() => kept)([1, 2])],
+      ["vmap",     () => d.vmap((_x: Tensor) => kept)([1, 2])],
     ];
     for (const [what, use] of uses) {
       const e = refused(use);

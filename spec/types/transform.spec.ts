@@ -27,6 +27,7 @@ import {
   vjp,
   vmap,
   type GradcheckReport,
+  type Options,
   type Tensor,
   type TensorLike,
 } from "dualtensor";
@@ -126,6 +127,13 @@ describe("jacobian", () => {
   test("generic in x", () => {
     const twice = (f: (x: Tensor) => Tensor, x: TensorLike): Tensor => jacobian((v) => jacobian(f, v), x);
     expect(twice(total, [1, 2]).shape).toEqual([2, 2]);
+  });
+  test("options by name", () => {
+    const options: Options = { chunk: 2, mode: "auto" };
+    is<Tensor>()(jacobian((x) => mul(x, x), a, options));
+    is<Tensor>()(grad(total, a, options));
+    is<Tensor>()(hessian(total, a, options));
+    is<[Tensor, Tensor]>()(jacobian((x, y) => mul(x, y), [a, b], options));
   });
   test("misuse", () => {
     const misuse = (): void => {

@@ -96,7 +96,7 @@ export const page = ({ date, node, processes, versions, torchGflops, results, al
     "",
     between(results),
     relative.length > 0
-      ? `The gradient of 10,000 inputs costs as much as f itself: ${relative.join(", ")}.\n`
+      ? `What the gradient of 10,000 inputs costs beside f itself: ${relative.join(", ")}.\n`
       : "",
     allocations.length > 0
       ? `### Allocation\n\n${table([["one operation on three elements", "bytes left behind"], ...allocations.map(({ what, bytes }) => [what, `${bytes}`])])}\n`

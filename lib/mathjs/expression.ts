@@ -62,7 +62,9 @@ export function lowered(
     const n = program.names.length;
     if (inputs.length < n) throw missingArgument(fn, program.names[inputs.length], signature);
     if (inputs.length > n) throw surplusArgument(fn, n, signature, inputs[n]);
-    if (fast !== null && inputs.every((x) => typeof x === "number")) return number(fast.value(inputs));
+    let numbers = fast !== null;
+    for (let i = 0; numbers && i < n; i++) numbers = typeof inputs[i] === "number";
+    if (numbers) return number(fast!.value(inputs as readonly number[]));
     return run(
       program,
       inputs.map((x, i) => lift(x, fn, program.names[i])),

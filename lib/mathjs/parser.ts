@@ -71,7 +71,8 @@ export interface Parsed {
 let parser: ((text: string) => unknown) | undefined;
 
 /** The tree of a formula. Errors: DT_FORMULA, with the formula and a caret under the place. */
-export function parse(fn: string, text: string): Parsed {
+export function parse(fn: string, given: string): Parsed {
+  const text = given.replace(/\r\n?/g, "\n");
   const tokens = tokensOf(fn, text);
   if (tokens.every((t) => t.text === ";" || t.text === "\n"))
     throw badFormula(fn, text, 0, "a formula", "an empty text");

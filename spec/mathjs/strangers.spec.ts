@@ -207,6 +207,10 @@ describe("an error shows the formula with a caret under the place", () => {
     expect(line.length).toBeLessThan(120);
     expect(line.slice(caret.indexOf("^")).startsWith("foo")).toBe(true);
   });
+  test("lines may end as on any system", () => {
+    expect(expression("a = 2\r\nb = a + 1\r\nb * x", ["x"])(3).item()).toBe(9);
+    expect(expression("a = 2\rb = a + 1\rb * x", ["x"])(3).item()).toBe(9);
+  });
   test("empty texts, and what is no text", () => {
     for (const text of ["", "  ", ";", "\n", "# a remark"])
       expect(refusal(text).message).toContain("an empty text");

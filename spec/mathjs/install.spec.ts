@@ -75,8 +75,8 @@ describe("plain expressions", () => {
       return []; // no page
     }
   });
-  // Each page of mathjs's documentation is a session of its own; those that draw at random differ from run to run.
-  const sessions = pages.filter(([name]) => !/random|partitionSelect|config|import|help/i.test(name));
+  // Each page of mathjs's documentation is run in a scope of its own; those that draw at random differ from run to run.
+  const runs = pages.filter(([name]) => !/random|partitionSelect|config|import|help/i.test(name));
   const shown = (of: typeof math, text: string, scope: Map<string, unknown>): string => {
     try {
       return of.format(of.evaluate(text, scope as never), 14);
@@ -86,7 +86,7 @@ describe("plain expressions", () => {
   };
   test("of mathjs's documentation give what they gave before", () => {
     let count = 0;
-    for (const [name, examples] of sessions) {
+    for (const [name, examples] of runs) {
       const [left, right] = [new Map<string, unknown>(), new Map<string, unknown>()];
       for (const text of examples) {
         expect([name, text, shown(math, text, right)]).toEqual([name, text, shown(plain, text, left)]);

@@ -25,7 +25,9 @@ export interface VmapOptions {
 export function vmap<X extends readonly Tensor[], O extends Out>(
   f: (...x: X) => O,
   options?: VmapOptions,
-): (...x: { -readonly [K in keyof X]: TensorLike }) => Like<O, Tensor> {
+): (
+  ...x: X extends readonly [] ? TensorLike[] : { -readonly [K in keyof X]: TensorLike }
+) => Like<O, Tensor> {
   if (arguments.length > 2) checkCount("vmap", arguments, "f, options?");
   const fn = "vmap";
   arityOf(fn, f);

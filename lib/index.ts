@@ -17,7 +17,8 @@ export {
   type ColumnBlock,
   type ColumnOptions,
 } from "./transform/jacobian.js";
-export { grad, linearize, valueAndGrad, vjp } from "./transform/reverse.js";
+export { grad, valueAndGrad } from "./transform/gradient.js";
+export { linearize, vjp } from "./transform/reverse.js";
 export { divergence, hessian, hvp, jacobianDiagonal, laplacian } from "./transform/second.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
 export { stopGradient } from "./ops/cut.js";

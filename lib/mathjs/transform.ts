@@ -4,7 +4,7 @@ import { missingArgument, unknownOption, wrongArgument, wrongOption } from "../e
 import { isTensor, lift, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
 import { derivative as derivativeOf } from "../transform/directional.js";
 import { valueAndJacobian as valueAndJacobianOf } from "../transform/jacobian.js";
-import { valueAndGrad } from "../transform/reverse.js";
+import { valueAndGrad } from "../transform/gradient.js";
 import { hessian as hessianOf } from "../transform/second.js";
 import type { Options } from "../transform/structure.js";
 import { isPlainObject, isShaped } from "../tensor/parse.js";

@@ -1,11 +1,8 @@
-// Pullbacks: gradients of scalar functions, vector-Jacobian products, and the linear map of f at a point.
+// Pullbacks: vector-Jacobian products, and the linear map of f at a point, both on one tape.
 import { checkCount } from "../core/kinds.js";
-import { handOut, Plain, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
+import { handOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { reshapeTail } from "../core/ring.js";
-import { notScalar } from "../errors.js";
-import { jacobians } from "../forward/columns.js";
 import { Tape } from "../reverse/tape.js";
-import { size, type Shape } from "../tensor/shape.js";
 import {
   arityOf,
   auxOf,
@@ -14,18 +11,17 @@ import {
   listed,
   pack,
   unpack,
+  type Along,
+  type AnyOptions,
+  type Each,
   type Inputs,
   type Like,
   type Listed,
-  type Along,
-  type Each,
   type NoAux,
-  type Options,
   type Out,
   type RecordLike,
   type TupleLike,
   type WithAux,
-  type AnyOptions,
 } from "./structure.js";
 
 /** f(x) and its linear map at x. */
@@ -34,148 +30,6 @@ interface Linear<O, V, X> {
   push: (v: V) => Like<O, Tensor>;
   pull: (ybar: Like<O, TensorLike>) => X;
 }
-const ones = (shape: Shape): Plain => new Plain(shape, new Float64Array(size(shape)).fill(1));
-
-/** Value and gradient of a scalar function of a list of tensors, in the operations of outer levels: it nests. */
-export function gradients(
-  call: string,
-  f: Listed,
-  x: readonly Tensor[],
-  options: AnyOptions,
-): { value: readonly Tensor[]; grads: Tensor[] } {
-  const check = (y: Tensor): void => {
-    if (f.outputs !== 1 || size(y.shape) !== 1) throw notScalar(call, f.outputs !== 1 ? f.outputs : y.shape);
-  };
-  if (options.mode === "forward") {
-    const { value, J } = jacobians(
-      call,
-      (v) => {
-        const ys = f(v);
-        check(ys[0]);
-        return ys;
-      },
-      x,
-      options,
-      () => 1,
-    );
-    return { value, grads: J[0] };
-  }
-  const tape = new Tape(call, f, x),
-    y = tape.value[0];
-  check(y);
-  const bars = tape.pull([ones(y.shape)]);
-  return { value: tape.value, grads: bars.map((b, i) => b ?? zeros(x[i].shape)) };
-}
-
-function run(
-  fn: string,
-  f: unknown,
-  x: unknown,
-  options: AnyOptions | undefined,
-): { inside: Inputs; list: Listed; value: readonly Tensor[]; gradient: unknown } {
-  const checked = checkOptions<AnyOptions>(fn, options),
-    inside = inputs(fn, x, arityOf(fn, f)),
-    list = listed(fn, f, inside.structure, checked.hasAux);
-  const { value, grads } = gradients(fn, list, inside.tensors, checked);
-  return {
-    inside,
-    list,
-    value,
-    gradient: pack(
-      inside.structure,
-      grads.map((g, i) => handOut(flat(g, inside.tensors[i].shape))),
-    ),
-  };
-}
-/** Of a one-element output that is not 0-dimensional, forward mode has its axes in front: they go. */
-const flat = (g: Tensor, shape: Shape): Tensor =>
-  g.shape.length === shape.length ? g : reshapeTail(g, { from: g.shape.length, shape });
-
-/**
- * The gradient of a scalar function (one output element), of the shape (structure) of x. Reverse mode: a small multiple of
- * the cost of f, whatever the size of x; `{mode: "forward"}` costs ⌈n / chunk⌉ runs and no tape.
- * Errors: DT_NOT_SCALAR for a vector function, whose derivative is {@link jacobian}.
- *
- * @example
- * grad((x) => x.mul(x).sum(), [1, 2, 3]) // => tensor([2, 4, 6])
- */
-export function grad<const X extends TupleLike>(
-  f: (...x: Each<X>) => Tensor,
-  x: X,
-  options?: Options & NoAux,
-): Each<X>;
-export function grad(f: (x: Tensor) => Tensor, x: TensorLike, options?: Options & NoAux): Tensor;
-export function grad<K extends string>(
-  f: (x: Record<K, Tensor>) => Tensor,
-  x: RecordLike<K>,
-  options?: Options & NoAux,
-): Record<K, Tensor>;
-export function grad<const X extends TupleLike, A>(
-  f: (...x: Each<X>) => readonly [Tensor, A],
-  x: X,
-  options: Options & WithAux,
-): [Each<X>, A];
-export function grad<A>(
-  f: (x: Tensor) => readonly [Tensor, A],
-  x: TensorLike,
-  options: Options & WithAux,
-): [Tensor, A];
-export function grad<K extends string, A>(
-  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
-  x: RecordLike<K>,
-  options: Options & WithAux,
-): [Record<K, Tensor>, A];
-export function grad(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
-  if (arguments.length > 3) checkCount("grad", arguments, "f, x, options?");
-  const { list, value, gradient } = run("grad", f, x, options);
-  return options?.hasAux === true ? [gradient, auxOf(list, value)] : gradient;
-}
-
-/**
- * f(x) and its gradient from one run (see {@link grad}).
- *
- * @example
- * const { value, grad } = valueAndGrad((x) => x.mul(x).sum(), [1, 2]);
- * value.item() // => 5
- * grad // => tensor([2, 4])
- */
-export function valueAndGrad<const X extends TupleLike>(
-  f: (...x: Each<X>) => Tensor,
-  x: X,
-  options?: Options & NoAux,
-): { value: Tensor; grad: Each<X> };
-export function valueAndGrad(
-  f: (x: Tensor) => Tensor,
-  x: TensorLike,
-  options?: Options & NoAux,
-): { value: Tensor; grad: Tensor };
-export function valueAndGrad<K extends string>(
-  f: (x: Record<K, Tensor>) => Tensor,
-  x: RecordLike<K>,
-  options?: Options & NoAux,
-): { value: Tensor; grad: Record<K, Tensor> };
-export function valueAndGrad<const X extends TupleLike, A>(
-  f: (...x: Each<X>) => readonly [Tensor, A],
-  x: X,
-  options: Options & WithAux,
-): { value: Tensor; grad: Each<X>; aux: A };
-export function valueAndGrad<A>(
-  f: (x: Tensor) => readonly [Tensor, A],
-  x: TensorLike,
-  options: Options & WithAux,
-): { value: Tensor; grad: Tensor; aux: A };
-export function valueAndGrad<K extends string, A>(
-  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
-  x: RecordLike<K>,
-  options: Options & WithAux,
-): { value: Tensor; grad: Record<K, Tensor>; aux: A };
-export function valueAndGrad(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
-  if (arguments.length > 3) checkCount("valueAndGrad", arguments, "f, x, options?");
-  const { list, value, gradient } = run("valueAndGrad", f, x, options),
-    result = { value: handOut(value[0]), grad: gradient };
-  return options?.hasAux === true ? { ...result, aux: auxOf(list, value) } : result;
-}
-
 /** One run of f on a tape, and what both linear maps need. */
 function taped(
   fn: string,

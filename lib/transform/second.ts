@@ -10,7 +10,7 @@ import { sweep } from "../forward/dual.js";
 import { Layered } from "../forward/layered.js";
 import { BOTH } from "../kernels/arithmetic.js";
 import { allAxes, sameShape, shapeText, size } from "../tensor/shape.js";
-import { gradients } from "./reverse.js";
+import { gradients } from "./gradient.js";
 import {
   auxOf,
   arityOf,

@@ -50,6 +50,17 @@ const both =
   (x, y) =>
     f(truth(x), truth(y));
 
+/** As mathjs, a number on the left that decides alone (0 for and, any other for or) gives one truth, whatever follows. */
+const decided = (by: 0 | 1, f: Two): Operation => {
+  const all = pairs(both(f));
+  return (a, meter) => {
+    const left = known(a[0]);
+    return a[0].level === 0 && a[0].shape.length === 0 && (left ? 1 : 0) === by
+      ? new Plain([], Float64Array.of(by), "bool")
+      : all(a, meter);
+  };
+};
+
 function product(x: Tensor, y: Tensor, meter: Meter): Tensor {
   const a = x.shape,
     b = y.shape;
@@ -173,8 +184,8 @@ export const operators: ReadonlyMap<string, Operation> = new Map<string, Operati
   ["smallerEq", pairs(le)],
   ["larger", pairs(gt)],
   ["largerEq", pairs(ge)],
-  ["and", pairs(both((x, y) => gt(mul(x, y), 0)))],
-  ["or", pairs(both((x, y) => gt(add(x, y), 0)))],
+  ["and", decided(0, (x, y) => gt(mul(x, y), 0))],
+  ["or", decided(1, (x, y) => gt(add(x, y), 0))],
   ["xor", pairs(both(ne))],
   ["not", scaled((x) => eq(truth(x), 0))],
 ]);

@@ -95,6 +95,11 @@ function median(x: Tensor): Tensor {
   const y = sort(x.reshape([n])).values;
   return n % 2 === 1 ? at(y, [(n - 1) / 2]) : mean(at(y, [`${n / 2 - 1}:${n / 2 + 1}`]));
 }
+/** Of one value 0, as mathjs has it (torch: NaN). */
+const spread =
+  (f: (x: Tensor, dim?: number) => Tensor) =>
+  (x: Tensor, dim?: number): Tensor =>
+    (dim === undefined ? size(x.shape) : x.shape[dim]) === 1 ? mul(sum(x, dim), 0) : f(x, dim);
 /** Of a vector the p-norm; of a matrix the largest sum of a column (1) or of a row (Infinity). */
 function vectorNorm(x: Tensor, p: number): Tensor {
   if (x.shape.length === 0) return abs(x);
@@ -243,8 +248,8 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["prod",   reduction("prod", (x) => prod(x), (x, dim) => prod(x, dim))],
   ["max",    reduction("max", (x) => amax(x), (x, dim) => amax(x, dim))],
   ["min",    reduction("min", (x) => amin(x), (x, dim) => amin(x, dim))],
-  ["variance", reduction("variance", (x) => variance(x), (x, dim) => variance(x, dim))],
-  ["std",    reduction("std", (x) => std(x), (x, dim) => std(x, dim))],
+  ["variance", reduction("variance", spread(variance), (x, dim) => spread(variance)(x, dim))],
+  ["std",    reduction("std", spread(std), (x, dim) => spread(std)(x, dim))],
   ["median", reduction("median", median, (x) => { throw wrongShape("median", "no axis", "beside the input", x.shape); })],
   ["mad",    reduction("mad", (x) => median(abs(sub(x, median(x)))), (x) => { throw wrongShape("mad", "no axis", "beside the input", x.shape); })],
   ["norm",   entry(1, 2, (a, meter) => {
@@ -253,7 +258,7 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   })],
   ["cumsum", entry(1, 2, (a, meter) => {
     meter.spend(size(a[0].shape));
-    return cumsum(a[0], a.length === 1 ? 0 : axisOf("cumsum", a[0], a[1]));
+    return cumsum(a[0].shape.length === 0 ? a[0].reshape([1]) : a[0], a.length === 1 ? 0 : axisOf("cumsum", a[0], a[1]));
   })],
 
   // ── matrices ──
@@ -291,7 +296,10 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["ones",       filled("ones", 1)],
   ["range",      entry(2, 3, (a, meter) => range([a[0], a[2] ?? literal(1), a[1]], meter))],
   ["size",       entry(1, 1, ([x]) => new Plain([x.shape.length], Float64Array.from(x.shape)))],
-  ["count",      entry(1, 1, ([x]) => literal(size(x.shape)))],
+  ["count",      entry(1, 1, ([x]) => {
+    if (x.shape.length === 0) throw wrongShape("count", "the input", "to be a vector or a matrix", x.shape);
+    return literal(size(x.shape));
+  })],
   ["reshape",    entry(2, 2, (a, meter) => {
     meter.spend(size(a[0].shape));
     if (a[1].level !== 0 || a[1].shape.length !== 1) throw wrongArgument("reshape", "sizes", "a vector of lengths", a[1]);

@@ -51,6 +51,13 @@ x > 1 ? 1 : y > 1 ? 2 : 3
 true ? x : y
 not (x > y) and (x != y or x == y)
 xor(x > 1, y > 1) ? x : -x
+x or A
+0 and A
+0 or A
+x and A
+cumsum(x)
+variance(x) + std(x)
+std(B[:, 1:1], 2)
 a = x^2; b = a + y; a * b
 f(t) = t^2 + 1; f(x) + f(f(y))
 f(a, b) = a * b; g(t) = f(t, t + 1); g(x)

@@ -10,6 +10,7 @@ export const entries = [
   "index", //
   "linalg",
   "mathjs",
+  "solve",
 ];
 
 const target = (build, name) => ({

@@ -1,6 +1,7 @@
-// The table of README.md is complete: every public function stands in it, and everything in it exists.
+// The table of README.md is complete: every public function stands in it, and everything in it exists. Source that the
+// docs quote is the library's, as it stands.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as dualtensor from "../lib/index.js";
 import * as linalg from "../lib/linalg.js";
@@ -22,4 +23,19 @@ test("every public function stands in the table", () => {
 
 test("everything in the table is exported", () => {
   expect([...named].filter((name) => !exported.has(name))).toEqual([]);
+});
+
+test("rows that docs/add-an-op.md quotes stand in lib", () => {
+  const read = (file: string): string => readFileSync(join(__dirname, "..", file), "utf8");
+  const source = readdirSync(join(__dirname, "../lib/ops"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => read(join("lib/ops", file)))
+    .join("\n");
+  const quotes = [
+    ...read("docs/add-an-op.md").matchAll(/```ts no-run: [^\n]* of the library's source\n(.*?)```/gs),
+  ];
+  // A blank line ends a statement, and every line of `exp` and `tanh` is one.
+  const statements = quotes.flatMap(([, code]) => code.trim().split(/\n\n|\n(?=export)/));
+  expect(statements.length).toBeGreaterThan(4);
+  expect(statements.filter((text) => !source.includes(text))).toEqual([]);
 });

@@ -33,7 +33,12 @@ import {
 import type { Rule, Tangent, Window } from "./rule.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
-/** Elementwise sum, broadcasting from the right. */
+/**
+ * Elementwise sum, broadcasting from the right.
+ *
+ * @example
+ * add([1, 2], 10) // => tensor([11, 12])
+ */
 export const add: Binary = /*#__PURE__*/ binary(
   "add",
   addLoops,
@@ -42,7 +47,12 @@ export const add: Binary = /*#__PURE__*/ binary(
   undefined,
   { role: "sum" },
 );
-/** Elementwise difference, broadcasting from the right. */
+/**
+ * Elementwise difference, broadcasting from the right.
+ *
+ * @example
+ * sub([1, 2], [[1], [2]]) // => tensor([[0, 1], [-1, 0]])
+ */
 export const sub: Binary = /*#__PURE__*/ binary(
   "sub",
   subLoops,
@@ -51,7 +61,12 @@ export const sub: Binary = /*#__PURE__*/ binary(
   undefined,
   { role: "difference" },
 );
-/** Elementwise negation. */
+/**
+ * Elementwise negation.
+ *
+ * @example
+ * neg([1, -2]) // => tensor([-1, 2])
+ */
 export const neg: Unary = /*#__PURE__*/ unary(
   "neg",
   (v) => -v,
@@ -82,7 +97,12 @@ export const mulRow = /*#__PURE__*/ bilinear(
   { role: "product" },
 );
 const mulNames = ["input", "other"] as const;
-/** Elementwise product, broadcasting from the right. For matrices see `matmul`. */
+/**
+ * Elementwise product, broadcasting from the right. For matrices see `matmul`.
+ *
+ * @example
+ * mul([1, 2, 3], [4, 5, 6]) // => tensor([4, 10, 18])
+ */
 export const mul: Binary = /*#__PURE__*/ Object.assign(
   function (x: TensorLike, y: TensorLike): Tensor {
     if (arguments.length !== 2) checkCount("mul", arguments, "input, other");

@@ -115,7 +115,13 @@ const spreading = (fn: string, row: Row<Spread>): Spreading =>
  */
 export const variance: Spreading = /*#__PURE__*/ spreading("variance", varianceRow);
 const named: Spreading = /*#__PURE__*/ spreading("var", varianceRow);
-/** The same as {@link variance}, under the name of torch, which no declaration can have. */
+/**
+ * The same as {@link variance}, under the name of torch, which no declaration can have.
+ *
+ * @example
+ * import * as dt from "dualtensor";
+ * dt.var([1, 2, 3, 6], { correction: 0 }).item() // => 3.5
+ */
 export { named as var };
 /**
  * Root of the {@link variance}. Its derivative at equal values is 0.

@@ -9,7 +9,7 @@ import { allAxes, storage, size, type Shape } from "../tensor/shape.js";
 import { joinRule } from "../core/join.js";
 import { sweep, type Swept } from "./dual.js";
 import { Layered, TooWide } from "./layered.js";
-import { denseSeeds, layeredSeeds, plan } from "./seeds.js";
+import { denseSeeds, layeredSeeds, plan, type Plan } from "./seeds.js";
 
 export interface ChunkOptions {
   readonly chunk?: number;
@@ -31,17 +31,20 @@ export function* sweeps(
   i: number,
   options: ChunkOptions,
 ): Generator<Block> {
-  const shape = x[i].shape,
+  const { chunk, layered } = planned(x[i].shape, options),
+    whole = layered ? attempt(call, f, x, i) : null;
+  if (whole !== null) yield { ...whole, start: 0, count: size(x[i].shape) };
+  else yield* chunks(call, f, x, i, chunk);
+}
+const planned = (shape: Shape, { chunk, maxBytes }: ChunkOptions): Plan =>
+  plan(size(shape), size(shape), chunk, maxBytes);
+const unseeded = (x: readonly Tensor[]): (Tensor | null)[] => new Array<Tensor | null>(x.length).fill(null);
+
+/** The same in dense blocks of `chunk` seeds. */
+function* chunks(call: string, f: Many, x: readonly Tensor[], i: number, chunk: number): Generator<Block> {
+  const { shape } = x[i],
     n = size(shape),
-    { chunk, layered } = plan(n, n, options.chunk, options.maxBytes);
-  const seeds = new Array<Tensor | null>(x.length).fill(null);
-  if (layered) {
-    const whole = attempt(call, f, x, seeds, i, shape);
-    if (whole !== null) {
-      yield { ...whole, start: 0, count: n };
-      return;
-    }
-  }
+    seeds = unseeded(x);
   for (let start = 0; start === 0 || start < n; start += chunk) {
     const count = Math.min(chunk, n - start);
     seeds[i] = n === 0 ? null : denseSeeds(start, count, shape);
@@ -50,19 +53,15 @@ export function* sweeps(
 }
 
 /** All seeds at once in a structured block; null where it would have become too large (also if f caught the signal). */
-function attempt(
-  call: string,
-  f: Many,
-  x: readonly Tensor[],
-  seeds: (Tensor | null)[],
-  i: number,
-  shape: Shape,
-): Swept | null {
-  seeds[i] = layeredSeeds(shape);
-  const outer = TooWide.raised;
+function attempt(call: string, f: Many, x: readonly Tensor[], i: number): Swept | null {
+  const seeds = unseeded(x),
+    outer = TooWide.raised;
+  seeds[i] = layeredSeeds(x[i].shape);
   TooWide.raised = false;
   try {
-    const swept = sweep(call, f, x, seeds);
+    const { value, block } = sweep(call, f, x, seeds);
+    // Values that outer levels watch are read off by operations: densely, so here is where they may be too wide.
+    const swept = { value, block: block.map((b) => (b instanceof Layered && !b.plain ? b.dense() : b)) };
     return TooWide.raised ? null : swept;
   } catch (e) {
     if (TooWide.raised) return null;
@@ -86,20 +85,19 @@ export function jacobians(
   let value: Tensor[] | null = null;
   const columns: Tensor[][] = [];
   for (let i = 0; i < x.length; i++) {
-    const shape = x[i].shape,
+    const { shape } = x[i],
       n = size(shape),
-      { chunk, layered } = plan(n, n, options.chunk, options.maxBytes);
-    if (!layered && chunk >= n && n > 0) {
-      // Small programs run once: no generator, no collector.
-      const seeds = new Array<Tensor | null>(x.length).fill(null);
-      seeds[i] = denseSeeds(0, n, shape);
-      const swept = sweep(call, f, x, seeds);
+      { chunk, layered } = planned(shape, options);
+    const swept = layered ? attempt(call, f, x, i) : chunk >= n && n > 0 ? once(call, f, x, i) : null;
+    if (swept !== null) {
       value ??= swept.value;
-      columns.push(swept.value.slice(0, outputs()).map((y, o) => wholeJacobian(swept.block[o], y.shape, shape, n)));
+      columns.push(
+        swept.value.slice(0, outputs()).map((y, o) => wholeJacobian(swept.block[o], y.shape, shape, n)),
+      );
       continue;
     }
     let whole: Collector[] | null = null;
-    for (const block of sweeps(call, f, x, i, options)) {
+    for (const block of chunks(call, f, x, i, chunk)) {
       value ??= block.value;
       whole ??= block.value.slice(0, outputs()).map((y) => new Collector(y.shape, shape));
       for (let o = 0; o < whole.length; o++) whole[o].add(block.block[o], block.start, block.count);
@@ -110,10 +108,22 @@ export function jacobians(
   return { value, J: value.slice(0, outputs()).map((_, o) => columns.map((c) => c[o])) };
 }
 
+/** Small programs run once, with all seeds in a dense block: no generator, no collector. */
+function once(call: string, f: Many, x: readonly Tensor[], i: number): Swept {
+  const seeds = unseeded(x);
+  seeds[i] = denseSeeds(0, size(x[i].shape), x[i].shape);
+  return sweep(call, f, x, seeds);
+}
+
 /** One block of all n seeds, read off. */
 function wholeJacobian(block: Tensor | null, y: Shape, x: Shape, n: number): Tensor {
   const shape = y.length === 0 ? x : [...y, ...x];
   if (block === null) return zeros(shape);
+  if (block instanceof Layered) {
+    const out = storage("jacobian", [size(y), n]);
+    block.into(out, n, 0);
+    return new Plain(shape, out);
+  }
   if (block.level !== 0) return reshapeTail(moveSeedsLast(block, y.length), { from: y.length + 1, shape });
   const d = block.data,
     m = d.length / n,
@@ -136,20 +146,16 @@ class Collector {
     this.n = size(x);
   }
   add(block: Tensor | null, start: number, count: number): void {
-    const plain = block === null || block.level === 0 || (block instanceof Layered && block.plain);
-    if (plain && this.parts.length === 0) {
+    if ((block === null || block.level === 0) && this.parts.length === 0) {
       this.numbers ??= storage("jacobian", [this.m, this.n]);
-      if (block instanceof Layered) block.into(this.numbers, this.n, start);
-      else if (block !== null) transpose(block.data, 0, count, this.m, this.numbers, start, this.n);
+      if (block !== null) transpose(block.data, 0, count, this.m, this.numbers, start, this.n);
       return;
     }
     if (this.numbers !== null) {
       this.parts.push(...this.asParts(start));
       this.numbers = null;
     }
-    this.parts.push(
-      block === null ? zeros([count, ...this.y]) : block instanceof Layered ? block.dense() : block,
-    );
+    this.parts.push(block ?? zeros([count, ...this.y]));
   }
   /** Columns so far as a block again: a later chunk was watched, an earlier one was not. */
   private asParts(columns: number): Tensor[] {

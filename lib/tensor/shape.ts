@@ -33,8 +33,8 @@ export const endsWith = (t: Shape, s: Shape): boolean => {
 
 /** The shape both broadcast to; one of the arguments itself where that is possible, so that sameShape stays cheap. */
 export function broadcastShape(fn: string, a: Shape, b: Shape): Shape {
-  if (a === b || a.length === 0) return b;
-  if (b.length === 0 || sameShape(a, b)) return a;
+  if (a === b || endsWith(a, b)) return a;
+  if (endsWith(b, a)) return b;
   const r = Math.max(a.length, b.length),
     out = new Array<number>(r);
   let isA = a.length === r,

@@ -1,0 +1,43 @@
+// Where this library means to differ from PyTorch, read from departures.json: an operation, the condition under which
+// entries may differ, and the reason. A condition names checks, what an input holds, and the two values; never a case.
+
+import { readFileSync } from "node:fs";
+import { number } from "./interpret.mjs";
+
+export const departures = JSON.parse(readFileSync(new URL("departures.json", import.meta.url), "utf8"));
+
+const some = (test) => (c) => c.inputs.some((t) => t.data.some((v) => test(number(v))));
+const HOLDS = {
+  zero: some((v) => v === 0),
+  "not finite": some((v) => !Number.isFinite(v)),
+  "equal entries": (c) => c.inputs.some((t) => new Set(t.data.map(number)).size < t.data.length),
+  nothing: (c) => c.inputs.some((t) => t.data.length === 0),
+};
+const VALUES = {
+  NaN: Number.isNaN,
+  Infinity: (v) => Math.abs(v) === Infinity,
+  finite: Number.isFinite,
+  "not finite": (v) => !Number.isFinite(v),
+};
+const is = (wanted, v) =>
+  wanted === undefined || (wanted in VALUES ? VALUES[wanted](v) : v === wanted || (v === 0 && wanted === 0));
+
+/** The operations that an expression names, without their module. */
+export function operations(node, into = new Set()) {
+  if (node === null || typeof node !== "object") return into;
+  const name = typeof node.call === "string" ? node.call : (node.method ?? node.op);
+  if (name !== undefined) into.add(name.split(".").at(-1));
+  for (const child of Object.values(node)) operations(child, into);
+  return into;
+}
+
+/** The departure that allows a check of a case to find `got` where PyTorch has `want`. */
+export const departure = (c, check, got, want) =>
+  departures.find(
+    ({ operation, condition: { checks, inputs, torch, ours } }) =>
+      [operation].flat().some((name) => operations(c.expr).has(name)) &&
+      (checks === undefined || checks.includes(check)) &&
+      (inputs === undefined || HOLDS[inputs](c)) &&
+      is(torch, want) &&
+      is(ours, got),
+  );

@@ -1,0 +1,81 @@
+// From PyTorch's dotted names to the public functions of this package, by rule alone: an underscore becomes a hump, and
+// `torch.linalg.x`, `torch.special.x`, `torch.fft.x`, `F.x` are sought in the entry of that name, then at the root.
+
+import { existsSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/** The case asks for something that the package does not have; `name` says what. */
+export class Unsupported extends Error {
+  constructor(name) {
+    super(`no ${name}`);
+    this.operation = name;
+  }
+}
+/** The case belongs to another suite; `name` says which. */
+export class Elsewhere extends Unsupported {}
+
+const entry = async (name) => {
+  const file = fileURLToPath(new URL(`../../dist/esm/${name}.js`, import.meta.url));
+  return existsSync(file) ? import(pathToFileURL(file).href) : {};
+};
+export const library = await entry("index");
+const entries = Object.fromEntries(
+  await Promise.all(["linalg", "nn", "special", "fft"].map(async (name) => [name, await entry(name)])),
+);
+
+export const camel = (name) => name.replace(/(?<=.)_(\w)/g, (_, c) => c.toUpperCase());
+
+/** The public function of a dotted name. */
+export function operation(dotted) {
+  const path = dotted.replace(/^torch\.nn\.functional\./, "F.").split(".");
+  const name = camel(path.at(-1));
+  const place = path[0] === "F" ? "nn" : path.length > 2 ? path[1] : "root";
+  const fn = entries[place]?.[name] ?? library[name];
+  if (typeof fn !== "function") throw new Unsupported(dotted);
+  return fn;
+}
+
+/** The parameters that a signature names: { name, kind, optional }. */
+export const parameters = (signature) =>
+  signature === ""
+    ? []
+    : signature.split(", ").map((part) => {
+        const [, name, kind = "tensor", mark, value] = /^(\w+)(?:: (\w+)(\?)?)?(?: = .+)?()$/.exec(part);
+        return { name, kind, optional: mark !== undefined || part.includes(" = ") || value === undefined };
+      });
+
+const { isTensor } = library;
+const many = {
+  shape: (v) => typeof v === "number",
+  axes: (v) => typeof v === "number",
+  ints: (v) => typeof v === "number",
+  tensors: isTensor,
+};
+
+/** Calls `fn` with Python's arguments, which may be spread: x.reshape(2, 3), einsum("i,i", a, b). */
+export function invoke(dotted, fn, args, kwargs) {
+  const params = parameters(fn.signature);
+  const values = [];
+  let surplus = args.length - params.length;
+  for (let i = 0, p = 0; i < args.length; p++) {
+    if (p >= params.length) throw new Unsupported(`${dotted} with ${args.length} arguments`);
+    const one = many[params[p].kind];
+    const list = params[p].kind === "ints" ? surplus > 0 : one !== undefined;
+    if (list && one(args[i])) {
+      let end = i;
+      while (end < args.length && one(args[end])) end++;
+      values.push(args.slice(i, end));
+      surplus -= end - i - 1;
+      i = end;
+    } else values.push(args[i++]);
+  }
+  const options = {};
+  for (const [key, value] of Object.entries(kwargs)) {
+    const name = camel(key);
+    const at = params.findIndex((p) => p.name === name);
+    if (at < 0) throw new Unsupported(`${dotted}(${key})`);
+    if (at === values.length && !params[at].optional) values.push(value);
+    else options[name] = value;
+  }
+  return Object.keys(options).length > 0 ? fn(...values, options) : fn(...values);
+}

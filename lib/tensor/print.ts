@@ -100,9 +100,11 @@ export function print(shape: Shape, data: Float64Array, dtype: DType, note = "")
   const show = (d: number, at: number, indent: number): string => {
     if (d === shape.length) return format(data[at]).padStart(shape.length === 0 ? 0 : width);
     const pad = " ".repeat(indent),
-      items = places(d).map((i) => (i === null ? "..." : show(d + 1, at + i * stride[d], indent + 1)));
-    if (d < shape.length - 1) return `[${items.join("," + "\n".repeat(shape.length - 1 - d) + pad)}]`;
-    const perLine = Math.max(1, Math.floor((lineWidth - indent) / (width + 2))),
+      last = d === shape.length - 1,
+      gap = last ? " ..." : "...",
+      items = places(d).map((i) => (i === null ? gap : show(d + 1, at + i * stride[d], indent + 1)));
+    if (!last) return `[${items.join("," + "\n".repeat(shape.length - 1 - d) + pad)}]`;
+    const perLine = Math.max(1, Math.floor((lineWidth + 1 - indent) / (width + 2))),
       lines: string[] = [];
     for (let i = 0; i < items.length; i += perLine) lines.push(items.slice(i, i + perLine).join(", "));
     return `[${lines.join(`,\n${pad}`)}]`;

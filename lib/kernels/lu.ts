@@ -10,6 +10,8 @@ export interface LU {
   readonly pivots: Int32Array;
   /** Per batch entry: the first pivot that is exactly 0, or -1. */
   readonly zeroPivot: Int32Array;
+  /** Columns of the inverses that were asked for (see solveColumns). */
+  readonly inverse: Map<number, Float64Array>;
 }
 
 const factored = new WeakMap<Float64Array, LU>();
@@ -52,7 +54,7 @@ export function factor(A: Dense): LU {
       }
     }
   }
-  const result = { n, lu, pivots, zeroPivot };
+  const result = { n, lu, pivots, zeroPivot, inverse: new Map<number, Float64Array>() };
   factored.set(A.data, result);
   return result;
 }
@@ -102,27 +104,66 @@ export function substitute(
   }
 }
 
-/** One matrix and `rows` right-hand sides n x p: side by side in strips that stay in cache, so that inner loops are long. */
-export function substituteWide(f: LU, b: Float64Array, rows: number, p: number, transposed: boolean): void {
+/**
+ * Solve in place for `rows` blocks n x p, block l with entry which[l] of the factorisation (null: entry 0 for all). A
+ * column with one nonzero entry, as seeds have them, is that entry times a column of the inverse, which is kept; zeros
+ * stay. All others go side by side in strips that stay in cache, so that inner loops are long. Every column is decided
+ * and computed alone: its bits do not depend on its neighbours.
+ */
+export function solveColumns(
+  f: LU,
+  which: ArrayLike<number> | null,
+  b: Float64Array,
+  rows: number,
+  p: number,
+  transposed: boolean,
+): void {
   const { n } = f,
-    width = rows * p,
-    strip = Math.min(width, Math.max(16, Math.floor(4096 / Math.max(1, n)))),
-    part = new Float64Array(n * strip);
-  for (let from = 0; from < width; from += strip) {
-    const q = Math.min(strip, width - from);
-    const move = (inward: boolean): void => {
-      for (let e = 0; e < q; e++) {
-        const l = Math.floor((from + e) / p),
-          j = from + e - l * p;
-        for (let i = 0, at = l * n * p + j; i < n; i++, at += p)
-          if (inward) part[i * q + e] = b[at];
-          else b[at] = part[i * q + e];
-      }
-    };
-    move(true);
-    substitute(f, 0, part, 0, q, transposed);
-    move(false);
+    waiting: number[] = [],
+    strip = Math.max(16, Math.floor(4096 / Math.max(1, n)));
+  let entry = 0;
+  const flush = (): void => {
+    const q = waiting.length,
+      part = new Float64Array(n * q);
+    for (let e = 0; e < q; e++) for (let i = 0, at = waiting[e]; i < n; i++, at += p) part[i * q + e] = b[at];
+    substitute(f, entry, part, 0, q, transposed);
+    for (let e = 0; e < q; e++) for (let i = 0, at = waiting[e]; i < n; i++, at += p) b[at] = part[i * q + e];
+    waiting.length = 0;
+  };
+  for (let l = 0; l < rows; l++) {
+    if (which !== null && which[l] !== entry) {
+      if (waiting.length > 0) flush();
+      entry = which[l];
+    }
+    for (let j = 0; j < p; j++) {
+      const at = l * n * p + j;
+      let nonzero = 0,
+        row = 0;
+      for (let i = 0; i < n && nonzero < 2; i++)
+        if (b[at + i * p] !== 0) {
+          nonzero++;
+          row = i;
+        }
+      if (nonzero === 1) {
+        const v = b[at + row * p],
+          column = inverseColumn(f, entry, row, transposed);
+        for (let i = 0; i < n; i++) b[at + i * p] = v * column[i];
+      } else if (nonzero > 1 && waiting.push(at) === strip) flush();
+    }
   }
+  if (waiting.length > 0) flush();
+}
+function inverseColumn(f: LU, l: number, row: number, transposed: boolean): Float64Array {
+  const { n } = f,
+    key = (2 * l + (transposed ? 1 : 0)) * n + row;
+  let column = f.inverse.get(key);
+  if (column === undefined) {
+    column = new Float64Array(n);
+    column[row] = 1;
+    substitute(f, l, column, 0, 1, transposed);
+    f.inverse.set(key, column);
+  }
+  return column;
 }
 
 /** The inverse of entry l of the factorisation, at o[at..]; what stands there is overwritten. */

@@ -8,7 +8,7 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { FIRST, SECOND } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
-import { factor, substitute, substituteWide } from "../../kernels/lu.js";
+import { factor, solveColumns } from "../../kernels/lu.js";
 import { broadcastShape, size } from "../../tensor/shape.js";
 import { shaped } from "../shape.js";
 import { batchOf, columns, serving, squareMatrix, transposed as flipped } from "./matrices.js";
@@ -53,8 +53,7 @@ const solveRule: Rule<SolveParams> = {
     const b = Float64Array.from(spread(B, shape));
     const rows = size(lead);
     const which = serving(batch, lead);
-    if (which === null && rows > 1) substituteWide(f, b, rows, p, transposed);
-    else for (let l = 0; l < rows; l++) substitute(f, which ? which[l] : 0, b, l * n * p, p, transposed);
+    solveColumns(f, which, b, rows, p, transposed);
     if (quiet)
       for (let l = 0; l < rows; l++)
         if (f.zeroPivot[which ? which[l] : 0] >= 0) b.fill(NaN, l * n * p, (l + 1) * n * p);
@@ -62,7 +61,7 @@ const solveRule: Rule<SolveParams> = {
   },
   push: ([dA, dB], [A], X, params) =>
     solveRow(
-      promoteAll([A, plus(dB, dA && neg(matmulRow(params.transposed ? transposeLast(dA) : dA, X, FIRST)))!]),
+      promoteAll([A, plus(dB, dA && matmulRow(params.transposed ? transposeLast(dA) : dA, neg(X), FIRST))!]),
       params,
     ),
   pull: (i, xbar, [A], X, params) => {

@@ -17,7 +17,8 @@ export const leaveSweep = (): void => {
 
 /** n zeros. */
 export function alloc(n: number): Float64Array {
-  if (n <= 8 || n > 1024 || depth === 0) return new Float64Array(n);
+  // Not n <= 8 || n > 1024: a size that is NaN would move the top of the slab to nowhere, for good.
+  if (!(n > 8 && n <= 1024) || depth === 0) return new Float64Array(n);
   if (slab === null || top + n > SLAB) {
     slab = new Float64Array(SLAB);
     top = 0;

@@ -3,6 +3,7 @@
 // `candidates` do not hit upon.
 
 import * as dualtensor from "dualtensor";
+import * as linalg from "../../lib/linalg.js";
 import { parameters, type Param } from "../../lib/core/signature.js";
 
 const { cos, sin, sum } = dualtensor;
@@ -256,12 +257,15 @@ function search(
 /** Every public function by its name, those of namespaces (`finiteDifference.jacobian`) included. */
 export function publicFunctions(): [string, AnyFunction][] {
   const out: [string, AnyFunction][] = [];
-  for (const [name, value] of Object.entries(dualtensor as Record<string, unknown>)) {
+  const add = (name: string, value: unknown): void => {
     if (typeof value === "function" && !classes.has(name)) out.push([name, value as AnyFunction]);
     else if (typeof value === "object" && value !== null && !dualtensor.isTensor(value))
-      for (const [k, f] of Object.entries(value))
-        if (typeof f === "function") out.push([`${name}.${k}`, f as AnyFunction]);
-  }
+      for (const [k, f] of Object.entries(value)) add(`${name}.${k}`, f);
+  };
+  for (const [name, value] of Object.entries(dualtensor)) add(name, value);
+  // The same function under two names answers by the first.
+  for (const [name, value] of Object.entries(linalg))
+    if (!out.some(([, f]) => f === value)) add(`linalg.${name}`, value);
   return out;
 }
 

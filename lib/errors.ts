@@ -433,6 +433,27 @@ export const overBudget = (fn: string, what: string, limit: number): DualTensorE
     `Raise the limit with {limits: {${what.replace(/.*-/, "")}: ...}} if the formula is your own`,
   );
 
+// ── the command ──
+/** Of the command line: what it holds and should not, or lacks. */
+export const badUsage = (
+  command: string,
+  expected: string,
+  got: string,
+  intention?: string,
+): DualTensorError =>
+  make("DT_ARGUMENT", command, `expected ${expected}`, got, intention ?? `See ${command} --help`);
+/** Of a file: its name and the place in it, as editors and compilers write them. */
+export const badData = (
+  place: string,
+  expected: string,
+  got: string,
+  intention?: string,
+  cause?: unknown,
+): DualTensorError => make("DT_ARGUMENT", place, `expected ${expected}`, got, intention, {}, cause);
+/** The name that is most like it. */
+export const didYouMean = (name: string, known: readonly string[]): string | undefined =>
+  nearest(name, known);
+
 // ── user operations ──
 export const wrongRule = (name: string, report: { toString(): string }): DualTensorError =>
   new DualTensorError(

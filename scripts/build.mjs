@@ -1,5 +1,6 @@
 // Builds dist/ in two passes of tsc over the same source: dist/esm (ES modules) and dist/cjs (CommonJS, marked by
-// a package.json of its own), each with its declarations. With --if-stale it does nothing while dist/ was built
+// a package.json of its own), each with its declarations; esbuild bundles the command, with mathjs's parser alone, into
+// dist/cli. With --if-stale it does nothing while dist/ was built
 // from the source as it stands. The new build replaces the old one in a single step at the end.
 
 import { spawn } from "node:child_process";
@@ -8,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, w
 import { join } from "node:path";
 import { argv, chdir, execPath, exit, pid } from "node:process";
 import { fileURLToPath } from "node:url";
+import { bundleCommand } from "./command.mjs";
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));
 
@@ -19,7 +21,13 @@ const files = (folder) =>
 
 const fingerprint = () => {
   const hash = createHash("sha256");
-  for (const file of ["scripts/build.mjs", "tsconfig.json", "package-lock.json", ...files("lib")]) {
+  for (const file of [
+    "scripts/build.mjs",
+    "scripts/command.mjs",
+    "tsconfig.json",
+    "package-lock.json",
+    ...files("lib"),
+  ]) {
     hash.update(file).update("\0").update(readFileSync(file)).update("\0");
   }
   return hash.digest("hex");
@@ -61,6 +69,7 @@ if (!argv.includes("--if-stale") || !fresh()) {
     rmSync(folder, { recursive: true });
     exit(1);
   }
+  await bundleCommand(`${folder}/cli`);
   writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');
   plainTypedArrays(folder);
   const old = `.cache/old-${pid}`;

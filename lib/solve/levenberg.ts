@@ -71,8 +71,7 @@ function scaled(J: Tensor, D: Float64Array, damping?: number): Tensor {
 
 function checked(fn: string, given: FitOptions): Required<FitOptions> {
   const known = ["maxIterations", "tolerance", "onStep"];
-  if (!isPlainObject(given as unknown))
-    throw wrongArgument(fn, "options", `an object of ${known.join(", ")}`, given);
+  if (!isPlainObject(given)) throw wrongArgument(fn, "options", `an object of ${known.join(", ")}`, given);
   for (const key of Object.keys(given)) if (!known.includes(key)) throw unknownOption(fn, key, known);
   const { maxIterations = 1000, tolerance = 1e-13, onStep = () => undefined }: FitOptions = given;
   if (!Number.isInteger(maxIterations) || maxIterations < 0)

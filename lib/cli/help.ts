@@ -1,0 +1,90 @@
+// What --help prints. spec/cli/command.spec.ts runs the examples.
+
+const inputs = `
+  --at NAME=VALUE     an input: a number, [1,2,3], [[1,2],[3,4]], or a formula without names (pi/2)
+  --at NAME=@FILE     an input from a .json, .csv or .npy file; @- is stdin (JSON)
+  --at @FILE          all inputs: a .json record, or the columns of a .csv file with a head; @- is stdin (JSON)`;
+const wrt = `
+  --wrt NAMES         the inputs to differentiate with respect to, a,b; all others are held fixed. Default: all`;
+const outputs = `
+  --format FORMAT     text (as torch prints), json, csv, npy or mtx (Matrix Market). Default: text
+  --json              the same as --format json
+  --out FILE          write there and not to stdout`;
+const at1 = `--at 'a=[1,2,3]' --at 'b=[4,5,6]'`;
+
+interface Help {
+  readonly line: string;
+  readonly call: string;
+  readonly options: string;
+  readonly example: string;
+}
+const common = inputs + wrt + outputs;
+export const commands: Readonly<Record<string, Help>> = {
+  jacobian: {
+    line: "the Jacobian of a formula, of shape (shape of the value, shape of the input)",
+    call: "FORMULA --at NAME=VALUE ...",
+    options: common,
+    example: `dualtensor jacobian "a .* b" --wrt b ${at1}`,
+  },
+  gradient: {
+    line: "the gradient of a formula whose value is one number",
+    call: "FORMULA --at NAME=VALUE ...",
+    options: common,
+    example: `dualtensor gradient "sum(x .^ 2)" --at 'x=[1,2,3]'`,
+  },
+  hessian: {
+    line: "the second derivatives of a formula whose value is one number",
+    call: "FORMULA --at NAME=VALUE ...",
+    options: common,
+    example: `dualtensor hessian "x^2 * y" --at x=3 --at y=2`,
+  },
+  derivative: {
+    line: "the derivative in one input: of a number, or element by element",
+    call: "FORMULA --at NAME=VALUE ...",
+    options: common,
+    example: `dualtensor derivative "sqrt(x)^3" --at x=4`,
+  },
+  check: {
+    line: "value, derivative, finite differences and whether they agree (exit code 1: they do not)",
+    call: "FORMULA --at NAME=VALUE ...",
+    options: `${inputs}${wrt}
+  --json              as JSON`,
+    example: `dualtensor check "sqrt(x)^3" --at x=2`,
+  },
+  fit: {
+    line: "least squares by Levenberg and Marquardt's method (exit code 1: it did not converge)",
+    call: "FORMULA --data FILE.csv --start NAME=NUMBER,...",
+    options: `
+  --data FILE         .csv with a head; - is stdin. The formula is that of one row: names are columns or parameters
+  --y NAME            the column of the response. Default: the last one
+  --start NAMES       the parameters and where they start: b1=500,b2=0.0001
+  --max-iterations N  default 1000
+  --json              as JSON`,
+    example: `dualtensor fit "b1*(1-exp(-b2*x))" --data points.csv --y y --start b1=500,b2=0.0001`,
+  },
+};
+
+export function help(name: string): string {
+  if (!Object.hasOwn(commands, name))
+    return `dualtensor: derivatives of formulas in mathjs's language
+
+${Object.entries(commands)
+  .map(([key, { line }]) => `  dualtensor ${key.padEnd(10)}  ${line}`)
+  .join("\n")}
+
+dualtensor COMMAND --help shows the options of each, and an example. A formula "-" is read from stdin.
+Exit codes: 0, 1 (a check failed), 2 (usage).
+
+  ${commands.jacobian.example}
+`;
+  const { line, call, options, example } = commands[name];
+  return `dualtensor ${name}: ${line}
+
+  dualtensor ${name} ${call}
+${options}
+
+Example:
+
+  ${example}
+`;
+}

@@ -1,0 +1,93 @@
+// Results as text, JSON, CSV, .npy and Matrix Market. A file appears whole or not at all.
+import { renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { isTensor, type Tensor } from "../core/tensor.js";
+import { badData, badUsage } from "../errors.js";
+import { npy } from "./npy.js";
+
+/** A tensor, or records of them. */
+export type Result = Tensor | { readonly [name: string]: Result };
+
+export const toJSON = (v: unknown): string =>
+  JSON.stringify(v, (_key, u: unknown) => (typeof u === "number" && !Number.isFinite(u) ? String(u) : u)) +
+  "\n";
+const plain = (v: Result): unknown =>
+  isTensor(v) ? v.toArray() : Object.fromEntries(Object.entries(v).map(([k, u]) => [k, plain(u)]));
+
+function text(v: Result, path: readonly string[] = []): string {
+  if (isTensor(v)) return (path.length > 0 ? `${path.join(", ")}:\n` : "") + `${v.toString()}\n`;
+  return Object.entries(v)
+    .map(([name, u]) => text(u, [...path, name]))
+    .join("");
+}
+
+/** A tensor as rows: the axes of the value (`rank` of them) down, those of the input across. */
+function matrix(
+  { shape, data }: Tensor,
+  rank: number,
+): { rows: number; columns: number; data: Float64Array } {
+  const columns = shape.slice(rank).reduce((n, k) => n * k, 1);
+  return { rows: shape.slice(0, rank).reduce((n, k) => n * k, 1), columns, data };
+}
+function csv(v: Tensor, rank: number): string {
+  const { rows, columns, data } = matrix(v, rank);
+  return Array.from(
+    { length: rows },
+    (_, i) => `${data.slice(i * columns, (i + 1) * columns).join(",")}\n`,
+  ).join("");
+}
+function matrixMarket(v: Tensor, rank: number): string {
+  const { rows, columns, data } = matrix(v, rank),
+    lines: string[] = [];
+  data.forEach((a, k) => {
+    if (a !== 0) lines.push(`${Math.floor(k / columns) + 1} ${(k % columns) + 1} ${a}\n`);
+  });
+  return `%%MatrixMarket matrix coordinate real general\n${rows} ${columns} ${lines.length}\n${lines.join("")}`;
+}
+
+const formats = ["text", "json", "csv", "npy", "mtx"];
+export function formatOf(command: string, given: string | undefined, json: boolean | undefined): string {
+  const format = given ?? (json === true ? "json" : "text");
+  if (!formats.includes(format))
+    throw badUsage(command, `--format ${formats.join(", ")}`, JSON.stringify(format));
+  return format;
+}
+export function write(command: string, v: Result, rank: number, format: string, out?: string): void {
+  const one = (): Tensor => {
+    if (!isTensor(v))
+      throw badUsage(command, `one tensor for --format ${format}`, "several", "Name one input with --wrt");
+    return v;
+  };
+  send(
+    format === "text"
+      ? text(v)
+      : format === "json"
+        ? toJSON(plain(v))
+        : format === "csv"
+          ? csv(one(), rank)
+          : format === "npy"
+            ? npy(one())
+            : matrixMarket(one(), rank),
+    out,
+  );
+}
+export function send(content: string | Uint8Array, out = "-"): void {
+  if (out === "-") {
+    process.stdout.write(content);
+    return;
+  }
+  const part = `${out}.${process.pid}.part`;
+  try {
+    writeFileSync(part, content);
+    renameSync(part, out);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw badData(out, "a file that can be written", (error as NodeJS.ErrnoException).code ?? "none");
+  }
+}
+
+/** Words on stderr while something long runs, where somebody sits before it. */
+export function progress(line: string): void {
+  if (process.stderr.isTTY) writeSync(2, `\r\x1b[K${line}`);
+}
+export const coloured = (line: string, colour: 31 | 32): string =>
+  process.stdout.isTTY && !process.env.NO_COLOR ? `\x1b[${colour}m${line}\x1b[0m` : line;

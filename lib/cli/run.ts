@@ -1,0 +1,135 @@
+// The subcommands: options in, one transformation of the formula, a result out.
+import { parseArgs } from "node:util";
+import { gradcheck } from "../check/gradcheck.js";
+import { finiteDifference } from "../check/difference.js";
+import { badUsage } from "../errors.js";
+import type { Tensor } from "../core/tensor.js";
+import { expression, type Expression } from "../mathjs/expression.js";
+import { derivative, gradient, hessian, jacobian, valueAndJacobian } from "../mathjs/transform.js";
+import { tensor } from "../ops/create.js";
+import { fit } from "./fit.js";
+import { inputsOf, textOf } from "./input.js";
+import { coloured, formatOf, send, toJSON, write, type Result } from "./output.js";
+
+const STRING = { type: "string" } as const,
+  FLAG = { type: "boolean" } as const;
+const known = {
+  at: { type: "string", multiple: true },
+  wrt: { type: "string", multiple: true },
+  format: STRING,
+  out: STRING,
+  json: FLAG,
+} as const;
+const fitting = { data: STRING, y: STRING, start: STRING, "max-iterations": STRING, json: FLAG } as const;
+
+/** parseArgs, with its complaints as usage errors. */
+function parsed<T extends Parameters<typeof parseArgs>[0] & object>(
+  command: string,
+  config: T,
+): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw badUsage(
+      command,
+      "options that it knows",
+      (error as Error).message.replace(/\.? To specify.*|\.$/s, ""),
+    );
+  }
+}
+function formulaOf(command: string, positionals: readonly string[]): string {
+  if (positionals.length !== 1)
+    throw badUsage(
+      command,
+      "one formula",
+      positionals.length === 0 ? "none" : JSON.stringify(positionals),
+      positionals.length === 0 ? undefined : "Put it in quotes",
+    );
+  return positionals[0] === "-" ? textOf("-").trim() : positionals[0];
+}
+
+interface Call {
+  readonly f: Expression;
+  readonly at: Record<string, Tensor>;
+  readonly names: readonly string[];
+  /** One name, whose result stands alone, or several. */
+  readonly options: { readonly wrt: never };
+}
+
+export function run(name: string, args: string[]): number {
+  const command = `dualtensor ${name}`;
+  if (name === "fit") {
+    const { values, positionals } = parsed(command, { args, options: fitting, allowPositionals: true });
+    return fit(command, formulaOf(command, positionals), values);
+  }
+  const { values, positionals } = parsed(command, { args, options: known, allowPositionals: true });
+  const text = formulaOf(command, positionals),
+    at = inputsOf(command, values.at ?? []);
+  const f = expression(text, Object.keys(at)),
+    wrt = (values.wrt ?? []).flatMap((list) => list.split(",")).map((s) => s.trim()),
+    names = wrt.length > 0 ? wrt : Object.keys(at);
+  if (names.length === 0)
+    throw badUsage(command, "an input to differentiate with respect to", "none", "Write --at x=2");
+  const unknown = names.find((n) => !Object.hasOwn(at, n));
+  if (unknown !== undefined)
+    throw badUsage(command, `--wrt among ${Object.keys(at).join(", ")}`, JSON.stringify(unknown));
+  const call: Call = { f, at, names, options: { wrt: (names.length === 1 ? names[0] : names) as never } };
+  if (name === "check") return check(command, call, values);
+  const format = formatOf(command, values.format, values.json),
+    [result, rank] = compute(name, command, call);
+  write(command, result, rank, format, values.out);
+  return 0;
+}
+
+/** The result, and how many of its axes are those of the value. */
+function compute(name: string, command: string, { f, at, names, options }: Call): [Result, number] {
+  if (name === "jacobian") return [jacobian(f, at, options), f.of(at).ndim];
+  if (name === "gradient") return [gradient(f, at, options), Math.max(0, at[names[0]].ndim - 1)];
+  if (name === "hessian") return [hessian(f, at, options), at[names[0]].ndim];
+  if (names.length > 1)
+    throw badUsage(command, "one input", names.join(", "), `Name it: --wrt ${names[0]}, or use gradient`);
+  const d = tensor(derivative(f, at, options));
+  return [d, Math.max(0, d.ndim - 1)];
+}
+
+interface Asked {
+  readonly format?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+function check(command: string, { f, at, names }: Call, { format, out, json }: Asked): number {
+  const kind = formatOf(command, format, json);
+  if (kind !== "text" && kind !== "json") throw badUsage(command, "--format text or json", kind);
+  const vary = Object.fromEntries(names.map((n) => [n, at[n]])),
+    g = (x: Record<string, Tensor>): Tensor => f.of({ ...at, ...x });
+  const { value, jacobian: J } = valueAndJacobian<string>(f, at, { wrt: names }),
+    { jacobian: D, error: E } = finiteDifference.jacobian(g, vary),
+    report = gradcheck(g, vary);
+  if (kind === "json") {
+    const arrays = (r: Record<string, Tensor>) =>
+      Object.fromEntries(Object.entries(r).map(([n, t]) => [n, t.toArray()]));
+    send(
+      toJSON({
+        ok: report.ok,
+        value: value.toArray(),
+        derivative: arrays(J),
+        differences: arrays(D),
+        error: arrays(E),
+      }),
+      out,
+    );
+    return report.ok ? 0 : 1;
+  }
+  const shown = (t: Tensor): string => (t.ndim === 0 ? String(t.item()) : `\n${t.toString()}`);
+  const lines = [
+    `value: ${shown(value)}`,
+    ...names.flatMap((n) => [
+      `derivative in ${n}: ${shown(J[n])}`,
+      `finite differences: ${shown(D[n])}`,
+      `their error: ${E[n].ndim === 0 ? E[n].item().toExponential(0) : shown(E[n])}`,
+    ]),
+  ];
+  const verdict = report.ok ? coloured("ok", 32) : coloured("failed", 31);
+  send(`${lines.join("\n")}\n${verdict}\n${report.ok ? "" : `${report.toString()}\n`}`, out);
+  return report.ok ? 0 : 1;
+}

@@ -178,6 +178,7 @@ describe("powers", () => {
 
   test("at (-2, 2): ∂x = -4, ∂y = NaN, and the one never poisons the other", () => {
     expectDerivatives(pair(dt.pow), [-2, 2], [-4, NaN]);
+    expectDerivatives(pair(dt.pow), [-2, 0.5], [NaN, NaN]);
     expectDerivatives((x) => dt.pow(x, 2), -2, -4, 2);
     expectDerivatives((x) => dt.pow(x, tensor(2)), -2, -4, 2);
     expectDerivatives((y) => dt.pow(-2, y), 2, NaN, NaN);

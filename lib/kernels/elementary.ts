@@ -188,7 +188,7 @@ function timesPower(q: number, x: number, y: number, a: number): number {
   const lost = Number.isFinite(e) ? y - (e + b) - (a - b) : 0;
   const r = lost === 0 || !(x > 0) || x === Infinity ? q : q * (1 + lost * Math.log(x));
   const size = Math.abs(f);
-  if (size > 1e-290 && size < 1e290) return r * f;
+  if (!(size <= 1e-290 || size >= 1e290)) return r * f;
   const half = Math.abs(x) ** (e / 2);
   return half === 0 ? 0 : r * half * (f < 0 ? -half : half);
 }

@@ -1,5 +1,6 @@
 // Where this library means to differ from PyTorch, read from departures.json: an operation, the condition under which
-// entries may differ, and the reason. A condition names checks, what an input holds, and the two values; never a case.
+// entries may differ, and the reason. A condition names checks, what an input holds, the two values and how
+// near they are; never a case.
 
 import { readFileSync } from "node:fs";
 import { number } from "./interpret.mjs";
@@ -9,6 +10,7 @@ export const departures = JSON.parse(readFileSync(new URL("departures.json", imp
 const some = (test) => (c) => c.inputs.some((t) => t.data.some((v) => test(number(v))));
 const HOLDS = {
   zero: some((v) => v === 0),
+  "nearly zero": some((v) => v !== 0 && Math.abs(v) < 1e-6),
   "not finite": some((v) => !Number.isFinite(v)),
   "equal entries": (c) => c.inputs.some((t) => new Set(t.data.map(number)).size < t.data.length),
   nothing: (c) => c.inputs.some((t) => t.data.length === 0),
@@ -17,6 +19,7 @@ const VALUES = {
   NaN: Number.isNaN,
   Infinity: (v) => Math.abs(v) === Infinity,
   finite: Number.isFinite,
+  "0 or Infinity": (v) => v === 0 || Math.abs(v) === Infinity,
   "not finite": (v) => !Number.isFinite(v),
 };
 const is = (wanted, v) =>
@@ -34,10 +37,11 @@ export function operations(node, into = new Set()) {
 /** The departure that allows a check of a case to find `got` where PyTorch has `want`. */
 export const departure = (c, check, got, want) =>
   departures.find(
-    ({ operation, condition: { checks, inputs, torch, ours } }) =>
+    ({ operation, condition: { checks, inputs, torch, ours, within } }) =>
       [operation].flat().some((name) => operations(c.expr).has(name)) &&
       (checks === undefined || checks.includes(check)) &&
       (inputs === undefined || HOLDS[inputs](c)) &&
       is(torch, want) &&
+      (within === undefined || Math.abs(got - want) <= within) &&
       is(ours, got),
   );

@@ -10,6 +10,7 @@ export const entries = [
   "index", //
   "linalg",
   "mathjs",
+  "torch",
   "solve",
 ];
 

@@ -3,7 +3,7 @@ import { wrongArgument, wrongOption } from "../errors.js";
 import { checkCount } from "../core/kinds.js";
 import { isTensor, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { checkSize, storage, type Shape } from "../tensor/shape.js";
-import { isPlainObject, parse, reform, type DType } from "../tensor/parse.js";
+import { isPlainObject, parse, reform, type CoreDType } from "../tensor/parse.js";
 import { unknownOption } from "../errors.js";
 
 /** An object of options, each of a known name. */
@@ -32,7 +32,7 @@ function lengths(fn: string, shape: unknown): Shape {
  */
 export function tensor(
   data: TensorLike,
-  options?: { readonly shape?: readonly number[]; readonly dtype?: DType },
+  options?: { readonly shape?: readonly number[]; readonly dtype?: CoreDType },
 ): Tensor {
   if (arguments.length > 2) checkCount("tensor", arguments, "data, options?");
   const { shape, dtype } = optionsOf("tensor", options, ["shape", "dtype"]);

@@ -3,8 +3,10 @@
 import { ragged, wrongArgument, wrongCount, wrongOption } from "../errors.js";
 import { checkSize, size, type Shape } from "./shape.js";
 
-/** Element types. All three are stored as float64; bool and int32 are for masks and indices and carry no tangent. */
-export type DType = "float64" | "int32" | "bool";
+/** Element types of the library. All three are stored as float64; bool and int32 are for masks and indices, without tangent. */
+export type CoreDType = "float64" | "int32" | "bool";
+/** Beside them the two that only tensors of the torch adapter have. */
+export type DType = CoreDType | "float32" | "int64";
 
 /** Numbers, and arrays of arrays of them. */
 export type Nested = number | boolean | NestedArray;

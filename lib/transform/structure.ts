@@ -66,7 +66,7 @@ function living(fn: string, t: Tensor): Tensor {
 }
 function real(fn: string, name: string, v: unknown): Tensor {
   const t = isTensor(v) ? living(fn, v) : lift(v as TensorLike, fn, name);
-  if (t.dtype !== "float64")
+  if (t.dtype !== "float64" && t.dtype !== "float32")
     throw wrongArgument(
       fn,
       name,

@@ -1,0 +1,87 @@
+// dualtensor/torch: PyTorch's .grad and backward() on the library's operations. `torch` holds everything under PyTorch's names
+// in camelCase; the parts are exported beside it.
+import { backward, grad } from "./torch/autograd.js";
+import { constructJacobian } from "./torch/construct.js";
+import * as create from "./torch/create.js";
+import { linalg, operations, t } from "./torch/faces.js";
+import * as func from "./torch/func.js";
+import { CustomFunction } from "./torch/function.js";
+import * as functional from "./torch/functional.js";
+import { gradcheck, gradgradcheck } from "./torch/gradcheck.js";
+import * as forwardAd from "./torch/level.js";
+import { compat, enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from "./torch/mode.js";
+
+export const autograd = {
+  backward,
+  grad,
+  functional,
+  forwardAd,
+  gradcheck,
+  gradgradcheck,
+  Function: CustomFunction,
+} as const;
+const float32 = "float32",
+  float64 = "float64",
+  int64 = "int64",
+  bool = "bool";
+export const torch = {
+  ...operations,
+  ...create,
+  t,
+  linalg,
+  autograd,
+  func,
+  forwardAd,
+  constructJacobian,
+  noGrad,
+  enableGrad,
+  setGradEnabled,
+  isGradEnabled,
+  inferenceMode,
+  compat,
+  float32,
+  float64,
+  int64,
+  bool,
+  long: int64,
+  double: float64,
+} as const;
+export {
+  compat,
+  constructJacobian,
+  enableGrad,
+  forwardAd,
+  func,
+  inferenceMode,
+  isGradEnabled,
+  linalg,
+  noGrad,
+  setGradEnabled,
+};
+export {
+  arange,
+  empty,
+  eye,
+  full,
+  fullLike,
+  ones,
+  onesLike,
+  tensor,
+  truth,
+  zeros,
+  zerosLike,
+} from "./torch/create.js";
+export {
+  AssertionError,
+  AttributeError,
+  GradcheckError,
+  IndexError,
+  LinAlgError,
+  NotImplementedError,
+  onWarning,
+  RuntimeError,
+  TypeError,
+  ValueError,
+} from "./torch/errors.js";
+export type { TorchDType } from "./torch/dtype.js";
+export { TorchTensor } from "./torch/tensor.js";

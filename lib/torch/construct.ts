@@ -1,0 +1,30 @@
+// The Jacobian as people write it by hand: one backward for each element of y.
+import { stack as stackFace } from "../index.js";
+import { size } from "../tensor/shape.js";
+import { backward } from "./autograd.js";
+import { clone, adapt, operations } from "./faces.js";
+import { fillWith } from "./inplace.js";
+import { operation } from "./operations.js";
+import type { TorchTensor } from "./tensor.js";
+
+const stack = adapt(operation("stack"), stackFace as never) as (ts: readonly TorchTensor[]) => TorchTensor;
+
+/**
+ * J[i..., j...] = dy[i...] / dx[j...] by repeated backward: the same tensor as autograd.functional.jacobian and as forward
+ * mode. The graph of y is freed at the end unless `retainGraph`. Leaves the last row in x.grad.
+ */
+export function constructJacobian(
+  y: TorchTensor,
+  x: TorchTensor,
+  options: { retainGraph?: boolean } = {},
+): TorchTensor {
+  const n = size(y.shape),
+    flat = operations.reshape(y as never, [n]) as unknown as TorchTensor,
+    rows: TorchTensor[] = [];
+  for (let i = 0; i < n; i++) {
+    if (x.accumulated !== null) fillWith(x.accumulated, 0, "ZeroBackward0");
+    backward(flat.at(i) as TorchTensor, null, { retainGraph: options.retainGraph === true || i < n - 1 });
+    rows.push(clone(x.accumulated!));
+  }
+  return operations.reshape(stack(rows) as never, [...y.shape, ...x.shape]) as unknown as TorchTensor;
+}

@@ -1,0 +1,314 @@
+// torch.func (functorch): the library's own transformations, in which f gets their values with PyTorch's methods. They nest
+// with each other and with the graph; arguments and results may be arrays and objects of tensors.
+import { isTensor, zeros, type Tensor } from "../core/tensor.js";
+import { batch } from "../batch/batched.js";
+import { permuteRow } from "../core/algebra.js";
+import { jacobians } from "../forward/columns.js";
+import { sweep } from "../forward/dual.js";
+import { rows as reverseRows } from "../reverse/rows.js";
+import { Tape } from "../reverse/tape.js";
+import { reshapeTail } from "../core/ring.js";
+import { allAxes } from "../tensor/shape.js";
+import { isFloat } from "./dtype.js";
+import { attribute, runtime, texts, typeName, value } from "./errors.js";
+import { checkTangent } from "./level.js";
+import { under } from "./graph.js";
+import { fill, lay } from "./perform.js";
+import { TorchTensor } from "./tensor.js";
+
+type Fn = (...args: never[]) => unknown;
+type Argnums = number | readonly number[];
+interface Aux {
+  readonly hasAux?: boolean;
+}
+interface Chunked extends Aux {
+  /** How many columns or rows a sweep does at once; it changes cost, never the answer. */
+  readonly chunkSize?: number | null;
+}
+const wrap = (t: Tensor, like: TorchTensor): TorchTensor => TorchTensor.around(t, like.dtype);
+const bare = (t: Tensor): Tensor => (t instanceof TorchTensor ? (t.held() ?? t) : t);
+
+interface Split {
+  readonly x: TorchTensor[];
+  /** f on the varying tensors: its outputs' tensors; aux's after them. */
+  run(x: readonly Tensor[]): Tensor[];
+  /** Per-output values put into the structure of f's output. */
+  out<T>(perOutput: readonly T[]): unknown;
+  /** Per-input values of one output in the structure of the arguments asked for. */
+  in(perInput: readonly unknown[]): unknown;
+  outputs(): number;
+  aux(all: readonly Tensor[]): unknown;
+}
+function split(style: "jvp" | "vjp", f: Fn, args: unknown[], argnums: Argnums, hasAux: boolean): Split {
+  if (typeof argnums !== "number" && !(Array.isArray(argnums) && argnums.every((a) => typeof a === "number")))
+    throw runtime(`argnums must be int or Tuple[int, ...], got: <class '${typeName(argnums)}'>`);
+  const places = (typeof argnums === "number" ? [argnums] : argnums).map((a) => {
+    if (a >= args.length || a < -args.length)
+      throw runtime(`Got argnum=${a}, but only ${args.length} positional inputs`);
+    return a < 0 ? a + args.length : a;
+  });
+  const x: Tensor[] = [],
+    inputs = lay(
+      places.map((p) => args[p]),
+      x,
+    ) as unknown[];
+  for (const p of places) {
+    const held: Tensor[] = [];
+    lay(args[p], held);
+    if (held.length === 0)
+      throw style === "jvp"
+        ? attribute(`'${typeName(args[p])}' object has no attribute 'numel'`)
+        : value(`Thing passed to transform API must be Tensor, got <class '${typeName(args[p])}'>`);
+  }
+  for (const t of x as TorchTensor[])
+    if (!isFloat(t.dtype))
+      throw style === "jvp"
+        ? value(`Expected primal to be floating point or complex, but got: torch.${t.dtype}`)
+        : runtime(texts.floatOnlyMethod);
+  const says = style === "jvp" ? "jvp(f, primals, tangents)" : "vjp(f, *primals)";
+  let outStructure: unknown,
+    auxStructure: unknown,
+    count = 0;
+  const dtypes: TorchTensor[] = [];
+  return {
+    x: x as TorchTensor[],
+    run(values) {
+      const given = args.slice(),
+        filled = fill(
+          inputs,
+          values.map((v, i) => wrap(v, x[i] as TorchTensor)),
+        ) as unknown[];
+      places.forEach((p, i) => (given[p] = filled[i]));
+      let y = under({ grad: true }, () => f(...(given as never[]))),
+        aux: unknown;
+      if (hasAux) {
+        if (!Array.isArray(y) || y.length !== 2)
+          throw runtime(`${says}: output of function f should be a tuple: (output, aux) if has_aux is True`);
+        [y, aux] = y as [unknown, unknown];
+      }
+      const all: Tensor[] = [];
+      if (!isTensor(y) && (typeof y !== "object" || y === null))
+        throw runtime(
+          `${says}: expected f(*primals) to return only tensors, got unsupported type <class '${typeName(y)}'>`,
+        );
+      outStructure = lay(y, all);
+      count = all.length;
+      auxStructure = lay(aux, all);
+      dtypes.length = 0;
+      for (const t of all) dtypes.push(t as TorchTensor);
+      return all.map(bare);
+    },
+    out: (list) => fill(outStructure, list as never),
+    in: (list) => {
+      const back = fill(inputs, list as never) as unknown[];
+      return typeof argnums === "number" ? back[0] : back;
+    },
+    outputs: () => count,
+    aux: (all) =>
+      fill(
+        auxStructure,
+        all.map((t, i) => TorchTensor.around(t, dtypes[i].dtype)),
+      ),
+  };
+}
+const result = (s: Split, J: readonly (readonly Tensor[])[]): unknown =>
+  s.out(J.slice(0, s.outputs()).map((row) => s.in(row.map((t, i) => wrap(t, s.x[i])))));
+
+/** The Jacobian by forward mode: columns in chunks. */
+export function jacfwd(f: Fn, argnums: Argnums = 0, options: Chunked = {}): (...args: unknown[]) => unknown {
+  return (...args) => {
+    const s = split("jvp", f, args, argnums, options.hasAux === true),
+      { value: y, J } = jacobians("jacfwd", (v) => s.run(v), s.x.map(bare), {
+        chunk: options.chunkSize ?? undefined,
+      });
+    return options.hasAux === true ? [result(s, J), s.aux(y)] : result(s, J);
+  };
+}
+/** The Jacobian by reverse mode: rows in chunks. */
+export function jacrev(f: Fn, argnums: Argnums = 0, options: Chunked = {}): (...args: unknown[]) => unknown {
+  const { chunkSize, hasAux = false } = options;
+  if (typeof chunkSize === "number" && chunkSize <= 0)
+    throw value("jacrev: `chunk_size` should be greater than 0.");
+  return (...args) => {
+    const s = split("vjp", f, args, argnums, hasAux),
+      tape = new Tape("jacrev", (v) => s.run(v), s.x.map(bare)),
+      J = reverseRows(tape, s.x, s.outputs(), { chunk: chunkSize ?? undefined });
+    return hasAux ? [result(s, J), s.aux(tape.value)] : result(s, J);
+  };
+}
+/** Forward over reverse. */
+export const hessian = (f: Fn, argnums: Argnums = 0): ((...args: unknown[]) => unknown) =>
+  jacfwd(jacrev(f, argnums) as Fn, argnums);
+
+/** Gradient and value of a scalar function. */
+export function gradAndValue(
+  f: Fn,
+  argnums: Argnums = 0,
+  options: Aux = {},
+): (...args: unknown[]) => [unknown, unknown] {
+  const { hasAux = false } = options;
+  return (...args) => {
+    const s = split("vjp", f, args, argnums, hasAux),
+      tape = new Tape("grad", (v) => s.run(v), s.x.map(bare)),
+      [y] = tape.value;
+    if (y.shape.length > 0)
+      throw runtime(
+        `grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with ${y.shape.length} dims. Maybe you wanted to use the vjp or jacrev APIs instead?`,
+      );
+    const bars = tape.pull(tape.value.map((_, i) => (i === 0 ? one() : null))),
+      g = s.in(bars.map((b, i) => wrap(b ?? zeros(s.x[i].shape), s.x[i])));
+    const v = wrap(y, s.x[0]);
+    return [g, hasAux ? [v, s.aux(tape.value)] : v];
+  };
+}
+const one = (): Tensor => new TorchTensor([], Float64Array.of(1), "float32").plain();
+/** The gradient of a scalar function. */
+export function grad(f: Fn, argnums: Argnums = 0, options: Aux = {}): (...args: unknown[]) => unknown {
+  const both = gradAndValue(f, argnums, options);
+  return (...args) => {
+    const [g, v] = both(...args);
+    return options.hasAux === true ? [g, (v as unknown[])[1]] : g;
+  };
+}
+const spec = (v: unknown): string => (Array.isArray(v) ? `(${v.map(spec).join(", ")})` : "*");
+
+/** [f(x), J v] of arrays of primals and tangents. */
+export function jvp(
+  f: Fn,
+  primals: unknown,
+  tangents: unknown,
+  options: Aux & { strict?: boolean } = {},
+): unknown[] {
+  const { hasAux = false } = options,
+    says = "jvp(f, primals, tangents)";
+  if (!Array.isArray(primals))
+    throw runtime(`${says}: Expected primals to be a tuple. E.g. it should be valid to call f(*primals).`);
+  const s = split(
+      "jvp",
+      f,
+      primals as unknown[],
+      primals.map((_, i) => i),
+      hasAux,
+    ),
+    vs: Tensor[] = [];
+  lay(tangents, vs);
+  if (vs.length !== s.x.length) {
+    const tree = (n: number): string => `TreeSpec(tuple, None, [${Array<string>(n).fill("*").join(", ")}])`;
+    throw runtime(
+      `${says}: Expected primals and tangents to have the same python structure. For example, if primals is a tuple of 3 tensors, tangents also must be. Got primals with structure ${tree(s.x.length)} and tangents with structure ${tree(vs.length)}`,
+    );
+  }
+  s.x.forEach((x, i) => checkTangent(x, vs[i] as TorchTensor));
+  const rows = vs.map((v) => reshapeTail(bare(v), { from: v.ndim, shape: [1, ...v.shape] })),
+    { value: y, block } = sweep("jvp", (v) => s.run(v), s.x.map(bare), rows),
+    tangent = block
+      .slice(0, s.outputs())
+      .map((b, i) =>
+        wrap(
+          b === null ? zeros(y[i].shape) : reshapeTail(b, { from: b.shape.length, shape: y[i].shape }),
+          s.x[0],
+        ),
+      );
+  const out = [s.out(y.slice(0, s.outputs()).map((t) => wrap(t, s.x[0]))), s.out(tangent)];
+  return hasAux ? [...out, s.aux(y)] : out;
+}
+/** [f(x), pull], where pull takes cotangents of f's structure to an array of gradients. */
+export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
+  const last = rest[rest.length - 1],
+    options = (typeof last === "object" && last !== null && "hasAux" in last ? rest.pop() : {}) as Aux,
+    s = split(
+      "vjp",
+      f,
+      rest,
+      rest.map((_, i) => i),
+      options.hasAux === true,
+    ),
+    tape = new Tape("vjp", (v) => s.run(v), s.x.map(bare)),
+    value = s.out(tape.value.slice(0, s.outputs()).map((t) => wrap(t, s.x[0])));
+  const pull = (bars: unknown): unknown => {
+    if (spec(bars) !== spec(value))
+      throw runtime(
+        `Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function. cotangents: ${spec(bars)}, primal output: ${spec(value)}`,
+      );
+    const flat: Tensor[] = [];
+    lay(bars, flat);
+    const got = tape.pull(tape.value.map((_, i) => (i < flat.length ? bare(flat[i]) : null)));
+    return s.in(got.map((b, i) => wrap(b ?? zeros(s.x[i].shape), s.x[i])));
+  };
+  return options.hasAux === true ? [value, pull, s.aux(tape.value)] : [value, pull];
+}
+
+interface VmapOptions {
+  readonly inDims?: number | null | readonly (number | null)[];
+  readonly outDims?: number | readonly number[];
+  readonly chunkSize?: number | null;
+}
+/** f over a batch axis of its arguments. */
+export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => unknown {
+  const { inDims = 0, outDims = 0 } = options,
+    name = f.name === "" ? "<lambda>" : f.name;
+  return (...args) => {
+    const x: Tensor[] = [],
+      counts: number[] = [],
+      structure = args.map((a) => {
+        const before = x.length,
+          s = lay(a, x);
+        counts.push(x.length - before);
+        return s;
+      }),
+      dims = counts.flatMap((n, i) =>
+        Array<number | null>(n).fill(
+          Array.isArray(inDims) ? (inDims as (number | null)[])[i] : (inDims as number | null),
+        ),
+      );
+    const sizes: number[] = [],
+      moved = x.map((t, i) => {
+        const d = dims[i],
+          r = t.ndim;
+        if (d === null) return bare(t);
+        if (d >= r || d < -r)
+          throw value(
+            `vmap(${name}, in_dims=${String(inDims)}, ...)(<inputs>): Got in_dim=${d} for some input, but that input is a Tensor of dimensionality ${r} so expected in_dim to satisfy -${r} <= in_dim < ${r}.`,
+          );
+        const axis = d < 0 ? d : d - r;
+        sizes.push(t.shape[r + axis]);
+        return axis === -r ? bare(t) : permuteRow(bare(t), [axis, ...allAxes(r).filter((a) => a !== axis)]);
+      });
+    if (sizes.some((n) => n !== sizes[0]))
+      throw value(
+        `vmap: Expected all tensors to have the same size in the mapped dimension, got sizes [${sizes.join(", ")}] for the mapped dimension`,
+      );
+    let outStructure: unknown;
+    const types: Tensor[] = [],
+      ys = batch(
+        (v) => {
+          const y = f(
+            ...(fill(
+              structure,
+              v.map((t, i) => wrap(t, x[i] as TorchTensor)),
+            ) as never[]),
+          );
+          if (!isTensor(y) && (typeof y !== "object" || y === null))
+            throw value(
+              `vmap(${name}, ...): \`${name}\` must only return Tensors, got type <class '${typeName(y)}'> as a return.`,
+            );
+          outStructure = lay(y, types);
+          return types.map(bare);
+        },
+        moved,
+        dims.map((d) => d !== null),
+        sizes[0],
+      );
+    return fill(
+      outStructure,
+      ys.map((y, o) => {
+        const r = y.shape.length,
+          d = Array.isArray(outDims) ? (outDims as number[])[o] : (outDims as number),
+          to = d < 0 ? d : d - r,
+          rest = allAxes(r).slice(1),
+          z = to === -r ? y : permuteRow(y, [...rest.slice(0, r + to), -r, ...rest.slice(r + to)]);
+        return TorchTensor.around(z, (types[o] as TorchTensor).dtype);
+      }),
+    );
+  };
+}

@@ -1,0 +1,82 @@
+// The graph that backward walks: one node per operation, numbered in the order of making, so that a node's inputs have
+// smaller numbers. Beside it the modes that decide whether operations are written down.
+import type { Tensor } from "../core/tensor.js";
+import type { Shape } from "../tensor/shape.js";
+import type { TorchDType } from "./dtype.js";
+import type { TorchTensor } from "./tensor.js";
+
+export interface Edge {
+  readonly node: Node;
+  readonly nr: number;
+}
+export type Cotangent = Tensor | null;
+export type Hook = (grad: TorchTensor) => unknown;
+
+/** A tensor kept for the backward pass, guarded by the version that its storage had. */
+export interface Saved {
+  readonly tensor: TorchTensor;
+  readonly version: number;
+  readonly output: boolean;
+}
+export interface Result {
+  readonly shape: Shape;
+  readonly dtype: TorchDType;
+}
+
+export class Node {
+  private static made = 0;
+  readonly sequence = ++Node.made;
+  /** Hooks per output, in order of registration. */
+  readonly hooks = new Map<number, Set<Hook>>();
+  freed = false;
+  saved: readonly Saved[] = [];
+  /** For the node of a leaf. */
+  readonly variable: TorchTensor | null = null;
+  constructor(
+    readonly title: string,
+    readonly next: readonly (Edge | null)[],
+    readonly results: readonly Result[],
+    /** Cotangents of the inputs; with `graph` in tensors, so that they can be differentiated again. */
+    public pull: ((bars: readonly Cotangent[], graph: boolean) => readonly Cotangent[]) | null,
+    /** Whether a second traversal fails once the node is freed. */
+    public keeps: boolean,
+  ) {}
+  /** The name as the C++ side tells it. */
+  name(): string {
+    return /^(CopySlices|AccumulateGrad|CopyBackwards)$/.test(this.title)
+      ? `torch::autograd::${this.title}`
+      : this.title;
+  }
+  get nextFunctions(): [Node | null, number][] {
+    return this.next.map((e) => (e === null ? [null, 0] : [e.node, e.nr]));
+  }
+  release(): void {
+    if (!this.keeps) return;
+    this.freed = true;
+    this.pull = null;
+    this.saved = [];
+  }
+}
+
+interface Modes {
+  /** Operations are written down. */
+  grad: boolean;
+  /** Tensors made now may never be saved. */
+  inference: boolean;
+  /** "torch": a cotangent of zero times Infinity is NaN; "exact": it is 0, as in forward mode. */
+  compat: "torch" | "exact";
+  /** A pull is running on tensors. */
+  pulling: boolean;
+}
+export const modes: Modes = { grad: true, inference: false, compat: "torch", pulling: false };
+
+/** Run f under other modes; they come back whatever happens. */
+export function under<R>(change: Partial<Modes>, f: () => R): R {
+  const before = { ...modes };
+  Object.assign(modes, change);
+  try {
+    return f();
+  } finally {
+    Object.assign(modes, before);
+  }
+}

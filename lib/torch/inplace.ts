@@ -1,0 +1,140 @@
+// In-place operations: the operation as ever, its numbers written into the storage, and the tensor's place in the graph moved
+// on. Through a view the base moves on too (CopySlices), and other views find their base's new node when they are asked.
+import { putRow, reshape, takeRow } from "../core/algebra.js";
+import { at as atCore } from "../core/at.js";
+import { where } from "../core/select.js";
+import { isTensor, Plain, type Index, type Tensor } from "../core/tensor.js";
+import { expand } from "../core/ring.js";
+import { sameShape, size, type Shape } from "../tensor/shape.js";
+import { list, runtime, texts } from "./errors.js";
+import { modes } from "./graph.js";
+import { operation, type Operation } from "./operations.js";
+import { perform } from "./perform.js";
+import { later, TorchTensor } from "./tensor.js";
+import { walk } from "./views.js";
+
+/** The places of a view's elements in its base, in order. */
+function places(view: TorchTensor, base: TorchTensor): number[] {
+  const out: number[] = [];
+  walk(view.shape, view.steps, view.start - base.start, (p) => out.push(p));
+  return out;
+}
+const flat = (x: Tensor): Tensor => reshape(x, [-1]);
+const look = (b: Tensor, index: readonly number[], shape: Shape): Tensor =>
+  reshape(takeRow(flat(b), { axis: -1, index }), shape);
+/** base with v at some places, all others as they are. */
+function assign(base: Tensor, v: Tensor, index: readonly number[], shape: Shape): Tensor {
+  const n = size(base.shape),
+    taken = new Float64Array(n);
+  for (const i of index) taken[i] = 1;
+  const whole =
+      v.shape.length < shape.length
+        ? reshape(v, [...shape.map(() => 1).slice(v.shape.length), ...v.shape])
+        : v,
+    spread = sameShape(whole.shape, shape) ? whole : expand(whole, shape),
+    placed = reshape(putRow(flat(spread), { axis: -1, index, n }), base.shape);
+  return where(new Plain(base.shape, taken, "bool"), placed, base);
+}
+later.lookInto = (base, view) => {
+  const index = places(view, base),
+    op: Operation = { ...operation("at"), node: "AsStridedBackward0", view: false },
+    v = perform(op, [base], ([b]) => look(b as Tensor, index, view.shape)) as TorchTensor;
+  return { node: v.node, nr: v.nr };
+};
+
+/** May this tensor be written to? */
+function permit(self: TorchTensor): void {
+  const { base } = self;
+  if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);
+  if (!modes.grad) return;
+  if (base !== null && base.isLeaf && base.requiresGrad) throw runtime(texts.leafViewInPlace);
+  if (self.isLeaf && self.requiresGrad) throw runtime(texts.leafInPlace);
+  if (self.several && self.requiresGrad)
+    throw runtime(
+      `Output ${self.outputNr} of ${self.gradFn!.name()} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.`,
+    );
+}
+
+export function inPlace<T extends TorchTensor>(
+  self: T,
+  op: Operation,
+  args: readonly unknown[],
+  call: (a: unknown[]) => unknown,
+): T {
+  permit(self);
+  const outside = [self, ...args].some((a) => isTensor(a) && a.level > 0.5);
+  const y = perform(op, [self, ...args], call, outside ? undefined : self) as TorchTensor;
+  if (!sameShape(y.shape, self.shape))
+    throw runtime(`output with shape ${list(self.shape)} doesn't match the broadcast shape ${list(y.shape)}`);
+  if (outside) {
+    if (self.base !== null && self.held() === null) put(self.base, places(self, self.base), self.shape, y);
+    self.become(y.held() ?? y);
+    return self;
+  }
+  const { base } = self,
+    changed = base !== null && !self.untracked && (y.requiresGrad || base.requiresGrad) && modes.grad;
+  const rebased = changed
+    ? (perform({ ...operation("place"), node: "CopySlices" }, [base, y], ([b, v]) =>
+        assign(b as Tensor, v as Tensor, places(self, base), self.shape),
+      ) as TorchTensor)
+    : null;
+  self.write(y.plain(false).data);
+  if (rebased !== null) {
+    base!.placed(rebased.node, rebased.nr);
+    self.touched();
+  } else if (y.node !== null) self.placed(y.node, y.nr);
+  else if (base === null || !self.requiresGrad) self.placed(self.node, self.nr);
+  return self;
+}
+
+/** A watched value put into a buffer: the buffer is watched from then on. */
+function put(base: TorchTensor, index: readonly number[], shape: Shape, v: Tensor): void {
+  const y = perform(operation("place"), [base, v], ([b, w]) =>
+    assign(b as Tensor, w as Tensor, index, shape),
+  ) as TorchTensor;
+  base.become(y.held() ?? y);
+}
+
+export const copyInto = <T extends TorchTensor>(self: T, source: unknown): T =>
+  inPlace(self, { ...operation("copy"), node: "CopyBackwards" }, [source], ([x, v]) => {
+    const { shape } = x as Tensor,
+      w = isTensor(v) ? v : new Plain([], Float64Array.of(Number(v)));
+    return spreadTo(w, shape);
+  });
+function spreadTo(v: Tensor, shape: Shape): Tensor {
+  const w =
+    v.shape.length < shape.length ? reshape(v, [...shape.slice(v.shape.length).map(() => 1), ...v.shape]) : v;
+  return expand(w, shape);
+}
+export const fillWith = <T extends TorchTensor>(self: T, v: number, node: string): T =>
+  inPlace(self, { ...operation("fill"), node }, [], ([x]) => {
+    const { shape } = x as Tensor;
+    return new Plain(shape, new Float64Array(size(shape)).fill(v));
+  });
+
+/** x[index] = value. Numbers and ranges make a view that is copied into; lists and masks put entries. */
+export function setAt(self: TorchTensor, index: readonly Index[], v: unknown): void {
+  const plainIndex = index.map((i) => (i instanceof TorchTensor ? i.plain(false) : i)),
+    listed = plainIndex.some((i) => typeof i === "object" && i !== null);
+  if (!listed) {
+    copyInto(self.at(...index) as TorchTensor, v);
+    self.touched();
+    return;
+  }
+  const n = size(self.shape),
+    where = atCore(
+      new Plain(
+        self.shape,
+        Float64Array.from({ length: n }, (_, i) => i),
+      ),
+      plainIndex,
+    );
+  inPlace(self, { ...operation("indexPut"), node: "IndexPutBackward0", saves: "none" }, [v], ([x, w]) =>
+    assign(
+      x as Tensor,
+      isTensor(w) ? w : new Plain([], Float64Array.of(Number(w))),
+      [...(where as Plain).data],
+      where.shape,
+    ),
+  );
+}

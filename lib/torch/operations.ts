@@ -1,0 +1,116 @@
+// What PyTorch's semantics need of an operation, as data: the name of its node, what it saves for the backward pass, the
+// type of its result, whether the result is a view. Whatever is not named here has the defaults: the node is called by the
+// public name, the inputs are saved, integers become float32.
+import type { TorchDType } from "./dtype.js";
+
+/** Kept for backward: nothing; the inputs; of two factors the one whose partner has a gradient; the divisor; the result. */
+export type Saves = "none" | "inputs" | "other" | "divisor" | "result" | "both";
+export interface Operation {
+  readonly name: string;
+  readonly node: string | ((args: readonly unknown[]) => string);
+  readonly saves: Saves | ((args: readonly unknown[]) => Saves);
+  /** Integers and booleans stay what they are; "sum": booleans are counted; a type: always that. */
+  readonly keeps: boolean | "sum" | TorchDType;
+  readonly view: boolean;
+}
+
+const isNumber = (v: unknown): boolean => typeof v === "number";
+const options = (v: unknown): boolean => typeof v === "object" && v !== null && v.constructor === Object;
+const given = (v: unknown): boolean =>
+  v !== undefined && v !== null && (!options(v) || "dim" in (v as object));
+const byDim =
+  (whole: string, dim: string) =>
+  (a: readonly unknown[]): string =>
+    given(a[1]) ? dim : whole;
+const rankOf = (v: unknown): number => (v as { ndim?: number }).ndim ?? 0;
+const product = (a: readonly unknown[]): string => {
+  const r = [rankOf(a[0]), rankOf(a[1])].join();
+  return r === "1,1"
+    ? "DotBackward0"
+    : r === "2,1" || r === "1,2"
+      ? "MvBackward0"
+      : r === "2,2"
+        ? "MmBackward0"
+        : "UnsafeViewBackward0";
+};
+
+/** Names of nodes that are not the public name. */
+// prettier-ignore
+const nodes: Readonly<Record<string, Operation["node"]>> = {
+  sub: (a) => (isNumber(a[0]) ? "RsubBackward1" : "SubBackward0"),
+  div: (a) => (isNumber(a[0]) ? "MulBackward0" : "DivBackward0"),
+  pow: (a) => (isNumber(a[1]) ? "PowBackward0" : "PowBackward1"),
+  sum: byDim("SumBackward0", "SumBackward1"),    mean: byDim("MeanBackward0", "MeanBackward1"),
+  max: byDim("MaxBackward1", "MaxBackward0"),    min: byDim("MinBackward1", "MinBackward0"),
+  prod: byDim("ProdBackward0", "ProdBackward1"), squeeze: byDim("SqueezeBackward0", "SqueezeBackward1"),
+  norm: (a) => (a.length === 1 ? "NormBackward1" : "LinalgVectorNormBackward0"),
+  matmul: product,              dot: "DotBackward0",           mm: "MmBackward0",          mv: "MvBackward0",
+  einsum: "ViewBackward0",      linear: "MmBackward0",         bmm: "BmmBackward0",        t: "TBackward0",
+  clamp: "ClampBackward1",      det: "LinalgDetBackward0",     inv: "LinalgInvExBackward0", reshape: "ReshapeAliasBackward0",
+  slice: "SliceBackward0",      indexSelect: "IndexSelectBackward0", take: "TakeBackward0", unflatten: "ViewBackward0",
+  flatten: "ViewBackward0",     solve: "LinalgSolveExBackward0", slogdet: "LinalgSlogdetBackward0", variance: "VarBackward0",
+  cholesky: "LinalgCholeskyExBackward0", swapaxes: "TransposeBackward0", movedim: "PermuteBackward0", chunk: "SplitBackward0",
+  softmax: "SoftmaxBackward0",  logSoftmax: "LogSoftmaxBackward0", leakyRelu: "LeakyReluBackward0", square: "PowBackward0",
+  narrow: "SliceBackward0",     broadcastTo: "ExpandBackward0", expandAs: "ExpandBackward0", place: "SelectBackward0Backward0",
+  sumTo: "SumBackward1",        combine: "AddBackward0",       transpose: "TransposeBackward0", outer: "MulBackward0",
+};
+const words = (text: string): string[] => text.trim().split(/\s+/);
+const table = <V>(value: V, names: string): Record<string, V> =>
+  Object.fromEntries(words(names).map((n) => [n, value]));
+const saved: Readonly<Record<string, Operation["saves"]>> = {
+  pow: (a) => (isNumber(a[1]) ? "inputs" : "both"),
+  div: "divisor",
+  ...table(
+    "none" as const,
+    `add sub neg sum mean reshape view flatten unflatten transpose permute t T swapaxes movedim select
+    slice narrow at squeeze unsqueeze expand expandAs broadcastTo cat stack hstack vstack dstack columnStack clone cumsum
+    split chunk unbind tensorSplit diagonal diag diagEmbed diagflat trace tril triu flip roll rot90 repeat tile
+    repeatInterleave pad sign floor ceil round trunc fmod frac detach to copy fill sumTo place nansum meshgrid logicalNot
+    broadcastTensors deg2rad rad2deg`,
+  ),
+  ...table("other" as const, "mul matmul dot mm mv bmm inner outer kron cross einsum vecdot"),
+  ...table(
+    "result" as const,
+    `exp exp2 expm1 sqrt rsqrt tanh sigmoid relu softmax logSoftmax reciprocal tan cbrt`,
+  ),
+  ...table(
+    "both" as const,
+    "prod norm logsumexp cumprod cummax amax amin std median max min det slogdet inv",
+  ),
+};
+const kept: Readonly<Record<string, Operation["keeps"]>> = {
+  ...table(
+    true,
+    `add sub mul neg abs pow square max min amax amin maximum minimum fmax fmin matmul dot clamp where sign
+    remainder fmod floorDivide floor ceil round trunc relu sort msort topk cat stack hstack vstack dstack columnStack
+    reshape view flatten unflatten transpose permute t T swapaxes movedim select slice narrow at squeeze unsqueeze expand
+    expandAs broadcastTo split chunk unbind tensorSplit diagonal diag diagEmbed diagflat tril triu flip roll rot90
+    repeat tile repeatInterleave pad gather take takeAlongDim indexSelect maskedFill maskedSelect maskedScatter indexPut
+    scatter scatterAdd indexAdd indexCopy indexFill outer inner kron cross clone copy fill detach sumTo place`,
+  ),
+  ...table("sum" as const, "sum prod cumsum cumprod trace nansum"),
+};
+const views = table(
+  true,
+  `reshape view flatten unflatten transpose permute t T swapaxes movedim select narrow at squeeze
+  unsqueeze expand expandAs broadcastTo split chunk unbind tensorSplit diagonal detach`,
+);
+/** Views that come several at once may not be written to. */
+export const several = table(true, "split chunk unbind tensorSplit");
+
+const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
+const known = new Map<string, Operation>();
+export function operation(name: string): Operation {
+  let op = known.get(name);
+  if (op === undefined) {
+    op = {
+      name,
+      node: nodes[name] ?? `${capital(name)}Backward0`,
+      saves: saved[name] ?? "inputs",
+      keeps: kept[name] ?? false,
+      view: views[name] ?? false,
+    };
+    known.set(name, op);
+  }
+  return op;
+}

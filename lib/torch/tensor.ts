@@ -1,0 +1,303 @@
+// The adapter's tensor: a mutable handle on storage that views share, with a place in the graph. To the library it is a
+// watched value of constant level between plain tensors and every transformation, so that forward mode, reverse mode and
+// vmap of these tensors nest with what stands here. A handle may also hold a value that a transformation watches
+// (`watched`): then it is that value with PyTorch's methods.
+import { bind } from "../core/bind.js";
+import type { Run } from "../core/level.js";
+import type { Rule } from "../core/rule.js";
+import { Plain, Watched, type NestedNumbers, type Tensor } from "../core/tensor.js";
+import { NEITHER } from "../kernels/arithmetic.js";
+import { size, type Shape } from "../tensor/shape.js";
+import { coreType, isFloat, type TorchDType } from "./dtype.js";
+import { runtime, texts, type as typeError, typeName, value as valueError, warn } from "./errors.js";
+import { modes, Node, type Edge, type Hook } from "./graph.js";
+import { operation, type Operation } from "./operations.js";
+import { show } from "./print.js";
+import { contiguous, rowMajor, walk } from "./views.js";
+
+const run: Run = { level: 0.5, call: "torch", alive: true };
+
+export class Storage {
+  /** A tape reads these numbers: the next in-place operation writes to a copy. */
+  shared = false;
+  readonly inference = modes.inference;
+  constructor(public data: Float64Array) {}
+}
+/** Counts in-place operations; shared by views and by detach. */
+export interface Version {
+  count: number;
+}
+export interface Layout {
+  readonly shape: Shape;
+  readonly steps: readonly number[];
+  readonly start: number;
+}
+
+export class TorchTensor extends Watched {
+  declare readonly dtype: TorchDType;
+  storage: Storage;
+  version: Version = { count: 0 };
+  steps: readonly number[];
+  start = 0;
+  /** The tensor whose storage this one looks into; `several`: one of many views made at once. */
+  base: TorchTensor | null = null;
+  several = false;
+  /** Made by `.data`: its changes are not counted. */
+  untracked = false;
+  node: Node | null = null;
+  nr = 0;
+  watched: Tensor | null = null;
+  private seen = 0;
+  private leaf = false;
+  private accumulator: Node | null = null;
+  private gradient: TorchTensor | null = null;
+  private retaining: Hook | null = null;
+
+  constructor(
+    public shape: Shape,
+    data: Float64Array | Storage,
+    dtype: TorchDType,
+  ) {
+    super();
+    this.dtype = dtype as TorchDType;
+    this.storage = data instanceof Storage ? data : new Storage(data);
+    this.steps = rowMajor(shape);
+  }
+  /** A value that a transformation watches, with the methods of this class. */
+  static around(t: Tensor, dtype: TorchDType): TorchTensor {
+    if (t instanceof TorchTensor) return t;
+    const x = new TorchTensor(t.shape, t.level === 0 ? t.data : new Float64Array(0), dtype);
+    if (t.level === 0) x.storage.shared = true;
+    else x.watched = t;
+    return x;
+  }
+  /** Another handle on the same storage. */
+  alias(layout: Layout = { shape: this.shape, steps: this.steps, start: this.start }): TorchTensor {
+    const v = new TorchTensor(layout.shape, this.storage, this.dtype);
+    v.steps = layout.steps;
+    v.start = layout.start;
+    v.version = this.version;
+    v.seen = this.version.count;
+    v.base = this.base ?? this;
+    return v;
+  }
+
+  get run(): Run {
+    return (this.held() as Watched | null)?.run ?? run;
+  }
+  get level(): number {
+    return this.held()?.level ?? 0.5;
+  }
+  /** The watched value; one whose call has ended is its primal from then on. */
+  held(): Tensor | null {
+    while (this.watched !== null && !(this.watched as Watched).run.alive) {
+      const { primal } = this.watched as { primal?: Tensor };
+      if (primal === undefined) break;
+      this.become(primal);
+    }
+    return this.watched;
+  }
+  /** Take over the value and the place in the graph of another. */
+  become(t: Tensor): void {
+    this.watched = null;
+    if (t instanceof TorchTensor) {
+      Object.assign(this, { storage: t.storage, steps: t.steps, start: t.start, base: t.base });
+      Object.assign(this, {
+        node: t.node,
+        nr: t.nr,
+        watched: t.watched,
+        version: t.version,
+        seen: t.version.count,
+      });
+    } else if (t.level === 0) {
+      Object.assign(this, { storage: new Storage(t.data), steps: rowMajor(t.shape), start: 0, base: null });
+      this.storage.shared = true;
+    } else this.watched = t;
+  }
+  apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
+    if (this.held() !== null)
+      return bind(
+        rule,
+        args.map((a) => (a instanceof TorchTensor ? (a.held() ?? a) : a)),
+        params,
+      );
+    const ieee = modes.pulling && modes.compat === "torch" && rule.kind === "bilinear";
+    return later.perform(operation(rule.name), args, (a) =>
+      bind(rule, a as Tensor[], ieee ? (NEITHER as P) : params),
+    ) as Tensor;
+  }
+
+  /** The numbers, row-major; `kept`: somebody goes on reading them. */
+  plain(kept = true): Plain {
+    const { storage, shape } = this,
+      n = size(shape);
+    if (this.start === 0 && storage.data.length === n && contiguous(shape, this.steps)) {
+      if (kept) storage.shared = true;
+      return new Plain(shape, storage.data, coreType(this.dtype));
+    }
+    const data = new Float64Array(n);
+    let i = 0;
+    walk(shape, this.steps, this.start, (at) => (data[i++] = storage.data[at]));
+    return new Plain(shape, data, coreType(this.dtype));
+  }
+  /** Write numbers in order. What `.data` gave also writes to what tapes hold: gradients go wrong silently, as in torch. */
+  write(values: Float64Array): void {
+    const { storage } = this;
+    const old = storage.data;
+    if (storage.shared) {
+      storage.data = old.slice();
+      storage.shared = false;
+    }
+    const { data } = storage,
+      put = (to: Float64Array): void => {
+        let i = 0;
+        walk(this.shape, this.steps, this.start, (at) => (to[at] = values[i++]));
+      };
+    put(data);
+    if (this.untracked && old !== data) put(old);
+    this.version.count++;
+  }
+  /** The numbers under whatever watches: for looking, not for computing. */
+  numbers(): Plain {
+    let t: Tensor = this.held() ?? this;
+    while (t.level !== 0) {
+      if (t instanceof TorchTensor && t.held() === null) return t.plain(false);
+      const { primal, watched } = t as { primal?: Tensor; watched?: Tensor };
+      if (primal === undefined && !watched) throw runtime(texts.vmapItem);
+      t = (primal ?? watched)!;
+    }
+    return t as Plain;
+  }
+
+  // ── place in the graph ──
+  get isLeaf(): boolean {
+    return this.gradFn === null;
+  }
+  get requiresGrad(): boolean {
+    const inner = this.held() as { primal?: TorchTensor } | null;
+    return inner === null ? this.leaf || this.gradFn !== null : inner.primal?.requiresGrad === true;
+  }
+  set requiresGrad(on: boolean) {
+    this.setRequiresGrad(on, "o" + texts.floatOnly);
+  }
+  setRequiresGrad(on: boolean, text: string): void {
+    if (on && !isFloat(this.dtype)) throw runtime(text);
+    if (this.gradFn !== null) {
+      if (!on) throw runtime(texts.onlyLeaf);
+    } else this.leaf = on;
+  }
+  requiresGrad_(on = true): this {
+    this.setRequiresGrad(on, texts.floatOnlyMethod);
+    return this;
+  }
+  /** The operation that made this tensor. A view looks at its base's again after an in-place operation. */
+  get gradFn(): Node | null {
+    const { base } = this;
+    if (base !== null && this.seen !== this.version.count && base.node !== null && !this.untracked) {
+      this.seen = this.version.count;
+      Object.assign(this, later.lookInto(base, this));
+    }
+    return this.node;
+  }
+  touched(): void {
+    this.seen = -1;
+  }
+  placed(node: Node | null, nr: number): this {
+    this.node = node;
+    this.nr = nr;
+    this.seen = this.version.count;
+    if (node !== null) this.leaf = false;
+    return this;
+  }
+  get edge(): Edge | null {
+    const node = this.gradFn;
+    if (node !== null) return { node, nr: this.nr };
+    if (!this.leaf) return null;
+    if (this.accumulator === null) {
+      this.accumulator = new Node("AccumulateGrad", [], [this], null, false);
+      Object.assign(this.accumulator, { variable: this });
+    }
+    return { node: this.accumulator, nr: 0 };
+  }
+  get outputNr(): number {
+    return this.nr;
+  }
+  get grad(): TorchTensor | null {
+    if (!this.isLeaf && this.retaining === null && this.gradient === null) warn(texts.nonLeafGradWarning);
+    return this.gradient;
+  }
+  set grad(g: TorchTensor | null) {
+    if (g !== null && g !== undefined) {
+      if (!(g instanceof TorchTensor))
+        throw typeError(`assigned grad expected to be a Tensor or None but got grad of type${typeName(g)}`);
+      if (g === this) throw runtime("can't assign Variable as its own grad");
+      if (g.dtype !== this.dtype) throw runtime("assigned grad has data of a different type");
+      if (String(g.shape) !== String(this.shape)) throw runtime("assigned grad has data of a different size");
+    }
+    this.gradient = g ?? null;
+  }
+  /** What has accumulated, without the warning. */
+  get accumulated(): TorchTensor | null {
+    return this.gradient;
+  }
+  get retainsGrad(): boolean {
+    return this.retaining !== null;
+  }
+  /** Keep the gradient of a tensor that is no leaf; `keep` receives it. */
+  retain(keep: Hook): void {
+    if (!this.requiresGrad) throw runtime("can't retain_grad on Tensor that has requires_grad=False");
+    if (this.isLeaf || this.retaining !== null) return;
+    this.retaining = keep;
+    this.registerHook(keep);
+  }
+  registerHook(hook: Hook): { remove(): void } {
+    const edge = this.edge;
+    if (!this.requiresGrad || edge === null)
+      throw runtime("cannot register a hook on a tensor that doesn't require gradient");
+    const { hooks } = edge.node;
+    let set = hooks.get(edge.nr);
+    if (set === undefined) hooks.set(edge.nr, (set = new Set()));
+    set.add(hook);
+    return { remove: () => void set.delete(hook) };
+  }
+
+  // ── reading ──
+  override get stride(): number[] {
+    return [...this.steps];
+  }
+  override get offset(): number {
+    return this.start;
+  }
+  /** The same numbers without a gradient, and without being watched for changes. */
+  override get data(): Float64Array & TorchTensor {
+    const d = this.alias();
+    d.base = null;
+    d.version = { count: 0 };
+    d.untracked = true;
+    return d as Float64Array & TorchTensor;
+  }
+  override item(): number {
+    if (size(this.shape) !== 1) throw valueError(texts.oneElement);
+    const { data } = this.numbers();
+    return this.dtype === "bool" ? ((data[0] !== 0) as unknown as number) : data[0];
+  }
+  override toArray(): NestedNumbers {
+    const { shape, data } = this.numbers();
+    return new Plain(shape, data, coreType(this.dtype)).toArray();
+  }
+  override toString(): string {
+    const title = this.held() === null ? this.gradFn?.title : undefined;
+    return show(
+      this.numbers(),
+      this.dtype,
+      title !== undefined ? `, grad_fn=<${title}>` : this.requiresGrad ? ", requires_grad=True" : "",
+    );
+  }
+}
+
+/** What perform.ts and inplace.ts bind when they load: how an operation is done, how a view finds its base's node again. */
+interface Later {
+  perform(op: Operation, args: readonly unknown[], call: (args: unknown[]) => unknown): unknown;
+  lookInto(base: TorchTensor, view: TorchTensor): { node: Node | null; nr: number };
+}
+export const later = {} as Later;

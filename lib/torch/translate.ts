@@ -1,0 +1,190 @@
+// What the library refuses, in PyTorch's words. The library says more; the words here are those that people search for.
+import { DualTensorError } from "../errors.js";
+import { isTensor, type Tensor } from "../core/tensor.js";
+import { index, linAlg, list, runtime, type as typeError } from "./errors.js";
+
+const shapeOf = (v: unknown): readonly number[] => (isTensor(v) ? v.shape : []);
+const firstNumber = (v: unknown): number =>
+  typeof v === "number"
+    ? v
+    : Array.isArray(v)
+      ? (v[0] as number)
+      : ((v as { dim?: number } | undefined)?.dim ?? 0);
+
+/** The first axis, from the right, on which two shapes do not broadcast. */
+function mismatch(a: readonly number[], b: readonly number[]): string | null {
+  const r = Math.max(a.length, b.length);
+  for (let i = 1; i <= r; i++) {
+    const p = a[a.length - i] ?? 1,
+      q = b[b.length - i] ?? 1;
+    if (p !== q && p !== 1 && q !== 1)
+      return `The size of tensor a (${p}) must match the size of tensor b (${q}) at non-singleton dimension ${r - i}`;
+  }
+  return null;
+}
+
+type Words = (args: readonly unknown[], e: DualTensorError) => Error | null;
+const square =
+  (name: string): Words =>
+  ([x], e) => {
+    const s = shapeOf(x),
+      [m, n] = s.slice(-2);
+    if (e.code !== "DT_SINGULAR")
+      return runtime(
+        `linalg.${name}: A must be batches of square matrices, but they are ${m} by ${n} matrices`,
+      );
+    const order = Number(e.details.pivot ?? e.details.order ?? 0) + 1;
+    return linAlg(
+      name === "cholesky"
+        ? `linalg.cholesky: The factorization could not be completed because the input is not positive-definite (the leading minor of order ${order} is not positive-definite).`
+        : `linalg.${name}: The diagonal element ${order} is zero, the inversion could not be completed because the input matrix is singular.`,
+    );
+  };
+const words: Readonly<Record<string, Words>> = {
+  inv: square("inv"),
+  det: square("det"),
+  cholesky: square("cholesky"),
+  solve: (_, e) =>
+    e.code === "DT_SINGULAR"
+      ? linAlg("torch.linalg.solve: The solver failed because the input matrix is singular.")
+      : null,
+  matmul: ([x, y]) => {
+    const a = shapeOf(x),
+      b = shapeOf(y),
+      r = [a.length, b.length].join();
+    if (a.length === 0 || b.length === 0)
+      return runtime(
+        `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D`,
+      );
+    if (r === "1,1")
+      return runtime(
+        `inconsistent tensor size, expected tensor ${list(a)} and src ${list(b)} to have the same number of elements, but got ${a[0]} and ${b[0]} elements respectively`,
+      );
+    if (r === "2,1") return runtime(`size mismatch, got ${a[0]}, ${a.join("x")},${b[0]}`);
+    return runtime(`mat1 and mat2 shapes cannot be multiplied (${a.join("x")} and ${b.join("x")})`);
+  },
+  cat: ([xs, d]) => {
+    const ts = xs as Tensor[];
+    if (ts.length === 0) return runtime("torch.cat(): expected a non-empty list of Tensors");
+    const dim = firstNumber(d),
+      k = ts.findIndex((t) => t.shape.some((n, i) => i !== dim && n !== ts[0].shape[i])),
+      axis = ts[k]?.shape.findIndex((n, i) => i !== dim && n !== ts[0].shape[i]);
+    if (k < 0) return null;
+    return runtime(
+      `Sizes of tensors must match except in dimension ${dim}. Expected size ${ts[0].shape[axis]} but got size ${ts[k].shape[axis]} for tensor number ${k} in the list.`,
+    );
+  },
+  stack: ([xs]) => {
+    const ts = xs as Tensor[];
+    if (ts.length === 0) return runtime("stack expects a non-empty TensorList");
+    const k = ts.findIndex((t) => String(t.shape) !== String(ts[0].shape));
+    return k < 0
+      ? null
+      : runtime(
+          `stack expects each tensor to be equal size, but got ${list(ts[0].shape)} at entry 0 and ${list(ts[k].shape)} at entry ${k}`,
+        );
+  },
+  reshape: ([x, s]) => {
+    const shape = (Array.isArray(s) ? s : [s]) as number[];
+    return runtime(
+      shape.filter((n) => n === -1).length > 1
+        ? "only one dimension can be inferred"
+        : `shape '${list(shape)}' is invalid for input of size ${(x as Tensor).size}`,
+    );
+  },
+  expand: ([x, s]) => {
+    const from = shapeOf(x),
+      to = s as number[],
+      i = to.findIndex((n, d) => {
+        const m = from[d - to.length + from.length] ?? 1;
+        return m !== 1 && m !== n;
+      });
+    return runtime(
+      `The expanded size of the tensor (${to[i]}) must match the existing size (${from[i - to.length + from.length]}) at non-singleton dimension ${i}.  Target sizes: ${list(to)}.  Tensor sizes: ${list(from)}`,
+    );
+  },
+  permute: ([x, d]) => {
+    const dims = d as number[];
+    return runtime(
+      dims.length === shapeOf(x).length
+        ? "permute(): duplicate dims are not allowed."
+        : `permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = ${shapeOf(x).length} is not equal to len(dims) = ${dims.length}`,
+    );
+  },
+  at: ([x, ...ix], e) => {
+    const s = shapeOf(x);
+    if (s.length === 0)
+      return index(
+        "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number",
+      );
+    if (e.code === "DT_AXIS") return index(`too many indices for tensor of dimension ${s.length}`);
+    const d = ix.findIndex((i, k) => typeof i === "number" && (i >= s[k] || i < -s[k]));
+    return d < 0
+      ? null
+      : index(`index ${String(ix[d])} is out of bounds for dimension ${d} with size ${s[d]}`);
+  },
+  einsum: ([text, ops]) => {
+    const terms = String(text).split("->")[0].split(","),
+      seen = new Map<string, number>();
+    for (const [k, term] of terms.entries())
+      for (const [d, c] of [...term.trim()].entries()) {
+        const n = shapeOf((ops as Tensor[])[k])[d],
+          before = seen.get(c);
+        if (before !== undefined && before !== n && n !== 1 && before !== 1)
+          return runtime(
+            `einsum(): subscript ${c} has size ${n} for operand ${k} which does not broadcast with previously seen size ${before}`,
+          );
+        seen.set(c, n);
+      }
+    return null;
+  },
+  gather: ([x, dim, ix]) => {
+    const bound = shapeOf(x)[Number(dim)],
+      bad = (ix as { numbers(): { data: Float64Array } }).numbers().data.find((i) => i >= bound);
+    return bad === undefined
+      ? null
+      : runtime(`index ${bad} is out of bounds for dimension ${String(dim)} with size ${bound}`);
+  },
+  narrow: ([x, dim, start, length]) =>
+    runtime(
+      `start (${String(start)}) + length (${String(length)}) exceeds dimension size (${shapeOf(x)[Number(dim)]}).`,
+    ),
+  split: ([x, sizes, dim]) =>
+    Array.isArray(sizes)
+      ? runtime(
+          `split_with_sizes expects split_sizes to sum exactly to ${shapeOf(x)[firstNumber(dim)]} (input tensor's size at dimension ${firstNumber(dim)}), but got split_sizes=${list(sizes)}`,
+        )
+      : null,
+  max: ([x]) =>
+    (x as Tensor).size === 0
+      ? runtime(
+          "max(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.",
+        )
+      : null,
+};
+
+/** The error to throw for one of the library's. */
+export function translated(name: string, e: unknown, args: readonly unknown[]): unknown {
+  if (!(e instanceof DualTensorError)) return e;
+  const base = name.replace(/_$/, "");
+  if (e.code === "DT_AXIS" && base !== "at" && base !== "permute") {
+    const r = Math.max(1, shapeOf(args[0]).length),
+      wrong = args
+        .slice(1)
+        .map(firstNumber)
+        .find((d) => d >= r || d < -r);
+    if (wrong !== undefined)
+      return index(`Dimension out of range (expected to be in range of [${-r}, ${r - 1}], but got ${wrong})`);
+  }
+  const said = words[base]?.(args, e) ?? null;
+  if (said !== null) return said;
+  if (e.code === "DT_SHAPE_MISMATCH" && args.length >= 2) {
+    const text = mismatch(shapeOf(args[0]), shapeOf(args[1]));
+    if (text !== null) return runtime(text);
+  }
+  return e.code === "DT_ARGUMENT" || e.code === "DT_OPTION"
+    ? typeError(e.message)
+    : e.code === "DT_INDEX" || e.code === "DT_AXIS"
+      ? index(e.message)
+      : runtime(e.message);
+}

@@ -1,7 +1,7 @@
 // No public function lets an error of JavaScript through, and none computes with what it was not made for: each is called
 // with junk in every place and must either work or throw a DualTensorError that begins with the function's name.
 
-import { DualTensorError, tensor, type ErrorCode } from "dualtensor";
+import { DualTensorError, ones, tensor, type ErrorCode } from "dualtensor";
 import { entryOf, publicFunctions, type Entry } from "./entries.js";
 
 const codes: readonly ErrorCode[] = [
@@ -81,6 +81,9 @@ function wellFormed(name: string, e: unknown, how: string): string[] {
   if (!/[.?]$/.test(e.message)) faults.push(`"${e.message}" does not end`);
   return faults.map((f) => `${name} with ${how}: ${f}`);
 }
+
+/** Of these, operands of any shapes make sense together. */
+const fitsAll = ["kron", "take", "takeAlongDim"];
 
 const functions = publicFunctions();
 const made = functions.map(([name, f]) => [name, entryOf(name, f)] as const);
@@ -224,6 +227,19 @@ describe.each(entries)("%s", (name, entry) => {
       }
     });
     expect(faults).toEqual([]);
+  });
+
+  test("operands whose shapes do not fit are refused, with both shapes", () => {
+    const places = entry.kinds.flatMap((kind, i) => (kind === "tensor" ? [i] : []));
+    if (places.length < 2 || fitsAll.includes(name)) return;
+    const e = thrown(() =>
+      entry.call(
+        ...entry.args.map((a, i) => (!places.includes(i) ? a : ones(i === places[0] ? [2, 3, 5] : [7, 11]))),
+      ),
+    );
+    expect(e).toBeInstanceOf(DualTensorError);
+    expect(["DT_SHAPE_MISMATCH", "DT_ARGUMENT"]).toContain((e as DualTensorError).code);
+    expect((e as DualTensorError).message).toMatch(/got .*[([](2, 3, 5|7, 11)/);
   });
 
   test("ragged arrays are refused with DT_RAGGED", () => {

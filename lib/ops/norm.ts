@@ -40,7 +40,7 @@ export const normRow: Row<Norm> = /*#__PURE__*/ reduction<Norm>(
   ],
 );
 
-interface NormOptions {
+export interface NormOptions {
   p: number | "fro" | null;
   dim: Dim;
   keepdim: boolean;

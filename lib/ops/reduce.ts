@@ -79,7 +79,7 @@ export const stdRow: Row<Spread> = /*#__PURE__*/ reduction<Spread>(
   (x, y, p) => times(scalar(1 / divisor(x.shape, p)), ratio(centered(x, p.axes), y)),
   trials,
 );
-interface SpreadOptions {
+export interface SpreadOptions {
   dim: Dim;
   correction: number;
   keepdim: boolean;

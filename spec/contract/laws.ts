@@ -7,7 +7,7 @@ import { productsAnnihilate } from "./products.js";
 import { replays, replaysDerivatives } from "./replay.js";
 import { jacobiansAgree, pullsAdjoint, pullsBlocks, tapePushes } from "./reverse.js";
 import { Broken, type Subject } from "./subject.js";
-import { branchesRest, restsAlone, restsAtSpecialPoints, zerosAreNull } from "./zero.js";
+import { branchesRest, restsAlone, restsAtSpecialPoints, restsEverywhere, zerosAreNull } from "./zero.js";
 
 export { Broken, rowsOf, Subject, subjectsOf, type Row } from "./subject.js";
 
@@ -16,7 +16,7 @@ export type Law = (s: Subject) => void;
 export const laws: Readonly<Record<string, Readonly<Record<string, Law>>>> = {
   push: { pushesSlopes, pushesBlocks, pushesLayers, chunksAlike },
   pull: { pullsAdjoint, pullsBlocks, tapePushes, jacobiansAgree },
-  zero: { zerosAreNull, productsAnnihilate, branchesRest, restsAlone, restsAtSpecialPoints },
+  zero: { zerosAreNull, productsAnnihilate, branchesRest, restsAlone, restsEverywhere, restsAtSpecialPoints },
   nesting: { nests, nestsAcross },
   replay: { replays, replaysDerivatives },
   vmap: { batches, batchesNest, batchesDerivatives, batchesInside },

@@ -152,3 +152,37 @@ export function branchesRest(s: Subject): void {
     }
   }
 }
+
+/**
+ * Operands that a rule divides by in a way that no zero passes: a matrix that is not finite has no inverse to multiply
+ * zeros with, and substitution gives NaN.
+ */
+const divisors: Readonly<Record<string, readonly number[]>> = {
+  solve: [0],
+  solveTriangular: [0],
+  cholesky: [0],
+  qr: [0],
+};
+/** Wherever one number of an operand is, at rest nothing moves: zeros in, zeros out, to second order. */
+export function restsEverywhere(s: Subject): void {
+  if (s.rule.kind === "elementwise" || s.rule.flat === true) return;
+  const vx = s.directions(),
+    zero = s.shapes.map((shape) => zeros(shape));
+  for (const i of s.movable) {
+    if (divisors[s.rule.name]?.includes(i)) continue;
+    for (let e = 0; e < size(s.shapes[i]); e++)
+      for (const special of SPECIAL) {
+        const x = s.x.map((v, p) => (p === i ? replaced(v, (q) => q === e, special) : v)),
+          what = `operand ${i} is ${special} at element ${e}`;
+        same(`push of zeros, ${what}`, pushAlong(s.f, x, zero), zeros(s.y.shape));
+        const pull = (...t: Many): Tangent[] => taped(s.f, t).pull([zeros(s.y.shape)]);
+        pull(...x).forEach((b, p) => {
+          if (b !== null) same(`pull of zeros for operand ${p}, ${what}`, b, zero[p]);
+          const along = pushAlong((...t) => pull(...t)[p] ?? zeros(s.shapes[p]), x, vx);
+          same(`derivative of a pull of zeros for operand ${p}, ${what}`, along, zero[p]);
+        });
+        const along = pushAlong((...t) => pushAlong(s.f, t, zero), x, vx);
+        same(`derivative of a push of zeros, ${what}`, along, zeros(s.y.shape));
+      }
+  }
+}

@@ -1,0 +1,27 @@
+// Every public function: its value against an independent reference, its derivative against differences of the reference,
+// the adjoint and the second derivative. A function that carries a signature and has no line in the table fails.
+
+import * as library from "dualtensor";
+import * as linalg from "dualtensor/linalg";
+import { checks, type Call } from "./table/checks.js";
+import { table } from "./table/table.js";
+
+const described = (module: object, prefix: string): [string, Call][] =>
+  Object.entries(module).flatMap(([name, f]: [string, unknown]) =>
+    typeof f === "function" && "signature" in f ? [[prefix + name, f as unknown as Call]] : [],
+  );
+const functions = [...described(library, ""), ...described(linalg, "linalg.")];
+
+test("every public function has a line, and every line a function", () => {
+  const names = functions.map(([name]) => name);
+  expect(names.filter((name) => !(name in table))).toEqual([]);
+  expect(Object.keys(table).filter((name) => !names.includes(name))).toEqual([]);
+});
+
+describe.each(functions.filter(([name]) => name in table))("%s", (name, call) => {
+  test.each(Object.entries(checks))("%s", (_, check) => {
+    table[name].forEach((line, i) => {
+      check(`${name}, line ${i}`, call, line);
+    });
+  });
+});

@@ -3,7 +3,8 @@
 import { backward, grad } from "./torch/autograd.js";
 import { constructJacobian } from "./torch/construct.js";
 import * as create from "./torch/create.js";
-import { linalg, operations, t } from "./torch/faces.js";
+import { alternatives, functional as nnFunctional, linalg, operations, t } from "./torch/faces.js";
+import * as errors from "./torch/errors.js";
 import * as func from "./torch/func.js";
 import { CustomFunction } from "./torch/function.js";
 import * as functional from "./torch/functional.js";
@@ -27,8 +28,11 @@ const float32 = "float32",
 export const torch = {
   ...operations,
   ...create,
+  ...alternatives,
+  ...errors,
   t,
   linalg,
+  nn: { functional: nnFunctional },
   autograd,
   func,
   forwardAd,

@@ -152,7 +152,7 @@ export function grad(
 const own = (g: Tensor, x: TorchTensor, graph: boolean): TorchTensor =>
   g instanceof TorchTensor && graph
     ? g
-    : TorchTensor.around(g.level === 0 ? new Plain(g.shape, (g as Plain).data.slice()) : g, x.dtype);
+    : TorchTensor.around(g.level === 0 ? new Plain(g.shape, g.data.slice()) : g, x.dtype);
 
 /** Forward over reverse: the gradient at a dual is a dual, whose tangent is the gradient of the output's tangent. */
 function gradOfDuals(

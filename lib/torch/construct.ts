@@ -19,12 +19,12 @@ export function constructJacobian(
   options: { retainGraph?: boolean } = {},
 ): TorchTensor {
   const n = size(y.shape),
-    flat = operations.reshape(y as never, [n]) as unknown as TorchTensor,
+    flat = operations.reshape(y, [n]),
     rows: TorchTensor[] = [];
   for (let i = 0; i < n; i++) {
     if (x.accumulated !== null) fillWith(x.accumulated, 0, "ZeroBackward0");
     backward(flat.at(i) as TorchTensor, null, { retainGraph: options.retainGraph === true || i < n - 1 });
     rows.push(clone(x.accumulated!));
   }
-  return operations.reshape(stack(rows) as never, [...y.shape, ...x.shape]) as unknown as TorchTensor;
+  return operations.reshape(stack(rows), [...y.shape, ...x.shape]);
 }

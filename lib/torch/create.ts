@@ -56,7 +56,7 @@ function fresh(
 export function tensor(data: Nested | Tensor, options: TensorOptions = {}): TorchTensor {
   if (isTensor(data)) {
     if (data instanceof TorchTensor) warn(texts.copyWarning);
-    const p = data instanceof TorchTensor ? data.numbers() : (data as Plain);
+    const p = data instanceof TorchTensor ? data.numbers() : data;
     return fresh(p.shape, p.data.slice(), {
       dtype: data instanceof TorchTensor ? data.dtype : "float32",
       ...options,
@@ -184,9 +184,9 @@ Object.defineProperty(TorchTensor.prototype, "_base", {
 });
 method("view", (x, ...shape) => {
   const y = operations.reshape(
-    x as never,
+    x,
     (shape.length === 1 && Array.isArray(shape[0]) ? shape[0] : shape) as never,
-  ) as unknown as TorchTensor;
+  );
   if (y.base === null && y.held() === null) throw runtime(texts.view);
   if (y.node !== null) Object.assign(y.node, { title: "ViewBackward0" });
   return y;
@@ -194,7 +194,7 @@ method("view", (x, ...shape) => {
 Object.defineProperty(TorchTensor.prototype, Symbol.iterator, {
   *value(this: TorchTensor): Iterator<unknown> {
     if (this.ndim === 0) throw typeError("iteration over a 0-d tensor");
-    yield* operations.unbind(this as never) as unknown as TorchTensor[];
+    yield* operations.unbind(this);
   },
 });
 

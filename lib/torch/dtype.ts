@@ -15,6 +15,11 @@ const category = (t: TorchDType): number => Math.min(2, rank[t]);
 const wider = (a: TorchDType | null, b: TorchDType | null): TorchDType | null =>
   a === null ? b : b === null ? a : rank[a] >= rank[b] ? a : b;
 
+/** Types as error messages write them. */
+export const typeText = { float32: "Float", float64: "Double", int64: "Long", bool: "Bool" } as const;
+/** May a result of one type be written into a tensor of another? */
+export const castable = (from: TorchDType, to: TorchDType): boolean => category(from) <= category(to);
+
 /** Tensors with axes decide; 0-dimensional tensors, then numbers, only where they are of a higher category. */
 export function promote(
   args: readonly (number | boolean | { dtype: TorchDType; ndim: number })[],

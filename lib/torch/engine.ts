@@ -3,7 +3,7 @@
 import { Plain, type Tensor } from "../core/tensor.js";
 import { plus } from "../core/ring.js";
 import { endsWith, sameShape, size } from "../tensor/shape.js";
-import { isFloat, rounded, type TorchDType } from "./dtype.js";
+import { isFloat, rounded, typeText, type TorchDType } from "./dtype.js";
 import { list, runtime, texts, type as typeError, typeName } from "./errors.js";
 import { under, type Cotangent, type Edge, type Node } from "./graph.js";
 import { operation } from "./operations.js";
@@ -41,7 +41,7 @@ export function asCotangent(t: Tensor, dtype: TorchDType, graph: boolean): Tenso
     if (!graph) return rounded(t.plain(), dtype, false);
     return t.dtype === dtype ? t : cast(t, dtype);
   }
-  return t.level === 0 ? rounded(t as Plain, dtype, false) : t;
+  return t.level === 0 ? rounded(t, dtype, false) : t;
 }
 export const cast = (t: TorchTensor, dtype: TorchDType): TorchTensor =>
   perform({ ...operation("to"), node: "ToCopyBackward0", keeps: dtype }, [t], (a) =>
@@ -123,14 +123,7 @@ function pull(node: Node, bars: readonly Cotangent[], graph: boolean): readonly 
     const { tensor: t, version } = s;
     if (t.version.count === version) continue;
     const from = s.output ? node : t.gradFn,
-      type =
-        t.dtype === "float32"
-          ? "Float"
-          : t.dtype === "float64"
-            ? "Double"
-            : t.dtype === "bool"
-              ? "Bool"
-              : "Long";
+      type = typeText[t.dtype];
     throw runtime(
       `one of the variables needed for gradient computation has been modified by an inplace operation: [torch.${type}Tensor ${list(t.shape)}]${from === null ? "" : `, which is output ${t.outputNr} of ${from.name()},`} is at version ${t.version.count}; expected version ${version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).`,
     );
@@ -153,7 +146,7 @@ function hooked(node: Node, bars: readonly Cotangent[], graph: boolean): Cotange
   for (const [nr, hooks] of node.hooks) {
     if (!out[nr]) continue;
     const { dtype } = node.results[nr];
-    let g = handle(out[nr]!, dtype);
+    let g = handle(out[nr], dtype);
     for (const hook of [...hooks]) {
       const y = hook(g);
       if (y === undefined || y === null) continue;
@@ -181,7 +174,7 @@ export function accumulate(x: TorchTensor, b: Tensor, graph: boolean): void {
         copyOf(a[0] as Tensor),
       ) as TorchTensor;
     else {
-      const p = asCotangent(b, x.dtype, false) as Plain;
+      const p = asCotangent(b, x.dtype, false);
       x.grad = new TorchTensor(x.shape, new Storage(p.data.slice()), x.dtype);
     }
   } else if (graph || b.level > 0.5) x.grad = plus(old, b) as TorchTensor;

@@ -75,9 +75,9 @@ export const typeName = (v: unknown): string =>
               ? Object.isFrozen(v)
                 ? "tuple"
                 : "list"
-              : (v as object).constructor === Object
+              : v.constructor === Object
                 ? "dict"
-                : "Tensor";
+                : v.constructor.name.replace("TorchTensor", "Tensor");
 
 // prettier-ignore
 export const texts = {

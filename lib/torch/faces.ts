@@ -6,7 +6,8 @@ import * as linalgFaces from "../linalg.js";
 import * as rootFaces from "../index.js";
 import { operation, type Operation } from "./operations.js";
 import { perform } from "./perform.js";
-import { inPlace } from "./inplace.js";
+import { runtime } from "./errors.js";
+import { copyInto, inPlace } from "./inplace.js";
 import { TorchTensor } from "./tensor.js";
 import { translated } from "./translate.js";
 
@@ -40,13 +41,22 @@ const isFace = (v: unknown): v is Face =>
 
 /** One operation of the adapter from one function of the library. */
 export function adapt(op: Operation, face: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
-  return (...args) => {
+  const f = (...args: unknown[]): unknown => {
+    const last = args[args.length - 1] as { out?: TorchTensor } | undefined;
+    if (last?.out instanceof TorchTensor) {
+      if (args.some((a) => a instanceof TorchTensor && a.requiresGrad))
+        throw runtime(
+          `${op.name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.`,
+        );
+      return copyInto(last.out, f(...args.slice(0, -1)));
+    }
     try {
       return perform(op, args, (a) => face(...a));
     } catch (e) {
       throw translated(op.name, e, args);
     }
   };
+  return Object.defineProperty(f, "name", { value: op.name });
 }
 const unseen = new Set(["stopGradient"]);
 function adaptAll(module: object): [string, Face, (...args: unknown[]) => unknown][] {
@@ -124,7 +134,32 @@ const copy = (x: unknown): unknown =>
     ? new Plain((x as Plain).shape, (x as Plain).data.slice(), (x as Plain).dtype)
     : x;
 export const clone = adapt(operation("clone"), copy) as (x: TorchTensor) => TorchTensor;
-method("clone", clone as never);
+method("clone", clone);
 for (const name of ["mm", "mv", "bmm"])
   method(name, adapt({ ...operation(name), saves: "other", keeps: true }, core.matmul));
+/** PyTorch's other names of the library's functions, and what it has in one where the library has two. */
+const others: Record<string, (...a: unknown[]) => unknown> = {
+  inverse: adapt(operation("inv"), core.inv),
+  floorDivide: adapt(operation("floorDivide"), (x, y) => core.floor(core.div(x, y))),
+  trueDivide: adapt(operation("div"), core.div),
+  absolute: adapt(operation("abs"), core.abs),
+  multiply: adapt(operation("mul"), core.mul),
+  subtract: adapt(operation("sub"), core.sub),
+};
+for (const [name, f] of Object.entries(others)) method(name, f);
+const two = (a: unknown): [Tensor, Tensor, Tensor?] => a as [Tensor, Tensor, Tensor?];
+/** torch.nn.functional */
+export const functional = {
+  ...operations,
+  linear: adapt({ ...operation("linear"), saves: "other" }, (...a) => {
+    const [x, w, b] = two(a),
+      y = core.matmul(x, core.transpose(w, 0, 1)) as Tensor;
+    return b === undefined ? y : y.add(b);
+  }),
+  mseLoss: adapt(operation("mseLoss"), (...a) => {
+    const [x, y] = two(a);
+    return core.mean(core.square(x.sub(y)));
+  }),
+};
+export const alternatives = others;
 export const isAdapted = (v: unknown): v is TorchTensor => isTensor(v) && v instanceof TorchTensor;

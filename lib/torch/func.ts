@@ -1,22 +1,19 @@
 // torch.func (functorch): the library's own transformations, in which f gets their values with PyTorch's methods. They nest
 // with each other and with the graph; arguments and results may be arrays and objects of tensors.
 import { isTensor, zeros, type Tensor } from "../core/tensor.js";
-import { batch } from "../batch/batched.js";
-import { permuteRow } from "../core/algebra.js";
 import { jacobians } from "../forward/columns.js";
 import { sweep } from "../forward/dual.js";
 import { rows as reverseRows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { reshapeTail } from "../core/ring.js";
-import { allAxes } from "../tensor/shape.js";
 import { isFloat } from "./dtype.js";
 import { attribute, runtime, texts, typeName, value } from "./errors.js";
 import { checkTangent } from "./level.js";
-import { under } from "./graph.js";
+import { modes, under } from "./graph.js";
 import { fill, lay } from "./perform.js";
 import { TorchTensor } from "./tensor.js";
+import { bare, wrap, type Fn } from "./values.js";
 
-type Fn = (...args: never[]) => unknown;
 type Argnums = number | readonly number[];
 interface Aux {
   readonly hasAux?: boolean;
@@ -25,8 +22,6 @@ interface Chunked extends Aux {
   /** How many columns or rows a sweep does at once; it changes cost, never the answer. */
   readonly chunkSize?: number | null;
 }
-const wrap = (t: Tensor, like: TorchTensor): TorchTensor => TorchTensor.around(t, like.dtype);
-const bare = (t: Tensor): Tensor => (t instanceof TorchTensor ? (t.held() ?? t) : t);
 
 interface Split {
   readonly x: TorchTensor[];
@@ -47,6 +42,10 @@ function split(style: "jvp" | "vjp", f: Fn, args: unknown[], argnums: Argnums, h
       throw runtime(`Got argnum=${a}, but only ${args.length} positional inputs`);
     return a < 0 ? a + args.length : a;
   });
+  // PyTorch 1.13 takes the basis of a negative argnum, and does not put it in: the derivative is zero.
+  const put = places.map((p, i) =>
+    modes.compat === "torch" && typeof argnums === "number" && [argnums][i] < 0 ? -1 : p,
+  );
   const x: Tensor[] = [],
     inputs = lay(
       places.map((p) => args[p]),
@@ -78,7 +77,9 @@ function split(style: "jvp" | "vjp", f: Fn, args: unknown[], argnums: Argnums, h
           inputs,
           values.map((v, i) => wrap(v, x[i] as TorchTensor)),
         ) as unknown[];
-      places.forEach((p, i) => (given[p] = filled[i]));
+      put.forEach((p, i) => {
+        if (p >= 0) given[p] = filled[i];
+      });
       let y = under({ grad: true }, () => f(...(given as never[]))),
         aux: unknown;
       if (hasAux) {
@@ -138,7 +139,7 @@ export function jacrev(f: Fn, argnums: Argnums = 0, options: Chunked = {}): (...
 }
 /** Forward over reverse. */
 export const hessian = (f: Fn, argnums: Argnums = 0): ((...args: unknown[]) => unknown) =>
-  jacfwd(jacrev(f, argnums) as Fn, argnums);
+  jacfwd(jacrev(f, argnums), argnums);
 
 /** Gradient and value of a scalar function. */
 export function gradAndValue(
@@ -237,78 +238,4 @@ export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
   };
   return options.hasAux === true ? [value, pull, s.aux(tape.value)] : [value, pull];
 }
-
-interface VmapOptions {
-  readonly inDims?: number | null | readonly (number | null)[];
-  readonly outDims?: number | readonly number[];
-  readonly chunkSize?: number | null;
-}
-/** f over a batch axis of its arguments. */
-export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => unknown {
-  const { inDims = 0, outDims = 0 } = options,
-    name = f.name === "" ? "<lambda>" : f.name;
-  return (...args) => {
-    const x: Tensor[] = [],
-      counts: number[] = [],
-      structure = args.map((a) => {
-        const before = x.length,
-          s = lay(a, x);
-        counts.push(x.length - before);
-        return s;
-      }),
-      dims = counts.flatMap((n, i) =>
-        Array<number | null>(n).fill(
-          Array.isArray(inDims) ? (inDims as (number | null)[])[i] : (inDims as number | null),
-        ),
-      );
-    const sizes: number[] = [],
-      moved = x.map((t, i) => {
-        const d = dims[i],
-          r = t.ndim;
-        if (d === null) return bare(t);
-        if (d >= r || d < -r)
-          throw value(
-            `vmap(${name}, in_dims=${String(inDims)}, ...)(<inputs>): Got in_dim=${d} for some input, but that input is a Tensor of dimensionality ${r} so expected in_dim to satisfy -${r} <= in_dim < ${r}.`,
-          );
-        const axis = d < 0 ? d : d - r;
-        sizes.push(t.shape[r + axis]);
-        return axis === -r ? bare(t) : permuteRow(bare(t), [axis, ...allAxes(r).filter((a) => a !== axis)]);
-      });
-    if (sizes.some((n) => n !== sizes[0]))
-      throw value(
-        `vmap: Expected all tensors to have the same size in the mapped dimension, got sizes [${sizes.join(", ")}] for the mapped dimension`,
-      );
-    let outStructure: unknown;
-    const types: Tensor[] = [],
-      ys = batch(
-        (v) => {
-          const y = f(
-            ...(fill(
-              structure,
-              v.map((t, i) => wrap(t, x[i] as TorchTensor)),
-            ) as never[]),
-          );
-          if (!isTensor(y) && (typeof y !== "object" || y === null))
-            throw value(
-              `vmap(${name}, ...): \`${name}\` must only return Tensors, got type <class '${typeName(y)}'> as a return.`,
-            );
-          outStructure = lay(y, types);
-          return types.map(bare);
-        },
-        moved,
-        dims.map((d) => d !== null),
-        sizes[0],
-      );
-    return fill(
-      outStructure,
-      ys.map((y, o) => {
-        const r = y.shape.length,
-          d = Array.isArray(outDims) ? (outDims as number[])[o] : (outDims as number),
-          to = d < 0 ? d : d - r,
-          rest = allAxes(r).slice(1),
-          z = to === -r ? y : permuteRow(y, [...rest.slice(0, r + to), -r, ...rest.slice(r + to)]);
-        return TorchTensor.around(z, (types[o] as TorchTensor).dtype);
-      }),
-    );
-  };
-}
+export { vmap } from "./vmap.js";

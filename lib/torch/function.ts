@@ -33,52 +33,55 @@ export class CustomFunction {
       `<class 'script.${name}'> should not be instantiated. Methods on autograd functionsare all static, so you should invoke them on the class itself. Instantiating an autograd function will raise an error in a future version of PyTorch.`,
       "DeprecationWarning",
     );
-    return (() => {
+    return () => {
       throw runtime(texts.legacyFunction);
-    }) as unknown as CustomFunction;
+    };
   }
   /** Run it: forward now, backward when the graph is walked. */
-  static apply(...args: unknown[]): TorchTensor {
-    const own = this as unknown as Own,
-      ctx = new Context(),
-      edges = args.map((a) => (a instanceof TorchTensor && modes.grad ? a.edge : null));
-    ctx.needsInputGrad = edges.map((e) => e !== null);
-    const found: Tensor[] = [],
-      structure = lay(
-        under({ grad: false }, () => own.forward(ctx, ...(args as never[]))),
-        found,
-      );
-    const results = found.map((t) => (args.includes(t) ? (t as TorchTensor).alias() : (t as TorchTensor)));
-    if (edges.some((e) => e !== null)) {
-      const versions = ctx.savedTensors.map((t) => ({ tensor: t, version: t.version.count, output: false })),
-        name = `${own.name}Backward`;
-      const node = new Node(
-        name,
-        edges,
-        results,
-        (bars, graph) => {
-          const given = results.map((r, i) => TorchTensor.around(bars[i] ?? zeros(r.shape), r.dtype)),
-            back = under({ grad: graph }, () => own.backward(ctx, ...given)),
-            gs = (Array.isArray(back) ? back : [back]) as (TorchTensor | null)[];
-          if (gs.length !== args.length)
-            throw runtime(
-              `function ${name} returned an incorrect number of gradients (expected ${args.length}, got ${gs.length})`,
-            );
-          return gs.map((g, i) => {
-            const x = args[i];
-            if (g === null || g === undefined || !(x instanceof TorchTensor)) return null;
-            if (!sameShape(g.shape, x.shape))
-              throw runtime(
-                `Function ${name} returned an invalid gradient at index ${i} - got ${list(g.shape)} but expected shape compatible with ${list(x.shape)}`,
-              );
-            return graph ? (g.dtype === x.dtype ? g : cast(g, x.dtype)) : (g.held() ?? g.plain());
-          });
-        },
-        versions.length > 0,
-      );
-      node.saved = versions;
-      results.forEach((r, i) => r.placed(node, i));
-    }
-    return fill(structure, results) as TorchTensor;
+  static get apply(): (...args: unknown[]) => TorchTensor {
+    const f = (...args: unknown[]): TorchTensor => run(this as unknown as Own, args);
+    return f;
   }
+}
+function run(own: Own, args: unknown[]): TorchTensor {
+  const ctx = new Context(),
+    edges = args.map((a) => (a instanceof TorchTensor && modes.grad ? a.edge : null));
+  ctx.needsInputGrad = edges.map((e) => e !== null);
+  const found: Tensor[] = [],
+    structure = lay(
+      under({ grad: false }, () => own.forward(ctx, ...(args as never[]))),
+      found,
+    );
+  const results = found.map((t) => (args.includes(t) ? (t as TorchTensor).alias() : (t as TorchTensor)));
+  if (edges.some((e) => e !== null)) {
+    const versions = ctx.savedTensors.map((t) => ({ tensor: t, version: t.version.count, output: false })),
+      name = `${own.name}Backward`;
+    const node = new Node(
+      name,
+      edges,
+      results,
+      (bars, graph) => {
+        const given = results.map((r, i) => TorchTensor.around(bars[i] ?? zeros(r.shape), r.dtype)),
+          back = under({ grad: graph }, () => own.backward(ctx, ...given)),
+          gs = (Array.isArray(back) ? back : [back]) as (TorchTensor | null)[];
+        if (gs.length !== args.length)
+          throw runtime(
+            `function ${name} returned an incorrect number of gradients (expected ${args.length}, got ${gs.length})`,
+          );
+        return gs.map((g, i) => {
+          const x = args[i];
+          if (g === null || g === undefined || !(x instanceof TorchTensor)) return null;
+          if (!sameShape(g.shape, x.shape))
+            throw runtime(
+              `Function ${name} returned an invalid gradient at index ${i} - got ${list(g.shape)} but expected shape compatible with ${list(x.shape)}`,
+            );
+          return graph ? (g.dtype === x.dtype ? g : cast(g, x.dtype)) : (g.held() ?? g.plain());
+        });
+      },
+      versions.length > 0,
+    );
+    node.saved = versions;
+    results.forEach((r, i) => r.placed(node, i));
+  }
+  return fill(structure, results) as TorchTensor;
 }

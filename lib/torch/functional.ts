@@ -14,7 +14,7 @@ import {
   typeName,
 } from "./errors.js";
 import { adapt, operations } from "./faces.js";
-import { jacfwd } from "./func.js";
+import { hessian as hessianOf, jacfwd } from "./func.js";
 import { under } from "./graph.js";
 import { operation } from "./operations.js";
 import { TorchTensor } from "./tensor.js";
@@ -96,6 +96,9 @@ function pulled(
   );
 }
 type Stage = "back" | "double" | "jacobian" | "hessian";
+const linear = (i: number): string =>
+  `While computing the hessian, found that the jacobian of the user-provided function with respect to input ${i} ${texts.linear}`;
+const dependent = (i: number): Error => runtime(linear(i));
 /** Zeros for what nothing reaches; an error in strict mode. */
 function filled(
   gs: Grads,
@@ -111,7 +114,7 @@ function filled(
         throw runtime(
           stage === "back" || stage === "jacobian"
             ? `${first === "" ? "The output of the user-provided function" : first} is independent of input ${i}. This is not allowed in strict mode.`
-            : `While computing the hessian, found that the jacobian of the user-provided function with respect to input ${i} ${texts.linear}`,
+            : linear(i),
         );
       return zerosLike(like[i]);
     }
@@ -119,7 +122,7 @@ function filled(
       throw runtime(
         stage === "jacobian"
           ? `The jacobian of the user-provided function is independent of input ${i}. This is not allowed in strict mode when create_graph=True.`
-          : `While computing the hessian, found that the jacobian of the user-provided function with respect to input ${i} ${texts.linear}`,
+          : linear(i),
       );
     return g;
   });
@@ -151,7 +154,7 @@ export function jacobian(f: Fn, inputs: unknown, options: JacobianOptions = {}):
         "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented for `vectorize=True`.",
       );
     const [tuple, given] = asTuple(inputs, "inputs", "jacobian");
-    return jacfwd(f as never, tuple ? given.map((_, i) => i) : 0)(...given.map(detach));
+    return jacfwd(f, tuple ? given.map((_, i) => i) : 0)(...given.map(detach));
   }
   if (strict && vectorize)
     throw runtime(
@@ -163,7 +166,7 @@ export function jacobian(f: Fn, inputs: unknown, options: JacobianOptions = {}):
       [outTuple, ys] = call(f, xs, "jacobian", strict);
     const J = ys.map((y, o) => {
       const n = size(y.shape),
-        flat = reshaped(operations.reshape(y as never, [n]) as TorchTensor, [n]),
+        flat = reshaped(operations.reshape(y, [n]), [n]),
         parts: TorchTensor[][] = xs.map(() => []);
       for (let j = 0; j < n; j++)
         filled(
@@ -197,15 +200,19 @@ export function hessian(
   if (outer !== "forward-mode" && outer !== "reverse-mode")
     throw assertion('Expected strategy to be either "forward-mode" or "reverse-mode".');
   const single = (...x: TorchTensor[]): TorchTensor => scalar(f, x, "hessian", strict)[0];
+  if (outer === "forward-mode") {
+    const [, given] = asTuple(inputs, "inputs", "hessian");
+    // PyTorch 1.13 leaves the result attached to inputs that it made require a gradient.
+    return hessianOf(
+      single,
+      tuple ? given.map((_, i) => i) : 0,
+    )(...given.map((t) => detach(t).requiresGrad_()));
+  }
   const inner = (...x: TorchTensor[]): One => {
-    if (outer === "forward-mode") for (const t of x) t.requiresGrad_();
-    const J = under({ grad: true }, () => jacobian(single, tuple ? x : x[0], { createGraph: true })) as One;
+    const J = jacobian(single, tuple ? x : x[0], { createGraph: true }) as One;
     if (strict)
       (tuple ? (J as TorchTensor[]) : [J as TorchTensor]).forEach((g, i) => {
-        if (!g.requiresGrad)
-          throw runtime(
-            `While computing the hessian, found that the jacobian of the user-provided function with respect to input ${i} ${texts.linear}`,
-          );
+        if (!g.requiresGrad) throw dependent(i);
       });
     return J;
   };
@@ -216,7 +223,7 @@ function scalar(f: Fn, x: readonly TorchTensor[], fn: string, strict: boolean): 
   if (tuple) throw runtime(`The function given to ${fn} should return a single Tensor`);
   if (ys[0].size !== 1)
     throw runtime(`The Tensor returned by the function given to ${fn} should contain a single element`);
-  return [ys[0]];
+  return [operations.reshape(ys[0], [])];
 }
 
 /** v checked against what it must look like; ones for a single element. */

@@ -2,6 +2,7 @@
 // smaller numbers. Beside it the modes that decide whether operations are written down.
 import type { Tensor } from "../core/tensor.js";
 import type { Shape } from "../tensor/shape.js";
+import { runtime, texts } from "./errors.js";
 import type { TorchDType } from "./dtype.js";
 import type { TorchTensor } from "./tensor.js";
 
@@ -49,6 +50,17 @@ export class Node {
   }
   get nextFunctions(): [Node | null, number][] {
     return this.next.map((e) => (e === null ? [null, 0] : [e.node, e.nr]));
+  }
+  /** What the operation saved: its result, its first input. */
+  get _savedResult(): TorchTensor | undefined {
+    return this.savedAs(true);
+  }
+  get _savedSelf(): TorchTensor | undefined {
+    return this.savedAs(false);
+  }
+  private savedAs(output: boolean): TorchTensor | undefined {
+    if (this.freed) throw runtime(texts.freed);
+    return this.saved.find((s) => s.output === output)?.tensor;
   }
   release(): void {
     if (!this.keeps) return;

@@ -133,7 +133,7 @@ export function setAt(self: TorchTensor, index: readonly Index[], v: unknown): v
     assign(
       x as Tensor,
       isTensor(w) ? w : new Plain([], Float64Array.of(Number(w))),
-      [...(where as Plain).data],
+      [...where.data],
       where.shape,
     ),
   );

@@ -84,10 +84,16 @@ export function checkTangent(primal: TorchTensor, tangent: TorchTensor): void {
       `Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. Tensor is of size ${list(primal.shape)} while the given forward gradient is of size ${list(tangent.shape)}.`,
     );
 }
+export class UnpackedDualTensor {
+  constructor(
+    readonly primal: TorchTensor,
+    readonly tangent: TorchTensor | null,
+  ) {}
+}
 /** Primal and tangent; the tangent of what carries none is null. */
-export function unpackDual(x: TorchTensor): { primal: TorchTensor; tangent: TorchTensor | null } {
+export function unpackDual(x: TorchTensor): UnpackedDualTensor {
   if (!(x instanceof TorchTensor))
     throw typeError(`_unpack_dual(): argument 'dual' (position 1) must be Tensor, not ${typeName(x)}`);
   const d = dualOf(x);
-  return d === null ? { primal: x, tangent: null } : { primal: d.primal, tangent: d.tangent };
+  return d === null ? new UnpackedDualTensor(x, null) : new UnpackedDualTensor(d.primal, d.tangent);
 }

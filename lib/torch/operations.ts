@@ -1,6 +1,7 @@
 // What PyTorch's semantics need of an operation, as data: the name of its node, what it saves for the backward pass, the
 // type of its result, whether the result is a view. Whatever is not named here has the defaults: the node is called by the
 // public name, the inputs are saved, integers become float32.
+import type { Tensor } from "../core/tensor.js";
 import type { TorchDType } from "./dtype.js";
 
 /** Kept for backward: nothing; the inputs; of two factors the one whose partner has a gradient; the divisor; the result. */
@@ -12,12 +13,14 @@ export interface Operation {
   /** Integers and booleans stay what they are; "sum": booleans are counted; a type: always that. */
   readonly keeps: boolean | "sum" | TorchDType;
   readonly view: boolean;
+  /** The derivative is identically zero for these values: PyTorch gives zeros without a graph. */
+  readonly flat?: (values: readonly Tensor[], params: unknown) => boolean;
 }
 
 const isNumber = (v: unknown): boolean => typeof v === "number";
 const options = (v: unknown): boolean => typeof v === "object" && v !== null && v.constructor === Object;
-const given = (v: unknown): boolean =>
-  v !== undefined && v !== null && (!options(v) || "dim" in (v as object));
+const has = (v: unknown, key: string): boolean => typeof v === "object" && v !== null && key in v;
+const given = (v: unknown): boolean => v !== undefined && v !== null && (!options(v) || has(v, "dim"));
 const byDim =
   (whole: string, dim: string) =>
   (a: readonly unknown[]): string =>
@@ -52,7 +55,7 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   cholesky: "LinalgCholeskyExBackward0", swapaxes: "TransposeBackward0", movedim: "PermuteBackward0", chunk: "SplitBackward0",
   softmax: "SoftmaxBackward0",  logSoftmax: "LogSoftmaxBackward0", leakyRelu: "LeakyReluBackward0", square: "PowBackward0",
   narrow: "SliceBackward0",     broadcastTo: "ExpandBackward0", expandAs: "ExpandBackward0", place: "SelectBackward0Backward0",
-  sumTo: "SumBackward1",        combine: "AddBackward0",       transpose: "TransposeBackward0", outer: "MulBackward0",
+  sumTo: "SumBackward1",       powPart: "MulBackward0",        combine: "AddBackward0",       transpose: "TransposeBackward0", outer: "MulBackward0",
 };
 const words = (text: string): string[] => text.trim().split(/\s+/);
 const table = <V>(value: V, names: string): Record<string, V> =>
@@ -98,6 +101,13 @@ const views = table(
 /** Views that come several at once may not be written to. */
 export const several = table(true, "split chunk unbind tensorSplit");
 
+/** A power whose exponent the derivatives taken so far have used up. */
+const used = ([, y]: readonly (Tensor | undefined)[], part: unknown): boolean =>
+  y?.level === 0 &&
+  y.size === 1 &&
+  y.data[0] >= 0 &&
+  y.data[0] <= ((part as { a?: number } | undefined)?.a ?? 0) &&
+  Number.isInteger(y.data[0]);
 const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
 const known = new Map<string, Operation>();
 export function operation(name: string): Operation {
@@ -109,6 +119,7 @@ export function operation(name: string): Operation {
       saves: saved[name] ?? "inputs",
       keeps: kept[name] ?? false,
       view: views[name] ?? false,
+      flat: name === "pow" || name === "powPart" ? used : undefined,
     };
     known.set(name, op);
   }

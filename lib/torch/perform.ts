@@ -4,16 +4,17 @@
 import { bind } from "../core/bind.js";
 import type { Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
-import { isTensor, Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
+import { isTensor, type Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { sumTo } from "../core/ring.js";
 import { NEITHER } from "../kernels/arithmetic.js";
 import { Tape } from "../reverse/tape.js";
 import type { DType } from "../tensor/parse.js";
 import { endsWith } from "../tensor/shape.js";
-import { isFloat, promote, rounded, type TorchDType } from "./dtype.js";
+import { castable, isFloat, promote, rounded, typeText, type TorchDType } from "./dtype.js";
 import { runtime, texts } from "./errors.js";
 import { modes, Node, under, type Cotangent, type Edge, type Saved } from "./graph.js";
 import { several, type Operation, type Saves } from "./operations.js";
+import { refused } from "./translate.js";
 import { later, Storage, TorchTensor } from "./tensor.js";
 import { Lattice, latticesOf } from "./views.js";
 
@@ -81,10 +82,13 @@ export function perform(
   args: readonly unknown[],
   call: (args: unknown[]) => unknown,
   self?: TorchTensor,
+  params?: unknown,
 ): unknown {
   const found: Tensor[] = [],
     marked = args.map((a) => lay(a, found)),
     compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => fill(m, xs)));
+  const refusal = refused(op.name, args);
+  if (refusal !== null) throw refusal;
   if (found.some((t) => t.level > 0.5)) return outer(op, args, found, compute);
 
   const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : t)),
@@ -109,7 +113,12 @@ export function perform(
     ys = (tape === null ? list([]) : tape.value) as Plain[];
   const lattices = op.view && self === undefined ? viewsOf(found, compute) : null;
   const results = ys.map((y, k) => {
-    const dtype = self?.dtype === undefined ? resultType(op, args, found, y) : self.dtype;
+    const type = resultType(op, args, found, y),
+      dtype = self?.dtype ?? type;
+    if (!castable(type, dtype) && op.name !== "copy" && op.name !== "indexPut")
+      throw runtime(
+        `result type ${typeText[type]} can't be cast to the desired output type ${typeText[dtype]}`,
+      );
     if (lattices !== null) {
       const base = found[0] as TorchTensor,
         l = lattices[k],
@@ -124,7 +133,7 @@ export function perform(
     return new TorchTensor(y.shape, storage, dtype);
   });
   if (tape !== null && results.some((r) => isFloat(r.dtype)))
-    record(op, args, found, edges, values, varying, tape, list, results, self);
+    record(op, args, found, edges, values, varying, tape, list, results, self, params);
   return fill(structure, results);
 }
 
@@ -172,6 +181,7 @@ function record(
   list: (xs: readonly Tensor[]) => Tensor[],
   results: readonly TorchTensor[],
   self: TorchTensor | undefined,
+  params: unknown,
 ): void {
   const numbers = args.filter((a, i) => typeof a === "number" && i < 2).length,
     pairs = counted.has(op.name) && found.length + numbers >= 2,
@@ -179,7 +189,8 @@ function record(
     title = typeof op.node === "string" ? op.node : op.node(args);
   const pull = (bars: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
     let pulled: readonly Cotangent[];
-    if (!graph) {
+    if (op.flat?.(values, params) === true) pulled = [];
+    else if (!graph) {
       const ieee = modes.compat === "torch";
       pulled = tape
         .pull(bars.map((b) => (b === null || !ieee ? b : new Ieee(b))))

@@ -59,7 +59,7 @@ export class TorchTensor extends Watched {
     dtype: TorchDType,
   ) {
     super();
-    this.dtype = dtype as TorchDType;
+    this.dtype = dtype;
     this.storage = data instanceof Storage ? data : new Storage(data);
     this.steps = rowMajor(shape);
   }
@@ -122,9 +122,8 @@ export class TorchTensor extends Watched {
         params,
       );
     const ieee = modes.pulling && modes.compat === "torch" && rule.kind === "bilinear";
-    return later.perform(operation(rule.name), args, (a) =>
-      bind(rule, a as Tensor[], ieee ? (NEITHER as P) : params),
-    ) as Tensor;
+    const call = (a: unknown[]): Tensor => bind(rule, a as Tensor[], ieee ? (NEITHER as P) : params);
+    return later.perform(operation(rule.name), args, call, undefined, params) as Tensor;
   }
 
   /** The numbers, row-major; `kept`: somebody goes on reading them. */
@@ -166,7 +165,7 @@ export class TorchTensor extends Watched {
       if (primal === undefined && !watched) throw runtime(texts.vmapItem);
       t = (primal ?? watched)!;
     }
-    return t as Plain;
+    return t;
   }
 
   // ── place in the graph ──
@@ -297,7 +296,13 @@ export class TorchTensor extends Watched {
 
 /** What perform.ts and inplace.ts bind when they load: how an operation is done, how a view finds its base's node again. */
 interface Later {
-  perform(op: Operation, args: readonly unknown[], call: (args: unknown[]) => unknown): unknown;
+  perform(
+    op: Operation,
+    args: readonly unknown[],
+    call: (a: unknown[]) => unknown,
+    self?: undefined,
+    params?: unknown,
+  ): unknown;
   lookInto(base: TorchTensor, view: TorchTensor): { node: Node | null; nr: number };
 }
 export const later = {} as Later;

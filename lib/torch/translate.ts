@@ -1,6 +1,7 @@
 // What the library refuses, in PyTorch's words. The library says more; the words here are those that people search for.
 import { DualTensorError } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
+import { isFloat, typeText, type TorchDType } from "./dtype.js";
 import { index, linAlg, list, runtime, type as typeError } from "./errors.js";
 
 const shapeOf = (v: unknown): readonly number[] => (isTensor(v) ? v.shape : []);
@@ -123,12 +124,13 @@ const words: Readonly<Record<string, Words>> = {
       ? null
       : index(`index ${String(ix[d])} is out of bounds for dimension ${d} with size ${s[d]}`);
   },
-  einsum: ([text, ops]) => {
-    const terms = String(text).split("->")[0].split(","),
+  einsum: ([text, ...rest]) => {
+    const ops = rest.flat(),
+      terms = String(text).split("->")[0].split(","),
       seen = new Map<string, number>();
     for (const [k, term] of terms.entries())
       for (const [d, c] of [...term.trim()].entries()) {
-        const n = shapeOf((ops as Tensor[])[k])[d],
+        const n = shapeOf(ops[k])[d],
           before = seen.get(c);
         if (before !== undefined && before !== n && n !== 1 && before !== 1)
           return runtime(
@@ -162,6 +164,52 @@ const words: Readonly<Record<string, Words>> = {
         )
       : null,
 };
+
+type Typed = Tensor & { readonly dtype: TorchDType };
+const mean: Words = ([x]) =>
+  isTensor(x) && x.level <= 0.5 && !isFloat((x as Typed).dtype)
+    ? runtime(
+        `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${typeText[(x as Typed).dtype]}`,
+      )
+    : null;
+const softmax: Words = ([x]) =>
+  isTensor(x) && (x as Typed).dtype === "int64"
+    ? runtime("\"softmax_lastdim_kernel_impl\" not implemented for 'Long'")
+    : null;
+/** What PyTorch refuses for the types of the operands, where the library would compute. */
+const refusals: Readonly<Record<string, (args: readonly unknown[]) => Error | null>> = {
+  mean: (a) => mean(a, null as never),
+  softmax: (a) => softmax(a, null as never),
+  sub: ([x, y]) =>
+    isTensor(x) && isTensor(y) && x.dtype === "bool" && y.dtype === "bool"
+      ? runtime(
+          "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.",
+        )
+      : null,
+  neg: ([x]) =>
+    isTensor(x) && x.dtype === "bool"
+      ? runtime(
+          "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
+        )
+      : null,
+  pow: ([x, y]) =>
+    isTensor(x) && x.dtype === "int64" && typeof y === "number" && y < 0 && Number.isInteger(y)
+      ? runtime("Integers to negative integer powers are not allowed.")
+      : null,
+  matmul: ([x, y]) =>
+    isTensor(x) &&
+    isTensor(y) &&
+    x.level === 0.5 &&
+    y.level === 0.5 &&
+    x.dtype !== y.dtype &&
+    x.shape.length * y.shape.length > 0
+      ? runtime(
+          `expected scalar type ${typeText[(x as Typed).dtype]} but found ${typeText[(y as Typed).dtype]}`,
+        )
+      : null,
+};
+export const refused = (name: string, args: readonly unknown[]): Error | null =>
+  refusals[name]?.(args) ?? null;
 
 /** The error to throw for one of the library's. */
 export function translated(name: string, e: unknown, args: readonly unknown[]): unknown {

@@ -111,7 +111,7 @@ function reshaped(x: Lattice, out: Shape): number[] | null {
 export function latticesOf(f: (x: Tensor) => readonly Tensor[], x: Lattice): readonly Lattice[] | null {
   try {
     const ys = f(x);
-    return ys.every((y) => y instanceof Lattice) ? (ys as Lattice[]) : null;
+    return ys.every((y) => y instanceof Lattice) ? ys : null;
   } catch (e) {
     if (e === NOT_A_VIEW) return null;
     throw e;

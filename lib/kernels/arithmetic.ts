@@ -95,6 +95,15 @@ export const harmless = (x: Dense, y: Dense, zero: Zero): boolean =>
   zero === 0 || (((zero & 1) === 0 || allFinite(y.data)) && ((zero & 2) === 0 || allFinite(x.data)));
 
 export function multiply(x: Dense, y: Dense, shape: Shape, zero: Zero): Float64Array {
+  if (x.data.length === 1 && y.data.length === 1) {
+    // Scalar code: one product, and a look at the zeros only where it is NaN.
+    const o = alloc(1),
+      a = x.data[0],
+      b = y.data[0],
+      v = a * b;
+    o[0] = v === v || !((zero & FIRST && a === 0) || (zero & SECOND && b === 0)) ? v : 0;
+    return o;
+  }
   return broadcast(
     harmless(x, y, zero) ? mulLoops : zero === 1 ? mulFirst : zero === 2 ? mulSecond : mulEither,
     x,

@@ -8,7 +8,8 @@ import { list, runtime, texts, type as typeError, typeName } from "./errors.js";
 import { under, type Cotangent, type Edge, type Node } from "./graph.js";
 import { operation } from "./operations.js";
 import { perform } from "./perform.js";
-import { Storage, TorchTensor } from "./tensor.js";
+import { Storage } from "./storage.js";
+import { TorchTensor } from "./tensor.js";
 
 export interface Pass {
   readonly retain: boolean;
@@ -125,7 +126,7 @@ function pull(node: Node, bars: readonly Cotangent[], graph: boolean): readonly 
     const from = s.output ? node : t.gradFn,
       type = typeText[t.dtype];
     throw runtime(
-      `one of the variables needed for gradient computation has been modified by an inplace operation: [torch.${type}Tensor ${list(t.shape)}]${from === null ? "" : `, which is output ${t.outputNr} of ${from.name()},`} is at version ${t.version.count}; expected version ${version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).`,
+      `one of the variables needed for gradient computation has been modified by an inplace operation: [torch.${type}Tensor ${list(t.shape)}]${from === null ? "" : `, which is output ${t.nr} of ${from.name()},`} is at version ${t.version.count}; expected version ${version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).`,
     );
   }
   return node.pull(bars, graph);

@@ -33,7 +33,7 @@ export class CustomFunction {
       `<class 'script.${name}'> should not be instantiated. Methods on autograd functionsare all static, so you should invoke them on the class itself. Instantiating an autograd function will raise an error in a future version of PyTorch.`,
       "DeprecationWarning",
     );
-    return () => {
+    return (): never => {
       throw runtime(texts.legacyFunction);
     };
   }

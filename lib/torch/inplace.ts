@@ -45,13 +45,17 @@ later.lookInto = (base, view) => {
 /** May this tensor be written to? */
 function permit(self: TorchTensor): void {
   const { base } = self;
+  if (self.lost)
+    throw runtime(
+      "a view of a value that a transformation watches is being used in an in-place operation. Write x.set(index, value) on the value itself.",
+    );
   if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);
   if (!modes.grad) return;
   if (base !== null && base.isLeaf && base.requiresGrad) throw runtime(texts.leafViewInPlace);
   if (self.isLeaf && self.requiresGrad) throw runtime(texts.leafInPlace);
   if (self.several && self.requiresGrad)
     throw runtime(
-      `Output ${self.outputNr} of ${self.gradFn!.name()} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.`,
+      `Output ${self.nr} of ${self.gradFn!.name()} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.`,
     );
 }
 
@@ -116,7 +120,7 @@ export const fillWith = <T extends TorchTensor>(self: T, v: number, node: string
 export function setAt(self: TorchTensor, index: readonly Index[], v: unknown): void {
   const plainIndex = index.map((i) => (i instanceof TorchTensor ? i.plain(false) : i)),
     listed = plainIndex.some((i) => typeof i === "object" && i !== null);
-  if (!listed) {
+  if (!listed && self.held() === null) {
     copyInto(self.at(...index) as TorchTensor, v);
     self.touched();
     return;

@@ -4,8 +4,8 @@
 import type { Tensor } from "../core/tensor.js";
 import type { TorchDType } from "./dtype.js";
 
-/** Kept for backward: nothing; the inputs; of two factors the one whose partner has a gradient; the divisor; the result. */
-export type Saves = "none" | "inputs" | "other" | "divisor" | "result" | "both";
+/** Kept for backward: nothing; the inputs; of two factors the one whose partner has a gradient; all but the first; the divisor; the result. */
+export type Saves = "none" | "inputs" | "other" | "rest" | "divisor" | "result" | "both";
 export interface Operation {
   readonly name: string;
   readonly node: string | ((args: readonly unknown[]) => string);
@@ -63,10 +63,11 @@ const table = <V>(value: V, names: string): Record<string, V> =>
 const saved: Readonly<Record<string, Operation["saves"]>> = {
   pow: (a) => (isNumber(a[1]) ? "inputs" : "both"),
   div: "divisor",
+  at: (a) => (a.some((i, k) => k > 0 && typeof i === "object" && i !== null) ? "rest" : "none"),
   ...table(
     "none" as const,
     `add sub neg sum mean reshape view flatten unflatten transpose permute t T swapaxes movedim select
-    slice narrow at squeeze unsqueeze expand expandAs broadcastTo cat stack hstack vstack dstack columnStack clone cumsum
+    slice narrow squeeze unsqueeze expand expandAs broadcastTo cat stack hstack vstack dstack columnStack clone cumsum
     split chunk unbind tensorSplit diagonal diag diagEmbed diagflat trace tril triu flip roll rot90 repeat tile
     repeatInterleave pad sign floor ceil round trunc fmod frac detach to copy fill sumTo place nansum meshgrid logicalNot
     broadcastTensors deg2rad rad2deg`,

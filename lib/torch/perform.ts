@@ -15,7 +15,8 @@ import { runtime, texts } from "./errors.js";
 import { modes, Node, under, type Cotangent, type Edge, type Saved } from "./graph.js";
 import { several, type Operation, type Saves } from "./operations.js";
 import { refused } from "./translate.js";
-import { later, Storage, TorchTensor } from "./tensor.js";
+import { Storage } from "./storage.js";
+import { later, TorchTensor } from "./tensor.js";
 import { Lattice, latticesOf } from "./views.js";
 
 /** The place of a tensor among the tensors of a call. */
@@ -150,7 +151,11 @@ function outer(
     structure = lay(y, out);
   return fill(
     structure,
-    out.map((t) => TorchTensor.around(t, resultType(op, args, found, t))),
+    out.map((t) => {
+      const x = TorchTensor.around(t, resultType(op, args, found, t));
+      x.lost = op.view;
+      return x;
+    }),
   );
 }
 
@@ -237,6 +242,7 @@ function savedBy(
       saves === "inputs" ||
       saves === "both" ||
       (saves === "other" && edges.some((e, j) => e !== null && j !== i)) ||
+      (saves === "rest" && i > 0) ||
       (saves === "divisor" && (i === 1 || edges[1] !== null));
     if (!wanted) return;
     if (t.storage.inference) throw runtime(texts.inference);

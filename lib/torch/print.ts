@@ -27,7 +27,10 @@ function formatFor(values: readonly number[], dtype: TorchDType): (v: number) =>
 
 export function show({ shape, data }: Plain, dtype: TorchDType, note = ""): string {
   const format = formatFor([...data], dtype),
-    width = data.reduce((w, v) => Math.max(w, format(v).length), 0),
+    width = data.reduce(
+      (w, v) => (dtype === "bool" || (Number.isFinite(v) && v !== 0) ? Math.max(w, format(v).length) : w),
+      1,
+    ),
     type = dtype === "float64" ? ", dtype=torch.float64" : "";
   if (data.length === 0)
     return `tensor([]${shape.length > 1 ? `, size=(${shape.join(", ")})` : ""}${type}${note})`;

@@ -12,26 +12,11 @@ import { coreType, isFloat, type TorchDType } from "./dtype.js";
 import { runtime, texts, type as typeError, typeName, value as valueError, warn } from "./errors.js";
 import { modes, Node, type Edge, type Hook } from "./graph.js";
 import { operation, type Operation } from "./operations.js";
+import { Storage, type Layout, type Version } from "./storage.js";
 import { show } from "./print.js";
 import { contiguous, rowMajor, walk } from "./views.js";
 
 const run: Run = { level: 0.5, call: "torch", alive: true };
-
-export class Storage {
-  /** A tape reads these numbers: the next in-place operation writes to a copy. */
-  shared = false;
-  readonly inference = modes.inference;
-  constructor(public data: Float64Array) {}
-}
-/** Counts in-place operations; shared by views and by detach. */
-export interface Version {
-  count: number;
-}
-export interface Layout {
-  readonly shape: Shape;
-  readonly steps: readonly number[];
-  readonly start: number;
-}
 
 export class TorchTensor extends Watched {
   declare readonly dtype: TorchDType;
@@ -44,6 +29,8 @@ export class TorchTensor extends Watched {
   several = false;
   /** Made by `.data`: its changes are not counted. */
   untracked = false;
+  /** A view of a watched value, which cannot be written through. */
+  lost = false;
   node: Node | null = null;
   nr = 0;
   watched: Tensor | null = null;
@@ -217,9 +204,6 @@ export class TorchTensor extends Watched {
       Object.assign(this.accumulator, { variable: this });
     }
     return { node: this.accumulator, nr: 0 };
-  }
-  get outputNr(): number {
-    return this.nr;
   }
   get grad(): TorchTensor | null {
     if (!this.isLeaf && this.retaining === null && this.gradient === null) warn(texts.nonLeafGradWarning);

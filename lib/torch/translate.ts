@@ -62,6 +62,10 @@ const words: Readonly<Record<string, Words>> = {
         `inconsistent tensor size, expected tensor ${list(a)} and src ${list(b)} to have the same number of elements, but got ${a[0]} and ${b[0]} elements respectively`,
       );
     if (r === "2,1") return runtime(`size mismatch, got ${a[0]}, ${a.join("x")},${b[0]}`);
+    if (a.length > 2 && b.length === 2)
+      return runtime(
+        `mat1 and mat2 shapes cannot be multiplied (${a.slice(0, -1).reduce((m, n) => m * n)}x${a[a.length - 1]} and ${b.join("x")})`,
+      );
     return runtime(`mat1 and mat2 shapes cannot be multiplied (${a.join("x")} and ${b.join("x")})`);
   },
   cat: ([xs, d]) => {
@@ -216,7 +220,7 @@ export function translated(name: string, e: unknown, args: readonly unknown[]): 
   if (!(e instanceof DualTensorError)) return e;
   const base = name.replace(/_$/, "");
   if (e.code === "DT_AXIS" && base !== "at" && base !== "permute") {
-    const r = Math.max(1, shapeOf(args[0]).length),
+    const r = Math.max(1, shapeOf(args[0]).length + (base === "unsqueeze" ? 1 : 0)),
       wrong = args
         .slice(1)
         .map(firstNumber)

@@ -23,7 +23,7 @@ export function constructJacobian(
     rows: TorchTensor[] = [];
   for (let i = 0; i < n; i++) {
     if (x.accumulated !== null) fillWith(x.accumulated, 0, "ZeroBackward0");
-    backward(flat.at(i) as TorchTensor, null, { retainGraph: options.retainGraph === true || i < n - 1 });
+    backward(flat.at(i), null, { retainGraph: options.retainGraph === true || i < n - 1 });
     rows.push(clone(x.accumulated!));
   }
   return operations.reshape(stack(rows), [...y.shape, ...x.shape]);

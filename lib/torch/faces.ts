@@ -120,15 +120,6 @@ method("at", at);
 const swap = (x: Tensor): Tensor => (x.ndim < 2 ? x : core.transpose(x, 0, 1)) as Tensor;
 export const t = adapt(operation("t"), (x) => swap(x as Tensor));
 method("t", t);
-const reversed = adapt({ ...operation("permute"), node: "PermuteBackward0" }, (x) =>
-  core.permute(x, [...Array((x as Tensor).ndim).keys()].reverse()),
-);
-Object.defineProperty(prototype, "T", {
-  configurable: true,
-  get(this: TorchTensor): unknown {
-    return reversed(this);
-  },
-});
 const copy = (x: unknown): unknown =>
   (x as Tensor).level === 0
     ? new Plain((x as Plain).shape, (x as Plain).data.slice(), (x as Plain).dtype)

@@ -170,7 +170,7 @@ export function jacobian(f: Fn, inputs: unknown, options: JacobianOptions = {}):
         parts: TorchTensor[][] = xs.map(() => []);
       for (let j = 0; j < n; j++)
         filled(
-          pulled([flat.at(j) as TorchTensor], xs, null, createGraph),
+          pulled([flat.at(j)], xs, null, createGraph),
           xs,
           strict,
           createGraph,

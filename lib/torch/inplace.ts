@@ -121,7 +121,7 @@ export function setAt(self: TorchTensor, index: readonly Index[], v: unknown): v
   const plainIndex = index.map((i) => (i instanceof TorchTensor ? i.plain(false) : i)),
     listed = plainIndex.some((i) => typeof i === "object" && i !== null);
   if (!listed && self.held() === null) {
-    copyInto(self.at(...index) as TorchTensor, v);
+    copyInto(self.at(...index), v);
     self.touched();
     return;
   }

@@ -1,6 +1,8 @@
 // What PyTorch's semantics need of an operation, as data: the name of its node, what it saves for the backward pass, the
 // type of its result, whether the result is a view. Whatever is not named here has the defaults: the node is called by the
 // public name, the inputs are saved, integers become float32.
+import { mul } from "../core/ring.js";
+import { eq, ne, where } from "../core/select.js";
 import type { Tensor } from "../core/tensor.js";
 import type { TorchDType } from "./dtype.js";
 
@@ -14,6 +16,8 @@ export interface Operation {
   readonly keeps: boolean | "sum" | TorchDType;
   readonly view: boolean;
   /** The derivative is identically zero for these values: PyTorch gives zeros without a graph. */
+  /** Where PyTorch's derivative parts from the limit: what it makes of the cotangent before the pullback. */
+  readonly departs?: (bar: Tensor, values: readonly Tensor[], y: Tensor) => Tensor;
   readonly flat?: (values: readonly Tensor[], params: unknown) => boolean;
 }
 
@@ -109,6 +113,14 @@ const used = ([, y]: readonly (Tensor | undefined)[], part: unknown): boolean =>
   y.data[0] >= 0 &&
   y.data[0] <= ((part as { a?: number } | undefined)?.a ?? 0) &&
   Number.isInteger(y.data[0]);
+/** atan2 and hypot divide by x² + y². */
+const origin: Operation["departs"] = (bar, [x, y]) => where(mul(eq(x, 0), eq(y, 0)), NaN, bar);
+const departures: Readonly<Record<string, Operation["departs"]>> = {
+  atan2: origin,
+  hypot: origin,
+  // At a singular matrix its solver answers with zeros; the derivative is the matrix of cofactors.
+  det: (bar, _, y) => mul(bar, ne(y, 0)),
+};
 const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
 const known = new Map<string, Operation>();
 export function operation(name: string): Operation {
@@ -120,6 +132,7 @@ export function operation(name: string): Operation {
       saves: saved[name] ?? "inputs",
       keeps: kept[name] ?? false,
       view: views[name] ?? false,
+      departs: departures[name],
       flat: name === "pow" || name === "powPart" ? used : undefined,
     };
     known.set(name, op);

@@ -192,8 +192,10 @@ function record(
     pairs = counted.has(op.name) && found.length + numbers >= 2,
     next: (Edge | null)[] = pairs ? [...edges, ...new Array<null>(numbers).fill(null)] : [...edges],
     title = typeof op.node === "string" ? op.node : op.node(args);
-  const pull = (bars: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
+  const pull = (given: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
     let pulled: readonly Cotangent[];
+    const departs = modes.compat === "torch" ? op.departs : undefined,
+      bars = departs === undefined ? given : given.map((b) => b && departs(b, values, tape.value[0]));
     if (op.flat?.(values, params) === true) pulled = [];
     else if (!graph) {
       const ieee = modes.compat === "torch";

@@ -2,10 +2,18 @@
 // watched value of constant level between plain tensors and every transformation, so that forward mode, reverse mode and
 // vmap of these tensors nest with what stands here. A handle may also hold a value that a transformation watches
 // (`watched`): then it is that value with PyTorch's methods.
+// Long because a handle is one class: its storage, its place in the graph, its reading and writing.
 import { bind } from "../core/bind.js";
 import type { Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
-import { Plain, Watched, type NestedNumbers, type Tensor } from "../core/tensor.js";
+import {
+  Plain,
+  Watched,
+  type Index,
+  type NestedNumbers,
+  type Tensor,
+  type TensorLike,
+} from "../core/tensor.js";
 import { NEITHER } from "../kernels/arithmetic.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { coreType, isFloat, type TorchDType } from "./dtype.js";
@@ -14,10 +22,29 @@ import { modes, Node, type Edge, type Hook } from "./graph.js";
 import { operation, type Operation } from "./operations.js";
 import { Storage, type Layout, type Version } from "./storage.js";
 import { show } from "./print.js";
+import type { Own } from "./types.js";
 import { contiguous, rowMajor, walk } from "./views.js";
 
 const run: Run = { level: 0.5, call: "torch", alive: true };
 
+// What the table puts on the prototype.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export interface TorchTensor extends Own {
+  add(other: TensorLike): TorchTensor;
+  sub(other: TensorLike): TorchTensor;
+  mul(other: TensorLike): TorchTensor;
+  div(other: TensorLike): TorchTensor;
+  neg(): TorchTensor;
+  pow(exponent: TensorLike): TorchTensor;
+  matmul(other: TensorLike): TorchTensor;
+  sum(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): TorchTensor;
+  mean(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): TorchTensor;
+  reshape(...shape: readonly number[] | [readonly number[]]): TorchTensor;
+  transpose(dim0: number, dim1: number): TorchTensor;
+  at(...index: readonly Index[]): TorchTensor;
+  [Symbol.iterator](): Iterator<TorchTensor>;
+}
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class TorchTensor extends Watched {
   declare readonly dtype: TorchDType;
   storage: Storage;
@@ -37,7 +64,8 @@ export class TorchTensor extends Watched {
   private seen = 0;
   private leaf = false;
   private accumulator: Node | null = null;
-  private gradient: TorchTensor | null = null;
+  /** What has accumulated: grad without its warning. */
+  accumulated: TorchTensor | null = null;
   private retaining: Hook | null = null;
 
   constructor(
@@ -206,8 +234,8 @@ export class TorchTensor extends Watched {
     return { node: this.accumulator, nr: 0 };
   }
   get grad(): TorchTensor | null {
-    if (!this.isLeaf && this.retaining === null && this.gradient === null) warn(texts.nonLeafGradWarning);
-    return this.gradient;
+    if (!this.isLeaf && this.retaining === null && this.accumulated === null) warn(texts.nonLeafGradWarning);
+    return this.accumulated;
   }
   set grad(g: TorchTensor | null) {
     if (g !== null && g !== undefined) {
@@ -217,11 +245,7 @@ export class TorchTensor extends Watched {
       if (g.dtype !== this.dtype) throw runtime("assigned grad has data of a different type");
       if (String(g.shape) !== String(this.shape)) throw runtime("assigned grad has data of a different size");
     }
-    this.gradient = g ?? null;
-  }
-  /** What has accumulated, without the warning. */
-  get accumulated(): TorchTensor | null {
-    return this.gradient;
+    this.accumulated = g ?? null;
   }
   get retainsGrad(): boolean {
     return this.retaining !== null;
@@ -245,6 +269,10 @@ export class TorchTensor extends Watched {
   }
 
   // ── reading ──
+  /** All axes in reverse order. */
+  override get T(): TorchTensor {
+    return this.permute([...this.shape.keys()].reverse());
+  }
   override get stride(): number[] {
     return [...this.steps];
   }

@@ -4,6 +4,7 @@
 import * as library from "dualtensor";
 import * as linalg from "dualtensor/linalg";
 import { checks, type Call } from "./table/checks.js";
+import { checkPoint, points } from "./table/points.js";
 import { table } from "./table/table.js";
 
 const described = (module: object, prefix: string): [string, Call][] =>
@@ -24,4 +25,9 @@ describe.each(functions.filter(([name]) => name in table))("%s", (name, call) =>
       check(`${name}, line ${i}`, call, line);
     });
   });
+});
+
+test.each(Object.entries(points))("points where zero meets infinity: %s", (name, list) => {
+  const [, call] = functions.find(([own]) => own === name)!;
+  for (const point of list) checkPoint(name, call, point);
 });

@@ -37,7 +37,7 @@ export function pushesBlocks(s: Subject): void {
       if (block !== null && block.shape.join() !== [k, ...s.y.shape].join())
         throw new Broken(`${what}: a block of shape (${block.shape.join(", ")})`);
       for (let r = 0; r < k; r++) {
-        const single = seeds.map((t) => seed(rowOf(t, r)!));
+        const single = seeds.map((t) => seed(rowOf(t, r)));
         same(`${what}: row ${r}`, rowOf(block, r), rowOf(pushed(f, x, single).block, 0));
       }
     }

@@ -3,12 +3,13 @@
 import { batches, batchesDerivatives, batchesInside, batchesNest } from "./batch.js";
 import { chunksAlike, pushesBlocks, pushesLayers, pushesSlopes } from "./forward.js";
 import { nests, nestsAcross } from "./nesting.js";
-import { productsAnnihilate } from "./products.js";
+import { combinesAsRow, productsAnnihilate, recurrencesRest } from "./products.js";
 import { replays, replaysDerivatives } from "./replay.js";
 import { jacobiansAgree, pullsAdjoint, pullsBlocks, tapePushes } from "./reverse.js";
 import { Broken, type Subject } from "./subject.js";
 import { branchesRest, restsAlone, restsAtSpecialPoints, restsEverywhere, zerosAreNull } from "./zero.js";
 
+export { kindRows } from "./kinds.js";
 export { Broken, rowsOf, Subject, subjectsOf, type Row } from "./subject.js";
 
 export type Law = (s: Subject) => void;
@@ -16,7 +17,16 @@ export type Law = (s: Subject) => void;
 export const laws: Readonly<Record<string, Readonly<Record<string, Law>>>> = {
   push: { pushesSlopes, pushesBlocks, pushesLayers, chunksAlike },
   pull: { pullsAdjoint, pullsBlocks, tapePushes, jacobiansAgree },
-  zero: { zerosAreNull, productsAnnihilate, branchesRest, restsAlone, restsEverywhere, restsAtSpecialPoints },
+  zero: {
+    zerosAreNull,
+    combinesAsRow,
+    recurrencesRest,
+    productsAnnihilate,
+    branchesRest,
+    restsAlone,
+    restsEverywhere,
+    restsAtSpecialPoints,
+  },
   nesting: { nests, nestsAcross },
   replay: { replays, replaysDerivatives },
   vmap: { batches, batchesNest, batchesDerivatives, batchesInside },

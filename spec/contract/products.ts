@@ -1,9 +1,10 @@
 // Products in which zeros annihilate, written once more as sums over entries: a bilinear map is the sum of products of
 // entries that its values on unit vectors show, and the exact zeros of tangents and cotangents count, those of values not.
-import { Plain, zeros } from "../../lib/core/tensor.js";
+import { Plain, zeros, type Tensor } from "../../lib/core/tensor.js";
+import { combine } from "../../lib/core/ring.js";
 import { size, type Shape } from "../../lib/tensor/shape.js";
 import { pushAlong } from "./forward.js";
-import { replaced, same, taped, type Subject } from "./subject.js";
+import { pushed, replaced, same, seed, subsets, taped, type Subject } from "./subject.js";
 
 /** Whose zeros annihilate: bit 1 the first operand's, bit 2 the second's. */
 const FIRST = 1,
@@ -103,3 +104,35 @@ const added = (s: Subject, parts: readonly Float64Array[]): Plain =>
 /** Whole numbers add up exactly: equal, and NaN where NaN is due. */
 const alike = (what: string, got: Plain, want: Plain): void =>
   same(`${what}, among zeros and infinities`, got, want);
+
+/** combine, as rules call it, is its row: on plain numbers in one pass, and whichever operands are watched. */
+export function combinesAsRow(s: Subject): void {
+  if (s.rule.name !== "combine") return;
+  same("combine of numbers", combine(s.x[0], s.x[1], s.x[2], s.x[3]), s.y);
+  for (const watched of subsets(s.all)) {
+    if (watched.length === 0) continue;
+    const x = watched.map((i) => s.x[i]),
+      dx = s.directions(watched).map(seed),
+      f = s.of(watched),
+      own = (...z: Tensor[]): Tensor => {
+        const [p, u, q, v] = s.x.map((e, i) => (watched.includes(i) ? z[watched.indexOf(i)] : e));
+        return combine(p, u, q, v);
+      };
+    same(`combine, operands ${watched.join()} watched`, pushed(own, x, dx).block, pushed(f, x, dx).block);
+  }
+  const { unfused } = s.rule;
+  same("combine in smaller operations", unfused!(s.x, s.params), s.y);
+}
+
+/** A running product of tangents is one: where they are 0, no direction of the factors brings anything in, not even an infinite one. */
+export function recurrencesRest(s: Subject): void {
+  if (s.rule.name !== "recurrence") return;
+  const [a, b] = s.x;
+  for (const special of [Infinity, NaN]) {
+    const still = zeros(b.shape),
+      wild = replaced(a, () => true, special);
+    same(`push along ${special}`, pushAlong(s.of([0], [a, still]), [a], [wild]), zeros(s.y.shape));
+    const ybar = replaced(s.y, () => true, special);
+    same(`pull of ${special}`, taped(s.of([0], [a, still]), [a]).pull([ybar])[0], zeros(a.shape));
+  }
+}

@@ -30,7 +30,7 @@ export function pullsAdjoint(s: Subject): void {
         throw new Broken(`${what}: a cotangent of shape (${b.shape.join(", ")}) for operand ${watched[i]}`);
     });
     // Discrete operands have no Jacobian; where they are watched beside others, null is all they may get.
-    const left = pair(ybar, rowOf(block, 0)!),
+    const left = pair(ybar, rowOf(block, 0)),
       right = bars.reduce((t, b, i) => t + (b === null ? 0 : pair(b, dx[i])), 0);
     near(what, [left], [right], () => 64 * ULP * terms(s, watched, ybar, dx));
   }
@@ -75,9 +75,20 @@ export function pullsBlocks(s: Subject): void {
     ),
     ybar = s.direction(s.y.shape),
     own = taped(s.f, x).pull([ybar]);
+  // What the tape collects by windows (slice, select) the rule itself says too.
   s.all.forEach((i) => {
-    const given = fitPull(s.rule.pull(i, ybar, x, s.y, s.params), x[i].shape);
-    same(`pull of the rule for operand ${i}`, given, own[i]);
+    const ask = (bar: Plain): Tangent => fitPull(s.rule.pull(i, bar, x, s.y, s.params), x[i].shape);
+    same(`pull of the rule for operand ${i}`, ask(ybar), own[i]);
+    for (const k of lengths(...s.shapes, s.y.shape)) {
+      const block = s.direction([k, ...s.y.shape]),
+        given = ask(block);
+      for (let r = 0; r < k; r++)
+        same(
+          `pull of the rule for operand ${i}, row ${r} of ${k}`,
+          widened(given, k, r, x[i]),
+          ask(rowOf(block, r)),
+        );
+    }
   });
 }
 /** Row r of a block; one that is the same for all rows may lack the axis, or have it once. */

@@ -215,12 +215,14 @@ export const replaced = (x: Plain, at: (e: number) => boolean, v: number): Plain
     x.data.map((d, e) => (at(e) ? v : d)),
   );
 /** Row r of a block [k, ...shape]. */
-export const rowOf = (block: Tangent, r: number): Tangent => {
+export function rowOf(block: Tensor, r: number): Plain;
+export function rowOf(block: Tangent, r: number): Plain | null;
+export function rowOf(block: Tangent, r: number): Plain | null {
   if (block === null) return null;
   const shape = block.shape.slice(1),
     n = size(shape);
   return new Plain(shape, block.data.slice(r * n, (r + 1) * n));
-};
+}
 /** Numbers of the same shape as one block. */
 export function stackOf(parts: Many): Plain {
   const n = size(parts[0].shape),

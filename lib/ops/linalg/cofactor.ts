@@ -25,10 +25,11 @@ export const ldu = (A: Plain): kernel.LDU => kernel.ldu(A, size(batchOf(A.shape)
 export const frobenius = (x: Tensor, dx: Tensor): Tensor => sumRow(mulRow(x, dx, SECOND), [-2, -1]);
 
 const values = { lo: -2, hi: 2 };
-// Regular ones; one of rank 2; one of rank 1 beside a regular one.
+// Regular ones (from order 4 on, every step of the recursion matters); one of rank 2; one of rank 1 beside a regular one.
 // prettier-ignore
 const trials = [
   { shapes: [[3, 3]],    params: undefined, domain: values },
+  { shapes: [[4, 4]],    params: undefined, domain: values },
   { shapes: [[3, 3]],    params: undefined, domain: { ...values, fixed: [1, 2, 0, 2, 1, 3, 3, 3, 3] } },
   { shapes: [[2, 2, 2]], params: undefined, domain: { ...values, fixed: [1, 2, 2, 4, 2, 1, 1, 3] } },
 ];

@@ -1,0 +1,40 @@
+// Points where a formula of a derivative meets 0 · Infinity on its way and the convention says what comes out
+// (docs/conventions.md; spec/conventions.spec.ts has all of them): the Jacobians are written out.
+import { jacobian } from "../../lib/transform/jacobian.js";
+import { tensor } from "../../lib/ops/create.js";
+import type { Tensor } from "../../lib/core/tensor.js";
+import { same } from "../contract/subject.js";
+import type { Call } from "./checks.js";
+import type { Numbers } from "./entry.js";
+
+export interface Point {
+  readonly at: Numbers;
+  /** What stands behind the first argument. */
+  readonly rest?: readonly unknown[];
+  readonly jacobian: Numbers;
+}
+const diagonal = (...d: number[]): number[][] => d.map((v, i) => d.map((_, j) => (i === j ? v : 0)));
+
+// prettier-ignore
+export const points: Readonly<Record<string, readonly Point[]>> = {
+  // x sigmoid(x) is x and 0 in its tails, where x times the slope of the sigmoid is Infinity times 0.
+  silu: [{ at: [Infinity, -Infinity], jacobian: diagonal(1, 0) }],
+  // |x| ** (p - 1) is infinite at 0 for p < 1, and its sign there is 0.
+  norm: [{ at: [0, 1], rest: [0.5], jacobian: [0, 1] }],
+  pow: [
+    { at: [0, 2], rest: [0], jacobian: diagonal(0, 0) },
+    { at: [0, 2], rest: [1], jacobian: diagonal(1, 1) },
+    { at: [0, 2], rest: [3], jacobian: diagonal(0, 12) },
+    { at: [0, 4], rest: [0.5], jacobian: diagonal(Infinity, 0.25) },
+  ],
+  sqrt: [{ at: [0, 4], jacobian: diagonal(Infinity, 0.25) }],
+  log: [{ at: [0, 2], jacobian: diagonal(Infinity, 0.5) }],
+};
+
+/** The Jacobian in both directions, to the bit. */
+export function checkPoint(name: string, call: Call, { at, rest = [], jacobian: want }: Point): void {
+  for (const mode of ["forward", "reverse"] as const) {
+    const got = jacobian((v) => call(v, ...rest) as Tensor, tensor(at as number[]), { mode });
+    same(`Jacobian of ${name} at ${JSON.stringify(at)}, ${mode}`, got, tensor(want as number[]));
+  }
+}

@@ -35,6 +35,6 @@ export const points: Readonly<Record<string, readonly Point[]>> = {
 export function checkPoint(name: string, call: Call, { at, rest = [], jacobian: want }: Point): void {
   for (const mode of ["forward", "reverse"] as const) {
     const got = jacobian((v) => call(v, ...rest) as Tensor, tensor(at as number[]), { mode });
-    same(`Jacobian of ${name} at ${JSON.stringify(at)}, ${mode}`, got, tensor(want as number[]));
+    same(`Jacobian of ${name} at ${JSON.stringify(at)}, ${mode}`, got, tensor(want));
   }
 }

@@ -146,6 +146,7 @@ method("retainGrad", (x) => x.retain((g) => accumulate(x, g, modes.grad)));
 
 // ── reading ──
 method("tolist", (x) => x.toArray());
+method("storageOffset", (x) => x.start);
 method("numel", (x) => x.size);
 method("dim", (x) => x.ndim);
 method("isContiguous", (x) => contiguous(x.shape, x.steps));

@@ -58,11 +58,16 @@ export function adapt(op: Operation, face: (...args: unknown[]) => unknown): (..
   };
   return Object.defineProperty(f, "name", { value: op.name });
 }
+/** max and min of two tensors are elementwise in PyTorch. */
+const pairwise = (name: string, face: Face): ((...a: unknown[]) => unknown) => {
+  const other = name === "max" ? rootFaces.maximum : name === "min" ? rootFaces.minimum : null;
+  return other === null ? face : (...a) => (isTensor(a[1]) ? other(a[0] as Tensor, a[1]) : face(...a));
+};
 const unseen = new Set(["stopGradient"]);
 function adaptAll(module: object): [string, Face, (...args: unknown[]) => unknown][] {
   return Object.entries(module)
     .filter((e): e is [string, Face] => isFace(e[1]) && !unseen.has(e[0]))
-    .map(([name, face]) => [name, face, adapt(operation(name), face)]);
+    .map(([name, face]) => [name, face, adapt(operation(name), pairwise(name, face))]);
 }
 const root = adaptAll(rootFaces);
 export const operations = Object.fromEntries(root.map(([name, , f]) => [name, f])) as unknown as Faces<
@@ -126,8 +131,6 @@ const copy = (x: unknown): unknown =>
     : x;
 export const clone = adapt(operation("clone"), copy) as (x: TorchTensor) => TorchTensor;
 method("clone", clone);
-for (const name of ["mm", "mv", "bmm"])
-  method(name, adapt({ ...operation(name), saves: "other", keeps: true }, core.matmul));
 /** PyTorch's other names of the library's functions, and what it has in one where the library has two. */
 const others: Record<string, (...a: unknown[]) => unknown> = {
   inverse: adapt(operation("inv"), core.inv),
@@ -137,6 +140,8 @@ const others: Record<string, (...a: unknown[]) => unknown> = {
   multiply: adapt(operation("mul"), core.mul),
   subtract: adapt(operation("sub"), core.sub),
 };
+for (const name of ["mm", "mv", "bmm"])
+  others[name] = adapt({ ...operation(name), keeps: true }, core.matmul);
 for (const [name, f] of Object.entries(others)) method(name, f);
 const two = (a: unknown): [Tensor, Tensor, Tensor?] => a as [Tensor, Tensor, Tensor?];
 /** torch.nn.functional */

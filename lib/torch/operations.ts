@@ -3,7 +3,7 @@
 // public name, the inputs are saved, integers become float32.
 import { mul } from "../core/ring.js";
 import { eq, ne, where } from "../core/select.js";
-import type { Tensor } from "../core/tensor.js";
+import { isTensor, type Tensor } from "../core/tensor.js";
 import type { TorchDType } from "./dtype.js";
 
 /** Kept for backward: nothing; the inputs; of two factors the one whose partner has a gradient; all but the first; the divisor; the result. */
@@ -48,17 +48,26 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   div: (a) => (isNumber(a[0]) ? "MulBackward0" : "DivBackward0"),
   pow: (a) => (isNumber(a[1]) ? "PowBackward0" : "PowBackward1"),
   sum: byDim("SumBackward0", "SumBackward1"),    mean: byDim("MeanBackward0", "MeanBackward1"),
-  max: byDim("MaxBackward1", "MaxBackward0"),    min: byDim("MinBackward1", "MinBackward0"),
   prod: byDim("ProdBackward0", "ProdBackward1"), squeeze: byDim("SqueezeBackward0", "SqueezeBackward1"),
-  norm: (a) => (a.length === 1 ? "NormBackward1" : "LinalgVectorNormBackward0"),
+  norm: "NormBackward1",
   matmul: product,              dot: "DotBackward0",           mm: "MmBackward0",          mv: "MvBackward0",
   einsum: "ViewBackward0",      linear: "MmBackward0",         bmm: "BmmBackward0",        t: "TBackward0",
-  clamp: "ClampBackward1",      det: "LinalgDetBackward0",     inv: "LinalgInvExBackward0", reshape: "ReshapeAliasBackward0",
+  clamp: (a) => (rankOf(a[1]) > 0 ? "ClampBackward0" : "ClampBackward1"),
+  max: (a) => (isTensor(a[1]) ? "MaximumBackward0" : byDim("MaxBackward1", "MaxBackward0")(a)),
+  min: (a) => (isTensor(a[1]) ? "MinimumBackward0" : byDim("MinBackward1", "MinBackward0")(a)),
+  remainder: (a) => (isNumber(a[1]) ? "RemainderBackward0" : "RemainderBackward1"),
+  xlogy: (a) => (isNumber(a[1]) ? "XlogyBackward2" : isNumber(a[0]) ? "XlogyBackward1" : "XlogyBackward0"),
+      det: "LinalgDetBackward0",     inv: "LinalgInvExBackward0", reshape: "ReshapeAliasBackward0",
   slice: "SliceBackward0",      indexSelect: "IndexSelectBackward0", take: "TakeBackward0", unflatten: "ViewBackward0",
-  flatten: "ViewBackward0",     solve: "LinalgSolveExBackward0", slogdet: "LinalgSlogdetBackward0", variance: "VarBackward0",
-  cholesky: "LinalgCholeskyExBackward0", swapaxes: "TransposeBackward0", movedim: "PermuteBackward0", chunk: "SplitBackward0",
+  solve: "LinalgSolveExBackward0", slogdet: "LinalgSlogdetBackward0", variance: "VarBackward0",
+  swapaxes: "TransposeBackward0", movedim: "PermuteBackward0", chunk: "SplitBackward0",
   softmax: "SoftmaxBackward0",  logSoftmax: "LogSoftmaxBackward0", leakyRelu: "LeakyReluBackward0", square: "PowBackward0",
   narrow: "SliceBackward0",     broadcastTo: "ExpandBackward0", expandAs: "ExpandBackward0", place: "SelectBackward0Backward0",
+  cholesky: "CholeskyBackward0", columnStack: "CatBackward0",  hstack: "CatBackward0",      vstack: "CatBackward0",
+  dstack: "CatBackward0",       deg2rad: "Deg2RadBackward0",   rad2deg: "Rad2DegBackward0", diagflat: "DiagBackward0",
+  flatten: "ReshapeAliasBackward0", inner: "ReshapeAliasBackward0", tensordot: "ReshapeAliasBackward0", kron: "UnsafeViewBackward0",
+  log1p: "Log1PBackward0",      logsigmoid: "LogSigmoidBackward0", msort: "SortBackward0",  qr: "LinalgQrBackward0",
+  repeatInterleave: "IndexSelectBackward0", tensorSplit: "SliceBackward0", logdet: "WhereBackward0",
   sumTo: "SumBackward1",       powPart: "MulBackward0",        combine: "AddBackward0",       transpose: "TransposeBackward0", outer: "MulBackward0",
 };
 const words = (text: string): string[] => text.trim().split(/\s+/);
@@ -67,13 +76,15 @@ const table = <V>(value: V, names: string): Record<string, V> =>
 const saved: Readonly<Record<string, Operation["saves"]>> = {
   pow: (a) => (isNumber(a[1]) ? "inputs" : "both"),
   div: "divisor",
+  mean: (a) => (given(a[1]) ? "inputs" : "none"),
+  remainder: (a) => (isNumber(a[1]) ? "none" : "inputs"),
   at: (a) => (a.some((i, k) => k > 0 && typeof i === "object" && i !== null) ? "rest" : "none"),
   ...table(
     "none" as const,
-    `add sub neg sum mean reshape view flatten unflatten transpose permute t T swapaxes movedim select
+    `add sub neg sum reshape view flatten unflatten transpose permute t T swapaxes movedim select
     slice narrow squeeze unsqueeze expand expandAs broadcastTo cat stack hstack vstack dstack columnStack clone cumsum
     split chunk unbind tensorSplit diagonal diag diagEmbed diagflat trace tril triu flip roll rot90 repeat tile
-    repeatInterleave pad sign floor ceil round trunc fmod frac detach to copy fill sumTo place nansum meshgrid logicalNot
+    pad sign floor ceil round trunc fmod frac detach to copy fill sumTo place meshgrid logicalNot
     broadcastTensors deg2rad rad2deg`,
   ),
   ...table("other" as const, "mul matmul dot mm mv bmm inner outer kron cross einsum vecdot"),

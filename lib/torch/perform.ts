@@ -190,7 +190,12 @@ function record(
 ): void {
   const numbers = args.filter((a, i) => typeof a === "number" && i < 2).length,
     pairs = counted.has(op.name) && found.length + numbers >= 2,
-    next: (Edge | null)[] = pairs ? [...edges, ...new Array<null>(numbers).fill(null)] : [...edges],
+    // Masks and indices are no inputs of the graph.
+    kept = found.map((_, i) => i).filter((i) => edges[i] !== null || operand(op, found[i])),
+    next: (Edge | null)[] = [
+      ...kept.map((i) => edges[i]),
+      ...new Array<null>(pairs ? numbers : 0).fill(null),
+    ],
     title = typeof op.node === "string" ? op.node : op.node(args);
   const pull = (given: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
     let pulled: readonly Cotangent[];
@@ -212,7 +217,7 @@ function record(
     varying.forEach((i, j) => {
       const shape = values[i].shape,
         b = pulled[j] ?? zeros(shape);
-      out[i] = endsWith(b.shape, shape) ? b : sumTo(b, shape);
+      out[kept.indexOf(i)] = endsWith(b.shape, shape) ? b : sumTo(b, shape);
     });
     return out;
   };
@@ -224,6 +229,8 @@ function record(
   });
 }
 
+const operand = (op: Operation, t: Tensor): boolean =>
+  !(t instanceof TorchTensor) || isFloat(t.dtype) || (counted.has(op.name) && !/where|masked/.test(op.name));
 /** The value that an input had, in its place in the graph. */
 function standIn(v: Tensor, edge: Edge, dtype: TorchDType): TorchTensor {
   const x = TorchTensor.around(v, dtype);

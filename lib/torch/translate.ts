@@ -122,6 +122,11 @@ const words: Readonly<Record<string, Words>> = {
       return index(
         "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number",
       );
+    const mask = ix.find((i) => isTensor(i) && i.dtype === "bool");
+    if (mask !== undefined && e.code === "DT_SHAPE_MISMATCH")
+      return index(
+        `The shape of the mask ${list(shapeOf(mask))} at index 0 does not match the shape of the indexed tensor ${list(s)} at index 0`,
+      );
     if (e.code === "DT_AXIS") return index(`too many indices for tensor of dimension ${s.length}`);
     const d = ix.findIndex((i, k) => typeof i === "number" && (i >= s[k] || i < -s[k]));
     return d < 0

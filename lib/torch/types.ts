@@ -30,6 +30,7 @@ export type Own = Arithmetic &
     backward(gradient?: TorchTensor | null, options?: BackwardOptions | boolean): void;
     retainGrad(): void;
     tolist(): unknown;
+    storageOffset(): number;
     numel(): number;
     dim(): number;
     isContiguous(): boolean;

@@ -14,7 +14,7 @@ import {
   type TorchTensor,
 } from "dualtensor/torch";
 import { operation } from "../../lib/torch/operations.js";
-import type { Rule, Trial } from "../../lib/core/rule.js";
+import type { Rule } from "../../lib/core/rule.js";
 
 const { hessian, jacobian, mul, sin, tensor } = library;
 const f64 = { dtype: "float64", requiresGrad: true } as const;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import * as dualtensor from "../lib/index.js";
 import * as linalg from "../lib/linalg.js";
 import * as mathjs from "../lib/mathjs.js";
+import * as torch from "../lib/torch.js";
 
 const readme = readFileSync(join(__dirname, "../README.md"), "utf8");
 const section = readme.split(/^## /m).find((text) => text.startsWith("What there is")) ?? "";
@@ -17,12 +18,15 @@ const named = new Set(
 );
 const exported = new Set([dualtensor, linalg, mathjs].flatMap((entry) => Object.keys(entry)));
 
+// The adapter has a page of its own: the table names its parts.
+const adapter = new Set(Object.keys(torch));
+
 test("every public function stands in the table", () => {
   expect([...exported].filter((name) => !named.has(name))).toEqual([]);
 });
 
 test("everything in the table is exported", () => {
-  expect([...named].filter((name) => !exported.has(name))).toEqual([]);
+  expect([...named].filter((name) => !exported.has(name) && !adapter.has(name))).toEqual([]);
 });
 
 test("rows that docs/add-an-op.md quotes stand in lib", () => {

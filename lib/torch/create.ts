@@ -1,5 +1,6 @@
 // Making tensors, and the methods that are no operation: types, detaching, reading, gradients.
 import { isTensor, Plain, type Index, type Tensor } from "../core/tensor.js";
+import { linspace as linspaceCore } from "../ops/create.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { backward } from "./autograd.js";
 import { isFloat, rounded, type TorchDType } from "./dtype.js";
@@ -27,7 +28,7 @@ function read(v: unknown): { shape: number[]; numbers: number[]; bools: boolean 
       if (typeof row === "string") throw value("too many dimensions 'str'");
       if (row === null || row === undefined) throw runtime("Could not infer dtype of NoneType");
       if (isTensor(row)) row = row.item();
-      if (isRow(row)) throw value(`expected sequence of length ${row.length} at dim ${d} (got 0)`);
+      if (isRow(row)) throw typeError("must be real number, not list");
       if (typeof row !== "boolean") bools = false;
       numbers.push(Number(row));
       return;
@@ -107,6 +108,15 @@ export function arange(...args: readonly (number | TensorOptions)[]): TorchTenso
     Float64Array.from({ length: n }, (_, i) => start + i * step),
     (args[at.length] ?? {}) as TensorOptions,
   );
+}
+
+export function linspace(
+  start: number,
+  end: number,
+  steps: number,
+  options: TensorOptions = {},
+): TorchTensor {
+  return tensor(linspaceCore(start, end, steps), options);
 }
 
 // ── types ──

@@ -6,8 +6,9 @@ import { sweep } from "../forward/dual.js";
 import { rows as reverseRows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { reshapeTail } from "../core/ring.js";
+import { sameShape } from "../tensor/shape.js";
 import { isFloat } from "./dtype.js";
-import { attribute, runtime, texts, typeName, value } from "./errors.js";
+import { attribute, runtime, texts, torchSize, typeName, value } from "./errors.js";
 import { checkTangent } from "./level.js";
 import { modes, under } from "./graph.js";
 import { fill, lay } from "./perform.js";
@@ -87,10 +88,11 @@ function split(style: "jvp" | "vjp", f: Fn, args: unknown[], argnums: Argnums, h
           throw runtime(`${says}: output of function f should be a tuple: (output, aux) if has_aux is True`);
         [y, aux] = y as [unknown, unknown];
       }
-      const all: Tensor[] = [];
-      if (!isTensor(y) && (typeof y !== "object" || y === null))
+      const all: Tensor[] = [],
+        odd = stray(y);
+      if (odd !== undefined)
         throw runtime(
-          `${says}: expected f(*primals) to return only tensors, got unsupported type <class '${typeName(y)}'>`,
+          `${says}: expected f(*primals) to return only tensors, got unsupported type <class '${odd}'>`,
         );
       outStructure = lay(y, all);
       count = all.length;
@@ -111,6 +113,14 @@ function split(style: "jvp" | "vjp", f: Fn, args: unknown[], argnums: Argnums, h
         all.map((t, i) => TorchTensor.around(t, dtypes[i].dtype)),
       ),
   };
+}
+/** The type of what is no tensor in a structure of tensors. */
+function stray(v: unknown): string | undefined {
+  if (isTensor(v)) return undefined;
+  if (v === null || typeof v !== "object") return typeName(v);
+  return Object.values(v)
+    .map(stray)
+    .find((t) => t !== undefined);
 }
 const result = (s: Split, J: readonly (readonly Tensor[])[]): unknown =>
   s.out(J.slice(0, s.outputs()).map((row) => s.in(row.map((t, i) => wrap(t, s.x[i])))));
@@ -152,6 +162,10 @@ export function gradAndValue(
     const s = split("vjp", f, args, argnums, hasAux),
       tape = new Tape("grad", (v) => s.run(v), s.x.map(bare)),
       [y] = tape.value;
+    if (!isTensor(s.out(tape.value)))
+      throw runtime(
+        `grad_and_value(f)(*args): Expected f(*args) to return a Tensor, got <class '${typeName(s.out(tape.value)).replace("list", "tuple")}'>`,
+      );
     if (y.shape.length > 0)
       throw runtime(
         `grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with ${y.shape.length} dims. Maybe you wanted to use the vjp or jacrev APIs instead?`,
@@ -193,10 +207,10 @@ export function jvp(
     ),
     vs: Tensor[] = [];
   lay(tangents, vs);
-  if (vs.length !== s.x.length) {
+  if (vs.length !== s.x.length || !Array.isArray(tangents)) {
     const tree = (n: number): string => `TreeSpec(tuple, None, [${Array<string>(n).fill("*").join(", ")}])`;
     throw runtime(
-      `${says}: Expected primals and tangents to have the same python structure. For example, if primals is a tuple of 3 tensors, tangents also must be. Got primals with structure ${tree(s.x.length)} and tangents with structure ${tree(vs.length)}`,
+      `${says}: Expected primals and tangents to have the same python structure. For example, if primals is a tuple of 3 tensors, tangents also must be. Got primals with structure ${tree(s.x.length)} and tangents with structure ${Array.isArray(tangents) ? tree(vs.length) : "*"}`,
     );
   }
   s.x.forEach((x, i) => checkTangent(x, vs[i] as TorchTensor));
@@ -233,6 +247,12 @@ export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
       );
     const flat: Tensor[] = [];
     lay(bars, flat);
+    flat.forEach((b, i) => {
+      if (!sameShape(b.shape, tape.value[i].shape))
+        throw runtime(
+          `Mismatch in shape: grad_output[${i}] has a shape of ${torchSize(b.shape)} and output[${i}] has a shape of ${torchSize(tape.value[i].shape)}.`,
+        );
+    });
     const got = tape.pull(tape.value.map((_, i) => (i < flat.length ? bare(flat[i]) : null)));
     return s.in(got.map((b, i) => wrap(b ?? zeros(s.x[i].shape), s.x[i])));
   };

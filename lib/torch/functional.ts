@@ -112,9 +112,7 @@ function filled(
     if (g === null) {
       if (strict)
         throw runtime(
-          stage === "back" || stage === "jacobian"
-            ? `${first === "" ? "The output of the user-provided function" : first} is independent of input ${i}. This is not allowed in strict mode.`
-            : linear(i),
+          `${stage === "hessian" ? "The jacobian of the user-provided function" : first === "" ? "The output of the user-provided function" : first} is independent of input ${i}. This is not allowed in strict mode.`,
         );
       return zerosLike(like[i]);
     }

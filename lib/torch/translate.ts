@@ -100,10 +100,11 @@ const words: Readonly<Record<string, Words>> = {
   expand: ([x, s]) => {
     const from = shapeOf(x),
       to = s as number[],
-      i = to.findIndex((n, d) => {
+      wrong = to.map((n, d) => {
         const m = from[d - to.length + from.length] ?? 1;
         return m !== 1 && m !== n;
-      });
+      }),
+      i = wrong.lastIndexOf(true);
     return runtime(
       `The expanded size of the tensor (${to[i]}) must match the existing size (${from[i - to.length + from.length]}) at non-singleton dimension ${i}.  Target sizes: ${list(to)}.  Tensor sizes: ${list(from)}`,
     );
@@ -166,12 +167,15 @@ const words: Readonly<Record<string, Words>> = {
           `split_with_sizes expects split_sizes to sum exactly to ${shapeOf(x)[firstNumber(dim)]} (input tensor's size at dimension ${firstNumber(dim)}), but got split_sizes=${list(sizes)}`,
         )
       : null,
-  max: ([x]) =>
-    (x as Tensor).size === 0
-      ? runtime(
-          "max(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.",
-        )
-      : null,
+  indexSelect: (_, e) => (e.code === "DT_INDEX" ? index("index out of range in self") : null),
+  max: ([x, d]) =>
+    (x as Tensor).size === 0 && d !== undefined
+      ? index(`max(): Expected reduction dim ${firstNumber(d)} to have non-zero size.`)
+      : (x as Tensor).size === 0
+        ? runtime(
+            "max(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.",
+          )
+        : null,
 };
 
 type Typed = Tensor & { readonly dtype: TorchDType };

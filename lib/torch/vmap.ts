@@ -17,6 +17,10 @@ interface VmapOptions {
 export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => unknown {
   const { inDims = 0, outDims = 0 } = options,
     name = f.name === "" ? "<lambda>" : f.name;
+  if (inDims === null)
+    throw value(
+      `vmap(${name}, in_dims=None, ...)(<inputs>): expected \`in_dims\` to be int or a (potentially nested) tuple matching the structure of inputs, got: <class 'NoneType'>.`,
+    );
   return (...args) => {
     const x: Tensor[] = [],
       counts: number[] = [],

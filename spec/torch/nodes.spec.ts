@@ -14,6 +14,12 @@ const calls: Record<string, (f: F, x: TorchTensor) => unknown> = {
 };
 /** What the library does not offer in this form, or PyTorch does by another function. */
 const parted = new Set(["matrixPower f(x, 0)"]);
+/** Forms of arguments that PyTorch takes and the library does not. */
+const refused = new Set([
+  ...["add", "sub"].flatMap((name) => [`${name} f(x, 0, 1)`, `${name} f(x, 2, 0)`]), // alpha
+  ...["f(x, 0, 1)", "f(x, 2, 0)"].map((form) => `repeat ${form}`), // lengths one by one
+  "silu f(x, 0)", // inplace
+]);
 const rows = Object.entries(nodes as unknown as Record<string, Record<string, [string, string]>>).flatMap(
   ([name, forms]) =>
     Object.entries(forms).map(([form, want]) => [`${name} ${form}`, name, form, want] as const),
@@ -22,13 +28,11 @@ const rows = Object.entries(nodes as unknown as Record<string, Record<string, [s
 test.each(rows.filter(([title]) => !parted.has(title)))("%s", (_, name, form, want) => {
   const f = (torch as unknown as Record<string, F>)[name],
     x = torch.tensor(input, { requiresGrad: true });
-  let y: unknown;
-  try {
-    y = calls[form](f, x);
-  } catch {
-    // A form of arguments that PyTorch takes and the library does not: alpha of add, lengths one by one of repeat.
+  if (refused.has(`${name} ${form}`)) {
+    expect(() => calls[form](f, x)).toThrow();
     return;
   }
+  const y = calls[form](f, x);
   const [first] = (y instanceof TorchTensor ? [y] : Object.values(y as object).flat()).filter(
     (t): t is TorchTensor => t instanceof TorchTensor && t.requiresGrad,
   );

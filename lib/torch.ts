@@ -3,7 +3,15 @@
 import { backward, grad } from "./torch/autograd.js";
 import { constructJacobian } from "./torch/construct.js";
 import * as create from "./torch/create.js";
-import { alternatives, functional as nnFunctional, linalg, operations, t } from "./torch/faces.js";
+import {
+  alternatives,
+  functional as nnFunctional,
+  fft,
+  linalg,
+  operations,
+  special,
+  t,
+} from "./torch/faces.js";
 import * as errors from "./torch/errors.js";
 import * as func from "./torch/func.js";
 import { CustomFunction } from "./torch/function.js";
@@ -32,6 +40,8 @@ export const torch = {
   ...errors,
   t,
   linalg,
+  special,
+  fft,
   nn: { functional: nnFunctional },
   autograd,
   func,

@@ -9,6 +9,9 @@ import { fileURLToPath } from "node:url";
 export const entries = [
   "index", //
   "linalg",
+  "special",
+  "nn",
+  "fft",
   "mathjs",
   "torch",
   "solve",

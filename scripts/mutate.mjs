@@ -56,6 +56,9 @@ export { checkPoint, points } from "./spec/table/points.ts";
 export { table } from "./spec/table/table.ts";
 export * as root from "./lib/index.ts";
 export * as linalg from "./lib/linalg.ts";
+export * as special from "./lib/special.ts";
+export * as nn from "./lib/nn.ts";
+export * as fft from "./lib/fft.ts";
 export * as runtime from "${RUNTIME}";
 import { add, neg, sub } from "./lib/core/ring.ts";
 import { scale } from "./lib/core/kinds.ts";
@@ -96,7 +99,6 @@ const {
   checks,
   kindRows,
   laws,
-  linalg,
   points,
   rowsOf,
   runtime: switches,
@@ -115,8 +117,10 @@ for (const row of [...rowsOf(library.modules), ...kindRows])
         file: row.place.split(" ")[0],
         run: () => ask(law, new Subject(row, place, params)),
       });
-const functionOf = (name) =>
-  name.startsWith("linalg.") ? linalg[name.slice("linalg.".length)] : library.root[name];
+const functionOf = (name) => {
+  const [entry, own] = name.includes(".") ? name.split(".") : ["root", name];
+  return library[entry][own];
+};
 for (const [name, lines] of Object.entries(table))
   for (const line of lines)
     for (const check of Object.values(checks))

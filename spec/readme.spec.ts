@@ -4,8 +4,11 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as dualtensor from "../lib/index.js";
+import * as fft from "../lib/fft.js";
 import * as linalg from "../lib/linalg.js";
 import * as mathjs from "../lib/mathjs.js";
+import * as nn from "../lib/nn.js";
+import * as special from "../lib/special.js";
 import * as torch from "../lib/torch.js";
 
 const readme = readFileSync(join(__dirname, "../README.md"), "utf8");
@@ -16,7 +19,9 @@ const named = new Set(
     .filter((line) => line.startsWith("|"))
     .flatMap((line) => [...line.matchAll(/`([A-Za-z]\w*)`/g)].map(([, name]) => name)),
 );
-const exported = new Set([dualtensor, linalg, mathjs].flatMap((entry) => Object.keys(entry)));
+const exported = new Set(
+  [dualtensor, linalg, special, nn, fft, mathjs].flatMap((entry) => Object.keys(entry)),
+);
 
 // The adapter has a page of its own: the table names its parts.
 const adapter = new Set(Object.keys(torch));

@@ -2,7 +2,10 @@
 // each carries, so a new operation is here as soon as it is exported.
 import { parameters } from "../core/signature.js";
 import { isTensor, Plain, type Index, type Tensor } from "../core/tensor.js";
+import * as fftFaces from "../fft.js";
 import * as linalgFaces from "../linalg.js";
+import * as nnFaces from "../nn.js";
+import * as specialFaces from "../special.js";
 import * as rootFaces from "../index.js";
 import { operation, type Operation } from "./operations.js";
 import { perform } from "./perform.js";
@@ -73,9 +76,12 @@ const root = adaptAll(rootFaces);
 export const operations = Object.fromEntries(root.map(([name, , f]) => [name, f])) as unknown as Faces<
   typeof rootFaces
 >;
-export const linalg = Object.fromEntries(adaptAll(linalgFaces).map(([n, , f]) => [n, f])) as unknown as Faces<
-  typeof linalgFaces
->;
+const entryOf = <M extends object>(module: M): Faces<M> =>
+  Object.fromEntries(adaptAll(module).map(([n, , f]) => [n, f])) as unknown as Faces<M>;
+export const linalg: Faces<typeof linalgFaces> = entryOf(linalgFaces);
+export const special: Faces<typeof specialFaces> = entryOf(specialFaces);
+const networks: Faces<typeof nnFaces> = entryOf(nnFaces);
+export const fft: Faces<typeof fftFaces> = entryOf(fftFaces);
 
 /** Lengths and axes may be given one by one: x.reshape(2, 3). */
 const together = (args: unknown[]): unknown[] =>
@@ -147,6 +153,7 @@ const two = (a: unknown): [Tensor, Tensor, Tensor?] => a as [Tensor, Tensor, Ten
 /** torch.nn.functional */
 export const functional = {
   ...operations,
+  ...networks,
   linear: adapt({ ...operation("linear"), saves: "other" }, (...a) => {
     const [x, w, b] = two(a),
       y = core.matmul(x, core.transpose(w, 0, 1)) as Tensor;

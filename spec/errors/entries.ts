@@ -3,7 +3,10 @@
 // `candidates` do not hit upon.
 
 import * as dualtensor from "dualtensor";
+import * as fft from "../../lib/fft.js";
 import * as linalg from "../../lib/linalg.js";
+import * as nn from "../../lib/nn.js";
+import * as special from "../../lib/special.js";
 import { parameters, type Param } from "../../lib/core/signature.js";
 
 const { cos, sin, sum } = dualtensor;
@@ -263,9 +266,13 @@ export function publicFunctions(): [string, AnyFunction][] {
       for (const [k, f] of Object.entries(value)) add(`${name}.${k}`, f);
   };
   for (const [name, value] of Object.entries(dualtensor)) add(name, value);
-  // The same function under two names answers by the first.
-  for (const [name, value] of Object.entries(linalg))
-    if (!out.some(([, f]) => f === value)) add(`linalg.${name}`, value);
+  // The same function under two names answers by the first; a name that two functions have, by "entry.name".
+  for (const [entry, module] of Object.entries({ linalg, special, nn, fft }))
+    for (const [name, value] of Object.entries(module)) {
+      if (out.some(([, f]) => f === value)) continue;
+      const taken = entry === "linalg" || out.some(([own]) => own === name);
+      add(taken ? `${entry}.${name}` : name, value);
+    }
   return out;
 }
 

@@ -1,9 +1,15 @@
-// All lines: the functions of the package's root, and those of dualtensor/linalg under "linalg.".
+// All lines: the functions of the package's root, and those of the other entries under their names, "linalg.det".
 import { elementwise } from "./elementwise.js";
 import type { Table } from "./entry.js";
 import { linalg, linear, products } from "./linalg.js";
 import { reduce } from "./reduce.js";
 import { joins, picks, views } from "./shape.js";
+import { fft } from "./fft.js";
+import { nn } from "./nn.js";
+import { special } from "./special.js";
+
+const under = (entry: string, lines: Table): Table =>
+  Object.fromEntries(Object.entries(lines).map(([name, list]) => [`${entry}.${name}`, list]));
 
 export const table: Table = {
   ...elementwise,
@@ -13,5 +19,8 @@ export const table: Table = {
   ...picks,
   ...products,
   ...linear,
-  ...Object.fromEntries(Object.entries(linalg).map(([name, lines]) => [`linalg.${name}`, lines])),
+  ...under("linalg", linalg),
+  ...under("special", special),
+  ...under("nn", nn),
+  ...under("fft", fft),
 };

@@ -1,0 +1,5 @@
+// dualtensor/nn: the functions of networks under the names of torch.nn.functional.
+export { logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
+export { tanh } from "./ops/hyperbolic.js";
+export { logSoftmax, softmax } from "./ops/softmax.js";
+export { pad } from "./ops/pad.js";

@@ -1,0 +1,6 @@
+// dualtensor/special: special functions under the names of torch.special, and those that torch lacks.
+export { exp2, expm1, log1p, xlogy } from "./ops/elementwise.js";
+export { sinc } from "./ops/trig.js";
+export { sigmoid as expit } from "./ops/activation.js";
+export { logSoftmax, logsumexp, softmax } from "./ops/softmax.js";
+export { round } from "./ops/rounding.js";

@@ -1,4 +1,5 @@
 // Functions of networks: by the textbook's loops.
+import { activations } from "./nn/activations.js";
 import type { Table } from "./entry.js";
 
-export const nn: Table = {};
+export const nn: Table = { ...activations };

@@ -5,6 +5,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as library from "dualtensor";
+import * as nn from "dualtensor/nn";
+import * as special from "dualtensor/special";
 import { evaluator, examine, ulpError, ulpOf, type Column, type Table } from "./accuracy/tables.js";
 
 const folder = join(__dirname, "fixtures", "accuracy");
@@ -14,7 +16,7 @@ const tables = readdirSync(folder)
 
 type Fn = (...x: (library.Tensor | number)[]) => library.Tensor;
 const examined = (table: Table): Column[] => {
-  const fn = (library as unknown as Record<string, Fn>)[table.library.name];
+  const fn = ({ ...special, ...nn, ...library } as unknown as Record<string, Fn>)[table.library.name];
   return examine(table, evaluator<library.Tensor>(library, fn));
 };
 

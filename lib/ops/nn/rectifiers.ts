@@ -1,17 +1,22 @@
 // Activations in pieces: each is a choice between smooth parts, and the part not taken contributes nothing. At a kink
 // the derivative is PyTorch's (docs/conventions.md): 0 at both ends of hardtanh, the slope of leakyRelu at 0.
 import { add, mul, sub } from "../../core/ring.js";
-import { ge, gt, le, lt, where } from "../../core/select.js";
+import { eq, ge, gt, le, lt, where } from "../../core/select.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { scalar, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { wrongArgument } from "../../errors.js";
+import { logicalAnd } from "../choice.js";
 import { abs, expm1, sign, times } from "../elementwise.js";
 import { reshape } from "../shape.js";
 
-/** x above 0, and elsewhere `below` of x: taken of 0 where x is above, so that nothing overflows unseen. */
-const above0 = (x: Tensor, below: (x: Tensor) => Tensor): Tensor => {
-  const down = le(x, 0);
-  return where(down, below(where(down, x, 0)), x);
+/**
+ * x from 0 on and `below` of x under it, taken of 0 where x is not, so that nothing overflows unseen. At 0 the slope is that
+ * from the left and the second derivative 0, as PyTorch has it.
+ */
+const bent = (x: Tensor, slope: number, below: (x: Tensor) => Tensor): Tensor => {
+  const down = lt(x, 0);
+  const up = slope === 1 ? x : where(eq(x, 0), times(scalar(slope), x), x);
+  return where(down, below(where(down, x, 0)), up);
 };
 
 type Sloped = Face<[input: TensorLike, negativeSlope?: number | Options<{ negativeSlope: number }>]>;
@@ -77,7 +82,8 @@ type Elu = Face<[input: TensorLike, alpha?: number | Options<{ alpha: number }>]
 export const elu: Elu = /*#__PURE__*/ face(
   "elu",
   "input: tensor, alpha: number = 1",
-  (x: Tensor, alpha: number) => above0(x, (t) => (alpha === 1 ? expm1(t) : times(scalar(alpha), expm1(t)))),
+  (x: Tensor, alpha: number) =>
+    bent(x, alpha, (t) => (alpha === 1 ? expm1(t) : times(scalar(alpha), expm1(t)))),
 );
 /**
  * x above 0, alpha (e^(x / alpha) - 1) elsewhere: its derivative is continuous for every alpha.
@@ -91,7 +97,7 @@ export const celu: Elu = /*#__PURE__*/ face(
   "input: tensor, alpha: number = 1",
   (x: Tensor, alpha: number) => {
     if (alpha === 0) throw wrongArgument("celu", "alpha", "a number other than 0", alpha);
-    return above0(x, (t) => times(scalar(alpha), expm1(times(scalar(1 / alpha), t))));
+    return bent(x, 1, (t) => times(scalar(alpha), expm1(times(scalar(1 / alpha), t))));
   },
 );
 // Klambauer, Unterthiner, Mayr, Hochreiter 2017, Self-Normalizing Neural Networks, equation 14.
@@ -105,8 +111,8 @@ const ALPHA = 1.6732632423543772,
  * selu([-1, 2]) // => tensor([-1.1113,  2.1014])
  */
 export const selu: Face<[input: TensorLike]> = /*#__PURE__*/ face("selu", "input: tensor", (x: Tensor) => {
-  const down = le(x, 0);
-  return where(down, times(scalar(SCALE * ALPHA), expm1(where(down, x, 0))), times(scalar(SCALE), x));
+  const unscaled = bent(x, ALPHA, (t) => times(scalar(ALPHA), expm1(t)));
+  return times(scalar(SCALE), unscaled);
 });
 
 /**
@@ -144,7 +150,12 @@ export const relu6: Face<[input: TensorLike]> = /*#__PURE__*/ face("relu6", "inp
 export const hardsigmoid: Face<[input: TensorLike]> = /*#__PURE__*/ face(
   "hardsigmoid",
   "input: tensor",
-  (x: Tensor) => where(le(x, -3), 0, where(ge(x, 3), 1, times(scalar(1 / 6), add(x, scalar(3))))),
+  (x: Tensor) =>
+    where(
+      logicalAnd(gt(x, -3), lt(x, 3)),
+      times(scalar(1 / 6), add(x, scalar(3))),
+      where(ge(x, 3), 1, where(le(x, -3), 0, NaN)),
+    ),
 );
 /**
  * x min(max(x + 3, 0), 6) / 6; its derivative is -1/2 at -3 and 3/2 at 3.

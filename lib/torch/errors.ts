@@ -87,6 +87,7 @@ export const texts = {
   notDifferentiated: "One of the differentiated Tensors does not require grad",
   leafInPlace: "a leaf Variable that requires grad is being used in an in-place operation.",
   leafViewInPlace: "a view of a leaf Variable that requires grad is being used in an in-place operation.",
+  noGradView: "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).",
   overlap: "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
   onlyLeaf: "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
   floatOnly: "nly Tensors of floating point and complex dtype can require gradients",

@@ -51,6 +51,7 @@ function permit(self: TorchTensor): void {
     );
   if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);
   if (!modes.grad) return;
+  if (self.blind) throw runtime(texts.noGradView);
   if (base !== null && base.isLeaf && base.requiresGrad) throw runtime(texts.leafViewInPlace);
   if (self.isLeaf && self.requiresGrad) throw runtime(texts.leafInPlace);
   if (self.several && self.requiresGrad)
@@ -72,7 +73,9 @@ export function inPlace<T extends TorchTensor>(
     throw runtime(`output with shape ${list(self.shape)} doesn't match the broadcast shape ${list(y.shape)}`);
   if (outside) {
     if (self.base !== null && self.held() === null) put(self.base, places(self, self.base), self.shape, y);
-    self.become(y.held() ?? y);
+    // What is overwritten by plain numbers still has a tangent, of zeros.
+    const over = self.held() !== null && y.held() === null ? overwritten(self, y) : y;
+    self.become(over.held() ?? over);
     return self;
   }
   const { base } = self,
@@ -90,6 +93,15 @@ export function inPlace<T extends TorchTensor>(
   else if (base === null || !self.requiresGrad) self.placed(self.node, self.nr);
   return self;
 }
+
+const overwritten = (self: TorchTensor, y: TorchTensor): TorchTensor =>
+  perform(operation("place"), [self, y], ([old, v]) =>
+    where(
+      new Plain(self.shape, new Float64Array(size(self.shape)).fill(1), "bool"),
+      v as Tensor,
+      old as Tensor,
+    ),
+  ) as TorchTensor;
 
 /** A watched value put into a buffer: the buffer is watched from then on. */
 function put(base: TorchTensor, index: readonly number[], shape: Shape, v: Tensor): void {

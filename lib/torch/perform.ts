@@ -125,6 +125,7 @@ export function perform(
         l = lattices[k],
         v = base.alias({ shape: l.shape, steps: l.steps, start: l.start });
       v.several = op.name in several;
+      v.blind = !modes.grad && base.requiresGrad;
       return v;
     }
     const own = !values.some((v) => v.data === y.data),

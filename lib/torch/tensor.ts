@@ -54,6 +54,8 @@ export class TorchTensor extends Watched {
   /** The tensor whose storage this one looks into; `several`: one of many views made at once. */
   base: TorchTensor | null = null;
   several = false;
+  /** A view made under noGrad of a tensor that requires grad: it says that it does, and has no place in the graph. */
+  blind = false;
   /** Made by `.data`: its changes are not counted. */
   untracked = false;
   /** A view of a watched value, which cannot be written through. */
@@ -189,7 +191,9 @@ export class TorchTensor extends Watched {
   }
   get requiresGrad(): boolean {
     const inner = this.held() as { primal?: TorchTensor } | null;
-    return inner === null ? this.leaf || this.gradFn !== null : inner.primal?.requiresGrad === true;
+    return inner === null
+      ? this.leaf || this.blind || this.gradFn !== null
+      : inner.primal?.requiresGrad === true;
   }
   set requiresGrad(on: boolean) {
     this.setRequiresGrad(on, "o" + texts.floatOnly);

@@ -224,3 +224,31 @@ describe("modes and words", () => {
     });
   });
 });
+
+describe("views made under noGrad, and duals that are written over", () => {
+  test("a view made under noGrad requires grad, has no node and is not written to outside", () => {
+    const x = torch.tensor([1, 2, 3], { requiresGrad: true });
+    const v = noGrad(() => x.at("0:2"));
+    expect([v.requiresGrad, v.gradFn, v.isLeaf]).toEqual([true, null, true]);
+    expect(() => v.add_(1)).toThrow(/^A view was created in no_grad mode and is being modified inplace/);
+    expect(noGrad(() => x.at("0:2").add_(1)).toArray()).toEqual([2, 3]);
+    expect(noGrad(() => x.detach().at("0:2")).requiresGrad).toBe(false);
+  });
+
+  // What PyTorch 1.13.1 prints of the same calls.
+  test.each<[string, (t: TorchTensor) => unknown, number[], number[]]>([
+    ["zero_", (t) => t.zero_(), [0, 0, 0], [0, 0, 0]],
+    ["fill_", (t) => t.fill_(3), [3, 3, 3], [0, 0, 0]],
+    ["copy_ of constants", (t) => t.copy_(torch.zeros(3)), [0, 0, 0], [0, 0, 0]],
+    ["one entry", (t) => t.set(0, 5), [5, 1, 1], [0, 2, 2]],
+    ["mul_", (t) => t.mul_(3), [3, 3, 3], [6, 6, 6]],
+  ])("%s of a dual", (_, write, primal, tangent) => {
+    forwardAd.dualLevel(() => {
+      const t = forwardAd.makeDual(torch.ones(3), torch.ones(3).mul(2));
+      write(t);
+      const u = forwardAd.unpackDual(t);
+      expect(u.primal.toArray()).toEqual(primal);
+      expect(u.tangent?.toArray()).toEqual(tangent);
+    });
+  });
+});

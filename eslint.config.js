@@ -16,24 +16,35 @@ const edge = [
 
 /** For each folder of lib: it imports nothing to its right, and engines do not import each other. */
 const layerRules = order.flatMap((names, rank) =>
-  names.map((name) => {
+  names.flatMap((name) => {
     const right = [
       ...order.slice(rank + 1).flat(),
       ...apart.filter((other) => apart.includes(name) && other !== name),
     ];
-    const beyond = {
-      regex: `^(\\.\\./)+(${right.join("|")})(/|\\.js$)`,
-      message: `lib/${name} does not import it (spec/layers.json).`,
-    };
     const outside = { cli: [], mathjs: [edge[1]] }[name] ?? edge;
-    return {
-      files: [`lib/${name}/**/*.ts`, `lib/${name}.ts`],
+    // Below a folder within, one step up is still this folder: lib/ops/nn may import lib/ops/special.
+    const at = (files, up) => ({
+      files,
       rules: {
-        "no-restricted-imports": ["error", { patterns: right.length > 0 ? [...outside, beyond] : outside }],
+        "no-restricted-imports": [
+          "error",
+          {
+            patterns: [
+              ...outside,
+              ...(right.length === 0
+                ? []
+                : [beyond(name, `^(\\.\\./){${up},}(${right.join("|")})(/|\\.js$)`)]),
+            ],
+          },
+        ],
       },
-    };
+    });
+    return [at([`lib/${name}/*.ts`, `lib/${name}.ts`], 1), at([`lib/${name}/*/**/*.ts`], 2)];
   }),
 );
+function beyond(name, regex) {
+  return { regex, message: `lib/${name} does not import it (spec/layers.json).` };
+}
 
 export default defineConfig(
   { ignores: ["dist/", ".cache/", "coverage/", "**/node_modules/"] },

@@ -3,6 +3,7 @@ export { logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
 export { tanh } from "./ops/hyperbolic.js";
 export { logSoftmax, softmax } from "./ops/softmax.js";
 export { pad } from "./ops/pad.js";
+export { gelu } from "./ops/nn/gelu.js";
 export {
   celu,
   elu,

@@ -4,3 +4,4 @@ export { sinc } from "./ops/trig.js";
 export { sigmoid as expit } from "./ops/activation.js";
 export { logSoftmax, logsumexp, softmax } from "./ops/softmax.js";
 export { round } from "./ops/rounding.js";
+export { erf, erfc, ndtr } from "./ops/special/erf.js";

@@ -1,5 +1,6 @@
 // Functions of networks: by the textbook's loops.
 import { activations } from "./nn/activations.js";
+import { gelu } from "./nn/gelu.js";
 import type { Table } from "./entry.js";
 
-export const nn: Table = { ...activations };
+export const nn: Table = { ...activations, gelu };

@@ -6,7 +6,7 @@ import { reduce } from "./reduce.js";
 import { joins, picks, views } from "./shape.js";
 import { fft } from "./fft.js";
 import { nn } from "./nn.js";
-import { special } from "./special.js";
+import { ofRoot, special } from "./special.js";
 
 const under = (entry: string, lines: Table): Table =>
   Object.fromEntries(Object.entries(lines).map(([name, list]) => [`${entry}.${name}`, list]));
@@ -19,6 +19,7 @@ export const table: Table = {
   ...picks,
   ...products,
   ...linear,
+  ...ofRoot,
   ...under("linalg", linalg),
   ...under("special", special),
   ...under("nn", nn),

@@ -16,7 +16,9 @@ const versionOf = (/** @type {string} */ name) => readJson(`./node_modules/${nam
 /** The package as its users get it: what package.json exports. */
 const loadDualtensor = async () => {
   const { exports } = readJson("../package.json");
-  return import(new URL(`../${exports["."].import.default}`, import.meta.url).href);
+  const entry = (/** @type {string} */ name) =>
+    import(new URL(`../${exports[name].import.default}`, import.meta.url).href);
+  return { ...(await entry(".")), torch: (await entry("./torch")).torch };
 };
 
 const loadJax = async () => {

@@ -78,7 +78,7 @@ export const page = ({ date, node, processes, versions, torchGflops, results, al
     return [name, versions[name], `${about ?? ""}${speed}`];
   });
   const gradient = results.find(({ name }) => name === "grad10k")?.rows;
-  const relative = ["dualtensor", "hand"].flatMap((who) => {
+  const relative = ["dualtensor", "dualtensor/torch", "hand"].flatMap((who) => {
     const [own, f] = [gradient?.[who], gradient?.[`${who} f`]];
     return own && f
       ? [`${who === "hand" ? "by hand" : who} ${digits(own.ns.median / f.ns.median)} times`]

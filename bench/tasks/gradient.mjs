@@ -1,5 +1,6 @@
 // Reverse mode: what the gradient of a scalar of 10,000 inputs costs beside the function itself, here the sum of
-// sin(x_i) x_{i+1}² + exp(-x_i), the index wrapping round. A row named "... f" evaluates f alone.
+// sin(x_i) x_{i+1}² + exp(-x_i), the index wrapping round. A row named "... f" evaluates f alone,
+// the rows of dualtensor/torch are its backward().
 
 import { uniform } from "./inputs.mjs";
 
@@ -53,7 +54,20 @@ const grad = {
     const { add, exp, mul, neg, roll, sin, square, sum } = d;
     const tx = d.tensor(x);
     const f = (/** @type {any} */ x) => sum(add(mul(sin(x), square(roll(x, -1))), exp(neg(x))));
-    return { dualtensor: () => d.grad(f, tx), "dualtensor f": () => f(tx) };
+    const { torch } = d;
+    const g = (/** @type {any} */ x) => x.sin().mul(x.roll(-1).square()).add(x.neg().exp()).sum();
+    const leaf = () => torch.tensor(x, { dtype: "float64", requiresGrad: true });
+    const plain = torch.tensor(x, { dtype: "float64" });
+    return {
+      dualtensor: () => d.grad(f, tx),
+      "dualtensor f": () => f(tx),
+      "dualtensor/torch": () => {
+        const x = leaf();
+        g(x).backward();
+        return x.grad;
+      },
+      "dualtensor/torch f": () => g(plain),
+    };
   },
 
   /** @param {any} jax */

@@ -7,6 +7,7 @@ import { joins, picks, views } from "./shape.js";
 import { fft } from "./fft.js";
 import { nn } from "./nn.js";
 import { ofRoot, special } from "./special.js";
+import { spectra } from "./spectrum.js";
 
 const under = (entry: string, lines: Table): Table =>
   Object.fromEntries(Object.entries(lines).map(([name, list]) => [`${entry}.${name}`, list]));
@@ -21,6 +22,7 @@ export const table: Table = {
   ...linear,
   ...ofRoot,
   ...under("linalg", linalg),
+  ...under("linalg", spectra),
   ...under("special", special),
   ...under("nn", nn),
   ...under("fft", fft),

@@ -27,8 +27,7 @@ const files = positionals.flatMap((p) =>
 
 /** One case: what it came to, and why. */
 function run(c) {
-  if (c.expr === undefined)
-    return { status: "elsewhere", why: c.script === undefined ? "a program" : "a script of the adapter" };
+  if (c.script !== undefined) return { status: "elsewhere", why: "a script of the adapter" };
   try {
     const { miss, worst, departures } = judge(c);
     if (miss) return { status: "failed", why: miss, worst };
@@ -62,7 +61,7 @@ for (const file of files) {
     counts[result.status]++;
     total[result.status]++;
     if (result.worst > worst.share) worst = { share: result.worst, id: c.id };
-    report.push({ file: meta?.file, id: c.id, expression: c.torch_expr, ...result });
+    report.push({ file: meta?.file, id: c.id, expression: c.torch_expr ?? c.op, ...result });
   }
   line(meta?.file ?? file, counts, worst);
 }

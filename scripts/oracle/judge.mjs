@@ -4,6 +4,7 @@
 import { departure } from "./departures.mjs";
 import { evaluate, number, outputs, read } from "./interpret.mjs";
 import { library } from "./names.mjs";
+import { program } from "./programs.mjs";
 
 const { add, derivative, grad, hessian, jacobian, jvp, mul, sum, tensor } = library;
 
@@ -61,10 +62,11 @@ function grid(c, verdict) {
 function operationCase(c, verdict) {
   const inputs = c.inputs.map(read);
   const moving = c.inputs.flatMap((t, i) => (t.diff ? [i] : []));
+  const run = c.expr === undefined ? program(c) : (all) => evaluate(c.expr, all);
   const at = (xs) => {
     const all = inputs.slice();
     moving.forEach((i, k) => (all[i] = xs[k]));
-    return outputs(evaluate(c.expr, all));
+    return outputs(run(all));
   };
   let plain;
   try {

@@ -134,3 +134,4 @@ export { inv } from "./ops/linalg/inverse.js";
 export { matrixPower } from "./ops/linalg/power.js";
 export { qr } from "./ops/linalg/qr.js";
 export { solve } from "./ops/linalg/solve.js";
+export { gruCell, lstmCell, rnnTanhCell } from "./ops/nn/cell.js";

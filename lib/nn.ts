@@ -20,3 +20,22 @@ export {
   threshold,
 } from "./ops/nn/rectifiers.js";
 export { glu, mish, softmin, softsign, tanhshrink } from "./ops/nn/smooth.js";
+export { scaledDotProductAttention } from "./ops/nn/attention.js";
+export {
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  klDiv,
+  multilabelSoftMarginLoss,
+  softMarginLoss,
+} from "./ops/nn/binary.js";
+export { crossEntropy, multiMarginLoss, nllLoss } from "./ops/nn/classification.js";
+export { bilinear, dropout, embedding, linear } from "./ops/nn/layer.js";
+export { gaussianNllLoss, huberLoss, l1Loss, mseLoss, poissonNllLoss, smoothL1Loss } from "./ops/nn/loss.js";
+export {
+  cosineEmbeddingLoss,
+  hingeEmbeddingLoss,
+  marginRankingLoss,
+  tripletMarginLoss,
+} from "./ops/nn/margin.js";
+export { batchNorm, groupNorm, instanceNorm, layerNorm, localResponseNorm } from "./ops/nn/normalization.js";
+export { cosineSimilarity, normalize, pairwiseDistance } from "./ops/nn/similarity.js";

@@ -7,6 +7,9 @@ import { isTensor, lift, type Tensor, type TensorLike } from "./tensor.js";
 import type { Described } from "./kinds.js";
 
 export type Options<O> = Partial<O>;
+/** The arguments P after the required ones: from any place on, they may stand in a last object under their names. */
+export type Trailing<P extends readonly unknown[], O> =
+  [...P, options?: Options<O>] | (P extends readonly [...infer H, unknown] ? Trailing<H, O> : never);
 export interface Face<A extends readonly unknown[], R = Tensor> extends Described {
   (...args: A): R;
 }

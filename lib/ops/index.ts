@@ -191,7 +191,7 @@ export const indexSelect: Face<[input: TensorLike, dim: number, index: TensorLik
   },
 );
 /** Entries of an axis: by numbers where they are known, else by a gather. */
-function entriesAlong(fn: string, name: string, x: Tensor, axis: number, index: Tensor): Tensor {
+export function entriesAlong(fn: string, name: string, x: Tensor, axis: number, index: Tensor): Tensor {
   const rank = x.shape.length;
   const at = indexFor(fn, name, index, x.shape[rank + axis], rank + axis);
   if (at.level === 0) return takeRow(x, { axis, index: Array.from(at.data) });

@@ -149,20 +149,7 @@ const others: Record<string, (...a: unknown[]) => unknown> = {
 for (const name of ["mm", "mv", "bmm"])
   others[name] = adapt({ ...operation(name), keeps: true }, core.matmul);
 for (const [name, f] of Object.entries(others)) method(name, f);
-const two = (a: unknown): [Tensor, Tensor, Tensor?] => a as [Tensor, Tensor, Tensor?];
 /** torch.nn.functional */
-export const functional = {
-  ...operations,
-  ...networks,
-  linear: adapt({ ...operation("linear"), saves: "other" }, (...a) => {
-    const [x, w, b] = two(a),
-      y = core.matmul(x, core.transpose(w, 0, 1)) as Tensor;
-    return b === undefined ? y : y.add(b);
-  }),
-  mseLoss: adapt(operation("mseLoss"), (...a) => {
-    const [x, y] = two(a);
-    return core.mean(core.square(x.sub(y)));
-  }),
-};
+export const functional = { ...operations, ...networks };
 export const alternatives = others;
 export const isAdapted = (v: unknown): v is TorchTensor => isTensor(v) && v instanceof TorchTensor;

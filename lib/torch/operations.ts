@@ -87,7 +87,7 @@ const saved: Readonly<Record<string, Operation["saves"]>> = {
     pad sign floor ceil round trunc fmod frac detach to copy fill sumTo place meshgrid logicalNot
     broadcastTensors deg2rad rad2deg`,
   ),
-  ...table("other" as const, "mul matmul dot mm mv bmm inner outer kron cross einsum vecdot"),
+  ...table("other" as const, "mul matmul linear dot mm mv bmm inner outer kron cross einsum vecdot"),
   ...table(
     "result" as const,
     `exp exp2 expm1 sqrt rsqrt tanh sigmoid relu softmax logSoftmax reciprocal tan cbrt`,

@@ -1,5 +1,5 @@
 // What stands for a tensor: numbers, nested arrays, typed arrays, {data, shape} (scijs ndarrays with stride and offset
-// too), mathjs matrices, ml-matrix. Everything is copied; a ragged or foreign entry is an error that names its place.
+// too), mathjs matrices, ml-matrix, tensors of tfjs. Everything is copied; a ragged or foreign entry is an error that names its place.
 import { ragged, wrongArgument, wrongCount, wrongOption } from "../errors.js";
 import { checkSize, size, type Shape } from "./shape.js";
 
@@ -24,7 +24,8 @@ export type DataLike =
       readonly offset?: number;
     }
   | { toArray(): unknown; size(): number[] }
-  | { to2DArray(): number[][] };
+  | { to2DArray(): number[][] }
+  | { readonly shape: readonly number[]; dataSync(): ArrayLike<number> };
 
 export interface Parsed {
   shape: Shape;
@@ -42,6 +43,9 @@ export const isMatrix = (v: unknown): v is { toArray(): unknown; size(): number[
   typeof (v as { size?: unknown }).size === "function";
 const isMlMatrix = (v: unknown): v is { to2DArray(): number[][] } =>
   typeof v === "object" && v !== null && typeof (v as { to2DArray?: unknown }).to2DArray === "function";
+/** tfjs: the numbers lie elsewhere and are asked for. */
+const isDevice = (v: unknown): v is { shape: number[]; dataSync(): ArrayLike<number> } =>
+  typeof (v as { dataSync?: unknown } | null)?.dataSync === "function";
 export const isShaped = (
   v: unknown,
 ): v is {
@@ -93,6 +97,7 @@ export function parse(fn: string, name: string, v: unknown): Parsed {
     return { shape: [v.length], data: Float64Array.from(v), dtype: "float64" };
   }
   if (isShaped(v)) return shaped(fn, name, v);
+  if (isDevice(v)) return shaped(fn, name, { data: v.dataSync(), shape: v.shape });
   if (isMatrix(v)) return nested(fn, name, v.toArray());
   if (isMlMatrix(v)) return nested(fn, name, v.to2DArray());
   const intention =

@@ -309,3 +309,10 @@ describe("JSON", () => {
     expect((tensor(1) as unknown as Record<symbol, unknown>)[brand]).toBe(true);
   });
 });
+
+test("tensors of tfjs are asked for their numbers", () => {
+  // As @tensorflow/tfjs has it: a shape, and the numbers on another device.
+  const t = { shape: [2, 2], dtype: "float32", dataSync: () => Float32Array.of(1, 2, 3, 4) };
+  expect(array(tensor(foreign(t)))).toEqual([[1, 2], [3, 4]]); // prettier-ignore
+  expect(array(sum(foreign(t), 0))).toEqual([4, 6]);
+});

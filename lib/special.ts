@@ -5,3 +5,12 @@ export { sigmoid as expit } from "./ops/activation.js";
 export { logSoftmax, logsumexp, softmax } from "./ops/softmax.js";
 export { round } from "./ops/rounding.js";
 export { erf, erfc, ndtr } from "./ops/special/erf.js";
+export {
+  digamma,
+  digamma as psi,
+  lgamma as gammaln,
+  mvlgamma as multigammaln,
+  polygamma,
+  trigamma,
+} from "./ops/special/gamma.js";
+export { zeta } from "./ops/special/zeta.js";

@@ -34,7 +34,9 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
   if (!table.points || (only.length > 0 && !only.includes(table.name))) continue;
   // A function of an entry that stands at the root already counts, too.
   const fn = (await load(table.library.entry))[table.library.name] ?? library[table.library.name];
-  if (fn === undefined || table.library.same !== undefined) {
+  // A table of a function with an option (`same` says which) is not one of the function itself.
+  const other = table.library.same !== undefined && table.library.name !== table.name;
+  if (fn === undefined || other) {
     missing.push(table.name);
     continue;
   }

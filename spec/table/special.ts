@@ -9,11 +9,52 @@ const one = (f: (v: number) => number, points: Numbers = reals): Entry[] => [
 /** The normal distribution, by W. J. Cody's error function as mathjs has it. */
 export const normal = (v: number): number => (1 + math.erf(v / Math.SQRT2)) / 2;
 
+/** Σ (q + k)^-s, a loop of 300 terms and the first of the Euler-Maclaurin formula for the rest. */
+function zeta(s: number, q: number): number {
+  let sum = 0;
+  const w = q + 300;
+  for (let k = 299; k >= 0; k--) sum += (q + k) ** -s;
+  return sum + w ** -s * (w / (s - 1) + 1 / 2 + s / (12 * w) - (s * (s + 1) * (s + 2)) / (720 * w ** 3));
+}
+/** The limit of log(x + n) - Σ 1 / (x + k), likewise. */
+function digamma(v: number): number {
+  let sum = 0;
+  const w = v + 300;
+  for (let k = 299; k >= 0; k--) sum += 1 / (v + k);
+  return Math.log(w) - 1 / (2 * w) - 1 / (12 * w ** 2) + 1 / (120 * w ** 4) - sum;
+}
+const polygamma = (n: number, v: number): number => (-1) ** (n + 1) * math.gamma(n + 1) * zeta(n + 1, v);
+const lgamma = (v: number): number => Math.log(Math.abs(math.gamma(v)));
+const whole = [-1.3, -0.4, 0.7, 3.6];
+
 /** Those that stand at the root. */
 export const ofRoot: Table = {
   erf: one(math.erf),
   erfc: one((v) => 1 - math.erf(v)),
+  gamma: one(math.gamma, whole),
+  lgamma: one(lgamma, whole),
+  digamma: one(digamma, whole),
+  polygamma: [0, 1, 2].map((n) =>
+    entry([n, x(whole)], (_: number, v: Nested) => map((t) => (n === 0 ? digamma(t) : polygamma(n, t)), v)),
+  ),
+  mvlgamma: [
+    ...[1, 3].map((p) =>
+      entry([x([1.4, 2.5, 6]), p], (v: Nested) =>
+        map((t) => {
+          let sum = ((p * (p - 1)) / 4) * Math.log(Math.PI);
+          for (let j = 0; j < p; j++) sum += lgamma(t - j / 2);
+          return sum;
+        }, v),
+      ),
+    ),
+  ],
 };
 export const special: Table = {
   ndtr: one(normal),
+  trigamma: one((v) => polygamma(1, v), whole),
+  zeta: [
+    entry([x([1.5, 2, 4]), x([0.7, 1, 2.5])], (s: Nested, q: Nested) => map(zeta, s, q)),
+    entry([x([[1.5], [3]]), x([0.7, 2])], (s: Nested, q: Nested) => map(zeta, s, q)),
+    entry([x(2.5), 1], (s: Nested, q: Nested) => map(zeta, s, q)),
+  ],
 };

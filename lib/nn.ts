@@ -39,3 +39,11 @@ export {
 } from "./ops/nn/margin.js";
 export { batchNorm, groupNorm, instanceNorm, layerNorm, localResponseNorm } from "./ops/nn/normalization.js";
 export { cosineSimilarity, normalize, pairwiseDistance } from "./ops/nn/similarity.js";
+export {
+  conv1d,
+  conv2d,
+  conv3d,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from "./ops/nn/convolution.js";

@@ -29,6 +29,28 @@ const numbers = [
   [1, 2],
   [3, 5],
 ];
+/** Of shape (1, ..., 1, n): the last of `rank` axes has the numbers. */
+const plane = (rank: number, ...values: number[]): unknown =>
+  Array.from({ length: rank - 1 }).reduce<unknown>((x) => [x], values);
+const convolution = (D: number): [string, unknown][] => [
+  ["tensor", plane(D + 2, 1, 2, 3)],
+  ["tensor", plane(D + 2, 1, 2)],
+  ["tensor?", [1]],
+  ["ints?", 1],
+  ["any?", 0],
+  ["ints?", 1],
+  ["int?", 1],
+];
+const transposed = (D: number): [string, unknown][] => [
+  ["tensor", plane(D + 2, 1, 2, 3)],
+  ["tensor", plane(D + 2, 1, 2)],
+  ["tensor?", [1]],
+  ["ints?", 1],
+  ["ints?", 0],
+  ["ints?", 0],
+  ["int?", 1],
+  ["ints?", 1],
+];
 /** Functions without a signature: arguments that work. "?" marks the optional ones. */
 const byHand: Record<string, readonly (readonly [kind: string, argument: unknown])[]> = {
   broadcastTensors: [
@@ -40,6 +62,12 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["tensor*", [3, 4]],
   ],
   isTensor: [["any", 1]],
+  conv1d: convolution(1),
+  conv2d: convolution(2),
+  conv3d: convolution(3),
+  convTranspose1d: transposed(1),
+  convTranspose2d: transposed(2),
+  convTranspose3d: transposed(3),
   setPrintOptions: [["options?", {}]],
   tensor: [
     ["tensor", [1, 2]],

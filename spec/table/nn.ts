@@ -1,6 +1,7 @@
 // Functions of networks: by the textbook's loops.
 import { activations } from "./nn/activations.js";
+import { convolutions } from "./nn/convolution.js";
 import { gelu } from "./nn/gelu.js";
 import type { Table } from "./entry.js";
 
-export const nn: Table = { ...activations, gelu };
+export const nn: Table = { ...activations, ...convolutions, gelu };

@@ -41,10 +41,8 @@ export type { Comparison, GradcheckReport } from "./check/report.js";
 // operations
 export {
   abs,
-  add,
   cbrt,
   deg2rad,
-  div,
   exp,
   exp2,
   expm1,
@@ -55,23 +53,28 @@ export {
   mul,
   neg,
   pow,
+  pow as floatPower,
   rad2deg,
   reciprocal,
   rsqrt,
   sign,
+  sign as sgn,
   sqrt,
   square,
-  sub,
   xlogy,
 } from "./ops/elementwise.js";
+export { add, div, ldexp, lerp, positive, rsub, sub } from "./ops/arithmetic.js";
+export { copysign, heaviside, nanToNum, signbit } from "./ops/signs.js";
 export { acos, asin, atan, cos, sin, sinc, tan } from "./ops/trig.js";
 export { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "./ops/hyperbolic.js";
 export { atan2, hypot } from "./ops/plane.js";
 export { digamma, gamma, lgamma, mvlgamma, polygamma } from "./ops/special/gamma.js";
 export { erf, erfc } from "./ops/special/erf.js";
-export { logaddexp, logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
+export { logaddexp, logaddexp2, logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
 export {
   clamp,
+  clampMax,
+  clampMin,
   fmax,
   fmin,
   isfinite,
@@ -84,7 +87,7 @@ export {
   maximum,
   minimum,
 } from "./ops/choice.js";
-export { ceil, floor, frac, remainder, round, trunc } from "./ops/rounding.js";
+export { ceil, floor, floorDivide, fmod, frac, remainder, round, trunc } from "./ops/rounding.js";
 export { dot, mean, nansum, std, sum, var, variance } from "./ops/reduce.js";
 export { cumprod, cumsum, prod } from "./ops/cumulative.js";
 export {
@@ -127,11 +130,25 @@ export { maskedFill, maskedScatter, maskedSelect } from "./ops/mask.js";
 export { indexAdd, indexCopy, indexFill, indexPut, scatter, scatterAdd } from "./ops/scatter.js";
 export { argsort, msort, sort, topk, type Sorted } from "./ops/sort.js";
 export { matmul } from "./core/algebra.js";
+export {
+  addbmm,
+  addcdiv,
+  addcmul,
+  addmm,
+  addmv,
+  addr,
+  baddbmm,
+  bmm,
+  chainMatmul,
+  mm,
+  mv,
+  vdot,
+} from "./ops/accumulate.js";
 export { einsum } from "./ops/einsum.js";
 export { cross, inner, kron, outer, tensordot, vander } from "./ops/products.js";
 export { cholesky, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
-export { inv } from "./ops/linalg/inverse.js";
+export { inv, inv as inverse } from "./ops/linalg/inverse.js";
 export { matrixPower } from "./ops/linalg/power.js";
 export { qr } from "./ops/linalg/qr.js";
 export { solve } from "./ops/linalg/solve.js";

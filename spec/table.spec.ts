@@ -6,13 +6,16 @@ import * as fft from "dualtensor/fft";
 import * as linalg from "dualtensor/linalg";
 import * as nn from "dualtensor/nn";
 import * as special from "dualtensor/special";
+import { isAlias } from "./aliases.js";
 import { checks, type Call } from "./table/checks.js";
 import { checkPoint, points } from "./table/points.js";
 import { table } from "./table/table.js";
 
 const described = (module: object, prefix: string): [string, Call][] =>
   Object.entries(module).flatMap(([name, f]: [string, unknown]) =>
-    typeof f === "function" && "signature" in f ? [[prefix + name, f as unknown as Call]] : [],
+    typeof f === "function" && "signature" in f && !isAlias(name)
+      ? [[prefix + name, f as unknown as Call]]
+      : [],
   );
 const first = [...described(library, ""), ...described(linalg, "linalg.")];
 const functions = [

@@ -102,3 +102,24 @@ export const logaddexp: Binary = /*#__PURE__*/ binary(
   (x, y) => sigmoid(sub(y, x)),
   reals,
 );
+/**
+ * Elementwise log2(2^x + 2^y).
+ *
+ * @example
+ * logaddexp2(3, [3, 0]) // => tensor([4.0000, 3.1699])
+ */
+export const logaddexp2: Binary = /*#__PURE__*/ binary(
+  "logaddexp2",
+  (x, y) => (x === y ? x + 1 : Math.max(x, y) + Math.LOG2E * Math.log1p(2 ** -Math.abs(x - y))),
+  (x, y) => sigmoid2(sub(x, y)),
+  (x, y) => sigmoid2(sub(y, x)),
+  reals,
+);
+/** 1 / (1 + 2^-d), with log 2 s(d) s(-d) for its derivative. */
+export const sigmoid2: Unary = /*#__PURE__*/ unary(
+  "sigmoid2",
+  (d) => 1 / (1 + 2 ** -d),
+  (d, s) => times(LN2, times(s, sigmoid2(neg(d)))),
+  reals,
+);
+const LN2 = /*#__PURE__*/ scalar(Math.LN2);

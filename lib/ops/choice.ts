@@ -215,3 +215,32 @@ export const clamp: Face<
     return clampRow(promoteAll([x, min ?? literal(-Infinity), max ?? literal(Infinity)]), undefined);
   },
 );
+type Bound<Name extends "min" | "max"> = Face<
+  [input: TensorLike, bound: TensorLike | { readonly [K in Name]: TensorLike }]
+>;
+/**
+ * Elementwise smaller one of x and `max`; at the bound the derivative is x's.
+ *
+ * @example
+ * clampMax([-1, 2], 0.5) // => tensor([-1.0000, 0.5000])
+ */
+export const clampMax: Bound<"max"> = /*#__PURE__*/ face(
+  "clampMax",
+  "input: tensor, max: tensor",
+  (x: Tensor, max: Tensor) => bounded("clampMax", x, literal(-Infinity), max),
+);
+/**
+ * Elementwise larger one of x and `min`; at the bound the derivative is x's.
+ *
+ * @example
+ * clampMin([-1, 2], 0.5) // => tensor([0.5000, 2.0000])
+ */
+export const clampMin: Bound<"min"> = /*#__PURE__*/ face(
+  "clampMin",
+  "input: tensor, min: tensor",
+  (x: Tensor, min: Tensor) => bounded("clampMin", x, min, literal(Infinity)),
+);
+function bounded(fn: string, x: Tensor, min: Tensor, max: Tensor): Tensor {
+  broadcastShape(fn, x.shape, broadcastShape(fn, min.shape, max.shape));
+  return clampRow(promoteAll([x, min, max]), undefined);
+}

@@ -119,7 +119,7 @@ export const columnStack: Stacking = /*#__PURE__*/ face(
 
 // ── several tensors against each other ──
 /** A face whose tensors stand one after the other, or in one array; options last. */
-function listing<A extends readonly unknown[], B extends readonly unknown[], R>(
+export function listing<A extends readonly unknown[], B extends readonly unknown[], R>(
   fn: string,
   signature: string,
   impl: (...args: B) => R,

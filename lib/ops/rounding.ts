@@ -79,17 +79,45 @@ export const remainder: Binary = /*#__PURE__*/ binary(
   "remainder",
   modulo,
   () => 1,
-  (x, y) => neg(floorQuotient(x, y)),
+  (x, y) => neg(floorDivide(x, y)),
   quotients,
 );
 function modulo(x: number, y: number): number {
   const r = x % y;
   return r !== 0 && r < 0 !== y < 0 ? r + y : r;
 }
-/** floor(x / y), without the rounding of the quotient. */
-export const floorQuotient: Binary = /*#__PURE__*/ binary(
-  "floorQuotient",
-  (x, y) => (y === 0 ? x / y : Math.round((x - modulo(x, y)) / y)),
+/**
+ * Elementwise x - trunc(x / y) y: the remainder of a division, of the sign of x, as % in JavaScript.
+ *
+ * @example
+ * fmod([-3, 3], 2) // => tensor([-1, 1])
+ */
+export const fmod: Binary = /*#__PURE__*/ binary(
+  "fmod",
+  (x, y) => x % y,
+  () => 1,
+  (x, y) => neg(truncQuotient(x, y)),
+  quotients,
+);
+// A quotient whose rounding would cross a whole number: x less its remainder is a multiple of y, or next to one.
+const floored = (x: number, y: number): number => {
+  if (y === 0) return x / y;
+  const r = x % y;
+  const q = (x - r) / y;
+  return Math.round(r !== 0 && r < 0 !== y < 0 ? q - 1 : q);
+};
+const truncated = (x: number, y: number): number => (y === 0 ? x / y : Math.round((x - (x % y)) / y));
+/**
+ * Elementwise floor(x / y), without the rounding of the quotient. Its derivative is 0.
+ *
+ * @example
+ * floorDivide([-3, 3], 2) // => tensor([-2, 1])
+ */
+export const floorDivide: Binary = /*#__PURE__*/ binary("floorDivide", floored, none, none, quotients, flat);
+/** trunc(x / y), without the rounding of the quotient. */
+export const truncQuotient: Binary = /*#__PURE__*/ binary(
+  "truncQuotient",
+  truncated,
   none,
   none,
   quotients,

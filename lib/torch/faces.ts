@@ -140,14 +140,11 @@ method("clone", clone);
 /** PyTorch's other names of the library's functions, and what it has in one where the library has two. */
 const others: Record<string, (...a: unknown[]) => unknown> = {
   inverse: adapt(operation("inv"), core.inv),
-  floorDivide: adapt(operation("floorDivide"), (x, y) => core.floor(core.div(x, y))),
   trueDivide: adapt(operation("div"), core.div),
   absolute: adapt(operation("abs"), core.abs),
   multiply: adapt(operation("mul"), core.mul),
   subtract: adapt(operation("sub"), core.sub),
 };
-for (const name of ["mm", "mv", "bmm"])
-  others[name] = adapt({ ...operation(name), keeps: true }, core.matmul);
 for (const [name, f] of Object.entries(others)) method(name, f);
 /** torch.nn.functional */
 export const functional = { ...operations, ...networks };

@@ -81,13 +81,13 @@ const saved: Readonly<Record<string, Operation["saves"]>> = {
   at: (a) => (a.some((i, k) => k > 0 && typeof i === "object" && i !== null) ? "rest" : "none"),
   ...table(
     "none" as const,
-    `add sub neg sum reshape view flatten unflatten transpose permute t T swapaxes movedim select
+    `add sub rsub positive neg sum reshape view flatten unflatten transpose permute t T swapaxes movedim select
     slice narrow squeeze unsqueeze expand expandAs broadcastTo cat stack hstack vstack dstack columnStack clone cumsum
     split chunk unbind tensorSplit diagonal diag diagEmbed diagflat trace tril triu flip roll rot90 repeat tile
     pad sign floor ceil round trunc fmod frac detach to copy fill sumTo place meshgrid logicalNot
     broadcastTensors deg2rad rad2deg`,
   ),
-  ...table("other" as const, "mul matmul linear dot mm mv bmm inner outer kron cross einsum vecdot"),
+  ...table("other" as const, "mul matmul linear dot vdot mm mv bmm inner outer kron cross einsum vecdot"),
   ...table(
     "result" as const,
     `exp exp2 expm1 sqrt rsqrt tanh sigmoid relu softmax logSoftmax reciprocal tan cbrt`,
@@ -100,7 +100,8 @@ const saved: Readonly<Record<string, Operation["saves"]>> = {
 const kept: Readonly<Record<string, Operation["keeps"]>> = {
   ...table(
     true,
-    `add sub mul neg abs pow square max min amax amin maximum minimum fmax fmin matmul dot clamp where sign
+    `add sub mul neg abs pow square max min amax amin maximum minimum fmax fmin matmul dot mm mv bmm vdot
+    addmm addmv addr addbmm baddbmm addcmul rsub positive sgn clamp clampMin clampMax where sign
     remainder fmod floorDivide floor ceil round trunc relu sort msort topk cat stack hstack vstack dstack columnStack
     reshape view flatten unflatten transpose permute t T swapaxes movedim select slice narrow at squeeze unsqueeze expand
     expandAs broadcastTo split chunk unbind tensorSplit diagonal diag diagEmbed diagflat tril triu flip roll rot90

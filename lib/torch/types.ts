@@ -7,18 +7,14 @@ import type { TorchTensor } from "./tensor.js";
 import type * as rootFaces from "../index.js";
 
 type Shapes = readonly number[] | [readonly number[]];
-type Arithmetic = {
-  [K in "floorDivide" | "mm" | "mv" | "bmm"]: (other: TensorLike) => TorchTensor;
-};
 type InPlace = {
   [K in "add_" | "sub_" | "mul_" | "div_" | "pow_" | "copy_" | "fill_"]: (other: TensorLike) => TorchTensor;
 } & Record<"zero_" | "neg_" | "exp_" | "sqrt_" | "detach_", () => TorchTensor>;
 type Same = Record<
-  "clone" | "detach" | "contiguous" | "t" | "float" | "double" | "long" | "bool" | "inverse",
+  "clone" | "detach" | "contiguous" | "t" | "float" | "double" | "long" | "bool",
   () => TorchTensor
 >;
-export type Own = Arithmetic &
-  InPlace &
+export type Own = InPlace &
   Same &
   Omit<Methods<typeof rootFaces>, keyof Tensor> & {
     readonly _version: number;

@@ -7,6 +7,7 @@ import * as fft from "../../lib/fft.js";
 import * as linalg from "../../lib/linalg.js";
 import * as nn from "../../lib/nn.js";
 import * as special from "../../lib/special.js";
+import { isAlias } from "../aliases.js";
 import { parameters, type Param } from "../../lib/core/signature.js";
 
 const { cos, sin, sum } = dualtensor;
@@ -60,6 +61,10 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
   meshgrid: [
     ["tensor*", [1, 2]],
     ["tensor*", [3, 4]],
+  ],
+  chainMatmul: [
+    ["tensor*", numbers],
+    ["tensor*", numbers],
   ],
   isTensor: [["any", 1]],
   conv1d: convolution(1),
@@ -293,7 +298,7 @@ export function publicFunctions(): [string, AnyFunction][] {
     else if (typeof value === "object" && value !== null && !dualtensor.isTensor(value))
       for (const [k, f] of Object.entries(value)) add(`${name}.${k}`, f);
   };
-  for (const [name, value] of Object.entries(dualtensor)) add(name, value);
+  for (const [name, value] of Object.entries(dualtensor)) if (!isAlias(name)) add(name, value);
   // The same function under two names answers by the first; a name that two functions have, by "entry.name".
   for (const [entry, module] of Object.entries({ linalg, special, nn, fft }))
     for (const [name, value] of Object.entries(module)) {

@@ -62,7 +62,32 @@ export const elementwise: Table = {
   isinf: [entry([[1, NaN, -Infinity]], () => [false, false, true])],
   logicalNot: [entry([[0, 1, -2]], (v: Nested) => map((t) => Boolean(math.not(t)), v))],
 
-  add: two((a, b) => math.add(a, b)), sub: two((a, b) => math.subtract(a, b)), mul: two((a, b) => math.multiply(a, b)), div: two((a, b) => math.divide(a, b)),
+  add: [...two((a, b) => math.add(a, b)), entry([x([1, 2]), x([[3], [4]]), { alpha: -1.5 }], (v: Nested, w: Nested) => map((a, b) => a - 1.5 * b, [v, v], w))],
+  sub: [...two((a, b) => math.subtract(a, b)), entry([x([1, 2]), x(3), 0.5], (v: Nested, w: Nested) => map((a, b) => a - 0.5 * b, v, w))],
+  rsub: [...two((a, b) => math.subtract(b, a)), entry([x([1, 2]), x(3), { alpha: 2 }], (v: Nested, w: Nested) => map((a, b) => b - 2 * a, v, w))],
+  mul: two((a, b) => math.multiply(a, b)),
+  div: [
+    ...two((a, b) => math.divide(a, b)),
+    ...(["floor", "trunc"] as const).map((roundingMode) =>
+      entry([x([-7.5, 7.5, 0.3]), x([2, 2, -4]), { roundingMode }], (v: Nested, w: Nested) => map((a, b) => Math[roundingMode](a / b), v, w), { flat: true })),
+  ],
+  floorDivide: [entry([x([-7.5, 7.5, 0.3, 8]), x([2, 2, -4, 4])], (v: Nested, w: Nested) => map((a, b) => Math.floor(a / b), v, w), { flat: true })],
+  fmod: [entry([x([-7.5, 7.5, 0.3]), x([2, 2, -4])], (v: Nested, w: Nested) => map((a, b) => a - b * Math.trunc(a / b), v, w)), entry([x([[5], [-5]]), x([3, 1.5])], (v: Nested, w: Nested) => map((a, b) => a - b * Math.trunc(a / b), v, [w, w]))],
+  positive: one((v) => v), ldexp: two((a, b) => a * 2 ** b),
+  lerp: [
+    entry([x(reals), x(positive), 0.3], (v: Nested, w: Nested) => map((a, b) => 0.7 * a + 0.3 * b, v, w)),
+    entry([x(reals), x(positive), x([0.2, 0.7, 1.5, -2])], (v: Nested, w: Nested, t: Nested) => map((a, b, c) => (1 - c) * a + c * b, v, w, t)),
+  ],
+  signbit: [entry([[-1, -0, 0, 2]], () => [true, true, false, false])],
+  copysign: [entry([x([1.5, -2, 0.5, -1]), x([-1, 1, 3, -2])], (v: Nested, w: Nested) => map((a, b) => Math.abs(a) * Math.sign(b), v, w)), entry([[1, 2], [0, -0]], () => [1, -2])],
+  heaviside: [entry([x(reals), x(0.5)], (v: Nested) => map((a) => (a > 0 ? 1 : 0), v), { flat: true }), entry([[0, -0, 1], [0.5, 2, 3]], () => [0.5, 2, 1])],
+  nanToNum: [
+    entry([x(reals)], (v: Nested) => v),
+    entry([[NaN, Infinity, -Infinity, 2]], () => [0, Number.MAX_VALUE, -Number.MAX_VALUE, 2]),
+    entry([[NaN, Infinity, -Infinity, 2], { nan: 1, posinf: 3, neginf: -4 }], () => [1, 3, -4, 2]),
+  ],
+  clampMax: [entry([x([-2, 0.5, 2]), 1], (v: Nested) => map((t) => Math.min(t, 1), v)), entry([x([-2, 0.5, 2]), x([-1, -1, 3])], (v: Nested, w: Nested) => map((a, b) => Math.min(a, b), v, w))],
+  clampMin: [entry([x([-2, 0.5, 2]), { min: 1 }], (v: Nested) => map((t) => Math.max(t, 1), v)), entry([x([-2, 0.5, 2]), x([-1, -1, 3])], (v: Nested, w: Nested) => map((a, b) => Math.max(a, b), v, w))],
   pow: [
     ...two((a, b) => Number(math.pow(a, b)), positive),
     entry([x(reals), 2], (v: Nested) => map((t) => t * t, v)),
@@ -73,6 +98,7 @@ export const elementwise: Table = {
     entry([x(reals), x(positive)], (v: Nested, w: Nested) => map((a, b) => a * Math.log(b), v, w)),
     entry([x([[-1], [2]]), x(positive)], (v: Nested, w: Nested) => map((a, b) => a * Math.log(b), v, w)),
   ],
+  logaddexp2: two((a, b) => Math.log2(2 ** a + 2 ** b)),
   logaddexp: two((a, b) => Math.log(Math.exp(a) + Math.exp(b))),
   remainder: two((a, b) => a - b * math.floor(a / b)),
   maximum: two((a, b) => math.max(a, b)), minimum: two((a, b) => math.min(a, b)),

@@ -1,4 +1,5 @@
 // All lines: the functions of the package's root, and those of the other entries under their names, "linalg.det".
+import { accumulate } from "./accumulate.js";
 import { elementwise } from "./elementwise.js";
 import type { Table } from "./entry.js";
 import { linalg, linear, products } from "./linalg.js";
@@ -14,6 +15,7 @@ const under = (entry: string, lines: Table): Table =>
 
 export const table: Table = {
   ...elementwise,
+  ...accumulate,
   ...reduce,
   ...views,
   ...joins,

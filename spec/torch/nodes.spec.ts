@@ -16,7 +16,6 @@ const calls: Record<string, (f: F, x: TorchTensor) => unknown> = {
 const parted = new Set(["matrixPower f(x, 0)"]);
 /** Forms of arguments that PyTorch takes and the library does not. */
 const refused = new Set([
-  ...["add", "sub"].flatMap((name) => [`${name} f(x, 0, 1)`, `${name} f(x, 2, 0)`]), // alpha
   ...["f(x, 0, 1)", "f(x, 2, 0)"].map((form) => `repeat ${form}`), // lengths one by one
   "silu f(x, 0)", // inplace
 ]);

@@ -44,35 +44,35 @@ export const matrixPower: Face<[A: TensorLike, n: number]> = /*#__PURE__*/ face(
 export const multiDot: Face<[tensors: readonly TensorLike[]]> = /*#__PURE__*/ face(
   "linalg.multiDot",
   "tensors: tensors",
-  (tensors: readonly Tensor[]) => {
-    const fn = "linalg.multiDot";
-    const last = tensors.length - 1;
-    if (last < 1) throw emptyReduction(fn, [tensors.length]);
-    tensors.forEach((t, i) => {
-      if (t.shape.length !== 2 && !(t.shape.length === 1 && (i === 0 || i === last)))
-        throw wrongShape(fn, `tensors[${i}]`, "(m, n), a matrix (a vector first or last)", t.shape);
-    });
-    // Row i stands between lengths p[i] and p[i + 1].
-    const p = tensors.map((t, i) => (t.shape.length === 2 ? t.shape[0] : i === 0 ? 1 : t.shape[0]));
-    p.push(tensors[last].shape.length === 2 ? tensors[last].shape[1] : 1);
-    tensors.forEach((t, i) => {
-      const rows = t.shape[t.shape.length - 1];
-      if (i < last && rows !== tensors[i + 1].shape[0])
-        throw matmulMismatch(fn, t.shape, tensors[i + 1].shape);
-    });
-    const cost = tensors.map(() => new Array<number>(last + 1).fill(0));
-    const cut = tensors.map(() => new Array<number>(last + 1).fill(0));
-    for (let span = 1; span <= last; span++)
-      for (let i = 0; i + span <= last; i++) {
-        const j = i + span;
-        cost[i][j] = Infinity;
-        for (let k = i; k < j; k++) {
-          const c = cost[i][k] + cost[k + 1][j] + p[i] * p[k + 1] * p[j + 1];
-          if (c < cost[i][j]) [cost[i][j], cut[i][j]] = [c, k];
-        }
-      }
-    const product = (i: number, j: number): Tensor =>
-      i === j ? tensors[i] : matmul(product(i, cut[i][j]), product(cut[i][j] + 1, j));
-    return product(0, last);
-  },
+  (tensors: readonly Tensor[]) => chained("linalg.multiDot", tensors),
 );
+/** The product of matrices, the first and the last perhaps vectors, in the order of the fewest multiplications. */
+export function chained(fn: string, tensors: readonly Tensor[]): Tensor {
+  const last = tensors.length - 1;
+  if (last < 1) throw emptyReduction(fn, [tensors.length]);
+  tensors.forEach((t, i) => {
+    if (t.shape.length !== 2 && !(t.shape.length === 1 && (i === 0 || i === last)))
+      throw wrongShape(fn, `tensors[${i}]`, "(m, n), a matrix (a vector first or last)", t.shape);
+  });
+  // Row i stands between lengths p[i] and p[i + 1].
+  const p = tensors.map((t, i) => (t.shape.length === 2 ? t.shape[0] : i === 0 ? 1 : t.shape[0]));
+  p.push(tensors[last].shape.length === 2 ? tensors[last].shape[1] : 1);
+  tensors.forEach((t, i) => {
+    const rows = t.shape[t.shape.length - 1];
+    if (i < last && rows !== tensors[i + 1].shape[0]) throw matmulMismatch(fn, t.shape, tensors[i + 1].shape);
+  });
+  const cost = tensors.map(() => new Array<number>(last + 1).fill(0));
+  const cut = tensors.map(() => new Array<number>(last + 1).fill(0));
+  for (let span = 1; span <= last; span++)
+    for (let i = 0; i + span <= last; i++) {
+      const j = i + span;
+      cost[i][j] = Infinity;
+      for (let k = i; k < j; k++) {
+        const c = cost[i][k] + cost[k + 1][j] + p[i] * p[k + 1] * p[j + 1];
+        if (c < cost[i][j]) [cost[i][j], cut[i][j]] = [c, k];
+      }
+    }
+  const product = (i: number, j: number): Tensor =>
+    i === j ? tensors[i] : matmul(product(i, cut[i][j]), product(cut[i][j] + 1, j));
+  return product(0, last);
+}

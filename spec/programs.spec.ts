@@ -3,10 +3,11 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hessian, isTensor, jacobian, jvp, mul, sum, type Tensor } from "dualtensor";
+import { hessian, isTensor, jacobian, jvp, mul, sum, tensor, type Tensor } from "dualtensor";
 import { stored } from "./ops/laws.js";
 import * as ports from "./programs/index.js";
-import { camel, type Port } from "./programs/port.js";
+import constants from "./programs/constants.json";
+import { camel, port as portOf, type Port } from "./programs/port.js";
 
 interface Stored {
   readonly shape: readonly number[];
@@ -30,7 +31,7 @@ interface Case {
   readonly judge: "exact" | "convention" | "suspect" | "value-only";
 }
 const { programs, cases } = JSON.parse(readFileSync(join(__dirname, "fixtures/programs.json"), "utf8")) as {
-  programs: Record<string, { description: string }>;
+  programs: Record<string, { description: string; source: string }>;
   cases: Case[];
 };
 
@@ -100,5 +101,30 @@ describe.each(cases.filter((c) => camel(c.op) in ports).map((c) => [c.id, c] as 
   ] as const)("Hessian, %s", (_name, run) => {
     const H = run() as unknown as Tensor[][];
     second.blocks.forEach((row, i) => row.forEach((want, k) => expectNear(H[i][k], want, c.tol)));
+  });
+});
+
+describe("numbers written in a source", () => {
+  const source = (label: string): string => programs[label].source;
+  const inputsOf = (label: string): Tensor[] => cases.find((c) => c.op === label)!.inputs.map(stored);
+  const data = (y: Tensor | Tensor[]): number[][] => [y].flat().map((t) => [...t.data]);
+
+  test.each(Object.keys(constants))("those of %s are the defaults of its port", (label) => {
+    const named = portOf(label, source(label), `${source(label)}\n`) as Port;
+    const plain = portOf(label, source(label), source(label)) as Port;
+    expect(named).not.toBe(plain);
+    expect(data(named(...inputsOf(label)))).toEqual(data(plain(...inputsOf(label))));
+  });
+
+  test("others are passed on, or leave the program without a port", () => {
+    const label = "newton_sqrt";
+    const twice = source(label).replace("range(5)", "range(2)");
+    const run = portOf(label, source(label), twice) as Port;
+    const a = tensor([2]);
+    expect((run(a) as Tensor).item()).toBe(ports.newtonSqrt(a, { steps: 2 }).item());
+    expect((run(a) as Tensor).item()).not.toBe(ports.newtonSqrt(a).item());
+    expect(portOf(label, source(label), twice.replace("0.5", "0.25"))).toMatch("with these constants");
+    expect(portOf(label, source(label), twice.replace("/", "*"))).toMatch("in this form");
+    expect(portOf("no_such", undefined, "")).toMatch("the program no_such");
   });
 });

@@ -32,11 +32,11 @@ export function causalAttention(Q: Tensor, K: Tensor, V: Tensor): Tensor {
   return attention(Q, K, V, gt(later, 0));
 }
 
-/** Two heads attend to themselves, are joined and projected. */
-export function multiheadAttention(tokens: Tensor, W: Tensor): Tensor {
+/** Heads that attend to themselves, joined and projected. */
+export function multiheadAttention(tokens: Tensor, W: Tensor, { heads = 2 } = {}): Tensor {
   const [n, width] = tokens.shape;
-  const heads = permute(tokens.reshape(n, 2, width / 2), [1, 0, 2]);
-  const seen = permute(attention(heads, heads, heads), [1, 0, 2]);
+  const parts = permute(tokens.reshape(n, heads, width / heads), [1, 0, 2]);
+  const seen = permute(attention(parts, parts, parts), [1, 0, 2]);
   return seen.reshape(n, width).matmul(W);
 }
 

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { problems } from "../../examples/nist/data.js";
 import * as misra1a from "../../examples/misra1a.js";
 import { agreement } from "../../examples/report.js";
 
@@ -95,6 +96,23 @@ describe("results", () => {
     },
   );
 
+  test.each(
+    Object.entries(problems).flatMap(([name, { starts }]) =>
+      starts.map((start, i) => [name, i + 1, start] as const),
+    ),
+  )("fit: %s to 9 digits from start %d", (name, _i, start) => {
+    const { formula, parameters, rows, certified } = problems[name],
+      lines = rows.flatMap((y, i) => (i % 2 === 0 ? [`${y},${rows[i + 1]}`] : []));
+    const from = parameters.map((p, i) => `${p}=${start[i]}`).join(",");
+    const args = ["fit", formula, "--data", "-", "--y", "y", "--start", from, "--json"];
+    const fit = JSON.parse(run(args, `y,x\n${lines.join("\n")}\n`).stdout);
+    parameters.forEach((p, i) => {
+      expect(agreement(fit.parameters[p], certified.parameters[i])).toBeGreaterThan(9);
+      expect(agreement(fit.standardErrors[p], certified.deviations[i])).toBeGreaterThan(9);
+    });
+    expect(agreement(fit.residualSumOfSquares, certified.residualSumOfSquares)).toBeGreaterThan(9);
+  });
+
   test("fit: operators between columns go row by row", () => {
     const data = "x,z,y\n1,2,5\n2,3,16\n3,1,15\n"; // y = x² + 2 x z
     const fit = run(["fit", "a*x^2 + b*x*z", "--data", "-", "--start", "a=0,b=0", "--json"], data);
@@ -120,6 +138,39 @@ describe("results", () => {
     expect(run(["derivative", "x .^ 2 / 2", "--at", "x=@K.npy", "--json"]).stdout).toBe("[[4,3],[0,1]]\n");
 
     expect(run(["derivative", "sqrt(x)", "--at", "x=0", "--json"]).stdout).toBe('"Infinity"\n');
+  });
+});
+
+describe("at a terminal", () => {
+  /** Runs with a stream that takes itself for a terminal. */
+  const seen = (stream: "stdout" | "stderr", args: readonly string[], extra: Record<string, string> = {}) =>
+    spawnSync(
+      process.execPath,
+      ["--import", `data:text/javascript,process.${stream}.isTTY=true`, main, ...args],
+      { cwd: folder, env: { ...env, ...extra }, encoding: "utf8" },
+    );
+  const { NO_COLOR: _none, ...plain } = env;
+  const check = ["check", "x^3", "--at", "x=2"];
+  const fit = ["fit", "b1*(1-exp(-b2*x))", "--data", "misra1a.csv", "--start", "b1=500,b2=0.0001"];
+
+  test("the verdict is coloured, unless NO_COLOR is set", () => {
+    const piped = run(check).stdout;
+    expect(seen("stdout", check, { ...plain, NO_COLOR: "" }).stdout).toBe(
+      piped.replace("ok\n", "\x1b[32mok\x1b[0m\n"),
+    );
+    expect(seen("stdout", check, { NO_COLOR: "1" }).stdout).toBe(piped);
+  });
+
+  test("progress of a fit stands on stderr and is wiped; stdout is the same", () => {
+    const { stdout, stderr, status } = seen("stderr", fit);
+    expect(status).toBe(0);
+    const lines = stderr.split("\r\x1b[K");
+    expect([lines[0], lines.at(-1)]).toEqual(["", ""]);
+    expect(lines.length).toBeGreaterThan(4);
+    for (const line of lines.slice(1, -1))
+      expect(line).toMatch(/^iteration \d+ {2}sum of squares [\d.e+-]+$/);
+    expect(stdout).toBe(run(fit).stdout);
+    expect(run(fit).stderr).toBe("");
   });
 });
 

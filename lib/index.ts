@@ -68,6 +68,7 @@ export { copysign, heaviside, nanToNum, signbit } from "./ops/signs.js";
 export { acos, asin, atan, cos, sin, sinc, tan } from "./ops/trig.js";
 export { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "./ops/hyperbolic.js";
 export { atan2, hypot } from "./ops/plane.js";
+export { beta, lbeta } from "./ops/special/beta.js";
 export { digamma, gamma, lgamma, mvlgamma, polygamma } from "./ops/special/gamma.js";
 export { erf, erfc } from "./ops/special/erf.js";
 export { logaddexp, logaddexp2, logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";

@@ -25,6 +25,12 @@ function digamma(v: number): number {
 }
 const polygamma = (n: number, v: number): number => (-1) ** (n + 1) * math.gamma(n + 1) * zeta(n + 1, v);
 const lgamma = (v: number): number => Math.log(Math.abs(math.gamma(v)));
+const lbeta = (a: number, b: number): number => lgamma(a) + lgamma(b) - lgamma(a + b);
+const pairs = (f: (a: number, b: number) => number): Entry[] => [
+  entry([x([0.4, 1, 3.5]), x([2.2, 0.7, 1.3])], (v: Nested, w: Nested) => map(f, v, w)),
+  entry([x([[0.4], [12]]), x([2.2, 0.7])], (v: Nested, w: Nested) => map(f, v, w)),
+  entry([x([0.4, 2]), x(1.5)], (v: Nested, w: Nested) => map(f, v, w)),
+];
 const whole = [-1.3, -0.4, 0.7, 3.6];
 
 /** Those that stand at the root. */
@@ -37,6 +43,8 @@ export const ofRoot: Table = {
   polygamma: [0, 1, 2].map((n) =>
     entry([n, x(whole)], (_: number, v: Nested) => map((t) => (n === 0 ? digamma(t) : polygamma(n, t)), v)),
   ),
+  beta: pairs((a, b) => math.exp(lbeta(a, b))),
+  lbeta: pairs(lbeta),
   mvlgamma: [
     ...[1, 3].map((p) =>
       entry([x([1.4, 2.5, 6]), p], (v: Nested) =>

@@ -1,10 +1,12 @@
-// Families of functions of one number, each the derivative of another of its family: a row whose params say which one it is.
+// Families of functions of one number or two, each the derivative of another of its family: a row whose params say which one it is.
 // No order of derivative then cancels or overflows where the one before it did not.
 import { bind } from "../../core/bind.js";
-import { checkCount, scale, type Row, type Unary } from "../../core/kinds.js";
+import { checkCount, promoteAll, scale, type Binary, type Row, type Unary } from "../../core/kinds.js";
+import { plus } from "../../core/ring.js";
 import type { Domain, Factor, Rule } from "../../core/rule.js";
 import { lift, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { map } from "../../kernels/loops.js";
+import { broadcast, loopsOf, map } from "../../kernels/loops.js";
+import { broadcastShape } from "../../tensor/shape.js";
 
 /** y = f(x, params) for each element; `partial` is dy/dx from (x, y, params), in operations. */
 export function family<P>(
@@ -37,5 +39,50 @@ export function member<P>(name: string, row: Row<P>, params: P): Unary {
       return row(lift(input, name, "input"), params);
     },
     { rule: row.rule as unknown as Rule, signature: "input" },
+  );
+}
+
+/** A row of two arguments and params. */
+export interface PairRow<P> {
+  (x: Tensor, y: Tensor, params: P): Tensor;
+  readonly rule: Rule<P>;
+}
+type PairPartial<P> = (x: Tensor, y: Tensor, params: P) => Factor;
+/** z = f(x, y, params) for each pair of elements, broadcasting, with one partial per argument. */
+export function pairFamily<P>(
+  name: string,
+  f: (x: number, y: number, params: P) => number,
+  px: PairPartial<NoInfer<P>>,
+  py: PairPartial<NoInfer<P>>,
+  members: readonly NoInfer<P>[],
+  domain: readonly Domain[],
+): PairRow<P> {
+  const partial = [px, py] as const;
+  const rule: Rule<P> = {
+    name,
+    kind: "elementwise",
+    trials: members.map((params) => ({ shapes: [[3], [2, 1]], params, domain })),
+    value: ([x, y], params) => {
+      const shape = broadcastShape(name, x.shape, y.shape);
+      const loops = loopsOf((a, b) => f(a, b, params));
+      return new Plain(shape, broadcast(loops, x, y, shape));
+    },
+    push: ([dx, dy], [x, y], _z, params) =>
+      plus(dx && scale(px(x, y, params), dx), dy && scale(py(x, y, params), dy)),
+    pull: (i, zbar, [x, y], _z, params) => scale(partial[i](x, y, params), zbar),
+  };
+  return Object.assign((x: Tensor, y: Tensor, params: P): Tensor => bind(rule, promoteAll([x, y]), params), {
+    rule,
+  });
+}
+
+/** The member of a family of two arguments that has a public name. */
+export function pairMember<P>(name: string, row: PairRow<P>, params: P): Binary {
+  return Object.assign(
+    function (input: TensorLike, other: TensorLike): Tensor {
+      if (arguments.length !== 2) checkCount(name, arguments, "input, other");
+      return row(lift(input, name, "input"), lift(other, name, "other"), params);
+    },
+    { rule: row.rule as unknown as Rule, signature: "input, other" },
   );
 }

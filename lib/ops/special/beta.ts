@@ -1,0 +1,56 @@
+// The beta function and its logarithm. The derivatives of log beta are differences of polygammas, of beta products with them;
+// both would cancel where an argument is small against the other, so both are rows of their own.
+import { binary, type Binary } from "../../core/kinds.js";
+import { add, neg } from "../../core/ring.js";
+import * as kernel from "../../kernels/special/beta.js";
+import { pairFamily, pairMember, type PairRow } from "./family.js";
+import { polygammaRow } from "./gamma.js";
+
+const positive = { lo: 0.3, hi: 4 };
+
+/** The derivative of beta of order i in the first argument and j in the second. */
+interface Orders {
+  readonly i: number;
+  readonly j: number;
+}
+export const betaRow: PairRow<Orders> = /*#__PURE__*/ pairFamily<Orders>(
+  "beta",
+  (a, b, { i, j }) => kernel.betaPart(i, j, a, b),
+  (a, b, { i, j }) => betaRow(a, b, { i: i + 1, j }),
+  (a, b, { i, j }) => betaRow(a, b, { i, j: j + 1 }),
+  [
+    { i: 0, j: 0 },
+    { i: 1, j: 0 },
+    { i: 1, j: 2 },
+  ],
+  [positive, positive],
+);
+/** polygamma(n, a) - polygamma(n, a + b). */
+export const polygammaGap: PairRow<number> = /*#__PURE__*/ pairFamily<number>(
+  "polygammaGap",
+  (a, b, n) => kernel.polygammaGap(n, a, b),
+  (a, b, n) => polygammaGap(a, b, n + 1),
+  (a, b, n) => neg(polygammaRow(add(a, b), n + 1)),
+  [0, 1, 2],
+  [positive, positive],
+);
+/**
+ * Elementwise beta function gamma(x) gamma(y) / gamma(x + y), for arguments that are not negative.
+ *
+ * @example
+ * beta([1, 2], 3) // => tensor([0.3333, 0.0833])
+ */
+export const beta: Binary = /*#__PURE__*/ pairMember("beta", betaRow, { i: 0, j: 0 });
+/**
+ * Elementwise logarithm of the beta function, also where that overflows or underflows.
+ *
+ * @example
+ * lbeta([1, 1e6], [3, 1e6]) // => tensor([     -1.0986, -1386300.1738])
+ */
+export const lbeta: Binary = /*#__PURE__*/ binary(
+  "lbeta",
+  kernel.lbeta,
+  (a, b) => polygammaGap(a, b, 0),
+  (a, b) => polygammaGap(b, a, 0),
+  positive,
+);

@@ -150,6 +150,7 @@ export { cross, inner, kron, outer, tensordot, vander } from "./ops/products.js"
 export { cholesky, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
 export { inv, inv as inverse } from "./ops/linalg/inverse.js";
+export { matrixExp } from "./ops/linalg/exponential.js";
 export { matrixPower } from "./ops/linalg/power.js";
 export { qr } from "./ops/linalg/qr.js";
 export { solve } from "./ops/linalg/solve.js";

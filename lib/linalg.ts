@@ -6,7 +6,9 @@ export { cholesky, choleskyEx, choleskyInverse, choleskySolve } from "./ops/lina
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
 export { eigh, eigvalsh } from "./ops/linalg/eigh.js";
 export { inv, invEx, tensorinv } from "./ops/linalg/inverse.js";
+export { matrixExp } from "./ops/linalg/exponential.js";
 export { matrixPower, multiDot } from "./ops/linalg/power.js";
 export { lstsq, qr, type LeastSquares } from "./ops/linalg/qr.js";
 export { solve, solveEx, tensorsolve } from "./ops/linalg/solve.js";
+export { svd, svdvals } from "./ops/linalg/svd.js";
 export { solveTriangular } from "./ops/linalg/triangular.js";

@@ -14,6 +14,27 @@ export function qr(
   to: number,
   tolerance: number,
 ): number {
+  const reflections = reduce(a, at, m, n);
+  const { w } = reflections;
+  const R = to + m * n;
+  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) o[R + i * n + j] = w[i * n + j];
+  o.set(columnsOfQ(reflections, m, n, 0, n), to);
+  let most = 0;
+  for (let i = 0; i < n; i++) most = Math.max(most, Math.abs(w[i * n + i]));
+  for (let i = 0; i < n; i++) if (Math.abs(w[i * n + i]) <= tolerance * most) return i;
+  return -1;
+}
+
+/** The m - n columns (m x (m - n)) that complete the n columns of the m x n matrix at a[at..] to a basis, orthonormal. */
+export const complement = (a: Float64Array, at: number, m: number, n: number): Float64Array =>
+  columnsOfQ(reduce(a, at, m, n), m, n, n, m - n);
+
+/** R on and above the diagonal of w, the reflections I - tau v vᵀ below it: v is 1 on the diagonal, which is not stored. */
+interface Reflections {
+  readonly w: Float64Array;
+  readonly tau: Float64Array;
+}
+function reduce(a: Float64Array, at: number, m: number, n: number): Reflections {
   const w = a.slice(at, at + m * n);
   const tau = new Float64Array(n);
   for (let k = 0; k < n; k++) {
@@ -26,17 +47,22 @@ export function qr(
     w[k * n + k] = beta;
     for (let j = k + 1; j < n; j++) reflect(w, m, n, k, tau[k], w, n, j);
   }
-  const R = to + m * n;
-  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) o[R + i * n + j] = w[i * n + j];
-  // Q: the reflections in reverse order, applied to the first n columns of the identity.
-  const q = new Float64Array(m * n);
-  for (let i = 0; i < n; i++) q[i * n + i] = 1;
-  for (let k = n - 1; k >= 0; k--) for (let j = k; j < n; j++) reflect(w, m, n, k, tau[k], q, n, j);
-  o.set(q, to);
-  let most = 0;
-  for (let i = 0; i < n; i++) most = Math.max(most, Math.abs(w[i * n + i]));
-  for (let i = 0; i < n; i++) if (Math.abs(w[i * n + i]) <= tolerance * most) return i;
-  return -1;
+  return { w, tau };
+}
+/** Columns of the m x m matrix Q, `count` from `first`: the reflections in reverse order, applied to those of the identity. */
+function columnsOfQ(
+  { w, tau }: Reflections,
+  m: number,
+  n: number,
+  first: number,
+  count: number,
+): Float64Array {
+  const q = new Float64Array(m * count);
+  for (let j = 0; j < count; j++) q[(first + j) * count + j] = 1;
+  // The reflection k leaves column first + j of the identity alone while first + j < k.
+  for (let k = n - 1; k >= 0; k--)
+    for (let j = Math.max(0, k - first); j < count; j++) reflect(w, m, n, k, tau[k], q, count, j);
+  return q;
 }
 
 /** The norm of column k below the diagonal, scaled so that it neither overflows nor underflows. */

@@ -162,6 +162,7 @@ const divisors: Readonly<Record<string, readonly number[]>> = {
   solveTriangular: [0],
   cholesky: [0],
   qr: [0],
+  complement: [0],
 };
 /** What zeros do pass: diagonal matrices with an entry of Infinity; but an infinite column has no direction. */
 const infinite = (x: Plain, e: number): Plain => {
@@ -178,7 +179,7 @@ export function restsEverywhere(s: Subject): void {
     zero = s.shapes.map((shape) => zeros(shape));
   for (const i of s.movable) {
     const divides = divisors[s.rule.name]?.includes(i) === true;
-    if (divides && s.rule.name === "qr") continue;
+    if (divides && ["qr", "complement"].includes(s.rule.name)) continue;
     for (let e = 0; e < size(s.shapes[i]); e++)
       for (const special of divides ? [Infinity] : [NaN, Infinity, 0]) {
         const spoiled = divides ? infinite(s.x[i], e) : replaced(s.x[i], (q) => q === e, special),

@@ -37,9 +37,66 @@ function eigenvectors(M: Matrix): Matrix {
 }
 const each = (v: Nested, f: (M: Matrix) => Nested): Nested => (v as unknown as Matrix[]).map(f);
 
+/** The series, until nothing is added. */
+function exponential(M: Matrix): Matrix {
+  let sum: Matrix = M.map((r, i) => r.map((_, j) => (i === j ? 1 : 0)));
+  let term = sum;
+  for (let k = 1; k < 60; k++) {
+    term = math.multiply(term, M).map((r) => r.map((v) => v / k));
+    sum = math.add(sum, term);
+  }
+  return sum;
+}
+
+const B = [
+  [1, -2],
+  [0.5, 3],
+  [2, 1],
+];
+/** Of a matrix of two columns: from the eigenvalues of the square Mᵀ M, largest first; in each column of V the first entry that is not small is positive. */
+function singular(M: Matrix): { U: Matrix; S: number[]; V: Matrix } {
+  const [[a, b], [, d]] = math.multiply(math.transpose(M), M);
+  const mean = (a + d) / 2;
+  const radius = Math.hypot((a - d) / 2, b);
+  const V = math.transpose(
+    [mean + radius, mean - radius].map((w) => {
+      const v = [Math.abs(b), (w - a) * Math.sign(b)];
+      const scale = Math.hypot(...v) * (v[0] < 0.3 * Math.abs(v[1]) ? Math.sign(v[1]) : 1);
+      return v.map((e) => e / scale);
+    }),
+  );
+  const S = [mean + radius, mean - radius].map(Math.sqrt);
+  return { U: math.multiply(M, V).map((r) => r.map((v, j) => v / S[j])), S, V };
+}
+const thin = (M: Matrix): { U: Matrix; S: number[]; Vh: Matrix } => {
+  const { U, S, V } = singular(M);
+  return { U, S, Vh: math.transpose(V) };
+};
+/** With three rows the last column of U is the cross product of the others. */
+const full = (M: Matrix): { U: Matrix; S: number[]; Vh: Matrix } => {
+  const { U, S, Vh } = thin(M);
+  const [p, q] = math.transpose(U);
+  return { U: math.transpose([p, q, math.cross(q, p) as number[]]), S, Vh };
+};
+
+/** The root's. */
+// prettier-ignore
+export const functions: Table = {
+  matrixExp: [
+    entry([x(S)], exponential),
+    entry([x([B.slice(0, 2), [[0.25, 1], [-0.5, 0.125]]])], (v: Nested) => each(v, exponential)),
+  ],
+};
 /** dualtensor/linalg. */
 // prettier-ignore
 export const spectra: Table = {
+  ...functions,
+  svd: [
+    entry([x(B)], full),
+    entry([x(B), false], thin),
+    entry([x(B.slice(0, 2)), { fullMatrices: false }], thin),
+  ],
+  svdvals: [entry([x(B)], (M: Matrix) => singular(M).S), entry([x(math.transpose(B))], (M: Matrix) => singular(math.transpose(M)).S)],
   eigh: [
     entry([x(S)], (M: Matrix) => ({ eigenvalues: eigenvalues(M), eigenvectors: eigenvectors(M) })),
     entry([x(tilted)], (M: Matrix) => ({ eigenvalues: eigenvalues(M), eigenvectors: eigenvectors(M) })),

@@ -8,7 +8,7 @@ import { joins, picks, views } from "./shape.js";
 import { fft } from "./fft.js";
 import { nn } from "./nn.js";
 import { ofRoot, special } from "./special.js";
-import { spectra } from "./spectrum.js";
+import { functions, spectra } from "./spectrum.js";
 
 const under = (entry: string, lines: Table): Table =>
   Object.fromEntries(Object.entries(lines).map(([name, list]) => [`${entry}.${name}`, list]));
@@ -22,6 +22,7 @@ export const table: Table = {
   ...picks,
   ...products,
   ...linear,
+  ...functions,
   ...ofRoot,
   ...under("linalg", linalg),
   ...under("linalg", spectra),

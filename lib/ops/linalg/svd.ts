@@ -1,0 +1,130 @@
+// Singular values and vectors, one row: U above s above V in one result, each with k = min(m, n) columns. With P = Uᵀ dA V,
+// its symmetric part Ps and its skew part Pa, F[i, j] = 1 / (s[j] - s[i]) and G[i, j] = 1 / (s[j] + s[i]) (J. Townsend,
+// Differentiating the singular value decomposition, 2016, with 1 / (s[j]² - s[i]²) taken apart: nothing is squared)
+//
+//   ds = diag(P),  dU = U (F * Ps + G * Pa) + (I - U Uᵀ) dA V / s,  dV = V (F * Ps - G * Pa) + (I - V Vᵀ) dAᵀ U / s
+//
+// and the transpose: with B = Uᵀ Ubar, C = Vᵀ Vbar,
+//
+//   Abar = U (diag(sbar) + sym(F * (B + C)) + skew(G * (B - C))) Vᵀ + (I - U Uᵀ) (Ubar / s) Vᵀ + U ((Vbar / s)ᵀ (I - V Vᵀ))
+//
+// The terms with I - U Uᵀ are there where U is not square. Where singular values are equal F is NaN.
+import { matmulRow, reciprocal } from "../../core/algebra.js";
+import { general } from "../../core/kinds.js";
+import { add, mulRow, sub } from "../../core/ring.js";
+import type { Rule } from "../../core/rule.js";
+import { face, type Face, type Options } from "../../core/signature.js";
+import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { FIRST, SECOND } from "../../kernels/arithmetic.js";
+import * as kernel from "../../kernels/svd.js";
+import { size } from "../../tensor/shape.js";
+import { complementRow } from "./complement.js";
+import { symmetric } from "./eigh.js";
+import { inverseGaps } from "./gaps.js";
+import { batchOf, matrix, transposed } from "./matrices.js";
+import { above, beside, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";
+
+const skew = (X: Tensor): Tensor => mulRow(literal(0.5), sub(X, transposed(X)), FIRST);
+interface Shapes {
+  readonly m: number;
+  readonly n: number;
+}
+// prettier-ignore
+const trials = [
+  { shapes: [[3, 2]],    params: { m: 3, n: 2 }, domain: { lo: -2, hi: 2, fixed: [1, 2, -1, 0.5, 2, -0.3] } },
+  { shapes: [[2, 3]],    params: { m: 2, n: 3 }, domain: { lo: -2, hi: 2, fixed: [1, 2, -1, 0.5, 2, -0.3] } },
+  { shapes: [[2, 2, 2]], params: { m: 2, n: 2 }, domain: { lo: -2, hi: 2, fixed: [2, 1, -1, 3, 0.3, 1, 2, -0.5] } },
+];
+const svdRule: Rule<Shapes> = {
+  name: "svd",
+  kind: "general",
+  trials,
+  value: ([A], { m, n }) => {
+    const batch = batchOf(A.shape);
+    const k = Math.min(m, n);
+    const o = new Float64Array(size(batch) * (m + 1 + n) * k);
+    for (let l = 0; l < size(batch); l++) kernel.svd(A.data, l * m * n, m, n, o, l * (m + 1 + n) * k);
+    return new Plain([...batch, m + 1 + n, k], o);
+  },
+  push: ([dA], _args, y, { m, n }) => {
+    const { U, s, V } = parts(y, m, n);
+    const AV = matmulRow(dA!, V, FIRST);
+    const P = matmulRow(transposed(U), AV, SECOND);
+    const even = mulRow(inverseGaps(s), symmetric(P), SECOND);
+    const odd = mulRow(inverseSums(s), skew(P), SECOND);
+    let dU = matmulRow(U, add(even, odd), SECOND);
+    let dV = matmulRow(V, sub(even, odd), SECOND);
+    const inverse = reciprocal(s);
+    if (m > n) dU = add(dU, mulRow(inverse, sub(AV, matmulRow(U, P, SECOND)), SECOND));
+    if (n > m) {
+      const AU = matmulRow(transposed(dA!), U, FIRST);
+      dV = add(dV, mulRow(inverse, sub(AU, matmulRow(V, transposed(P), SECOND)), SECOND));
+    }
+    return above(dU, diagonalAsRow(P), dV);
+  },
+  pull: (_i, ybar, _args, y, { m, n }) => {
+    const { U, s, V } = parts(y, m, n);
+    const { U: Ubar, s: sbar, V: Vbar } = parts(ybar, m, n);
+    const B = matmulRow(transposed(U), Ubar, SECOND);
+    const C = matmulRow(transposed(V), Vbar, SECOND);
+    const even = symmetric(mulRow(inverseGaps(s), add(B, C), SECOND));
+    const odd = skew(mulRow(inverseSums(s), sub(B, C), SECOND));
+    const inner = add(rowAsDiagonal(sbar), add(even, odd));
+    const inverse = reciprocal(s);
+    let left = matmulRow(U, inner, SECOND);
+    if (m > n) left = add(left, mulRow(inverse, sub(Ubar, matmulRow(U, B, SECOND)), SECOND));
+    const Abar = matmulRow(left, transposed(V), FIRST);
+    if (n <= m) return Abar;
+    const rest = mulRow(inverse, sub(Vbar, matmulRow(V, C, SECOND)), SECOND);
+    return add(Abar, matmulRow(U, transposed(rest), SECOND));
+  },
+};
+export const svdRow = /*#__PURE__*/ general(svdRule);
+
+const inverseSums = (s: Tensor): Tensor => reciprocal(add(s, transposed(s)));
+function parts(y: Tensor, m: number, n: number): { U: Tensor; s: Tensor; V: Tensor } {
+  return { U: rowsFrom(y, 0, m), s: rowsFrom(y, m, 1), V: rowsFrom(y, m + 1, n) };
+}
+/** U (..., m, k), s (..., k) and V (..., n, k). */
+export function singular(fn: string, A: Tensor): { U: Tensor; s: Tensor; V: Tensor } {
+  const [m, n] = matrix(fn, "A", A);
+  const { U, s, V } = parts(svdRow([A], { m, n }), m, n);
+  return { U, s: flatRow(s), V };
+}
+/** Orthonormal columns, and as many behind them as make a square matrix. */
+const completed = (Q: Tensor): Tensor => {
+  const [m, k] = Q.shape.slice(-2);
+  return m === k ? Q : beside(Q, complementRow([Q], undefined));
+};
+
+/**
+ * A = U diag(S) Vh for each matrix (..., m, n): singular values S (..., k), descending, k = min(m, n); U (..., m, m) and
+ * Vh (..., n, n), or with `fullMatrices` false U (..., m, k) and Vh (..., k, n). In each row of Vh the first entry that is not
+ * small is positive. Derivatives of singular vectors want singular values that are different from each other and, where the
+ * matrix is not square, from 0; else they are NaN.
+ *
+ * @example
+ * import { svd } from "dualtensor/linalg";
+ * const { U, S, Vh } = svd([[3, 0], [0, 4]]);
+ * S // => tensor([4, 3])
+ * matmul(U.mul(S), Vh) // => tensor([[3, 0], [0, 4]])
+ */
+export const svd: Face<
+  [A: TensorLike, fullMatrices?: boolean | Options<{ fullMatrices: boolean }>],
+  { U: Tensor; S: Tensor; Vh: Tensor }
+> = /*#__PURE__*/ face("linalg.svd", "A: tensor, fullMatrices: bool = true", (A: Tensor, full: boolean) => {
+  const { U, s, V } = singular("linalg.svd", A);
+  return { U: full ? completed(U) : U, S: s, Vh: transposed(full ? completed(V) : V) };
+});
+/**
+ * The singular values (..., min(m, n)) of each matrix, descending.
+ *
+ * @example
+ * import { svdvals } from "dualtensor/linalg";
+ * svdvals([[3, 0], [0, 4]]) // => tensor([4, 3])
+ */
+export const svdvals: Face<[A: TensorLike]> = /*#__PURE__*/ face(
+  "linalg.svdvals",
+  "A: tensor",
+  (A: Tensor) => singular("linalg.svdvals", A).s,
+);

@@ -45,6 +45,12 @@ function expectNear(got: Tensor, want: Stored, { rtol, atol }: Case["tol"]): voi
   expect(off).toEqual([]);
 }
 
+/**
+ * What a derivative may be off beside its tolerance: PyTorch ends the series of trigamma after x⁻⁷ from 6 on, and is off by
+ * up to 6⁻⁹ / 30 = 3.3e-9 there, times the factors of the program.
+ */
+const inexact = (label: string): number => (/torch\.(di|l)gamma/.test(programs[label].source) ? 1e-8 : 0);
+
 test("every port is of a program", () => {
   expect(Object.keys(programs).map(camel)).toEqual(expect.arrayContaining(Object.keys(ports)));
 });
@@ -60,6 +66,7 @@ describe.each(cases.filter((c) => camel(c.op) in ports).map((c) => [c.id, c] as 
     const y = port(...all);
     return isTensor(y) ? [y] : y;
   };
+  const slopes = { rtol: c.tol.rtol, atol: c.tol.atol + inexact(c.op) };
   const x = moving.map((i) => inputs[i]) as [Tensor, ...Tensor[]];
 
   test("outputs", () => {
@@ -76,13 +83,13 @@ describe.each(cases.filter((c) => camel(c.op) in ports).map((c) => [c.id, c] as 
     ["in reverse", { mode: "reverse" }],
   ] as const)("Jacobian, %s", (_name, options) => {
     const J = jacobian(f, x, options);
-    c.jacobians?.forEach((row, o) => row?.forEach((want, k) => expectNear(J[o][k], want, c.tol)));
+    c.jacobians?.forEach((row, o) => row?.forEach((want, k) => expectNear(J[o][k], want, slopes)));
   });
 
   test("directional derivative", () => {
     if (c.jvp === null) return;
     const { tangent } = jvp(f, x, c.jvp.tangents.map(stored) as typeof x);
-    c.jvp.outputs.forEach((want, o) => want && expectNear(tangent[o], want, c.tol));
+    c.jvp.outputs.forEach((want, o) => want && expectNear(tangent[o], want, slopes));
   });
 
   const second = c.hessian;
@@ -100,7 +107,7 @@ describe.each(cases.filter((c) => camel(c.op) in ports).map((c) => [c.id, c] as 
     ["reverse over forward", () => jacobian((...a: Tensor[]) => jacobian(s, a as typeof x, forward), x, backward)], // prettier-ignore
   ] as const)("Hessian, %s", (_name, run) => {
     const H = run() as unknown as Tensor[][];
-    second.blocks.forEach((row, i) => row.forEach((want, k) => expectNear(H[i][k], want, c.tol)));
+    second.blocks.forEach((row, i) => row.forEach((want, k) => expectNear(H[i][k], want, slopes)));
   });
 });
 

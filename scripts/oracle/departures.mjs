@@ -34,11 +34,17 @@ export function operations(node, into = new Set()) {
   return into;
 }
 
+/** The operations of a case: of its expression, or of the source of its program. */
+const operationsOf = ({ expr, torch_src: source = "" }) =>
+  expr === undefined
+    ? new Set(Array.from(source.matchAll(/\b(?:torch|F)\.(?:\w+\.)*(\w+)\(/g), ([, name]) => name))
+    : operations(expr);
+
 /** The departure that allows a check of a case to find `got` where PyTorch has `want`. */
 export const departure = (c, check, got, want) =>
   departures.find(
     ({ operation, condition: { checks, inputs, torch, ours, within } }) =>
-      [operation].flat().some((name) => operations(c.expr).has(name)) &&
+      [operation].flat().some((name) => operationsOf(c).has(name)) &&
       (checks === undefined || checks.includes(check)) &&
       (inputs === undefined || HOLDS[inputs](c)) &&
       is(torch, want) &&

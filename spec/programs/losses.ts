@@ -1,5 +1,6 @@
 // Losses written out.
-import { gather, indexSelect, logsumexp, mean, relu, sigmoid, squeeze, square, sum, tensor, unsqueeze, type Tensor } from "dualtensor"; // prettier-ignore
+import { arange, exp, gather, indexSelect, logsumexp, matmul, mean, relu, sigmoid, square, squeeze, sum, tensor, unsqueeze, type Tensor } from "dualtensor"; // prettier-ignore
+import { binaryCrossEntropyWithLogits, crossEntropy, normalize } from "dualtensor/nn";
 
 /** Softmax cross entropy: the mean of logsumexp(z_i) - z_i[label_i]. */
 export function softmaxXentManual(logits: Tensor, labels: Tensor): Tensor {
@@ -21,4 +22,24 @@ export function tripletGatherLoss(table: Tensor, rows: Tensor, { margin = 1 } = 
   const [anchor, positive, negative] = indexSelect(table, 0, rows);
   const distance = (other: Tensor): Tensor => sum(square(anchor.sub(other)));
   return relu(distance(positive).sub(distance(negative)).add(margin));
+}
+
+/** Evidence lower bound of a variational autoencoder for one draw of noise: reconstruction less divergence. */
+export function vaeElbo(
+  mu: Tensor,
+  logVariance: Tensor,
+  noise: Tensor,
+  decoder: Tensor,
+  { targets = [0, 1, 1] } = {},
+): Tensor {
+  const z = mu.add(exp(logVariance.mul(0.5)).mul(noise));
+  const loss = binaryCrossEntropyWithLogits(matmul(z, decoder), targets, { reduction: "sum" });
+  const divergence = sum(logVariance.add(1).sub(square(mu)).sub(exp(logVariance))).mul(-0.5);
+  return loss.add(divergence).neg();
+}
+
+/** InfoNCE: each row of a is to be most like the same row of b. */
+export function contrastiveInfonce(a: Tensor, b: Tensor, { temperature = 0.5 } = {}): Tensor {
+  const likeness = matmul(normalize(a, { dim: 1 }), normalize(b, { dim: 1 }).T).div(temperature);
+  return crossEntropy(likeness, arange(a.shape[0]));
 }

@@ -1,5 +1,6 @@
 // Networks: perceptrons, attention and the layers that normalise. Tokens and samples are rows.
 import { add, gt, maskedFill, matmul, ones, permute, sigmoid, softmax, softplus, sqrt, square, tanh, transpose, triu, type Tensor } from "dualtensor"; // prettier-ignore
+import { crossEntropy, gelu } from "dualtensor/nn";
 
 /** W2 tanh(W1 x + b1) + b2. */
 export function mlpTanh(x: Tensor, W1: Tensor, b1: Tensor, W2: Tensor, b2: Tensor): Tensor {
@@ -51,4 +52,9 @@ export function layerNormManual(x: Tensor, gain: Tensor, bias: Tensor): Tensor {
 export function rmsNorm(x: Tensor, gain: Tensor): Tensor {
   const meanSquare = square(x).mean(-1, { keepdim: true });
   return x.div(sqrt(meanSquare.add(1e-6))).mul(gain);
+}
+
+/** A perceptron with gelu, judged by the cross entropy of its logits. */
+export function mlpGeluCe(batch: Tensor, W1: Tensor, W2: Tensor, labels: Tensor): Tensor {
+  return crossEntropy(gelu(batch.matmul(W1)).matmul(W2), labels);
 }

@@ -1,5 +1,5 @@
 // Likelihoods, filters and fits.
-import { cholesky, diagonal, exp, eye, log, logSoftmax, logdet, logsumexp, matmul, mean, mul, outer, softmax, solve, square, std, sub, sum, unsqueeze, type Tensor } from "dualtensor"; // prettier-ignore
+import { cholesky, diagonal, digamma, exp, eye, lgamma, log, log1p, logdet, logSoftmax, logsumexp, matmul, mean, mul, outer, sigmoid, softmax, softplus, solve, square, std, sub, sum, unsqueeze, type Tensor } from "dualtensor"; // prettier-ignore
 import { solveTriangular } from "dualtensor/linalg";
 
 const LOG_2PI = Math.log(2 * Math.PI);
@@ -48,4 +48,20 @@ export function ridgeRegression(X: Tensor, y: Tensor, logPenalty: Tensor): Tenso
   const penalty = mul(exp(logPenalty), eye(X.shape[1]));
   const w = solve(matmul(X.T, X).add(penalty), matmul(X.T, y));
   return mean(square(matmul(X, w).sub(y.mul(2))));
+}
+
+/** Log density of Beta(a, b) with [a, b] = softplus(parameters), at the sigmoids of x. */
+export function betaDistLoglik(parameters: Tensor, x: Tensor): Tensor {
+  const [a, b] = softplus(parameters);
+  const p = sigmoid(x);
+  const normaliser = lgamma(a.add(b)).sub(lgamma(a)).sub(lgamma(b)); // prettier-ignore
+  return sum(normaliser.add(a.sub(1).mul(log(p))).add(b.sub(1).mul(log1p(p.neg()))));
+}
+
+/** Kullback-Leibler divergence of Dirichlet(exp(logA)) from Dirichlet(exp(logB)). */
+export function dirichletKl(logA: Tensor, logB: Tensor): Tensor {
+  const [a, b] = [exp(logA), exp(logB)];
+  const normaliser = (c: Tensor): Tensor => lgamma(sum(c)).sub(sum(lgamma(c)));
+  const expected = digamma(a).sub(digamma(sum(a)));
+  return normaliser(a).sub(normaliser(b)).add(sum(a.sub(b).mul(expected))); // prettier-ignore
 }

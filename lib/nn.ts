@@ -47,3 +47,13 @@ export {
   convTranspose2d,
   convTranspose3d,
 } from "./ops/nn/convolution.js";
+export {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+} from "./ops/nn/adaptive.js";
+export { lpPool1d, lpPool2d } from "./ops/nn/lp.js";
+export { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from "./ops/nn/pooling.js";

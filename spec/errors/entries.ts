@@ -52,6 +52,34 @@ const transposed = (D: number): [string, unknown][] => [
   ["int?", 1],
   ["ints?", 1],
 ];
+const pooling = (D: number, ...more: [string, unknown][]): [string, unknown][] => [
+  ["tensor", plane(D + 1, 1, 2, 3)],
+  ["ints", 1],
+  ["ints?", 1],
+  ["ints?", 0],
+  ...more,
+];
+const average: [string, unknown][] = [
+  ["bool?", false],
+  ["bool?", true],
+];
+const largest: [string, unknown][] = [
+  ["ints?", 1],
+  ["bool?", false],
+  ["bool?", false],
+];
+const power = (D: number): [string, unknown][] => [
+  ["tensor", plane(D + 1, 1, 2, 3)],
+  ["number", 2],
+  ["ints", 1],
+  ["ints?", 1],
+  ["bool?", false],
+];
+const adaptive = (D: number, ...more: [string, unknown][]): [string, unknown][] => [
+  ["tensor", plane(D + 1, 1, 2, 3)],
+  ["any", 1],
+  ...more,
+];
 /** Functions without a signature: arguments that work. "?" marks the optional ones. */
 const byHand: Record<string, readonly (readonly [kind: string, argument: unknown])[]> = {
   broadcastTensors: [
@@ -73,6 +101,20 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
   convTranspose1d: transposed(1),
   convTranspose2d: transposed(2),
   convTranspose3d: transposed(3),
+  avgPool1d: pooling(1, ...average),
+  maxPool1d: pooling(1, ...largest),
+  adaptiveAvgPool1d: adaptive(1),
+  adaptiveMaxPool1d: adaptive(1, ["bool?", false]),
+  avgPool2d: pooling(2, ...average, ["int?", 2]),
+  maxPool2d: pooling(2, ...largest),
+  adaptiveAvgPool2d: adaptive(2),
+  adaptiveMaxPool2d: adaptive(2, ["bool?", false]),
+  avgPool3d: pooling(3, ...average, ["int?", 2]),
+  maxPool3d: pooling(3, ...largest),
+  adaptiveAvgPool3d: adaptive(3),
+  adaptiveMaxPool3d: adaptive(3, ["bool?", false]),
+  lpPool1d: power(1),
+  lpPool2d: power(2),
   setPrintOptions: [["options?", {}]],
   tensor: [
     ["tensor", [1, 2]],

@@ -70,7 +70,9 @@ export { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "./ops/hyperbolic.js
 export { atan2, hypot } from "./ops/plane.js";
 export { beta, lbeta } from "./ops/special/beta.js";
 export { digamma, gamma, lgamma, mvlgamma, polygamma } from "./ops/special/gamma.js";
+export { xlogx } from "./ops/special/entropy.js";
 export { erf, erfc } from "./ops/special/erf.js";
+export { erfinv } from "./ops/special/inverse.js";
 export { logaddexp, logaddexp2, logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
 export {
   clamp,

@@ -14,3 +14,6 @@ export {
   trigamma,
 } from "./ops/special/gamma.js";
 export { zeta } from "./ops/special/zeta.js";
+export { entr, xlog1py } from "./ops/special/entropy.js";
+export { erfinv, ndtri } from "./ops/special/inverse.js";
+export { erfcx, logNdtr } from "./ops/special/mills.js";

@@ -8,6 +8,14 @@ const one = (f: (v: number) => number, points: Numbers = reals): Entry[] => [
 ];
 /** The normal distribution, by W. J. Cody's error function as mathjs has it. */
 export const normal = (v: number): number => (1 + math.erf(v / Math.SQRT2)) / 2;
+/** The y in [lo, hi] of which a rising f(y) is v, by halving. */
+function inverse(f: (y: number) => number, v: number, lo: number, hi: number): number {
+  for (let middle = (lo + hi) / 2; middle > lo && middle < hi; middle = (lo + hi) / 2)
+    if (f(middle) < v) lo = middle;
+    else hi = middle;
+  return lo;
+}
+const positive = [0.3, 0.9, 1.7, 2.6];
 
 /** Σ (q + k)^-s, a loop of 300 terms and the first of the Euler-Maclaurin formula for the rest. */
 function zeta(s: number, q: number): number {
@@ -56,13 +64,23 @@ export const ofRoot: Table = {
       ),
     ),
   ],
+  erfinv: one((v) => inverse(math.erf, v, -3, 3), [-0.8, -0.3, 0.2, 0.6]),
+  xlogx: one((v) => v * Math.log(v), positive),
 };
 export const special: Table = {
+  entr: one((v) => -v * Math.log(v), positive),
+  erfcx: one((v) => Math.exp(v * v) * (1 - math.erf(v))),
+  logNdtr: one((v) => Math.log(normal(v))),
   ndtr: one(normal),
   trigamma: one((v) => polygamma(1, v), whole),
   zeta: [
     entry([x([1.5, 2, 4]), x([0.7, 1, 2.5])], (s: Nested, q: Nested) => map(zeta, s, q)),
     entry([x([[1.5], [3]]), x([0.7, 2])], (s: Nested, q: Nested) => map(zeta, s, q)),
     entry([x(2.5), 1], (s: Nested, q: Nested) => map(zeta, s, q)),
+  ],
+  ndtri: one((v) => inverse(normal, v, -4, 4), [0.1, 0.4, 0.7, 0.9]),
+  xlog1py: [
+    entry([x(reals), x(positive)], (v: Nested, w: Nested) => map((a, b) => a * Math.log(1 + b), v, w)),
+    entry([x(reals), x([[0.4], [-0.6]])], (v: Nested, w: Nested) => map((a, b) => a * Math.log(1 + b), v, w)),
   ],
 };

@@ -33,11 +33,13 @@ const SB = [1, 3.03380607434824582924e+01, 3.25792512996573918826e+02, 1.5367295
 const nearZero = (x: number): number => horner(P, x * x) / horner(Q, x * x);
 /** erf(x) - ERF1 for x from 0.84375 to 1.25. */
 const nearOne = (x: number): number => horner(PA, x - 1) / horner(QA, x - 1);
-/** log(x e^(x²) erfc(x)) + 0.5625 for x from 1.25 to 28. */
+/** log(x e^(x²) erfc(x)) + 0.5625 for x from 1.25 on. */
 function tail(x: number): number {
   const s = 1 / (x * x);
   return x < 1 / 0.35 ? horner(RA, s) / horner(SA, s) : horner(RB, s) / horner(SB, s);
 }
+/** e^(x²) erfc(x) for x from 1.25 on: the last approximation holds to 1 / x² = 0, where it is log(1/√π) + 0.5625. */
+export const scaledTail = (x: number): number => Math.exp(tail(x) - 0.5625) / x;
 /** erfc(x) for x from 1.25 to 28. The square of z, 24 bits of x, is exact. */
 function beyond(x: number): number {
   const z = Math.fround(x);

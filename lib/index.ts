@@ -97,6 +97,7 @@ export {
   all,
   amax,
   amin,
+  aminmax,
   any,
   argmax,
   argmin,
@@ -107,6 +108,11 @@ export {
   type Extremes,
 } from "./ops/extremes.js";
 export { norm } from "./ops/norm.js";
+export { cdist, dist, renorm } from "./ops/distance.js";
+export { cummax, cummin, logcumsumexp } from "./ops/running.js";
+export { corrcoef, cov, nanmean, stdMean, varMean } from "./ops/statistics.js";
+export { kthvalue, median, mode, nanmedian, nanquantile, quantile } from "./ops/rank.js";
+export { cumulativeTrapezoid, diff, gradient, trapezoid } from "./ops/differences.js";
 export { logSoftmax, logsumexp, softmax } from "./ops/softmax.js";
 export {
   broadcastTo,

@@ -155,15 +155,25 @@ const chosen = (fn: string, row: Row<Along>, least: boolean): Extreme =>
           ? `For two tensors write ${fn}imum(x, y), for several axes a${fn}(x, dims)`
           : undefined,
       );
-    const axis = axisOf(fn, dim, x.shape);
-    const whole = lifted(x);
-    const rank = whole.shape.length;
-    const at = restored(first(fn, whole, axis, least), whole.shape, [axis]);
-    const values = gatherRow(promoteAll([whole, at]), { axis, rank });
-    const result = (t: Tensor): Tensor =>
-      x.shape.length === 0 ? shaped(t, []) : keepdim ? t : shaped(t, dropped(x.shape, [axis]));
-    return { values: result(values), indices: result(at) };
+    return entriesAt(fn, x, dim, keepdim, (whole, axis) => first(fn, whole, axis, least));
   }) as unknown as Extreme;
+/** Of each lane along an axis the entry at one place, which `place` finds. A tensor without axes is its own lane. */
+export function entriesAt(
+  fn: string,
+  x: Tensor,
+  dim: number,
+  keepdim: boolean,
+  place: (whole: Tensor, axis: number) => Tensor,
+): Extremes {
+  const axis = axisOf(fn, dim, x.shape);
+  const whole = lifted(x);
+  if (whole.shape[whole.shape.length + axis] === 0) throw emptyReduction(fn, x.shape);
+  const at = restored(place(whole, axis), whole.shape, [axis]);
+  const values = gatherRow(promoteAll([whole, at]), { axis, rank: whole.shape.length });
+  const result = (t: Tensor): Tensor =>
+    x.shape.length === 0 ? shaped(t, []) : keepdim ? t : shaped(t, dropped(x.shape, [axis]));
+  return { values: result(values), indices: result(at) };
+}
 /**
  * The largest of all elements; along an axis the largest ones and their places. For two tensors see `maximum`.
  *
@@ -182,6 +192,27 @@ export const max: Extreme = /*#__PURE__*/ chosen("max", amaxRow, false);
  * min([[1, 5], [7, 2]], 1).values // => tensor([1, 2])
  */
 export const min: Extreme = /*#__PURE__*/ chosen("min", aminRow, true);
+
+/**
+ * The smallest and the largest of all elements, or along an axis; equal ones share the derivative.
+ *
+ * @example
+ * const { min, max } = aminmax([[1, 5], [7, 2]], { dim: 1 });
+ * min // => tensor([1, 2])
+ * max // => tensor([5, 7])
+ */
+export const aminmax: Face<
+  | [input: TensorLike, dim?: number | null, keepdim?: boolean | Options<{ keepdim: boolean }>]
+  | [input: TensorLike, options: Options<{ dim: number | null; keepdim: boolean }>],
+  { min: Tensor; max: Tensor }
+> = /*#__PURE__*/ face(
+  "aminmax",
+  "input: tensor, dim: int?, keepdim: bool = false",
+  (x: Tensor, dim: number | null | undefined, keepdim: boolean) => ({
+    min: extreme("aminmax", aminRow, x, dim, keepdim),
+    max: extreme("aminmax", amaxRow, x, dim, keepdim),
+  }),
+);
 
 // ── counting ──
 const counting = (

@@ -4,6 +4,7 @@ import { elementwise } from "./elementwise.js";
 import type { Table } from "./entry.js";
 import { linalg, linear, products } from "./linalg.js";
 import { reduce } from "./reduce.js";
+import { statistics } from "./statistics.js";
 import { joins, picks, views } from "./shape.js";
 import { fft } from "./fft.js";
 import { nn } from "./nn.js";
@@ -17,6 +18,7 @@ export const table: Table = {
   ...elementwise,
   ...accumulate,
   ...reduce,
+  ...statistics,
   ...views,
   ...joins,
   ...picks,

@@ -13,7 +13,8 @@ export function interpLinear(values: Tensor, queries: Tensor): Tensor {
   const left = clamp(floor(queries), 0, values.size - 2);
   const index = stopGradient(left);
   const t = queries.sub(left);
-  return take(values, index).mul(sub(1, t)).add(take(values, index.add(1)).mul(t)); // prettier-ignore
+  const [from, to] = [take(values, index), take(values, index.add(1))];
+  return from.mul(sub(1, t)).add(to.mul(t));
 }
 
 /** The uniform cubic B-spline of four control points at t. */

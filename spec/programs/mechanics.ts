@@ -1,6 +1,6 @@
 // Motion in the plane and in space: rotations, a camera, an arm, a chaotic flow.
-import { acos, add, atan2, cos, cumsum, dot, neg, norm, sin, sqrt, square, stack, sub, sum, unbind, type Tensor } from "dualtensor"; // prettier-ignore
-import { cross } from "dualtensor/linalg";
+import { acos, add, atan2, cos, cumsum, dot, neg, norm, sin, sqrt, square, stack, sub, sum, unbind, zeros, type Tensor } from "dualtensor"; // prettier-ignore
+import { cross, matrixExp } from "dualtensor/linalg";
 
 /** Explicit Euler steps of the Lorenz system; parameters are changes of (10, 28, 8/3). */
 export function lorenzEuler(state: Tensor, parameters: Tensor, { steps = 8, h = 0.01 } = {}): Tensor {
@@ -25,7 +25,16 @@ function rotate(r: Tensor, v: Tensor): Tensor {
   const angle = norm(r);
   const axis = r.div(angle);
   const along = axis.mul(dot(axis, v)).mul(sub(1, cos(angle)));
-  return v.mul(cos(angle)).add(cross(axis, v).mul(sin(angle))).add(along); // prettier-ignore
+  const across = cross(axis, v).mul(sin(angle));
+  return v.mul(cos(angle)).add(across).add(along);
+}
+
+/** The rotation matrix about r by |r|: the exponential of v ↦ r × v. */
+export function rodriguesMatrixExp(r: Tensor): Tensor {
+  const [x, y, z] = r;
+  const o = zeros([]);
+  const rows = [[o, z.neg(), y], [z, o, x.neg()], [y.neg(), x, o]]; // prettier-ignore
+  return matrixExp(stack(rows.map((row) => stack(row))));
 }
 
 /** A point as a camera [rotation, translation, focal length, two distortions] sees it, less where it was observed. */

@@ -45,7 +45,8 @@ export function multiheadAttention(tokens: Tensor, W: Tensor, { heads = 2 } = {}
 export function layerNormManual(x: Tensor, gain: Tensor, bias: Tensor): Tensor {
   const centred = x.sub(x.mean(-1, { keepdim: true }));
   const variance = square(centred).mean(-1, { keepdim: true });
-  return centred.div(sqrt(variance.add(1e-5))).mul(gain).add(bias); // prettier-ignore
+  const normal = centred.div(sqrt(variance.add(1e-5)));
+  return normal.mul(gain).add(bias);
 }
 
 /** Each row over its root mean square. */

@@ -34,7 +34,10 @@ export function port(label: string, ported: string | undefined, source: string):
   const { shape = [], ...named } = ((places as Record<string, unknown>)[label] ?? {}) as {
     shape?: number[];
   } & Record<string, Place>;
-  const known = new Set([...shape, ...Object.values(named).flatMap((p) => typeof p === "object" && "each" in p ? p.each : p)]); // prettier-ignore
+  const known = new Set([
+    ...shape,
+    ...Object.values(named).flatMap((p) => (typeof p === "object" && "each" in p ? p.each : p)),
+  ]);
   const options = Object.entries(named).map(([name, place]) => [name, valueAt(place, now)] as const);
   if (now.some((v, i) => v !== before[i] && !known.has(i)) || options.some(([, v]) => v === undefined))
     return `the program ${label} with these constants`;

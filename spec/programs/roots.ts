@@ -24,7 +24,8 @@ export function newtonWhileTol(orbit: Tensor, { most = 50, tolerance = 1e-14 } =
   const [e, M] = orbit;
   let E = M.add(e.mul(sin(M)));
   for (let i = 0; i < most; i++) {
-    const step = E.sub(e.mul(sin(E))).sub(M).div(sub(1, e.mul(cos(E)))); // prettier-ignore
+    const residual = E.sub(e.mul(sin(E))).sub(M);
+    const step = residual.div(sub(1, e.mul(cos(E))));
     E = E.sub(step);
     if (lt(abs(step), tolerance).item()) break;
   }

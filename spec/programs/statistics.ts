@@ -11,20 +11,25 @@ export function gaussLoglik(data: Tensor, mu: Tensor, A: Tensor): Tensor {
   const S = covariance(A);
   const d = data.sub(mu);
   const distance = sum(d.mul(solve(S, d.T).T), 1);
-  return sum(distance.add(logdet(S)).add(mu.size * LOG_2PI).mul(-0.5)); // prettier-ignore
+  const constant = logdet(S).add(mu.size * LOG_2PI);
+  return sum(distance.add(constant)).mul(-0.5);
 }
 
 /** One observation, through the Cholesky factor and without the constant. */
 export function gaussLoglikChol(x: Tensor, mu: Tensor, A: Tensor): Tensor {
   const L = cholesky(covariance(A));
   const z = solveTriangular(L, unsqueeze(x.sub(mu), 1), false);
-  return sum(square(z)).mul(-0.5).sub(sum(log(diagonal(L)))); // prettier-ignore
+  const halfLogdet = sum(log(diagonal(L)));
+  return sum(square(z)).mul(-0.5).sub(halfLogdet);
 }
 
 /** Numbers under a mixture of Gaussians. */
 export function gmmLoglik(data: Tensor, weights: Tensor, means: Tensor, logStd: Tensor): Tensor {
   const z = unsqueeze(data, 1).sub(means).div(exp(logStd));
-  const each = logSoftmax(weights, 0).sub(logStd).sub(square(z).mul(0.5)).sub(0.5 * LOG_2PI); // prettier-ignore
+  const each = logSoftmax(weights, 0)
+    .sub(logStd)
+    .sub(square(z).mul(0.5))
+    .sub(0.5 * LOG_2PI);
   return sum(logsumexp(each, 1));
 }
 
@@ -54,7 +59,7 @@ export function ridgeRegression(X: Tensor, y: Tensor, logPenalty: Tensor): Tenso
 export function betaDistLoglik(parameters: Tensor, x: Tensor): Tensor {
   const [a, b] = softplus(parameters);
   const p = sigmoid(x);
-  const normaliser = lgamma(a.add(b)).sub(lgamma(a)).sub(lgamma(b)); // prettier-ignore
+  const normaliser = lgamma(a.add(b)).sub(lgamma(a)).sub(lgamma(b));
   return sum(normaliser.add(a.sub(1).mul(log(p))).add(b.sub(1).mul(log1p(p.neg()))));
 }
 
@@ -63,5 +68,6 @@ export function dirichletKl(logA: Tensor, logB: Tensor): Tensor {
   const [a, b] = [exp(logA), exp(logB)];
   const normaliser = (c: Tensor): Tensor => lgamma(sum(c)).sub(sum(lgamma(c)));
   const expected = digamma(a).sub(digamma(sum(a)));
-  return normaliser(a).sub(normaliser(b)).add(sum(a.sub(b).mul(expected))); // prettier-ignore
+  const difference = normaliser(a).sub(normaliser(b));
+  return difference.add(sum(a.sub(b).mul(expected)));
 }

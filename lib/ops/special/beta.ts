@@ -45,7 +45,7 @@ export const beta: Binary = /*#__PURE__*/ pairMember("beta", betaRow, { i: 0, j:
  * Elementwise logarithm of the beta function, also where that overflows or underflows.
  *
  * @example
- * lbeta([1, 1e6], [3, 1e6]) // => tensor([     -1.0986, -1386300.1738])
+ * lbeta([1, 200], [3, 200]) // => tensor([  -1.0986, -278.6419])
  */
 export const lbeta: Binary = /*#__PURE__*/ binary(
   "lbeta",

@@ -78,7 +78,7 @@ export const polygamma: Face<[n: number, input: TensorLike]> = /*#__PURE__*/ fac
  * (R. J. Muirhead, Aspects of Multivariate Statistical Theory, theorem 2.1.12).
  *
  * @example
- * mvlgamma([2, 3], 2) // => tensor([0.4516, 1.7838])
+ * mvlgamma([2, 3], 2) // => tensor([0.4516, 1.5502])
  */
 export const mvlgamma: Face<[input: TensorLike, p: number]> = /*#__PURE__*/ face(
   "mvlgamma",

@@ -57,3 +57,5 @@ export {
 } from "./ops/nn/adaptive.js";
 export { lpPool1d, lpPool2d } from "./ops/nn/lp.js";
 export { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from "./ops/nn/pooling.js";
+export { interpolate } from "./ops/nn/interpolate.js";
+export { channelShuffle, fold, pixelShuffle, pixelUnshuffle, unfold } from "./ops/nn/patches.js";

@@ -70,6 +70,7 @@ export { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "./ops/hyperbolic.js
 export { atan2, hypot } from "./ops/plane.js";
 export { beta, lbeta } from "./ops/special/beta.js";
 export { digamma, gamma, lgamma, mvlgamma, polygamma } from "./ops/special/gamma.js";
+export { i0 } from "./ops/special/bessel.js";
 export { xlogx } from "./ops/special/entropy.js";
 export { erf, erfc } from "./ops/special/erf.js";
 export { erfinv } from "./ops/special/inverse.js";

@@ -14,6 +14,8 @@ export {
   trigamma,
 } from "./ops/special/gamma.js";
 export { zeta } from "./ops/special/zeta.js";
+export { besselJ0, besselJ1, i0, i0e, i1, i1e } from "./ops/special/bessel.js";
+export { lambertw } from "./ops/special/lambertw.js";
 export { entr, xlog1py } from "./ops/special/entropy.js";
 export { erfinv, ndtri } from "./ops/special/inverse.js";
 export { erfcx, logNdtr } from "./ops/special/mills.js";

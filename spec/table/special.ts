@@ -70,6 +70,7 @@ export const ofRoot: Table = {
 export const special: Table = {
   entr: one((v) => -v * Math.log(v), positive),
   erfcx: one((v) => Math.exp(v * v) * (1 - math.erf(v))),
+  lambertw: one((v) => inverse((w) => w * Math.exp(w), v, -1, 3), [-0.3, 0.2, 0.7, 2.6]),
   logNdtr: one((v) => Math.log(normal(v))),
   ndtr: one(normal),
   trigamma: one((v) => polygamma(1, v), whole),

@@ -1,5 +1,6 @@
 // All lines: the functions of the package's root, and those of the other entries under their names, "linalg.det".
 import { accumulate } from "./accumulate.js";
+import { bessel, besselOfRoot } from "./bessel.js";
 import { elementwise } from "./elementwise.js";
 import type { Table } from "./entry.js";
 import { linalg, linear, products } from "./linalg.js";
@@ -26,9 +27,10 @@ export const table: Table = {
   ...linear,
   ...functions,
   ...ofRoot,
+  ...besselOfRoot,
   ...under("linalg", linalg),
   ...under("linalg", spectra),
-  ...under("special", special),
+  ...under("special", { ...special, ...bessel }),
   ...under("nn", nn),
   ...under("fft", fft),
 };

@@ -32,7 +32,7 @@ export function family<P>(
 }
 
 /** The member of a family that has a public name. */
-export function member<P>(name: string, row: Row<P>, params: P): Unary {
+export function member<P>(name: string, row: Row<P>, params: NoInfer<P>): Unary {
   return Object.assign(
     function (input: TensorLike): Tensor {
       if (arguments.length !== 1) checkCount(name, arguments, "input");

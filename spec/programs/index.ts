@@ -1,6 +1,7 @@
 // Programs as users write them, each under the name that PyTorch's recorded results have, in camelCase.
 export * from "./chains.js";
 export * from "./curves.js";
+export * from "./images.js";
 export * from "./iterations.js";
 export * from "./losses.js";
 export * from "./matrices.js";

@@ -1,5 +1,6 @@
 // The operators as mathjs means them: * is the product of matrices, / by a matrix its inverse, ^ the power of a matrix;
 // the dotted ones go element by element. What mathjs answers with a complex number is NaN here.
+import { gamma } from "../ops/special/gamma.js";
 import { wrongArgument, wrongShape } from "../errors.js";
 import { div, matmul, pow, square } from "../core/algebra.js";
 import { add, mul, neg, sub } from "../core/ring.js";
@@ -177,6 +178,7 @@ export const operators: ReadonlyMap<string, Operation> = new Map<string, Operati
   ["mod", pairs(modulo)],
   ["unaryMinus", scaled(neg)],
   ["unaryPlus", scaled((x) => (x.dtype === "bool" ? add(x, 0) : x))],
+  ["factorial", scaled((x) => gamma(add(x, 1)))],
   ["ctranspose", (a, meter) => transposed(a[0], meter)],
   ["equal", pairs(eq)],
   ["unequal", pairs(ne)],

@@ -14,6 +14,10 @@ import { ceil, floor, trunc } from "../ops/rounding.js";
 import { cat, stack } from "../ops/join.js";
 import { diag, trace } from "../ops/diagonal.js";
 import { kron, linalgCross } from "../ops/products.js";
+import { erf } from "../ops/special/erf.js";
+import { gamma, lgamma } from "../ops/special/gamma.js";
+import { matrixExp } from "../ops/linalg/exponential.js";
+import { svdvals } from "../ops/linalg/svd.js";
 import { det } from "../ops/linalg/det.js";
 import { solveTriangular } from "../ops/linalg/triangular.js";
 import { solve } from "../ops/linalg/solve.js";
@@ -100,18 +104,13 @@ const spread =
   (f: (x: Tensor, dim?: number) => Tensor) =>
   (x: Tensor, dim?: number): Tensor =>
     (dim === undefined ? size(x.shape) : x.shape[dim]) === 1 ? mul(sum(x, dim), 0) : f(x, dim);
-/** Of a vector the p-norm; of a matrix the largest sum of a column (1) or of a row (Infinity). */
+/** Of a vector the p-norm; of a matrix the largest sum of a column (1) or of a row (Infinity), or the largest singular value (2). */
 function vectorNorm(x: Tensor, p: number): Tensor {
   if (x.shape.length === 0) return abs(x);
   if (x.shape.length === 1) return norm(x, p);
-  if (x.shape.length !== 2 || (p !== 1 && p !== Infinity))
-    throw wrongArgument(
-      "norm",
-      "p",
-      "1 or Infinity for a matrix",
-      p,
-      "The 2-norm of a matrix is not computed here",
-    );
+  if (x.shape.length !== 2 || (p !== 1 && p !== 2 && p !== Infinity))
+    throw wrongArgument("norm", "p", "1, 2 or Infinity for a matrix", p);
+  if (p === 2) return amax(svdvals(x));
   return amax(sum(abs(x), p === 1 ? 0 : 1));
 }
 
@@ -224,6 +223,12 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["acsch", each((x) => asinh(reciprocal(x)))],
   ["acoth", each((x) => atanh(reciprocal(x)))],
 
+  // ── special functions ──
+  ["erf",       each(erf)],
+  ["gamma",     each(gamma)],
+  ["lgamma",    each(lgamma)],
+  ["factorial", operator("factorial", 1, 1)],
+
   // ── comparison and logic: no derivative ──
   ["equal",      operator("equal")],
   ["unequal",    operator("unequal")],
@@ -254,6 +259,7 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["mad",    reduction("mad", (x) => median(abs(sub(x, median(x)))), (x) => { throw wrongShape("mad", "no axis", "beside the input", x.shape); })],
   ["norm",   entry(1, 2, (a, meter) => {
     meter.spend(2 * size(a[0].shape));
+    if (a[0].shape.length === 2) meter.spend(0, 20 * size(a[0].shape) * Math.min(...a[0].shape));
     return vectorNorm(a[0], a.length === 1 ? 2 : needed(a[1], "norm", "p", "a number", (v) => !Number.isNaN(v)));
   })],
   ["cumsum", entry(1, 2, (a, meter) => {
@@ -272,6 +278,7 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   })],
   ["det",        entry(1, 1, (a, meter) => { cubic(a[0], meter); return a[0].shape.length === 0 ? a[0] : det(a[0]); })],
   ["inv",        entry(1, 1, (a, meter) => inverse(a[0], meter))],
+  ["expm",       entry(1, 1, (a, meter) => { for (let i = 0; i < 20; i++) cubic(a[0], meter); return a[0].shape.length === 0 ? exp(a[0]) : matrixExp(a[0]); })],
   ["trace",      entry(1, 1, (a, meter) => { meter.spend(size(a[0].shape)); return a[0].shape.length === 0 ? a[0] : trace(a[0]); })],
   ["lusolve",    entry(2, 2, (a, meter) => {
     cubic(a[0], meter);

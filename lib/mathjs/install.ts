@@ -94,7 +94,11 @@ export function install<M extends object>(math: M): M {
   for (const [name, entry] of functions) {
     if (left.has(name) || typeof m[name] !== "function") continue;
     const transform = m.expression.transform[name];
-    m.import({ [name]: m.typed(name, signatures(name, entry, 0)) });
+    const own = m[name] as Typed,
+      ours = signatures(name, entry, 0);
+    // mathjs calls its erf "name", so that the two do not merge by themselves.
+    if (own.name === name) m.import({ [name]: m.typed(name, ours) });
+    else m.import({ [name]: m.typed(name, { ...own.signatures, ...ours }) }, { override: true });
     // Import drops the transform, by which text counts axes from 1.
     if (transform === undefined) continue;
     const both = m.typed(name, { ...transform.signatures, ...signatures(name, entry, 1) });

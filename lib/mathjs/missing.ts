@@ -24,7 +24,7 @@ const NOT_YET = "mathjs has it; this library does not compute it";
 /** Not computed: of no use for derivatives, or not there yet. */
 export const missing: ReadonlyMap<string, string> = /*#__PURE__*/ listed({
   [NOT_YET]:
-    "corr distance eigs erf expm factorial fft freqz gamma ifft intersect kldivergence lgamma lsolveAll lup lyap " +
+    "corr distance eigs fft freqz ifft intersect kldivergence lsolveAll lup lyap " +
     "nthRoots pinv qr quantileSeq rotate rotationMatrix schur slu solveODE sqrtm " +
     "sylvester usolveAll zeta zpk2tf partitionSelect resize composition",
   "A formula passes no functions to functions: write the vector out":

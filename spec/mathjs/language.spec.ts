@@ -70,6 +70,9 @@ log(y, 2) + log2(y) + log10(y) + log1p(x) + expm1(x)
 sec(x) + csc(x) + cot(x) + asec(y) + acsc(y) + acot(y)
 sech(x) + csch(x) + coth(x) + asech(x) + acsch(x) + acoth(y)
 sqrt(x) + cbrt(-y) + nthRoot(y, 5) + nthRoot(-x, 3) + square(x) + cube(x)
+erf(x) + gamma(y) + lgamma(y) + factorial(x) + x!
+expm(A) * v
+norm(A) + norm(A, 2)
 hypot(x, y) + hypot(x, y, 3) + hypot(v) + atan2(x, y)
 abs(-x) + sign(-y) + floor(y) + ceil(x) + fix(-y) + round(2.5) + round(-2.5)
 max(x, y, 1) + min(x, y, 1) + max(v) - min(v)

@@ -193,7 +193,7 @@ describe("an error shows the formula with a caret under the place", () => {
     for (const [text, name] of [
       ["sni(x)", "sin"],
       ["alhpa * x", "alpha"],
-      ["expp(x)", "exp"],
+      ["sqrtt(x)", "sqrt"],
       ["squart(x)", "square"],
       ["X + 1", "x"],
     ] as const)

@@ -16,7 +16,7 @@ await build({
   format: "esm",
   logLevel: "warning",
 });
-const { evaluator, examine } = await import(pathToFileURL(rule).href);
+const { evaluator, examine, functionOf } = await import(pathToFileURL(rule).href);
 
 const entry = (name) => join(root, "dist", "esm", `${name === "root" ? "index" : name}.js`);
 const load = async (name) => (existsSync(entry(name)) ? import(pathToFileURL(entry(name)).href) : {});
@@ -33,10 +33,8 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
   const table = JSON.parse(readFileSync(join(folder, file), "utf8"));
   if (!table.points || (only.length > 0 && !only.includes(table.name))) continue;
   // A function of an entry that stands at the root already counts, too.
-  const fn = (await load(table.library.entry))[table.library.name] ?? library[table.library.name];
-  // A table of a function with an option (`same` says which) is not one of the function itself.
-  const other = table.library.same !== undefined && table.library.name !== table.name;
-  if (fn === undefined || other) {
+  const fn = functionOf(table, { ...library, ...(await load(table.library.entry)) });
+  if (fn === undefined) {
     missing.push(table.name);
     continue;
   }

@@ -7,13 +7,16 @@ import { number } from "./interpret.mjs";
 
 export const departures = JSON.parse(readFileSync(new URL("departures.json", import.meta.url), "utf8"));
 
-const some = (test) => (c) => c.inputs.some((t) => t.data.some((v) => test(number(v))));
+/** The inputs of a case; those of a grid are the points of its axis. */
+const data = (c) => c.inputs?.map((t) => t.data) ?? [c.x];
+const some = (test) => (c) => data(c).some((t) => t.some((v) => test(number(v))));
 const HOLDS = {
   zero: some((v) => v === 0),
   "nearly zero": some((v) => v !== 0 && Math.abs(v) < 1e-6),
+  "nearly one": some((v) => Math.abs(v) !== 1 && Math.abs(1 - Math.abs(v)) < 1e-6),
   "not finite": some((v) => !Number.isFinite(v)),
-  "equal entries": (c) => c.inputs.some((t) => new Set(t.data.map(number)).size < t.data.length),
-  nothing: (c) => c.inputs.some((t) => t.data.length === 0),
+  "equal entries": (c) => data(c).some((t) => new Set(t.map(number)).size < t.length),
+  nothing: (c) => data(c).some((t) => t.length === 0),
 };
 const VALUES = {
   NaN: Number.isNaN,
@@ -48,6 +51,6 @@ export const departure = (c, check, got, want) =>
       (checks === undefined || checks.includes(check)) &&
       (inputs === undefined || HOLDS[inputs](c)) &&
       is(torch, want) &&
-      (within === undefined || Math.abs(got - want) <= within) &&
+      (within === undefined || Math.abs(got - want) <= within * Math.max(1, Math.abs(want))) &&
       is(ours, got),
   );

@@ -111,6 +111,20 @@ function shareOf(
   return allowed === Infinity ? Math.abs(got) / (factor * slope) : error / allowed;
 }
 
+/** Tables of a function with an option: its name, and the option. */
+const withOption: Readonly<Record<string, readonly [name: string, option: object]>> = {
+  geluTanh: ["gelu", { approximate: "tanh" }],
+};
+/** The function that a table is of, if it is among these. */
+export function functionOf<T>(
+  table: Table,
+  among: Readonly<Record<string, unknown>>,
+): ((...x: (T | number)[]) => T) | undefined {
+  const [name, option] = withOption[table.name] ?? [table.library.name];
+  const fn = among[name] as ((...x: unknown[]) => T) | undefined;
+  return fn === undefined || option === undefined ? fn : (...x) => fn(...x, option);
+}
+
 /** What of the library the tables need: any copy of it, from the source or built. */
 export interface Library<T> {
   readonly derivative: (f: (x: T) => T, x: number | T) => number | T;

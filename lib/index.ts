@@ -127,16 +127,20 @@ export {
   squeeze,
   tile,
   transpose,
+  transpose as swapdims,
   unflatten,
   unsqueeze,
 } from "./ops/shape.js";
 export { flip, movedim, narrow, roll, rot90, select, swapaxes } from "./ops/order.js";
+export { asStrided, fliplr, flipud, ravel, t, unfold, view, viewAs } from "./ops/view.js";
+export { blockDiag, cartesianProd, combinations } from "./ops/blocks.js";
 export { broadcastTensors, cat, columnStack, dstack, hstack, meshgrid, stack, vstack } from "./ops/join.js";
 export { chunk, split, tensorSplit, unbind } from "./ops/split.js";
 export { pad } from "./ops/pad.js";
 export { diag, diagEmbed, diagflat, diagonal, trace, tril, triu } from "./ops/diagonal.js";
 export { eq, gather, ge, gt, indexSelect, le, lt, ne, take, takeAlongDim, where } from "./ops/index.js";
 export { maskedFill, maskedScatter, maskedSelect } from "./ops/mask.js";
+export { diagonalScatter, scatterReduce, selectScatter, sliceScatter } from "./ops/into.js";
 export { indexAdd, indexCopy, indexFill, indexPut, scatter, scatterAdd } from "./ops/scatter.js";
 export { argsort, msort, sort, topk, type Sorted } from "./ops/sort.js";
 export { matmul } from "./core/algebra.js";
@@ -163,4 +167,5 @@ export { matrixExp } from "./ops/linalg/exponential.js";
 export { matrixPower } from "./ops/linalg/power.js";
 export { qr } from "./ops/linalg/qr.js";
 export { solve } from "./ops/linalg/solve.js";
+export { triangularSolve } from "./ops/linalg/triangular.js";
 export { gruCell, lstmCell, rnnTanhCell } from "./ops/nn/cell.js";

@@ -5,6 +5,7 @@ export const aliases: Readonly<Record<string, string>> = {
   floatPower: "pow",
   inverse: "inv",
   sgn: "sign",
+  swapdims: "transpose",
 };
 /** Is this a second name? It must be of the very function that its first name has. */
 export function isAlias(name: string): boolean {

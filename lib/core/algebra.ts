@@ -162,18 +162,17 @@ export const reshape: Face<[input: TensorLike, shape: readonly number[]]> = /*#_
   "reshape",
   "input: tensor, shape: shape",
   (x: Tensor, shape: readonly number[]) =>
-    reshapeTail(x, { from: x.shape.length, shape: inferred(x.shape, shape) }),
+    reshapeTail(x, { from: x.shape.length, shape: inferred("reshape", x.shape, shape) }),
 );
-function inferred(from: Shape, shape: readonly number[]): Shape {
+export function inferred(fn: string, from: Shape, shape: readonly number[]): Shape {
   const at = shape.indexOf(-1),
     n = size(from);
   if (at < 0) {
-    if (size(shape) !== n) throw wrongCount("reshape", from, shape);
+    if (size(shape) !== n) throw wrongCount(fn, from, shape);
     return shape.slice();
   }
   const rest = size(shape.filter((_, i) => i !== at));
-  if (shape.indexOf(-1, at + 1) >= 0 || rest === 0 || n % rest !== 0)
-    throw wrongCount("reshape", from, shape);
+  if (shape.indexOf(-1, at + 1) >= 0 || rest === 0 || n % rest !== 0) throw wrongCount(fn, from, shape);
   return shape.map((l, i) => (i === at ? n / rest : l));
 }
 

@@ -75,9 +75,10 @@ function asMatrices(fn: string, x: Tensor, dim1: number, dim2: number): Tensor {
 export const diagonal: Diagonal = /*#__PURE__*/ face(
   "diagonal",
   "input: tensor, offset: int = 0, dim1: int = 0, dim2: int = 1",
-  (x: Tensor, offset: number, dim1: number, dim2: number) =>
-    diagonalRow(asMatrices("diagonal", x, dim1, dim2), { offset }),
+  (x: Tensor, offset: number, dim1: number, dim2: number) => diagonalOf("diagonal", x, offset, dim1, dim2),
 );
+export const diagonalOf = (fn: string, x: Tensor, offset: number, dim1: number, dim2: number): Tensor =>
+  diagonalRow(asMatrices(fn, x, dim1, dim2), { offset });
 /**
  * The diagonals of matrices, by default of the last two axes.
  *

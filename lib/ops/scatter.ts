@@ -27,7 +27,7 @@ export function overwritten(x: Tensor, places: ArrayLike<number>, source: Tensor
   return where(new Plain(x.shape, written, "bool"), spot, x);
 }
 /** Every element's place in row-major order. */
-const iota = (shape: Shape): Plain =>
+export const iota = (shape: Shape): Plain =>
   new Plain(
     shape,
     Float64Array.from({ length: size(shape) }, (_, i) => i),
@@ -41,7 +41,7 @@ function vector(fn: string, source: Tensor, shape: Shape): Tensor {
 }
 
 // ── one place of an axis for each element of an index ──
-function checkScatter(fn: string, x: Tensor, dim: number, index: Tensor, src: Tensor | null): number {
+export function checkScatter(fn: string, x: Tensor, dim: number, index: Tensor, src: Tensor | null): number {
   const rank = x.shape.length;
   const axis = fromEnd(fn, dim, rank);
   const over = (m: number, d: number): boolean => d - rank !== axis && m > x.shape[d];

@@ -106,8 +106,16 @@ function method(self, name, args, kwargs) {
   const fn = operation(`torch.${name}`);
   return invoke(`.${name}`, fn, [self, ...args], kwargs);
 }
-/** A mask as numbers; a narrower type is not ours. */
+/** Numbers rounded to a narrower type; the derivative does not see it. */
+const float32 = library.defineOp?.({
+  name: "float32",
+  value: Math.fround,
+  derivative: () => 1,
+  check: false,
+});
+/** A mask as numbers, or numbers rounded; other types are not ours. */
 function cast(self, dtype) {
+  if (dtype === "float32" || dtype === "float") return float32(self);
   if (dtype !== "float64" && dtype !== "double") throw new Unsupported(`.to(${dtype})`);
   if (self.dtype === "float64") return self;
   return self.dtype === "bool" ? library.where(self, 1, 0) : library.add(self, 0);

@@ -90,6 +90,14 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["tensor*", [1, 2]],
     ["tensor*", [3, 4]],
   ],
+  blockDiag: [
+    ["tensor*", numbers],
+    ["tensor*", [1, 2]],
+  ],
+  cartesianProd: [
+    ["tensor*", [1, 2]],
+    ["tensor*", [3, 4]],
+  ],
   chainMatmul: [
     ["tensor*", numbers],
     ["tensor*", numbers],

@@ -4,6 +4,7 @@ import { bessel, besselOfRoot } from "./bessel.js";
 import { elementwise } from "./elementwise.js";
 import type { Table } from "./entry.js";
 import { linalg, linear, products } from "./linalg.js";
+import { parts } from "./parts.js";
 import { reduce } from "./reduce.js";
 import { statistics } from "./statistics.js";
 import { joins, picks, views } from "./shape.js";
@@ -20,6 +21,7 @@ export const table: Table = {
   ...accumulate,
   ...reduce,
   ...statistics,
+  ...parts,
   ...views,
   ...joins,
   ...picks,

@@ -1,17 +1,18 @@
 // Systems with a triangular matrix. T X = B: T dX = dB - tri(dT) X; Bbar = T⁻ᵀ Xbar, Tbar = -tri(Bbar Xᵀ), where tri keeps
 // the entries that are read.
+import { wrongShape } from "../../errors.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { matmulRow, transposeLast } from "../../core/algebra.js";
 import { neg, plus } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
-import { face, type Face } from "../../core/signature.js";
+import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { FIRST, SECOND } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { solveTriangle, type Triangle } from "../../kernels/triangular.js";
 import { broadcastShape, size } from "../../tensor/shape.js";
 import { triangleRow } from "../diagonal.js";
-import { batchOf, columns, serving, squareMatrix, transposed } from "./matrices.js";
+import { batchOf, columns, matrix, serving, squareMatrix, transposed } from "./matrices.js";
 
 const read = (T: Tensor, { upper, unit }: Triangle): Tensor =>
   triangleRow(T, { upper, offset: unit ? (upper ? 1 : -1) : 0 });
@@ -76,5 +77,33 @@ export const solveTriangular: Face<
     const { B, back } = columns(fn, A, given, n, left);
     const X = triangularRow(promoteAll([A, left ? B : transposed(B)]), { upper, transposed: !left, unit });
     return back(left ? X : transposed(X));
+  },
+);
+/**
+ * torch's older form of solveTriangular: the solution of A X = b, or of Aᵀ X = b, and A.
+ *
+ * @example
+ * triangularSolve([[2], [3]], [[2, 0], [1, 1]], { upper: false }).solution // => tensor([[1], [2]])
+ */
+export const triangularSolve: Face<
+  | [b: TensorLike, A: TensorLike, upper?: boolean, transpose?: boolean, unitriangular?: boolean]
+  | [
+      b: TensorLike,
+      A: TensorLike,
+      options: Options<{ upper: boolean; transpose: boolean; unitriangular: boolean }>,
+    ],
+  { solution: Tensor; clonedCoefficient: Tensor }
+> = /*#__PURE__*/ face(
+  "triangularSolve",
+  "b: tensor, A: tensor, upper: bool = true, transpose: bool = false, unitriangular: bool = false",
+  (b: Tensor, A: Tensor, upper: boolean, transpose: boolean, unit: boolean) => {
+    const fn = "triangularSolve";
+    const n = squareMatrix(fn, "A", A);
+    if (matrix(fn, "b", b)[0] !== n) throw wrongShape(fn, "b", `(..., ${n}, p)`, b.shape);
+    broadcastShape(fn, batchOf(A.shape), batchOf(b.shape));
+    return {
+      solution: triangularRow(promoteAll([A, b]), { upper, transposed: transpose, unit }),
+      clonedCoefficient: A,
+    };
   },
 );

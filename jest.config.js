@@ -28,4 +28,6 @@ export default {
     ],
   },
   maxWorkers: "100%",
+  // Some specs start processes of their own; on a busy machine these take their time.
+  testTimeout: 60_000,
 };

@@ -4,6 +4,9 @@
 
 import * as dt from "dualtensor";
 import { jacobian, tensor, type Tensor } from "dualtensor";
+import * as linalg from "dualtensor/linalg";
+import * as nn from "dualtensor/nn";
+import * as special from "dualtensor/special";
 
 type F = (x: Tensor) => Tensor;
 type Numbers = number | readonly Numbers[];
@@ -55,6 +58,34 @@ describe("kinks", () => {
   elementwise("relu", dt.relu, [[0, 0, 0]]);
   const unit: F = (x) => dt.clamp(x, -1, 1);
   elementwise("clamp", unit, [[-1, 1, 0], [1, 1, 0], [-2, 0, 0], [2, 0, 0]]); // prettier-ignore
+
+  // prettier-ignore
+  {
+    elementwise("leakyRelu", (x) => nn.leakyRelu(x, 0.25), [[0, 0.25, 0]]);
+    elementwise("elu", (x) => nn.elu(x, 1.5), [[0, 1.5, 0]]);
+    elementwise("celu", (x) => nn.celu(x, 1.5), [[0, 1, 0]]);
+    elementwise("hardtanh", nn.hardtanh, [[-1, 0, 0], [1, 0, 0]]);
+    elementwise("relu6", nn.relu6, [[0, 0, 0], [6, 0, 0]]);
+    elementwise("hardsigmoid", nn.hardsigmoid, [[-3, 0, 0], [3, 0, 0]]);
+    elementwise("heaviside", (x) => dt.heaviside(x, 0.5), [[0, 0, 0], [1, 0, 0]]);
+  }
+  test("hardswish: -1/2 at -3 and 3/2 at 3", () => {
+    expect(first(nn.hardswish, tensor([-3, 3]))).toEqual(m(-0.5, 0, 0, 1.5));
+  });
+  test("hardshrink, softshrink at ±lambd: 0", () => {
+    for (const f of [nn.hardshrink, nn.softshrink]) expectDerivatives((x) => f(x, 0.5), [0.5, -0.5], none);
+  });
+  test("median() over ties: split evenly; along an axis to the chosen one", () => {
+    expectDerivatives((x) => dt.median(x), [2, 1, 2, 2, 9], [0.333, 0, 0.333, 0.333, 0].map((v) => (v && 1 / 3))); // prettier-ignore
+  });
+  test("cummax, cummin over ties: all to the last", () => {
+    expectDerivatives((x) => dt.cummax(x, 0).values, [2, 2], m(1, 0, 0, 1));
+    expectDerivatives((x) => dt.cummin(x, 0).values, [2, 2], m(1, 0, 0, 1));
+  });
+  test("pooling over ties: to the first", () => {
+    const pool: F = (x) => nn.maxPool1d(x.reshape([1, 2]), 2);
+    expect(first(pool, tensor([3, 3]))).toEqual([[[1, 0]]]);
+  });
 
   test("clamp beyond its bounds: the bound moves", () => {
     const f: F = ([x, lo, hi]) => dt.clamp(x, lo, hi);
@@ -140,6 +171,12 @@ describe("norms at 0", () => {
       expect(dt.std([3 * scale, -3 * scale], { correction: 0 }).item()).toBe(3 * scale);
     }
     expect(dt.norm([1e200, 1e200], 3).item() / 1e200).toBeCloseTo(Math.cbrt(2), 14);
+  });
+  test("cdist, dist, pairwiseDistance of equal points: 0", () => {
+    const zero = [[0, 0]];
+    expect(first((x) => dt.dist(x, [1, 2]), tensor([1, 2]))).toEqual([0, 0]);
+    expect(second((x) => dt.dist(x, [1, 2]), tensor([1, 2]))).toEqual(none);
+    expect(first((x) => dt.cdist(x.reshape([1, 2]), [[1, 2]]).reshape([1]), tensor([1, 2]))).toEqual(zero);
   });
   test("hypot and atan2 at (0, 0): 0", () => {
     expectDerivatives(pair(dt.hypot), [0, 0], [0, 0], none);
@@ -296,6 +333,20 @@ describe("matrices", () => {
     expect(() => dt.inv(dt.zeros([2, 2]))).toThrow(expect.objectContaining(code) as Error);
     expect(() => dt.solve(dt.zeros([2, 2]), [1, 2])).toThrow(expect.objectContaining(code) as Error);
     expect(() => dt.cholesky(m(1, 2, 2, 1))).toThrow(expect.objectContaining(code) as Error);
+  });
+  test("eigh of equal eigenvalues: values to first order, all else NaN", () => {
+    const A = tensor(m(2, 0, 0, 2));
+    const values: F = (x) => linalg.eigvalsh(x);
+    // The sum of both eigenvalues is the trace.
+    expect(first((x) => values(x).sum(), A)).toEqual(m(1, 0, 0, 1));
+    const { data } = jacobian((x: Tensor) => linalg.eigh(x).eigenvectors, A);
+    expect(data.some(Number.isNaN)).toBe(true);
+    expect(jacobian((x: Tensor) => jacobian(values, x), A).data.some(Number.isNaN)).toBe(true);
+  });
+  test("lgamma at poles: NaN, as digamma has no value there; digamma: the limit from both sides", () => {
+    expect(first(dt.lgamma, tensor(-2))).toBeNaN();
+    expect(special.digamma(-2).item()).toBeNaN();
+    expect(first(special.digamma, tensor(-2))).toBe(oo);
   });
   test("cholesky symmetrises its argument, tangent too", () => {
     const f: F = (x) => dt.cholesky(x);

@@ -140,8 +140,50 @@ describe("kinks", () => {
     expectDerivatives((x) => dt.sort(x).values, [1, 1], m(1, 0, 0, 1));
     expectDerivatives((x) => dt.sort(x, { descending: true }).values, [1, 1], m(1, 0, 0, 1));
     expectDerivatives((x) => dt.topk(x, 1).values, [1, 2, 2], [[0, 1, 0]]);
+    expectDerivatives((x) => dt.kthvalue(x, 2).values, [1, 1, 3], [1, 0, 0]);
+    expectDerivatives((x) => dt.median(x, 0).values, [3, 2, 2], [0, 1, 0]);
     expect(dt.argmax([1, 2, 2]).item()).toBe(1);
     expect(dt.argmin([2, 1, 1]).item()).toBe(1);
+  });
+
+  test("median() over ties: split evenly; of NaN all to it, nanmedian to the number", () => {
+    expectDerivatives(
+      dt.median,
+      [2, 1, 2, 3],
+      [0.5, 0, 0.5, 0],
+      [0, 0, 0, 0].map(() => [0, 0, 0, 0]),
+    );
+    expectDerivatives(dt.median, [4, NaN, 3], [0, 1, 0]);
+    expectDerivatives(dt.nanmedian, [4, NaN, 3], [0, 0, 1]);
+  });
+  test("scatterReduce of equal extremes: split evenly", () => {
+    const f: F = (x) => dt.scatterReduce(x.at("0:1"), 0, [0, 0], x.at("1:"), "amax");
+    expectDerivatives(f, [1, 1, 1], [[1 / 3, 1 / 3, 1 / 3]]);
+  });
+  test("cummax, cummin over ties: all to the last", () => {
+    expectDerivatives((x) => dt.cummax(x, 0).values, [2, 2], m(1, 0, 0, 1));
+    expectDerivatives((x) => dt.cummax(x, 0).values.at(2), [2, 2, 1], [0, 1, 0]);
+    expectDerivatives((x) => dt.cummin(x, 0).values.at(2), [1, 1, 2], [0, 1, 0]);
+  });
+
+  test("heaviside, quotients rounded, the sign of copysign: 0; copysign at 0 too", () => {
+    for (const x of [-1, 0, 2]) expectDerivatives((v) => dt.heaviside(v, 0.5), x, 0, 0);
+    for (const roundingMode of ["floor", "trunc"] as const)
+      expectDerivatives(
+        pair((x, y) => dt.div(x, y, { roundingMode })),
+        [4, 2],
+        [0, 0],
+        none,
+      );
+    expectDerivatives(pair(dt.copysign), [3, -1], [-1, 0], none);
+    expectDerivatives(pair(dt.copysign), [0, -1], [0, 0], none);
+  });
+  test("clampMin, clampMax at their bounds: 1", () => {
+    expectDerivatives(pair(dt.clampMin), [1, 1], [1, 0], none);
+    expectDerivatives(pair(dt.clampMax), [1, 1], [1, 0], none);
+  });
+  test("nanToNum: 0 where a number was put", () => {
+    expectDerivatives(dt.nanToNum, [NaN, Infinity, -Infinity, 2], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 1]]); // prettier-ignore
   });
 
   test.each(["sign", "floor", "ceil", "round", "trunc"] as const)("%s: 0 at the steps too", (name) => {
@@ -152,10 +194,22 @@ describe("kinks", () => {
   });
 });
 
+describe("running sums of exponentials", () => {
+  const f: F = (x) => dt.logcumsumexp(x, 0);
+  test("-Infinity weighs nothing; behind an Infinity all stays as it is", () => {
+    expectDerivatives(f, [-oo, 0, -oo], [[0, 0, 0], [0, 1, 0], [0, 1, 0]]); // prettier-ignore
+    expectDerivatives(f, [1, oo, 2], [[1, 0, 0], [0, NaN, 0], [0, NaN, 0]]); // prettier-ignore
+  });
+});
+
 describe("norms at 0", () => {
   test.each([2, 1, 3, 1.5, 0.5, Infinity, -Infinity, 0])("norm(x, %p): 0, and so its derivative", (p) => {
     const f: F = (x) => dt.norm(x, p);
     expectDerivatives(f, [0, 0], [0, 0], none);
+  });
+  test.each([2, 1, 3, 0.5, Infinity, 0])("dist and cdist of order %p at 0: 0, and so its derivative", (p) => {
+    expectDerivatives((x) => dt.dist(x, [1, 2], p), [1, 2], [0, 0], none);
+    expectDerivatives((x) => dt.cdist(x.reshape(1, 2), [[1, 2]], p).at(0, 0), [1, 2], [0, 0], none);
   });
   test("square(norm(x)) has Hessian 0 there, sum(square(x)) has 2 I", () => {
     expectDerivatives((x) => dt.square(dt.norm(x)), [0, 0], [0, 0], none);

@@ -53,12 +53,13 @@ export const cummax: Running<Extremes> = /*#__PURE__*/ extreme("cummax", false);
 export const cummin: Running<Extremes> = /*#__PURE__*/ extreme("cummin", true);
 
 // y(i) = log(e^y(i-1) + e^x(i)): dy(i) = e^(y(i-1) - y(i)) dy(i-1) + e^(x(i) - y(i)) dx(i), a linear recurrence whose two
-// factors are never above 1. An x of -Infinity weighs nothing.
+// factors are never above 1. An x of -Infinity weighs nothing, and behind an Infinity all stays as it is.
 const weight = (x: Tensor, y: Tensor): Tensor => where(eq(x, -Infinity), literal(0), exp(sub(x, y)));
 const forth = (axis: number): { axis: number; reverse: boolean } => ({ axis, reverse: false });
 const decay = (y: Tensor, axis: number): Tensor => {
   const before = shiftRow(y, forth(axis));
-  return where(eq(y, -Infinity), literal(0), exp(sub(before, y)));
+  const factor = where(eq(y, -Infinity), literal(0), exp(sub(before, y)));
+  return where(eq(before, Infinity), literal(1), factor);
 };
 const logcumsumexpRule: Rule<number> = {
   name: "logcumsumexp",

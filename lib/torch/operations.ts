@@ -68,6 +68,12 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   flatten: "ReshapeAliasBackward0", inner: "ReshapeAliasBackward0", tensordot: "ReshapeAliasBackward0", kron: "UnsafeViewBackward0",
   log1p: "Log1PBackward0",      logsigmoid: "LogSigmoidBackward0", msort: "SortBackward0",  qr: "LinalgQrBackward0",
   repeatInterleave: "IndexSelectBackward0", tensorSplit: "SliceBackward0", logdet: "WhereBackward0",
+  median: byDim("MedianBackward0", "MedianBackward1"), nanmedian: byDim("NanmedianBackward0", "NanmedianBackward1"),
+  rsub: (a) => (isNumber(a[1]) ? "RsubBackward1" : "RsubBackward0"), floatPower: (a) => (isNumber(a[1]) ? "PowBackward0" : "PowBackward1"),
+  fmod: (a) => (isNumber(a[1]) ? "FmodBackward0" : "FmodBackward1"), lerp: (a) => (isNumber(a[2]) ? "LerpBackward0" : "LerpBackward1"),
+  ravel: "ViewBackward0",       viewAs: "ViewBackward0",       swapdims: "TransposeBackward0", fliplr: "FlipBackward0", flipud: "FlipBackward0",
+  cartesianProd: "StackBackward0", combinations: "StackBackward0", chainMatmul: "MmBackward0", ldexp: "MulBackward0", nanmean: "DivBackward0",
+  diff: "SubBackward0",
   sumTo: "SumBackward1",       powPart: "MulBackward0",        combine: "AddBackward0",       transpose: "TransposeBackward0", outer: "MulBackward0",
 };
 const words = (text: string): string[] => text.trim().split(/\s+/);
@@ -85,7 +91,8 @@ const saved: Readonly<Record<string, Operation["saves"]>> = {
     slice narrow squeeze unsqueeze expand expandAs broadcastTo cat stack hstack vstack dstack columnStack clone cumsum
     split chunk unbind tensorSplit diagonal diag diagEmbed diagflat trace tril triu flip roll rot90 repeat tile
     pad sign floor ceil round trunc fmod frac detach to copy fill sumTo place meshgrid logicalNot
-    broadcastTensors deg2rad rad2deg`,
+    broadcastTensors deg2rad rad2deg viewAs ravel swapdims fliplr flipud unfold asStrided blockDiag cartesianProd
+    combinations diff selectScatter sliceScatter diagonalScatter`,
   ),
   ...table("other" as const, "mul matmul linear dot vdot mm mv bmm inner outer kron cross einsum vecdot"),
   ...table(
@@ -106,7 +113,9 @@ const kept: Readonly<Record<string, Operation["keeps"]>> = {
     reshape view flatten unflatten transpose permute t T swapaxes movedim select slice narrow at squeeze unsqueeze expand
     expandAs broadcastTo split chunk unbind tensorSplit diagonal diag diagEmbed diagflat tril triu flip roll rot90
     repeat tile repeatInterleave pad gather take takeAlongDim indexSelect maskedFill maskedSelect maskedScatter indexPut
-    scatter scatterAdd indexAdd indexCopy indexFill outer inner kron cross clone copy fill detach sumTo place`,
+    scatter scatterAdd indexAdd indexCopy indexFill outer inner kron cross clone copy fill detach sumTo place
+    viewAs ravel swapdims fliplr flipud unfold asStrided blockDiag cartesianProd combinations selectScatter sliceScatter
+    diagonalScatter scatterReduce median nanmedian kthvalue mode cummax cummin aminmax diff heaviside nanToNum lerp`,
   ),
   ...table("sum" as const, "sum prod cumsum cumprod trace nansum"),
 };

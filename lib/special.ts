@@ -19,3 +19,5 @@ export { lambertw } from "./ops/special/lambertw.js";
 export { entr, xlog1py } from "./ops/special/entropy.js";
 export { erfinv, ndtri } from "./ops/special/inverse.js";
 export { erfcx, logNdtr } from "./ops/special/mills.js";
+export { gammainc, gammaincc } from "./ops/special/incomplete.js";
+export { betainc } from "./ops/special/betainc.js";

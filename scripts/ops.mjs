@@ -39,7 +39,8 @@ async function measured() {
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
     const table = JSON.parse(readFileSync(join(folder, file), "utf8"));
     const fn = modules.map((m) => m[table.library?.name]).find((f) => typeof f === "function");
-    if (fn === undefined || table.library.same !== undefined || found.has(table.library.name)) continue;
+    const other = table.library.same !== undefined && table.library.name !== table.name;
+    if (fn === undefined || other || found.has(table.library.name)) continue;
     const orders = [];
     for (const { order, share } of examine(table, evaluator(library, fn))) {
       const n = /^\d*$/.test(order) ? Number(order) : order.length;

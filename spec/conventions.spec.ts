@@ -253,6 +253,9 @@ describe("ends of a domain", () => {
   elementwise("acos", dt.acos, [[1, -oo, -oo], [-1, -oo, oo]]); // prettier-ignore
   elementwise("acosh", dt.acosh, [[1, oo, -oo]]);
   elementwise("atanh", dt.atanh, [[1, oo, oo], [-1, oo, -oo]]); // prettier-ignore
+  elementwise("lgamma", dt.lgamma, [[-1, NaN, oo], [0, -oo, oo]]); // prettier-ignore
+  elementwise("digamma", dt.digamma, [[-2, oo, NaN], [0, oo, -oo], [-0, oo, oo]]); // prettier-ignore
+  elementwise("gamma", dt.gamma, [[-1, oo, NaN], [-2, -oo, NaN], [0, -oo, oo]]); // prettier-ignore
   test("values there", () => {
     expect(dt.log(0).item()).toBe(-oo);
     expect(dt.atanh([1, -1]).toArray()).toEqual([oo, -oo]);

@@ -39,6 +39,19 @@ const pairs = (f: (a: number, b: number) => number): Entry[] => [
   entry([x([[0.4], [12]]), x([2.2, 0.7])], (v: Nested, w: Nested) => map(f, v, w)),
   entry([x([0.4, 2]), x(1.5)], (v: Nested, w: Nested) => map(f, v, w)),
 ];
+/** Σ x^(a+k) e^-x / gamma(a + k + 1) (DLMF 8.7.1). */
+function gammainc(a: number, v: number): number {
+  let sum = 0;
+  for (let k = 60; k >= 0; k--) sum += (v ** (a + k) * Math.exp(-v)) / math.gamma(a + k + 1);
+  return sum;
+}
+/** Σ x^(a+k) (1 - x)^b gamma(a + b + k) / (gamma(b) gamma(a + k + 1)) (DLMF 8.17.8). */
+function betainc(a: number, b: number, v: number): number {
+  let sum = 0;
+  for (let k = 0, c = math.exp(-lbeta(a, b)) / a; k < 400; c *= ((a + b + k) * v) / (a + 1 + k), k++)
+    sum += c;
+  return v ** a * (1 - v) ** b * sum;
+}
 const whole = [-1.3, -0.4, 0.7, 3.6];
 
 /** Those that stand at the root. */
@@ -74,6 +87,16 @@ export const special: Table = {
   logNdtr: one((v) => Math.log(normal(v))),
   ndtr: one(normal),
   trigamma: one((v) => polygamma(1, v), whole),
+  gammainc: pairs(gammainc),
+  gammaincc: pairs((a, v) => 1 - gammainc(a, v)),
+  betainc: [
+    entry([x([0.6, 2]), x([1.5, 0.7]), x([0.3, 0.6])], (a: Nested, b: Nested, v: Nested) =>
+      map(betainc, a, b, v),
+    ),
+    entry([x(2.5), x([[1.5], [0.7]]), x([0.3, 0.8])], (a: Nested, b: Nested, v: Nested) =>
+      map(betainc, a, b, v),
+    ),
+  ],
   zeta: [
     entry([x([1.5, 2, 4]), x([0.7, 1, 2.5])], (s: Nested, q: Nested) => map(zeta, s, q)),
     entry([x([[1.5], [3]]), x([0.7, 2])], (s: Nested, q: Nested) => map(zeta, s, q)),

@@ -67,7 +67,7 @@ export function beta(a: number, b: number): number {
   return a === 0 || b === 0 ? Infinity : a <= b ? ordered(a, b) : ordered(b, a);
 }
 /** a beta(a, b), finite where a is small. */
-function scaled(a: number, b: number): number {
+export function timesBeta(a: number, b: number): number {
   if (a <= 1 && a <= b) return gamma(1 + a) * ratio(a, b);
   return b <= 1 && b < a ? gamma(1 + b) * ratio(b, a) * (a / b) : a * beta(a, b);
 }
@@ -80,13 +80,13 @@ export function lbeta(a: number, b: number): number {
   if (a >= FAR) return farLog(a, b);
   if (b >= FAR) return (a <= 1 ? lgamma(1 + a) - Math.log(a) : lgamma(a)) + logRatio(a, b);
   const value = ordered(a, b);
-  return value < 2 ** 1000 ? Math.log(value) : Math.log(scaled(a, b)) - Math.log(a);
+  return value < 2 ** 1000 ? Math.log(value) : Math.log(timesBeta(a, b)) - Math.log(a);
 }
 
 /** The derivative of order j >= 1 in b, made of a beta(a, b) and differences divided by a. */
 function alongOne(j: number, a: number, b: number): number {
   const gaps = Array.from({ length: j }, (_, m) => polygammaGap(m, b, a));
-  const parts = [scaled(a, b)];
+  const parts = [timesBeta(a, b)];
   for (let m = 1; m <= j; m++) {
     let sum = parts[0] * polygammaGap(m - 1, b, a, a);
     for (let l = 1, choose = m - 1; l < m; choose *= (m - 1 - l) / ++l)
@@ -102,7 +102,7 @@ function alongOne(j: number, a: number, b: number): number {
 function mixed(a: number, b: number): number {
   if (a > b) return mixed(b, a);
   if (b < 1) return mixed(a, b + 1) + mixed(b, a + 1);
-  return scaled(a, b) * (second(a, b) + polygammaGap(0, b, a, a) * polygammaGap(0, 1 + a, b - 1));
+  return timesBeta(a, b) * (second(a, b) + polygammaGap(0, b, a, a) * polygammaGap(0, 1 + a, b - 1));
 }
 /** Σ 1 / ((b + k) (a + b + k)²), k >= 0, by the Euler-Maclaurin formula from FAR on. */
 function second(a: number, b: number): number {

@@ -31,6 +31,10 @@ export function digammaAtTwo(z: number): number {
   return ONE_LESS_EULER + z * sum;
 }
 
+/** log gamma(1 + z) for |z| <= 1, also where 1 + z is rounded. */
+export const lgammaAtOne = (z: number): number =>
+  Math.abs(z) > 0.5 ? lgamma(1 + z) : lgammaAtTwo(z) - Math.log1p(z);
+
 /** Where Stirling's series with eight terms is exact in double precision: the next is below 2e-19 there. */
 export const FAR = 10;
 /** log gamma(x) - ((x - 1/2) log x - x + log(2π) / 2) for x >= FAR: Σ B_2k / (2k (2k - 1) x^(2k-1)) (DLMF 5.11.1). */

@@ -114,19 +114,33 @@ function step(
 function fraction(a: number, b: number, x: number, y: number, i: number, j: number): number[] {
   // It ends early where b is whole, but its derivatives do not.
   const s = i + j > 0 ? Math.floor(b) + 0.5 : b;
-  const d0 = beyondMean(a, s, x, y);
-  let [c, d, n] = [Infinity, (a + 1) / (1 - d0), 0];
+  const away = beyondMean(a, s, x, y);
+  const numbers = (k: number): readonly [number, number] => {
+    const before = a + 2 * k - 1;
+    const second = k === 0 ? 0 : (k * (s - k) * x) / before;
+    const p = k < 2 ? 1 : a + k - 1;
+    const mean = (1 + k * (1 + y) - away) / (a + 2 * k + 1);
+    return [p * (((a + s + k - 1) / before) * x) * second, k + second + (k === 0 ? 1 : a + k) * mean];
+  };
+  let [c, d, n] = [Infinity, 1 / numbers(0)[1], 0];
   for (let ratio = 0; Math.abs(ratio - 1) > 2 ** -53;) {
     if (++n > 1e6) return jet(i, j, () => NaN);
-    const before = a + 2 * n - 1;
-    const second = (n * (s - n) * x) / before;
-    const p = (n === 1 ? 1 : a + n - 1) * (((a + s + n - 1) / before) * x) * second;
-    const q = n + second + ((a + n) / (a + 2 * n + 1)) * (1 + n * (1 + y) - d0);
+    const [p, q] = numbers(n);
     d = 1 / (p * d + q);
     c = q + p / c;
     ratio = c * d;
   }
   n = Math.ceil(n * (i + j === 0 ? 1 : 1.35)) + 4;
+  // Without a derivative the polynomials are numbers.
+  if (i + j === 0) {
+    let [p, f] = numbers(n);
+    for (; n >= 1; n--) {
+      const [up, q] = numbers(n - 1);
+      f = q + p / f;
+      p = up;
+    }
+    return [1 / f];
+  }
   let [p, f] = step(n, a, b, x, y, i, j);
   for (; n >= 1; n--) {
     const ratio = quotient(p, f, j + 1);

@@ -14,6 +14,7 @@ const ZETA = [
   9.539620338727962e-7, 4.769329867878064e-7, 2.38450502727733e-7, 1.1921992596531106e-7, 5.960818905125948e-8,
   2.980350351465228e-8, 1.4901554828365043e-8, 7.45071178983543e-9, 3.725334024788457e-9, 1.862659723513049e-9,
 ];
+const ZETA_OVER = /*#__PURE__*/ ZETA.map((v, i) => v / (i + 2));
 const ONE_LESS_EULER = 0.42278433509846713;
 const HALF_LOG_2PI = 0.9189385332046728;
 const SQRT_2PI = 2.5066282746310007;
@@ -21,7 +22,7 @@ const SQRT_2PI = 2.5066282746310007;
 /** log gamma(2 + z) for |z| <= 1/2: (1 - γ) z + Σ (-1)^k (zeta(k) - 1) z^k / k (DLMF 5.7.3 with log gamma(2 + z) = log gamma(1 + z) + log(1 + z)). */
 function lgammaAtTwo(z: number): number {
   let sum = 0;
-  for (let i = ZETA.length - 1; i >= 0; i--) sum = -z * sum + ZETA[i] / (i + 2);
+  for (let i = ZETA.length - 1; i >= 0; i--) sum = -z * sum + ZETA_OVER[i];
   return z * (ONE_LESS_EULER + z * sum);
 }
 /** The derivative of lgammaAtTwo: digamma(2 + z). */

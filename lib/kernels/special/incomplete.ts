@@ -44,6 +44,12 @@ const growth = (a: number, x: number, order: number): number[] =>
 
 /** Σ x^k / ((a + 1) ... (a + k)), of positive terms whose jets have alternating signs: nothing cancels. */
 function series(a: number, x: number, order: number): number[] {
+  // Without a derivative the polynomials are numbers, here and in the fraction.
+  if (order === 0) {
+    let sum = 1;
+    for (let k = 1, t = x / (a + 1); t > 2 ** -57 * sum; t *= x / (a + ++k)) sum += t;
+    return [sum];
+  }
   const term = line(1, 0, 0, order, 0);
   const sum = term.slice();
   for (let k = 1, more = true; more; k++) {
@@ -72,6 +78,11 @@ function fraction(a: number, x: number, order: number): number[] {
     step = c * d;
   }
   n = Math.ceil(n * (order === 0 ? 1 : 1.35)) + 4;
+  if (order === 0) {
+    let f = x + 2 * n + 1 - a;
+    for (; n >= 1; n--) f = x + 2 * n - 1 - a - (n * (n - a)) / f;
+    return [1 / f];
+  }
   let f = line(x + 2 * n + 1 - a, -1, 0, order, 0);
   for (; n >= 1; n--) {
     const q = quotient(line(n * (n - a), -n, 0, order, 0), f);

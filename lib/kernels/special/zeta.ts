@@ -4,9 +4,9 @@ import { BERNOULLI } from "./bernoulli.js";
 
 /** t^-s; by products for the orders that the derivatives of log gamma ask for. */
 function inversePower(t: number, s: number): number {
-  if (s === 2 || s === 3 || s === 4) {
+  if (s === 1 || s === 2 || s === 3 || s === 4) {
     const r = 1 / t;
-    return s === 2 ? r * r : s === 3 ? r * r * r : r * r * (r * r);
+    return s === 1 ? r : s === 2 ? r * r : s === 3 ? r * r * r : r * r * (r * r);
   }
   return t ** -s;
 }
@@ -39,6 +39,16 @@ export function hurwitz(s: number, q: number, j = 0): number {
 
 /** The same from w >= 10 + s on: w^(1-s) (1 / (s - 1) + 1 / (2w) + Σ B_2k / (2k)! s (s + 1) ... (s + 2k - 2) / w^2k). */
 function tail(s: number, w: number, j: number): number {
+  // Without a derivative the polynomials are numbers.
+  if (j === 0) {
+    let sum = 1 / (s - 1) + 0.5 / w;
+    let rising = s / w / w / 2;
+    for (let k = 1; k <= 11; k++) {
+      sum += BERNOULLI[k - 1] * rising;
+      rising *= (((s + 2 * k - 1) / w) * ((s + 2 * k) / w)) / ((2 * k + 1) * (2 * k + 2));
+    }
+    return inversePower(w, s - 1) * sum;
+  }
   // Coefficients of δ^i, i <= j, at s + δ.
   const sum = Array.from({ length: j + 1 }, (_, i) => (-1) ** i / (s - 1) ** (i + 1));
   sum[0] += 0.5 / w;
@@ -49,7 +59,6 @@ function tail(s: number, w: number, j: number): number {
     rising = times(times(rising, s + 2 * k - 1), s + 2 * k).map((c) => c / w / w);
   }
   const power = inversePower(w, s - 1);
-  if (j === 0) return power * sum[0];
   // times w^-δ = Σ (-log w)^i δ^i / i!, and j!
   const l = -Math.log(w);
   let result = 0;

@@ -80,6 +80,18 @@ const adaptive = (D: number, ...more: [string, unknown][]): [string, unknown][] 
   ["any", 1],
   ...more,
 ];
+/** A step of a recurrent network whose state has two numbers. */
+const cell = (gates: number, state: unknown): (readonly [string, unknown])[] => {
+  const rows = (row: unknown): unknown[] => Array.from({ length: 2 * gates }, () => row);
+  return [
+    ["tensor", [1, 2, 3]],
+    [gates === 4 ? "tensors" : "tensor", state],
+    ["tensor", rows([1, 2, 3])],
+    ["tensor", rows([1, 2])],
+    ["tensor?", rows(1)],
+    ["tensor?", rows(1)],
+  ];
+};
 /** Functions without a signature: arguments that work. "?" marks the optional ones. */
 const byHand: Record<string, readonly (readonly [kind: string, argument: unknown])[]> = {
   broadcastTensors: [
@@ -101,6 +113,18 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
   chainMatmul: [
     ["tensor*", numbers],
     ["tensor*", numbers],
+  ],
+  rnnTanhCell: cell(1, [0, 1]),
+  gruCell: cell(3, [0, 1]),
+  lstmCell: cell(4, numbers),
+  instanceNorm: [
+    ["tensor", [numbers]],
+    ["tensor?", [1, 2]],
+    ["tensor?", [1, 2]],
+    ["tensor?", [1, 2]],
+    ["tensor?", [1, 2]],
+    ["bool?", true],
+    ["number?", 1],
   ],
   isTensor: [["any", 1]],
   conv1d: convolution(1),

@@ -10,6 +10,7 @@ import { statistics } from "./statistics.js";
 import { joins, picks, views } from "./shape.js";
 import { fft } from "./fft.js";
 import { nn } from "./nn.js";
+import { cells } from "./nn/layers.js";
 import { ofRoot, special } from "./special.js";
 import { functions, spectra } from "./spectrum.js";
 
@@ -30,6 +31,7 @@ export const table: Table = {
   ...functions,
   ...ofRoot,
   ...besselOfRoot,
+  ...cells,
   ...under("linalg", linalg),
   ...under("linalg", spectra),
   ...under("special", { ...special, ...bessel }),

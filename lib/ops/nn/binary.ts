@@ -32,7 +32,7 @@ function room(x: Tensor): Tensor {
 // The slope (x - t) / (x (1 - x)) does not cancel where -t / x + (1 - t) / (1 - x) does, at x = t.
 export const binaryCrossEntropyRow: Binary = /*#__PURE__*/ binary(
   "binaryCrossEntropy",
-  (x, t) => -(t * cutLog(x) + (1 - t) * Math.max(Math.log1p(-x), LEAST)),
+  (x, t) => t * -cutLog(x) + (1 - t) * -Math.max(Math.log1p(-x), LEAST),
   (x, t) => div(sub(x, t), room(x)),
   (x) => sub(clamp(log1p(neg(x)), LEAST), clamp(log(x), LEAST)),
   { lo: 0.1, hi: 0.9 },

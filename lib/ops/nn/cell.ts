@@ -80,7 +80,7 @@ export const gruCell: Cell = /*#__PURE__*/ face(
  * @example
  * const [h, c] = lstmCell([1], [[0], [2]], [[0], [0], [1], [0]], [[0], [0], [0], [0]]);
  * c // => tensor([1.3808])
- * h // => tensor([0.4404])
+ * h // => tensor([0.4406])
  */
 export const lstmCell: Cell<readonly TensorLike[], [h: Tensor, c: Tensor]> = /*#__PURE__*/ face(
   "lstmCell",

@@ -128,7 +128,7 @@ export interface DropoutOptions {
  * @example
  * import { dropout } from "dualtensor/nn";
  * dropout([1, 2, 3], 0.5, false) // => tensor([1, 2, 3])
- * dropout(ones([4]), { seed: 1 }) // => tensor([2, 0, 2, 2])
+ * dropout([1, 2, 3], { seed: 2 }) // => tensor([2, 0, 6])
  */
 export const dropout: Face<
   [input: TensorLike, ...Trailing<[p: number, training: boolean, seed: number], DropoutOptions>]

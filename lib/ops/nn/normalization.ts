@@ -231,12 +231,13 @@ export const localResponseNorm: Face<
     ranked(fn, x, 3);
     if (width < 1) throw wrongOption(fn, "size", "a number of channels from 1 on", width);
     const [axis, c] = [1 - x.shape.length, x.shape[1]];
+    const [before, after] = [width / 2, (width - 1) / 2].map((n) => Math.min(c, Math.floor(n)));
     const around = new Array<number>(-2 * axis).fill(0);
-    around.splice(-2, 2, width >> 1, (width - 1) >> 1);
+    around.splice(-2, 2, before, after);
     const squares = pad(square(x), around);
-    let total = sliceRow(squares, { axis, start: 0, length: c, step: 1 });
-    for (let start = 1; start < width; start++)
-      total = add(total, sliceRow(squares, { axis, start, length: c, step: 1 }));
+    const from = (start: number): Tensor => sliceRow(squares, { axis, start, length: c, step: 1 });
+    let total = from(0);
+    for (let start = 1; start <= before + after; start++) total = add(total, from(start));
     return div(x, pow(add(mul(alpha / width, total), k), beta));
   },
 );

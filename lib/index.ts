@@ -164,6 +164,7 @@ export { cholesky, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
 export { inv, inv as inverse } from "./ops/linalg/inverse.js";
 export { matrixExp } from "./ops/linalg/exponential.js";
+export { pinverse } from "./ops/linalg/pinv.js";
 export { matrixPower } from "./ops/linalg/power.js";
 export { qr } from "./ops/linalg/qr.js";
 export { solve } from "./ops/linalg/solve.js";

@@ -9,6 +9,8 @@ export { inv, invEx, tensorinv } from "./ops/linalg/inverse.js";
 export { matrixExp } from "./ops/linalg/exponential.js";
 export { matrixPower, multiDot } from "./ops/linalg/power.js";
 export { lstsq, qr, type LeastSquares } from "./ops/linalg/qr.js";
+export { cond, matrixNorm, norm, vectorNorm, type MatrixOrder } from "./ops/linalg/norms.js";
+export { matrixRank, pinv } from "./ops/linalg/pinv.js";
 export { solve, solveEx, tensorsolve } from "./ops/linalg/solve.js";
 export { svd, svdvals } from "./ops/linalg/svd.js";
 export { solveTriangular } from "./ops/linalg/triangular.js";

@@ -66,19 +66,27 @@ export const norm: Face<
 > = /*#__PURE__*/ face(
   "norm",
   'input: tensor, p: any? = "fro", dim: ints?, keepdim: bool = false',
-  (x: Tensor, p: unknown, dim: Dim, keepdim: boolean) => {
-    const order = p === "fro" ? 2 : p;
-    if (typeof order !== "number" || Number.isNaN(order))
-      throw wrongArgument(
-        "norm",
-        "p",
-        'a number or "fro"',
-        p,
-        "Dimensions stand in the third place or in {dim: ...}",
-      );
-    const axes = reduced("norm", x, dim);
-    if ((order < 0 || order === Infinity) && countOf(x.shape, axes) === 0)
-      throw emptyReduction("norm", x.shape);
-    return keeping(normRow(x, { axes, p: order }), x, axes, keepdim);
-  },
+  (x: Tensor, p: unknown, dim: Dim, keepdim: boolean) =>
+    normOf("norm", "p", x, p === "fro" ? 2 : p, dim, keepdim),
 );
+/** The norm of order `order`, an argument of fn that is called `name`. */
+export function normOf(
+  fn: string,
+  name: string,
+  x: Tensor,
+  order: unknown,
+  dim: Dim,
+  keepdim: boolean,
+): Tensor {
+  if (typeof order !== "number" || Number.isNaN(order))
+    throw wrongArgument(
+      fn,
+      name,
+      fn === "norm" ? 'a number or "fro"' : "a number",
+      order,
+      "Dimensions stand in the third place or in {dim: ...}",
+    );
+  const axes = reduced(fn, x, dim);
+  if ((order < 0 || order === Infinity) && countOf(x.shape, axes) === 0) throw emptyReduction(fn, x.shape);
+  return keeping(normRow(x, { axes, p: order }), x, axes, keepdim);
+}

@@ -1,6 +1,6 @@
 // Eigenvalues, singular values and what is made of them: for three rows or two by closed forms.
 import * as math from "mathjs";
-import { entry, x, type Nested, type Table } from "./entry.js";
+import { entry, sumOf, x, type Nested, type Table } from "./entry.js";
 
 type Matrix = number[][];
 const S = [
@@ -79,22 +79,74 @@ const full = (M: Matrix): { U: Matrix; S: number[]; Vh: Matrix } => {
   return { U: math.transpose([p, q, math.cross(q, p) as number[]]), S, Vh };
 };
 
+/** By the normal equations, for independent columns. */
+const pseudoinverse = (M: Matrix): Matrix =>
+  math.multiply(math.inv(math.multiply(math.transpose(M), M)), math.transpose(M));
+/** Of the matrix v wᵀ: w vᵀ / (|v|² |w|²). */
+const outer = (v: number[], w: number[]): Matrix => v.map((e) => w.map((f) => e * f));
+const absolute = (M: Matrix): Matrix => M.map((r) => r.map(Math.abs));
+const columnSums = (M: Matrix): number[] => math.transpose(absolute(M)).map(sumOf);
+const rowSums = (M: Matrix): number[] => absolute(M).map(sumOf);
+const frobenius = (M: Matrix): number => Math.hypot(...M.flat());
+const T = B.slice(0, 2);
+
 /** The root's. */
 // prettier-ignore
 export const functions: Table = {
   matrixExp: [
     entry([x(S)], exponential),
-    entry([x([B.slice(0, 2), [[0.25, 1], [-0.5, 0.125]]])], (v: Nested) => each(v, exponential)),
+    entry([x([T, [[0.25, 1], [-0.5, 0.125]]])], (v: Nested) => each(v, exponential)),
   ],
+  pinverse: [entry([x(B)], pseudoinverse), entry([x(T), 1e-12], (M: Matrix) => math.inv(M))],
 };
 /** dualtensor/linalg. */
 // prettier-ignore
 export const spectra: Table = {
-  ...functions,
+  matrixExp: functions.matrixExp,
   svd: [
     entry([x(B)], full),
     entry([x(B), false], thin),
     entry([x(B.slice(0, 2)), { fullMatrices: false }], thin),
+  ],
+  pinv: [
+    entry([x(B)], pseudoinverse),
+    entry([x(math.transpose(B))], (M: Matrix) => math.transpose(pseudoinverse(math.transpose(M)))),
+    entry([x([1, 2, -1].map((e) => [e])), { rtol: 1e-3 }], pseudoinverse),
+    entry([x(tilted), { hermitian: true }], (M: Matrix) => math.inv(symmetric(M))),
+    entry([x([T, math.transpose(T)])], (v: Nested) => each(v, (M) => math.inv(M))),
+  ],
+  matrixRank: [
+    entry([outer([1, 2, 3], [1, -1])], () => 1),
+    entry([[S, outer([1, 2, 3], [1, 0, 2])], { atol: 0.01 }], () => [3, 1]),
+  ],
+  vectorNorm: [
+    entry([x(B)], frobenius),
+    entry([x(B), 1, { dim: 0 }], columnSums),
+    entry([x([1, -2, 0.5]), Infinity, 0, true], (v: number[]) => [Math.max(...v.map(Math.abs))]),
+    entry([x([1, -2, 0.5]), { ord: 3 }], (v: number[]) => Math.cbrt(sumOf(v.map((e) => Math.abs(e) ** 3)))),
+  ],
+  matrixNorm: [
+    entry([x(B)], frobenius),
+    entry([x(B), "nuc"], (M: Matrix) => sumOf(singular(M).S)),
+    entry([x(B), 1], (M: Matrix) => Math.max(...columnSums(M))),
+    entry([x(B), -1], (M: Matrix) => Math.min(...columnSums(M))),
+    entry([x(B), 2], (M: Matrix) => singular(M).S[0]),
+    entry([x(B), -2], (M: Matrix) => singular(M).S[1]),
+    entry([x([B]), Infinity, [1, 2], true], ([M]: Matrix[]) => [[[Math.max(...rowSums(M))]]]),
+    entry([x(B), -Infinity, { dim: [1, 0] }], (M: Matrix) => Math.min(...columnSums(M))),
+  ],
+  norm: [
+    entry([x(B)], frobenius),
+    entry([x(B), 2], (M: Matrix) => singular(M).S[0]),
+    entry([x([1, -2, 0.5]), 1], (v: number[]) => sumOf(v.map(Math.abs))),
+    entry([x(B), { ord: 1, dim: 1 }], rowSums),
+    entry([x([B, B]), null, [1, 2], { keepdim: true }], (v: Nested) => each(v, (M) => [[frobenius(M)]])),
+  ],
+  cond: [
+    entry([x(B)], (M: Matrix) => singular(M).S[0] / singular(M).S[1]),
+    entry([x(T), -2], (M: Matrix) => singular(M).S[1] / singular(M).S[0]),
+    entry([x(T), "fro"], (M: Matrix) => frobenius(M) * frobenius(math.inv(M))),
+    entry([x(S), 1], (M: Matrix) => Math.max(...columnSums(M)) * Math.max(...columnSums(math.inv(M)))),
   ],
   svdvals: [entry([x(B)], (M: Matrix) => singular(M).S), entry([x(math.transpose(B))], (M: Matrix) => singular(math.transpose(M)).S)],
   eigh: [

@@ -1,0 +1,166 @@
+// Pseudoinverses by singular values: those above a tolerance are inverted, the others count as 0. Where the rank does not change
+// nearby, Y = A⁺ has the derivative (G. Golub and V. Pereyra, The differentiation of pseudo-inverses, 1973, equation 4.12)
+//
+//   dY = -Y dA Y + Y Yᵀ dAᵀ (I - A Y) + (I - Y A) dAᵀ Yᵀ Y
+//   Abar = -Yᵀ Ybar Yᵀ + (I - A Y) Ybarᵀ Y Yᵀ + Yᵀ Y Ybarᵀ (I - Y A)
+import { matmulRow } from "../../core/algebra.js";
+import { general } from "../../core/kinds.js";
+import { add, sub } from "../../core/ring.js";
+import type { Rule } from "../../core/rule.js";
+import { face, type Face, type Options } from "../../core/signature.js";
+import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { FIRST, NEITHER, SECOND } from "../../kernels/arithmetic.js";
+import * as kernel from "../../kernels/svd.js";
+import { size } from "../../tensor/shape.js";
+import { symmetric } from "./eigh.js";
+import { batchOf, matrix, squareMatrix, transposed } from "./matrices.js";
+
+/** Singular values count where they are above atol and above rtol times the largest. */
+interface Tolerance {
+  readonly atol: number;
+  readonly rtol: number;
+}
+const values = { lo: -2, hi: 2 };
+const exact: Tolerance = { atol: 0, rtol: 1e-12 };
+// prettier-ignore
+const trials = [
+  { shapes: [[3, 2]],    params: exact, domain: { ...values, fixed: [1, 2, -1, 0.5, 2, -0.3] } },
+  { shapes: [[2, 3]],    params: exact, domain: { ...values, fixed: [1, 2, -1, 0.5, 2, -0.3] } },
+  { shapes: [[2, 2, 2]], params: exact, domain: { ...values, fixed: [2, 1, -1, 3, 0.3, 1, 2, -0.5] } },
+];
+/** For each matrix its decomposition in `o`, as kernels/svd.ts lays it out, and how many singular values count. */
+function decompositions(
+  A: Plain,
+  { atol, rtol }: Tolerance,
+  take: (l: number, o: Float64Array, rank: number) => void,
+): void {
+  const [m, n] = A.shape.slice(-2);
+  const k = Math.min(m, n);
+  const o = new Float64Array((m + 1 + n) * k);
+  for (let l = 0; l < size(batchOf(A.shape)); l++) {
+    kernel.svd(A.data, l * m * n, m, n, o, 0);
+    const s = o.subarray(m * k, (m + 1) * k);
+    const least = Math.max(atol, rtol * (s[0] ?? 0));
+    // Not v > least: NaN counts, and flows.
+    take(l, o, s.filter((v) => !(v <= least)).length);
+  }
+}
+const pinvRule: Rule<Tolerance> = {
+  name: "pinv",
+  kind: "general",
+  trials,
+  value: ([A], tolerance) => {
+    const [m, n] = A.shape.slice(-2);
+    const k = Math.min(m, n);
+    const y = new Float64Array(A.data.length);
+    decompositions(A, tolerance, (l, o, rank) => {
+      const [s, v, at] = [m * k, (m + 1) * k, l * m * n];
+      for (let i = 0; i < n; i++)
+        for (let r = 0; r < rank; r++) {
+          const f = o[v + i * k + r] / o[s + r];
+          for (let j = 0; j < m; j++) y[at + i * m + j] += f * o[j * k + r];
+        }
+    });
+    return new Plain([...batchOf(A.shape), n, m], y);
+  },
+  push: ([dA], [A], Y) => {
+    const T = transposed(Y);
+    const turned = transposed(dA!);
+    const inner = matmulRow(matmulRow(Y, dA!, SECOND), Y, FIRST);
+    const left = matmulRow(matmulRow(Y, T, NEITHER), turned, SECOND);
+    const right = matmulRow(turned, matmulRow(T, Y, NEITHER), FIRST);
+    const first = sub(left, matmulRow(matmulRow(left, A, FIRST), Y, FIRST));
+    const second = sub(right, matmulRow(Y, matmulRow(A, right, SECOND), SECOND));
+    return sub(add(first, second), inner);
+  },
+  pull: (_i, ybar, [A], Y) => {
+    const T = transposed(Y);
+    const turned = transposed(ybar);
+    const inner = matmulRow(matmulRow(T, ybar, SECOND), T, FIRST);
+    const left = matmulRow(turned, matmulRow(Y, T, NEITHER), FIRST);
+    const right = matmulRow(matmulRow(T, Y, NEITHER), turned, SECOND);
+    const first = sub(left, matmulRow(A, matmulRow(Y, left, SECOND), SECOND));
+    const second = sub(right, matmulRow(matmulRow(right, Y, FIRST), A, FIRST));
+    return sub(add(first, second), inner);
+  },
+};
+export const pinvRow = /*#__PURE__*/ general(pinvRule);
+
+const rankRule: Rule<Tolerance> = {
+  name: "matrixRank",
+  kind: "general",
+  flat: true,
+  trials,
+  value: ([A], tolerance) => {
+    const ranks = new Float64Array(size(batchOf(A.shape)));
+    decompositions(A, tolerance, (l, _, rank) => {
+      ranks[l] = rank;
+    });
+    return new Plain(batchOf(A.shape), ranks, "int32");
+  },
+  push: () => null,
+  pull: () => null,
+};
+export const rankRow = /*#__PURE__*/ general(rankRule);
+
+/** torch's defaults: rounding of the larger side, but only where no absolute tolerance is given. */
+function tolerance(fn: string, A: Tensor, atol: number | undefined, rtol: number | undefined): Tolerance {
+  const [m, n] = matrix(fn, "A", A);
+  const given = atol !== undefined && atol > 0;
+  return { atol: atol ?? 0, rtol: rtol ?? (given ? 0 : Math.max(m, n) * 2 ** -52) };
+}
+interface Truncation {
+  atol: number | null;
+  rtol: number | null;
+  hermitian: boolean;
+}
+type Truncated = Face<
+  | [A: TensorLike, options: Options<Truncation>]
+  | [A: TensorLike, atol?: number | null, rtol?: number | null, hermitian?: boolean]
+>;
+const signature = "A: tensor, atol: number?, rtol: number?, hermitian: bool = false";
+function given(fn: string, A: Tensor, hermitian: boolean): Tensor {
+  if (!hermitian) return A;
+  squareMatrix(fn, "A", A);
+  return symmetric(A);
+}
+/**
+ * The pseudoinverse (..., n, m) of each matrix (..., m, n), in which singular values that are not above `atol` and above `rtol`
+ * times the largest (default: rounding, max(m, n) * 2⁻⁵²) count as 0. With `hermitian` the matrix is symmetrised. Its derivative
+ * is right wherever the rank is the same nearby.
+ *
+ * @example
+ * import { pinv } from "dualtensor/linalg";
+ * pinv([[1, 0], [0, 2], [0, 0]]) // => tensor([[1, 0, 0], [0, 0.5, 0]])
+ */
+export const pinv: Truncated = /*#__PURE__*/ face(
+  "linalg.pinv",
+  signature,
+  (A: Tensor, atol: number | undefined, rtol: number | undefined, hermitian: boolean) =>
+    pinvRow([given("linalg.pinv", A, hermitian)], tolerance("linalg.pinv", A, atol, rtol)),
+);
+/**
+ * The pseudoinverse, with singular values below `rcond` times the largest counted as 0.
+ *
+ * @example
+ * pinverse([[1, 0], [0, 2], [0, 0]]) // => tensor([[1, 0, 0], [0, 0.5, 0]])
+ */
+export const pinverse: Face<[input: TensorLike, rcond?: number | Options<{ rcond: number }>]> =
+  /*#__PURE__*/ face("pinverse", "input: tensor, rcond: number = 1e-15", (A: Tensor, rcond: number) => {
+    matrix("pinverse", "input", A);
+    return pinvRow([A], { atol: 0, rtol: rcond });
+  });
+/**
+ * How many singular values of each matrix are above `atol` and above `rtol` times the largest (default: rounding,
+ * max(m, n) * 2⁻⁵²): a whole number, which has no derivative. With `hermitian` the matrix is symmetrised.
+ *
+ * @example
+ * import { matrixRank } from "dualtensor/linalg";
+ * matrixRank([[1, 2], [2, 4]]).item() // => 1
+ */
+export const matrixRank: Truncated = /*#__PURE__*/ face(
+  "linalg.matrixRank",
+  signature,
+  (A: Tensor, atol: number | undefined, rtol: number | undefined, hermitian: boolean) =>
+    rankRow([given("linalg.matrixRank", A, hermitian)], tolerance("linalg.matrixRank", A, atol, rtol)),
+);

@@ -235,6 +235,14 @@ export const watchedInput = (fn: string): DualTensorError =>
     "a value that a transformation is watching",
     "Finite differences have no derivative of their own: call it outside of f, or cut with stopGradient(x)",
   );
+export const complexValue = (fn: string): DualTensorError =>
+  make(
+    "DT_ARGUMENT",
+    fn,
+    "expected a real tensor",
+    "a complex one",
+    "Take viewAsReal(z), real(z), imag(z) or abs(z)",
+  );
 export const escaped = (op: string, call: string): DualTensorError =>
   make(
     "DT_ESCAPED",

@@ -8,6 +8,20 @@ export type { DType } from "./tensor/parse.js";
 export type { Shape } from "./tensor/shape.js";
 export { DualTensorError, type ErrorCode } from "./errors.js";
 
+// complex values
+export { Complex, isComplex } from "./ops/complex/complex.js";
+export {
+  angle,
+  complex,
+  conj,
+  imag,
+  polar,
+  real,
+  resolveConj,
+  viewAsComplex,
+  viewAsReal,
+} from "./ops/complex/faces.js";
+
 // transformations
 export { derivative, jvp, jvps } from "./transform/directional.js";
 export {

@@ -5,8 +5,8 @@ import { checkSize, size, type Shape } from "./shape.js";
 
 /** Element types of the library. All three are stored as float64; bool and int32 are for masks and indices, without tangent. */
 export type CoreDType = "float64" | "int32" | "bool";
-/** Beside them the two that only tensors of the torch adapter have. */
-export type DType = CoreDType | "float32" | "int64";
+/** Beside them the two that only tensors of the torch adapter have, and the type of pairs of real tensors. */
+export type DType = CoreDType | "float32" | "int64" | "complex128";
 
 /** Numbers, and arrays of arrays of them. */
 export type Nested = number | boolean | NestedArray;

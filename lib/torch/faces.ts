@@ -2,6 +2,7 @@
 // each carries, so a new operation is here as soon as it is exported.
 import { parameters } from "../core/signature.js";
 import { isTensor, Plain, type Index, type Tensor } from "../core/tensor.js";
+import type { Complex } from "../ops/complex/complex.js";
 import * as fftFaces from "../fft.js";
 import * as linalgFaces from "../linalg.js";
 import * as nnFaces from "../nn.js";
@@ -17,13 +18,15 @@ import { translated } from "./translate.js";
 type Any = (...args: never[]) => unknown;
 /** A function of the library as it is for the adapter: it takes and returns the adapter's tensors. */
 export type Adapted<F> = F extends (...args: infer A) => infer R ? (...args: A) => Out<R> : never;
-type Out<R> = R extends Tensor
-  ? TorchTensor
-  : R extends readonly unknown[]
-    ? { -readonly [K in keyof R]: Out<R[K]> }
-    : R extends object
-      ? { [K in keyof R]: Out<R[K]> }
-      : R;
+type Out<R> = R extends Complex
+  ? Complex
+  : R extends Tensor
+    ? TorchTensor
+    : R extends readonly unknown[]
+      ? { -readonly [K in keyof R]: Out<R[K]> }
+      : R extends object
+        ? { [K in keyof R]: Out<R[K]> }
+        : R;
 type FaceNames<M> = {
   [K in keyof M]: M[K] extends Any & { readonly signature: string } ? K : never;
 }[keyof M];

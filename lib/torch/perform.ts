@@ -9,6 +9,7 @@ import { sumTo } from "../core/ring.js";
 import { NEITHER } from "../kernels/arithmetic.js";
 import { Tape } from "../reverse/tape.js";
 import type { DType } from "../tensor/parse.js";
+import { Complex, isComplex } from "../ops/complex/complex.js";
 import { endsWith } from "../tensor/shape.js";
 import { castable, isFloat, promote, rounded, typeText, type TorchDType } from "./dtype.js";
 import { runtime, texts } from "./errors.js";
@@ -23,8 +24,13 @@ import { Lattice, latticesOf } from "./views.js";
 class Slot {
   constructor(readonly at: number) {}
 }
+/** A complex value counts as the one tensor of its pairs. */
+class Pairs {
+  constructor(readonly slot: Slot) {}
+}
 /** A structure with slots in the place of its tensors, and what puts others there. */
 export function lay(v: unknown, found: Tensor[]): unknown {
+  if (isComplex(v)) return new Pairs(new Slot(found.push(v.pairs) - 1));
   if (isTensor(v)) return new Slot(found.push(v) - 1);
   if (Array.isArray(v)) return v.map((e) => lay(e, found));
   if (v !== null && typeof v === "object" && v.constructor === Object)
@@ -33,6 +39,7 @@ export function lay(v: unknown, found: Tensor[]): unknown {
 }
 export function fill<T>(v: unknown, tensors: readonly T[]): unknown {
   if (v instanceof Slot) return tensors[v.at];
+  if (v instanceof Pairs) return Complex.ofPairs(tensors[v.slot.at] as Tensor);
   if (Array.isArray(v)) return v.map((e) => fill(e, tensors));
   if (v !== null && typeof v === "object" && v.constructor === Object)
     return Object.fromEntries(Object.entries(v).map(([k, e]) => [k, fill(e, tensors)]));

@@ -2,6 +2,7 @@
 // record out. Inside there are only lists of tensors; `Like` and `Jac` give the same structure back, types included.
 import {
   asyncFunction,
+  complexValue,
   escaped,
   missingArgument,
   needsTuple,
@@ -62,6 +63,7 @@ const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) 
 /** A value that left its call takes no part in another. */
 function living(fn: string, t: Tensor): Tensor {
   if (t.level !== 0 && !(t as Watched).run.alive) throw escaped(fn, (t as Watched).run.call);
+  if (t.dtype === "complex128") throw complexValue(fn);
   return t;
 }
 function real(fn: string, name: string, v: unknown): Tensor {

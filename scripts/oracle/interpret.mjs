@@ -43,7 +43,6 @@ const METHODS = {
   t: transposed,
   clone: (x) => x,
   contiguous: (x) => x,
-  resolve_conj: (x) => x,
   detach: (x) => library.stopGradient(x),
   item: (x) => x.item(),
 };
@@ -123,7 +122,7 @@ function cast(self, dtype) {
 function property(self, name) {
   if (name in PROPERTIES) return PROPERTIES[name](self);
   if (!isTensor(self) && camel(name) in self) return self[camel(name)];
-  throw new Unsupported(`.${name}`);
+  return invoke(`.${name}`, operation(`torch.${name}`), [self], {});
 }
 function subscript(self, items, go) {
   if (!isTensor(self)) return parts(self)[go(items[0])];

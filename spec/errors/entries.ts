@@ -172,6 +172,7 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["bool?", false],
   ],
   setPrintOptions: [["options?", {}]],
+  isComplex: [["any", 1]],
   tensor: [
     ["tensor", [1, 2]],
     ["options?", {}],
@@ -314,7 +315,7 @@ function finish(name: string, result: unknown): unknown {
   return result;
 }
 /** Classes are no functions to call. */
-const classes = new Set(["Tensor", "DualTensorError"]);
+const classes = new Set(["Tensor", "Complex", "DualTensorError"]);
 
 const candidates: Record<string, readonly unknown[]> = {
   tensor: [

@@ -1,6 +1,8 @@
 // What each line of the table is asked: the value against its reference, the derivative against differences of the
 // reference, the adjoint, the second derivative. Free of the test runner.
 import { Tensor } from "../../lib/core/tensor.js";
+import { isComplex } from "../../lib/ops/complex/complex.js";
+import { viewAsComplex } from "../../lib/ops/complex/faces.js";
 import { tensor } from "../../lib/ops/create.js";
 import { jvp } from "../../lib/transform/directional.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
@@ -16,22 +18,32 @@ type Many = readonly [Tensor, ...Tensor[]];
 /** The moving arguments of a call, wherever they stand. */
 const movingIn = (v: unknown): Moving[] =>
   v instanceof Moving ? [v] : Array.isArray(v) ? v.flatMap(movingIn) : [];
+/** A value in the place of a moving argument, complex where the function is meant to get that. */
+const taken = (m: Moving, v: unknown): unknown => (m.complex && isTensor(v) ? viewAsComplex(v) : v);
 /** The arguments with the moving ones replaced, in order. */
 function filled(args: readonly unknown[], values: readonly unknown[]): unknown[] {
   let n = 0;
   const fill = (v: unknown): unknown =>
-    v instanceof Moving ? values[n++] : Array.isArray(v) ? v.map(fill) : v;
+    v instanceof Moving ? taken(v, values[n++]) : Array.isArray(v) ? v.map(fill) : v;
   return args.map(fill);
 }
 const isTensor = (v: unknown): v is Tensor => v instanceof Tensor;
 const tensorsIn = (v: unknown): Tensor[] =>
-  isTensor(v) ? [v] : typeof v === "object" && v !== null ? Object.values(v).flatMap(tensorsIn) : [];
+  isComplex(v)
+    ? [v.pairs]
+    : isTensor(v)
+      ? [v]
+      : typeof v === "object" && v !== null
+        ? Object.values(v).flatMap(tensorsIn)
+        : [];
 const numbersIn = (v: unknown): Result =>
-  isTensor(v)
-    ? v.toArray()
-    : Array.isArray(v)
-      ? v.map(numbersIn)
-      : Object.fromEntries(Object.entries(v as object).map(([k, e]) => [k, numbersIn(e)]));
+  isComplex(v)
+    ? v.pairs.toArray()
+    : isTensor(v)
+      ? v.toArray()
+      : Array.isArray(v)
+        ? v.map(numbersIn)
+        : Object.fromEntries(Object.entries(v as object).map(([k, e]) => [k, numbersIn(e)]));
 
 /** Roundings of a handful of operations, in a result of the size of the numbers that it is made of. */
 const ROUNDING = 2 ** -46;

@@ -8,9 +8,14 @@ export type Result = Nested | readonly Result[] | { readonly [name: string]: Res
 
 /** An argument that carries a derivative. */
 export class Moving {
-  constructor(readonly at: Numbers) {}
+  constructor(
+    readonly at: Numbers,
+    /** Pairs [re, im] along the last axis, which the function takes as complex values. */
+    readonly complex = false,
+  ) {}
 }
 export const x = (at: Numbers): Moving => new Moving(at);
+export const z = (at: Numbers): Moving => new Moving(at, true);
 
 export interface Entry {
   readonly args: readonly unknown[];

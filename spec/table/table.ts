@@ -1,6 +1,7 @@
 // All lines: the functions of the package's root, and those of the other entries under their names, "linalg.det".
 import { accumulate } from "./accumulate.js";
 import { bessel, besselOfRoot } from "./bessel.js";
+import { complexValues } from "./complex.js";
 import { elementwise } from "./elementwise.js";
 import type { Table } from "./entry.js";
 import { linalg, linear, products } from "./linalg.js";
@@ -20,6 +21,7 @@ const under = (entry: string, lines: Table): Table =>
 export const table: Table = {
   ...elementwise,
   ...accumulate,
+  ...complexValues,
   ...reduce,
   ...statistics,
   ...parts,

@@ -30,6 +30,8 @@ export function hurwitz(s: number, q: number, j = 0): number {
   for (; t < far; t = q + ++k) {
     const term = inversePower(t, s) * (j === 0 ? 1 : (-Math.log(t)) ** j);
     sum += term;
+    // Behind 1 the terms fall: none comes after one that is too small for a number.
+    if (term === 0 && t >= 2 && s > 20) return sum;
     // What is left is about t / (s - 1) of the last term.
     if (t > 0 && s > 20 && sum !== 0 && Math.abs(term * (1 + t / (s - 1))) < 2 ** -60 * Math.abs(sum))
       return sum;

@@ -58,6 +58,9 @@ export const digamma: Unary = /*#__PURE__*/ member("digamma", polygammaRow, 0);
  * trigamma([1, 2]) // => tensor([1.6449, 0.6449])
  */
 export const trigamma: Unary = /*#__PURE__*/ member("trigamma", polygammaRow, 1);
+// An order or a dimension takes as many steps as it is high: one that nobody means would not end.
+const MOST = 10_000;
+
 /**
  * Elementwise n-th derivative of digamma, n = 0, 1, 2, ...
  *
@@ -68,7 +71,7 @@ export const polygamma: Face<[n: number, input: TensorLike]> = /*#__PURE__*/ fac
   "polygamma",
   "n: int, input: tensor",
   (n: number, x: Tensor) => {
-    if (n < 0) throw wrongArgument("polygamma", "n", "0, 1, 2, ...", n);
+    if (n < 0 || n > MOST) throw wrongArgument("polygamma", "n", `0, 1, 2, ..., ${MOST}`, n);
     return polygammaRow(x, n);
   },
 );
@@ -84,7 +87,7 @@ export const mvlgamma: Face<[input: TensorLike, p: number]> = /*#__PURE__*/ face
   "mvlgamma",
   "input: tensor, p: int",
   (x: Tensor, p: number) => {
-    if (p < 1) throw wrongArgument("mvlgamma", "p", "1, 2, 3, ...", p);
+    if (p < 1 || p > MOST) throw wrongArgument("mvlgamma", "p", `1, 2, 3, ..., ${MOST}`, p);
     let sum = lgamma(x);
     for (let j = 1; j < p; j++) sum = add(sum, lgamma(sub(x, j / 2)));
     return p === 1 ? sum : add(sum, scalar(((p * (p - 1)) / 4) * Math.log(Math.PI)));

@@ -147,7 +147,7 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
   adaptiveMaxPool3d: adaptive(3, ["bool?", false]),
   lpPool1d: power(1),
   lpPool2d: power(2),
-  unfold: [
+  "nn.unfold": [
     ["tensor", plane(3, 1, 2, 3)],
     ["ints", 1],
     ["ints?", 1],

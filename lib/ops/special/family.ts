@@ -81,7 +81,11 @@ export function pairMember<P>(name: string, row: PairRow<P>, params: P): Binary 
   return Object.assign(
     function (input: TensorLike, other: TensorLike): Tensor {
       if (arguments.length !== 2) checkCount(name, arguments, "input, other");
-      return row(lift(input, name, "input"), lift(other, name, "other"), params);
+      const a = lift(input, name, "input");
+      const b = lift(other, name, "other");
+      // The row would complain under the name of its family.
+      broadcastShape(name, a.shape, b.shape);
+      return row(a, b, params);
     },
     { rule: row.rule as unknown as Rule, signature: "input, other" },
   );

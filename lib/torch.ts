@@ -3,15 +3,7 @@
 import { backward, grad } from "./torch/autograd.js";
 import { constructJacobian } from "./torch/construct.js";
 import * as create from "./torch/create.js";
-import {
-  alternatives,
-  functional as nnFunctional,
-  fft,
-  linalg,
-  operations,
-  special,
-  t,
-} from "./torch/faces.js";
+import { alternatives, functional as nnFunctional, fft, linalg, operations, special } from "./torch/faces.js";
 import * as errors from "./torch/errors.js";
 import * as func from "./torch/func.js";
 import { CustomFunction } from "./torch/function.js";
@@ -38,7 +30,6 @@ export const torch = {
   ...create,
   ...alternatives,
   ...errors,
-  t,
   linalg,
   special,
   fft,

@@ -64,6 +64,34 @@ export function adapt(op: Operation, face: (...args: unknown[]) => unknown): (..
   };
   return Object.defineProperty(f, "name", { value: op.name });
 }
+/** Lengths and axes may be given one by one: x.reshape(2, 3). */
+const together = (args: unknown[]): unknown[] =>
+  args.length > 0 && args.every((a) => typeof a === "number") ? [args] : args;
+const listed = (face: Face): boolean => ["shape", "axes"].includes(parameters(face.signature)[1]?.kind);
+/** These take one argument more: `inplace`. */
+const rectifiers = new Set(
+  "relu relu6 silu elu celu selu mish hardtanh hardsigmoid hardswish leakyRelu threshold rrelu dropout".split(
+    " ",
+  ),
+);
+function overwriting(op: Operation, face: Face, f: (...args: unknown[]) => unknown): typeof f {
+  const n = parameters(face.signature).length;
+  return (x, ...rest) => {
+    const last = rest[rest.length - 1] as { inplace?: unknown } | undefined,
+      named = typeof last === "object" && last !== null && "inplace" in last;
+    if (!named && rest.length < n) return f(x, ...rest);
+    const { inplace, ...others } = named ? last : { inplace: last },
+      args = [...rest.slice(0, -1), ...(Object.keys(others).length > 0 ? [others] : [])];
+    return inplace ? written(x as TorchTensor, op, face, args) : f(x, ...args);
+  };
+}
+function written(x: TorchTensor, op: Operation, face: Face, rest: unknown[]): TorchTensor {
+  try {
+    return inPlace(x, op, rest, (a) => face(...a));
+  } catch (e) {
+    throw translated(`${op.name}_`, e, [x, ...rest]);
+  }
+}
 /** max and min of two tensors are elementwise in PyTorch. */
 const pairwise = (name: string, face: Face): ((...a: unknown[]) => unknown) => {
   const other = name === "max" ? rootFaces.maximum : name === "min" ? rootFaces.minimum : null;
@@ -73,7 +101,12 @@ const unseen = new Set(["stopGradient"]);
 function adaptAll(module: object): [string, Face, (...args: unknown[]) => unknown][] {
   return Object.entries(module)
     .filter((e): e is [string, Face] => isFace(e[1]) && !unseen.has(e[0]))
-    .map(([name, face]) => [name, face, adapt(operation(name), pairwise(name, face))]);
+    .map(([name, face]) => {
+      const op = operation(name),
+        f = adapt(op, pairwise(name, face));
+      if (listed(face)) return [name, face, (x, ...rest) => f(x, ...together(rest))];
+      return [name, face, rectifiers.has(name) ? overwriting(op, face, f) : f];
+    });
 }
 const root = adaptAll(rootFaces);
 export const operations = Object.fromEntries(root.map(([name, , f]) => [name, f])) as unknown as Faces<
@@ -86,9 +119,6 @@ export const special: Faces<typeof specialFaces> = entryOf(specialFaces);
 const networks: Faces<typeof nnFaces> = entryOf(nnFaces);
 export const fft: Faces<typeof fftFaces> = entryOf(fftFaces);
 
-/** Lengths and axes may be given one by one: x.reshape(2, 3). */
-const together = (args: unknown[]): unknown[] =>
-  args.length > 0 && args.every((a) => typeof a === "number") ? [args] : args;
 const prototype = TorchTensor.prototype as unknown as Record<string, unknown>;
 export function method(name: string, f: (x: TorchTensor, ...rest: unknown[]) => unknown): void {
   Object.defineProperty(prototype, name, {
@@ -100,20 +130,9 @@ export function method(name: string, f: (x: TorchTensor, ...rest: unknown[]) => 
   });
 }
 for (const [name, face, f] of root) {
-  const params = parameters(face.signature),
-    kind = params[1]?.kind,
-    spread = kind === "shape" || kind === "axes";
-  method(name, spread ? (x, ...rest) => f(x, ...together(rest)) : f);
-  if (params[0]?.kind === "tensor" && !spread) {
-    const op = operation(name);
-    method(`${name}_`, (x, ...rest) => {
-      try {
-        return inPlace(x, op, rest, (a) => face(...a));
-      } catch (e) {
-        throw translated(`${name}_`, e, [x, ...rest]);
-      }
-    });
-  }
+  method(name, f);
+  if (parameters(face.signature)[0]?.kind === "tensor" && !listed(face))
+    method(`${name}_`, (x, ...rest) => written(x, operation(name), face, rest));
 }
 
 /** Names of PyTorch for what the library calls otherwise, or does by a method. */
@@ -126,30 +145,47 @@ const nodeOfIndex = ([, ...index]: readonly unknown[]): string => {
       ? "SliceBackward0"
       : "SelectBackward0";
 };
-const core = rootFaces as unknown as Record<string, Face>;
 const at = adapt({ ...operation("at"), node: nodeOfIndex }, (x, ...index) =>
   (x as Tensor).at(...(index as Index[])),
 );
 method("at", at);
-const swap = (x: Tensor): Tensor => (x.ndim < 2 ? x : core.transpose(x, 0, 1)) as Tensor;
-export const t = adapt(operation("t"), (x) => swap(x as Tensor));
-method("t", t);
 const copy = (x: unknown): unknown =>
   (x as Tensor).level === 0
     ? new Plain((x as Plain).shape, (x as Plain).data.slice(), (x as Plain).dtype)
     : x;
 export const clone = adapt(operation("clone"), copy) as (x: TorchTensor) => TorchTensor;
 method("clone", clone);
-/** PyTorch's other names of the library's functions, and what it has in one where the library has two. */
-const others: Record<string, (...a: unknown[]) => unknown> = {
-  inverse: adapt(operation("inv"), core.inv),
-  trueDivide: adapt(operation("div"), core.div),
-  absolute: adapt(operation("abs"), core.abs),
-  multiply: adapt(operation("mul"), core.mul),
-  subtract: adapt(operation("sub"), core.sub),
-};
-for (const [name, f] of Object.entries(others)) method(name, f);
+/** PyTorch's other names of the library's functions. */
+const others = {
+  absolute: "abs",
+  arccos: "acos",
+  arccosh: "acosh",
+  arcsin: "asin",
+  arcsinh: "asinh",
+  arctan: "atan",
+  arctan2: "atan2",
+  arctanh: "atanh",
+  clip: "clamp",
+  concat: "cat",
+  divide: "div",
+  trueDivide: "div",
+  fix: "trunc",
+  greater: "gt",
+  greaterEqual: "ge",
+  inverse: "inv",
+  less: "lt",
+  lessEqual: "le",
+  moveaxis: "movedim",
+  multiply: "mul",
+  negative: "neg",
+  notEqual: "ne",
+  rowStack: "vstack",
+  subtract: "sub",
+} as const;
+export const alternatives = Object.fromEntries(
+  Object.entries(others).map(([other, name]) => [other, operations[name]]),
+) as { readonly [K in keyof typeof others]: Faces<typeof rootFaces>[(typeof others)[K]] };
+for (const [name, f] of Object.entries(alternatives)) method(name, f as never);
 /** torch.nn.functional */
 export const functional = { ...operations, ...networks };
-export const alternatives = others;
 export const isAdapted = (v: unknown): v is TorchTensor => isTensor(v) && v instanceof TorchTensor;

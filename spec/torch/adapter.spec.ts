@@ -199,6 +199,27 @@ describe("in place", () => {
   });
 });
 
+describe("forms of calls", () => {
+  const x = torch.tensor([[2, -0.5]]);
+  test("lengths one by one, PyTorch's other names, inplace", () => {
+    const { functional } = torch.nn;
+    expect((torch.reshape as (...a: unknown[]) => TorchTensor)(x, 2, 1).shape).toEqual([2, 1]);
+    expect(torch.multiply(x, 2).tolist()).toEqual([[4, -1]]);
+    const y = x.clone(),
+      relu = functional.relu as unknown as (...a: unknown[]) => TorchTensor;
+    expect(relu(y, false)).not.toBe(y);
+    expect(relu(y, { inplace: true })).toBe(y);
+    expect(y.tolist()).toEqual([[2, 0]]);
+    const z = torch.tensor([1, 2], { requiresGrad: true }),
+      w = (functional.hardtanh as unknown as (...a: unknown[]) => TorchTensor)(z.mul(1), 0, 1.5, true);
+    w.sum().backward();
+    expect([w.tolist(), z.grad!.tolist()]).toEqual([
+      [1, 1.5],
+      [1, 0],
+    ]);
+  });
+});
+
 describe("modes and words", () => {
   test("compat comes back after an exception, and so does noGrad", () => {
     expect(() => compat("exact", () => noGrad(() => { throw new Error("x"); }))).toThrow("x"); // prettier-ignore

@@ -88,6 +88,7 @@ export { i0 } from "./ops/special/bessel.js";
 export { xlogx } from "./ops/special/entropy.js";
 export { erf, erfc } from "./ops/special/erf.js";
 export { erfinv } from "./ops/special/inverse.js";
+export { logit } from "./ops/special/logit.js";
 export { logaddexp, logaddexp2, logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
 export {
   clamp,

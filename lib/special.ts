@@ -18,6 +18,7 @@ export { besselJ0, besselJ1, i0, i0e, i1, i1e } from "./ops/special/bessel.js";
 export { lambertw } from "./ops/special/lambertw.js";
 export { entr, xlog1py } from "./ops/special/entropy.js";
 export { erfinv, ndtri } from "./ops/special/inverse.js";
+export { logit } from "./ops/special/logit.js";
 export { erfcx, logNdtr } from "./ops/special/mills.js";
 export { gammainc, gammaincc } from "./ops/special/incomplete.js";
 export { betainc } from "./ops/special/betainc.js";

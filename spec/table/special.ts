@@ -78,6 +78,12 @@ export const ofRoot: Table = {
     ),
   ],
   erfinv: one((v) => inverse(math.erf, v, -3, 3), [-0.8, -0.3, 0.2, 0.6]),
+  logit: [
+    ...one((v) => Math.log(v / (1 - v)), [0.1, 0.4, 0.7, 0.9]),
+    entry([x([-0.3, 0.1, 0.4, 0.9, 1.2]), 0.2], (v: Nested) =>
+      map((t) => inverse((y) => 1 / (1 + Math.exp(-y)), Math.min(Math.max(t, 0.2), 0.8), -3, 3), v),
+    ),
+  ],
   xlogx: one((v) => v * Math.log(v), positive),
 };
 export const special: Table = {

@@ -53,3 +53,11 @@ export function ndtriSlope(p: number): number {
     q = Math.min(p, 1 - p);
   return q > 0.25 ? Math.sqrt(2 * Math.PI) * Math.exp(y * y) : Math.sqrt(Math.PI / 2) * steepness(y, q);
 }
+
+/** log(x / (1 - x)). Next to 1/2 the difference of x and 1 - x is exact, and so is the logarithm of 1 and a small number. */
+export function logit(x: number): number {
+  if (x < 0.25 || x > 0.75) return Math.log(x / (1 - x));
+  return x < 0.5 ? -Math.log1p((1 - 2 * x) / x) : Math.log1p((2 * x - 1) / (1 - x));
+}
+/** 1 / (x (1 - x)) inside (0, 1), Infinity at both ends. */
+export const logitSlope = (x: number): number => (x < 0 || x > 1 ? NaN : 1 / (Math.abs(x) * (1 - x)));

@@ -27,12 +27,11 @@ const files = positionals.flatMap((p) =>
 
 /** One case: what it came to, and why. */
 function run(c) {
-  if (c.script !== undefined) return { status: "elsewhere", why: "a script of the adapter" };
   try {
     const { miss, worst, departures } = judge(c);
     if (miss) return { status: "failed", why: miss, worst };
     if (departures.size === 0) return { status: "passed", worst };
-    return { status: "departed", why: [...departures].map((d) => d.reason).join("; "), worst };
+    return { status: "departed", why: [...new Set([...departures].map((d) => d.reason))].join("; "), worst };
   } catch (error) {
     if (error instanceof Elsewhere) return { status: "elsewhere", why: error.operation };
     if (error instanceof Unsupported) return { status: "unsupported", why: error.operation };
@@ -61,7 +60,7 @@ for (const file of files) {
     counts[result.status]++;
     total[result.status]++;
     if (result.worst > worst.share) worst = { share: result.worst, id: c.id };
-    report.push({ file: meta?.file, id: c.id, expression: c.torch_expr ?? c.op, ...result });
+    report.push({ file: meta?.file, id: c.id, expression: c.torch_expr ?? c.op ?? c.rule, ...result });
   }
   line(meta?.file ?? file, counts, worst);
 }

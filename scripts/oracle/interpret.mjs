@@ -1,7 +1,8 @@
 // The JSON tree of an expression, evaluated with the public functions. Nothing here knows an operation by name, except
 // what is Python's own: its operators, subscripts, lambdas, and the few tensor methods that say nothing about values.
 
-import { camel, Elsewhere, invoke, library, operation, Unsupported } from "./names.mjs";
+import { TorchTensor } from "../../dist/esm/torch.js";
+import { camel, invoke, library, operation, Unsupported } from "./names.mjs";
 
 const { isTensor, tensor } = library;
 const NUMBERS = { NaN, Infinity, "-Infinity": -Infinity };
@@ -34,7 +35,7 @@ const OPERATORS = {
 function operate(sign, args) {
   if (!(sign in OPERATORS)) throw new Unsupported(`the operator ${sign}`);
   const [name, plain] = OPERATORS[sign];
-  return args.some((a) => isTensor(a)) ? operation(`torch.${name}`)(...args) : plain(...args);
+  return args.some((a) => isTensor(a)) ? operation(`torch.${name}`, args)(...args) : plain(...args);
 }
 
 const transposed = (x) => (x.ndim < 2 ? x : x.T);
@@ -92,18 +93,25 @@ export function evaluate(node, inputs, scope = {}) {
   const args = all(node.args);
   if (typeof node.call !== "string") return go(node.call)(...args);
   if (node.call.startsWith("math.")) return Math[node.call.slice(5)](...args);
-  const fn = operation(node.call);
+  const fn = operation(node.call, args);
   return fn.signature === undefined
     ? create(node.call.split(".").at(-1), args, named(node.kwargs))
     : invoke(node.call, fn, args, named(node.kwargs));
 }
 
 function method(self, name, args, kwargs) {
-  if (/_$/.test(name)) throw new Elsewhere(`.${name}, in place`);
+  if (self instanceof TorchTensor) return adapted(self, name, args, kwargs);
   if (name in METHODS) return METHODS[name](self);
   if (name === "to") return cast(self, args[0]);
   const fn = operation(`torch.${name}`);
   return invoke(`.${name}`, fn, [self, ...args], kwargs);
+}
+/** A method of the adapter's tensors, with Python's spelling of an assignment to a subscript. */
+function adapted(self, name, args, kwargs) {
+  if (name === "__setitem__") return void self.set(...args);
+  const fn = self[camel(name)];
+  if (typeof fn !== "function") throw new Unsupported(`.${name}, of the adapter`);
+  return fn.apply(self, Object.keys(kwargs).length > 0 ? [...args, kwargs] : args);
 }
 /** Numbers rounded to a narrower type; the derivative does not see it. */
 const float32 = library.defineOp?.({

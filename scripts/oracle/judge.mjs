@@ -1,6 +1,7 @@
 // One case of a file, judged: values and shapes, the Jacobian by forward mode in several chunks and by reverse, a
 // directional derivative, the Hessian by nesting, the gradient of the sum by reverse; for grids three derivatives.
 
+import { inPlace, script, writes } from "./adapter.mjs";
 import { departure } from "./departures.mjs";
 import { evaluate, number, outputs, read } from "./interpret.mjs";
 import { library } from "./names.mjs";
@@ -42,7 +43,9 @@ class Verdict {
 const finite = Number.isFinite;
 export function judge(c) {
   const verdict = new Verdict(c);
-  if (c.kind === "grid") grid(c, verdict);
+  if (c.script !== undefined) script(c, verdict);
+  else if (c.kind === "grid") grid(c, verdict);
+  else if (c.expr !== undefined && writes(c.expr)) inPlace(c, verdict);
   else operationCase(c, verdict);
   return verdict;
 }

@@ -3,6 +3,7 @@
 
 import { existsSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { torch, TorchTensor } from "../../dist/esm/torch.js";
 
 /** The case asks for something that the package does not have; `name` says what. */
 export class Unsupported extends Error {
@@ -25,12 +26,14 @@ const entries = Object.fromEntries(
 
 export const camel = (name) => name.replace(/(?<=.)_(\w)/g, (_, c) => c.toUpperCase());
 
-/** The public function of a dotted name. */
-export function operation(dotted) {
+/** The public function of a dotted name; for tensors of the adapter, which have methods and types of their own, the adapter's. */
+export function operation(dotted, args = []) {
   const path = dotted.replace(/^torch\.nn\.functional\./, "F.").split(".");
   const name = camel(path.at(-1));
   const place = path[0] === "F" ? "nn" : path.length > 2 ? path[1] : "root";
-  const fn = entries[place]?.[name] ?? library[name];
+  const fn = args.some((a) => a instanceof TorchTensor)
+    ? (torch[place] ?? (place === "nn" ? torch.nn.functional : torch))[name]
+    : (entries[place]?.[name] ?? library[name]);
   if (typeof fn !== "function") throw new Unsupported(dotted);
   return fn;
 }

@@ -14,6 +14,7 @@ const elementwise = "Functions go element by element; mathjs asks for map.";
 const branch = "A vector chooses element by element, with `where`.";
 const last =
   "The value is that of the last statement; mathjs gives a set of all that end without a semicolon.";
+const points = "Distances are between two points; write out those from a line.";
 /** Formulas whose value differs from mathjs's. `error` stands for one that is thrown. */
 export const unlikeMathjs: readonly Difference[] = [
   { text: "sqrt(-1)", mathjs: "i", here: "NaN", why: real },
@@ -32,6 +33,8 @@ export const unlikeMathjs: readonly Difference[] = [
   { text: "exp([0, 1])", mathjs: "error", here: "[1, 2.7182818]", why: elementwise },
   { text: "[1, 0] ? 1 : 2", mathjs: "error", here: "[1, 2]", why: branch },
   { text: "1; 2\n3", mathjs: "[2, 3]", here: "3", why: last },
+  { text: "zeta(1)", mathjs: "NaN", here: "Infinity", why: "The pole is Infinity, as torch has it." },
+  { text: "distance([0, 0], [1, 1, -2])", mathjs: "1.4142136", here: "error", why: points },
   {
     text: "prod([1, 2; 3, 4], 1)",
     mathjs: "error",
@@ -87,5 +90,8 @@ export const unlikeTorch: readonly Name[] = [
   { name: "lusolve", formula: "gives a column", torch: "solve: a vector for a vector", text: "lusolve([2, 0; 0, 4], [2, 4])", value: "[[1], [1]]" },
   { name: "'", formula: "transpose; a vector stays as it is", torch: "T", text: "[1, 2]'", value: "[1, 2]" },
   { name: "%", formula: "hundredths after a number, remainder between two", torch: "remainder", text: "100 + 5%", value: "105" },
+  { name: "partitionSelect", formula: "places from 0", torch: "kthvalue: from 1", text: "partitionSelect([5, 1, 3], 1)", value: "3" },
+  { name: "quantileSeq", formula: "a count n asks for those between n + 1 equal parts", torch: "quantile: from 0 to 1", text: "quantileSeq([1, 2, 3, 4, 5], 3)", value: "[2, 3, 4]" },
+  { name: "pinv", formula: "of a vector: the vector over its square", torch: "of matrices", text: "pinv([3, 4])", value: "[0.12, 0.16]" },
   { name: "mad", formula: "the median deviation from the median", torch: "(none)", text: "mad([1, 2, 4])", value: "1" },
 ];

@@ -1,8 +1,8 @@
 // The functions of a formula: mathjs's names, in our operations. What mathjs has and is not here stands in missing.ts,
 // where the two differ in meaning in differences.ts; spec/mathjs holds both against mathjs itself.
 // Long because the table is one: a line per name, and before it what mathjs means by those that we mean otherwise.
-import { emptyReduction, wrongArgument, wrongShape } from "../errors.js";
-import { div, log, matmul, mean, reciprocal, reshape, square, sum } from "../core/algebra.js";
+import { wrongArgument, wrongShape } from "../errors.js";
+import { div, log, mean, reciprocal, reshape, square, sum } from "../core/algebra.js";
 import { add, mul, neg, sub } from "../core/ring.js";
 import { eq, ge, gt, lt, ne, where } from "../core/select.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";
@@ -17,9 +17,7 @@ import { kron, linalgCross } from "../ops/products.js";
 import { erf } from "../ops/special/erf.js";
 import { gamma, lgamma } from "../ops/special/gamma.js";
 import { matrixExp } from "../ops/linalg/exponential.js";
-import { svdvals } from "../ops/linalg/svd.js";
 import { det } from "../ops/linalg/det.js";
-import { solveTriangular } from "../ops/linalg/triangular.js";
 import { solve } from "../ops/linalg/solve.js";
 import { cumsum, prod } from "../ops/cumulative.js";
 import { std, variance } from "../ops/reduce.js";
@@ -27,11 +25,24 @@ import { amax, amin } from "../ops/extremes.js";
 import { norm } from "../ops/norm.js";
 import { sort } from "../ops/sort.js";
 import { at } from "../core/at.js";
-import { size, type Shape } from "../tensor/shape.js";
-import { folded, inverse, needed, operators, range, whole } from "./arithmetic.js";
+import { size } from "../tensor/shape.js";
+import { folded, inverse, known, needed, operators, range, whole } from "./arithmetic.js";
+import { distance, rotate, rotationMatrix } from "./geometry.js";
 import { read } from "./indexing.js";
-import type { Meter } from "./meter.js";
+import {
+  cubic,
+  dot,
+  lyapunov,
+  matrix,
+  pseudoinverse,
+  sylvester,
+  triangular,
+  unit,
+  vectorNorm,
+} from "./matrices.js";
 import type { Operation } from "./program.js";
+import { correlation, divergence, median, quantiles, ranked, spread } from "./statistics.js";
+import { zeta } from "./zeta.js";
 
 /** A function of a formula: how many arguments it takes, and what it computes. */
 export interface Entry {
@@ -92,44 +103,6 @@ function root(x: Tensor, n: number): Tensor {
   const y = pow(abs(x), 1 / n);
   return where(lt(x, 0), Math.abs(n) % 2 === 1 ? neg(y) : NaN, y);
 }
-/** The middle element, the mean of the two middle ones of an even number of them. */
-function median(x: Tensor): Tensor {
-  const n = size(x.shape);
-  if (n === 0) throw emptyReduction("median", x.shape);
-  const y = sort(x.reshape([n])).values;
-  return n % 2 === 1 ? at(y, [(n - 1) / 2]) : mean(at(y, [`${n / 2 - 1}:${n / 2 + 1}`]));
-}
-/** Of one value 0, as mathjs has it (torch: NaN). */
-const spread =
-  (f: (x: Tensor, dim?: number) => Tensor) =>
-  (x: Tensor, dim?: number): Tensor =>
-    (dim === undefined ? size(x.shape) : x.shape[dim]) === 1 ? mul(sum(x, dim), 0) : f(x, dim);
-/** Of a vector the p-norm; of a matrix the largest sum of a column (1) or of a row (Infinity), or the largest singular value (2). */
-function vectorNorm(x: Tensor, p: number): Tensor {
-  if (x.shape.length === 0) return abs(x);
-  if (x.shape.length === 1) return norm(x, p);
-  if (x.shape.length !== 2 || (p !== 1 && p !== 2 && p !== Infinity))
-    throw wrongArgument("norm", "p", "1, 2 or Infinity for a matrix", p);
-  if (p === 2) return amax(svdvals(x));
-  return amax(sum(abs(x), p === 1 ? 0 : 1));
-}
-
-function dot(x: Tensor, y: Tensor, meter: Meter): Tensor {
-  const n = size(x.shape);
-  for (const s of [x.shape, y.shape])
-    if (s.length !== 1 && !(s.length === 2 && s[1] === 1))
-      throw wrongShape("dot", "two vectors", "of equal length", s);
-  meter.spend(1, n);
-  return matmul(x.reshape([-1]), y.reshape([-1]));
-}
-
-/** A system with a triangular matrix; as mathjs a column for a vector. */
-function triangular(fn: string, A: Tensor, b: Tensor, meter: Meter, upper: boolean): Tensor {
-  const [, n] = matrix(fn, A);
-  meter.spend(size(b.shape), size(b.shape) * n);
-  return solveTriangular(A, b.shape.length === 1 ? b.reshape([-1, 1]) : b, { upper });
-}
-
 /** Lengths given as numbers or as one vector. */
 function lengths(fn: string, a: readonly Tensor[]): number[] {
   if (a.length === 1 && a[0].shape.length === 1 && a[0].level === 0)
@@ -143,15 +116,6 @@ const filled = (fn: string, v: number): Entry =>
     meter.spend(n);
     return new Plain(s, new Float64Array(n).fill(v));
   });
-
-const matrix = (fn: string, x: Tensor): Shape => {
-  if (x.shape.length !== 2) throw wrongShape(fn, "the input", "to be a matrix", x.shape);
-  return x.shape;
-};
-const cubic = (x: Tensor, meter: Meter): void => {
-  const n = size(x.shape);
-  meter.spend(n, n * (x.shape[x.shape.length - 1] ?? 1));
-};
 
 // prettier-ignore
 export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
@@ -226,6 +190,7 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   // ── special functions ──
   ["erf",       each(erf)],
   ["gamma",     each(gamma)],
+  ["zeta",      entry(1, 1, (a, meter) => { meter.spend(60 * size(a[0].shape)); return zeta(a[0]); })],
   ["lgamma",    each(lgamma)],
   ["factorial", operator("factorial", 1, 1)],
 
@@ -257,6 +222,13 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["std",    reduction("std", spread(std), (x, dim) => spread(std)(x, dim))],
   ["median", reduction("median", median, (x) => { throw wrongShape("median", "no axis", "beside the input", x.shape); })],
   ["mad",    reduction("mad", (x) => median(abs(sub(x, median(x)))), (x) => { throw wrongShape("mad", "no axis", "beside the input", x.shape); })],
+  ["corr",   entry(2, 2, (a, meter) => { meter.spend(6 * size(a[0].shape)); return correlation(a[0], a[1]); })],
+  ["kldivergence", entry(2, 2, (a, meter) => { meter.spend(6 * size(a[0].shape)); return divergence(a[0], a[1]); })],
+  ["quantileSeq", entry(2, 3, (a, meter) => {
+    meter.spend(size(a[0].shape) + size(a[1].shape) + Math.max(0, known(a[1]) || 0), 20 * size(a[0].shape));
+    return quantiles(a[0], a[1], a.length === 2 ? undefined : axisOf("quantileSeq", a[0], a[2]));
+  })],
+  ["partitionSelect", entry(2, 2, (a, meter) => { meter.spend(2 * size(a[0].shape), 20 * size(a[0].shape)); return ranked(a[0], a[1]); })],
   ["norm",   entry(1, 2, (a, meter) => {
     meter.spend(2 * size(a[0].shape));
     if (a[0].shape.length === 2) meter.spend(0, 20 * size(a[0].shape) * Math.min(...a[0].shape));
@@ -278,6 +250,9 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   })],
   ["det",        entry(1, 1, (a, meter) => { cubic(a[0], meter); return a[0].shape.length === 0 ? a[0] : det(a[0]); })],
   ["inv",        entry(1, 1, (a, meter) => inverse(a[0], meter))],
+  ["pinv",       entry(1, 1, (a, meter) => pseudoinverse(a[0], meter))],
+  ["sylvester",  entry(3, 3, (a, meter) => sylvester("sylvester", a[0], a[1], a[2], meter))],
+  ["lyap",       entry(2, 2, (a, meter) => lyapunov(a[0], a[1], meter))],
   ["expm",       entry(1, 1, (a, meter) => { for (let i = 0; i < 20; i++) cubic(a[0], meter); return a[0].shape.length === 0 ? exp(a[0]) : matrixExp(a[0]); })],
   ["trace",      entry(1, 1, (a, meter) => { meter.spend(size(a[0].shape)); return a[0].shape.length === 0 ? a[0] : trace(a[0]); })],
   ["lusolve",    entry(2, 2, (a, meter) => {
@@ -287,6 +262,9 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   })],
   ["lsolve",     entry(2, 2, (a, meter) => triangular("lsolve", a[0], a[1], meter, false))],
   ["usolve",     entry(2, 2, (a, meter) => triangular("usolve", a[0], a[1], meter, true))],
+  ["distance",   entry(2, 2, (a, meter) => { meter.spend(2 * size(a[0].shape)); return distance(a[0], a[1]); })],
+  ["rotationMatrix", entry(1, 2, (a, meter) => { meter.spend(50); return rotationMatrix("rotationMatrix", a[0], a[1]); })],
+  ["rotate",     entry(2, 3, (a, meter) => { meter.spend(60); return rotate(a[0], a[1], a[2]); })],
   ["diag",       entry(1, 2, (a, meter) => {
     const n = size(a[0].shape), k = a.length === 1 ? 0 : whole(a[1], "diag", "k", -Infinity);
     meter.spend(a[0].shape.length === 1 ? (n + Math.abs(k)) ** 2 : n);
@@ -297,7 +275,7 @@ export const functions: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ["identity",   entry(1, 2, (a, meter) => {
     const [n, m = n] = lengths("identity", a);
     meter.spend(n * m);
-    return new Plain([n, m], Float64Array.from({ length: n * m }, (_, i) => (Math.floor(i / m) === i % m ? 1 : 0)));
+    return unit(n, m);
   })],
   ["zeros",      filled("zeros", 0)],
   ["ones",       filled("ones", 1)],

@@ -37,11 +37,22 @@ function operand(name: string, v: unknown, i: number): Tensor {
   return lift(v as TensorLike, name, `argument ${i + 1}`);
 }
 
-const others = ["number", "Array", "Matrix"];
+const kinds = [TYPE, "number", "Array", "Matrix"];
+/** The lists of n types among which is a tensor. */
+const tuples = (n: number): string[][] => {
+  let all: string[][] = [[]];
+  for (let i = 0; i < n; i++) all = all.flatMap((t) => kinds.map((k) => [...t, k]));
+  return all.filter((t) => t.includes(TYPE));
+};
 /** Functions whose second argument is a plain number: an axis, a base, a root. */
-const withNumber = new Set("sum mean prod max min variance std cumsum diff nthRoot diag norm".split(" "));
-/** In evaluated text axes count from 1, in calls of mathjs's functions from 0. */
-const withAxis = new Set("sum mean prod max min variance std cumsum diff".split(" "));
+const withNumber = new Set(
+  "sum mean prod max min variance std cumsum diff nthRoot diag norm partitionSelect".split(" "),
+);
+/** The argument that is an axis: in evaluated text axes count from 1, in calls of mathjs's functions from 0. */
+const axes = new Map([
+  ..."sum mean prod max min variance std cumsum diff".split(" ").map((name) => [name, 1] as const),
+  ["quantileSeq", 2],
+]);
 /** Of several numbers or of one vector: of two tensors they would mix up the two. */
 const alone = new Set(["hypot", "median", "mad"]);
 /** Not extended: mathjs evaluates them without a call, or they have no tensor among their arguments. */
@@ -53,19 +64,20 @@ const left = new Set([
 
 /** The signatures of one function; `first` is the number of its first axis. */
 function signatures(name: string, entry: Entry, first: 0 | 1): Signatures {
-  const made: Signatures = {};
+  const made: Signatures = {},
+    axis = axes.get(name);
   const run = (...args: unknown[]): Tensor =>
-    withAxis.has(name) && args.length === 2
-      ? call(name, entry, [args[0], (args[1] as number) + 1 - first])
-      : call(name, entry, args);
+    call(
+      name,
+      entry,
+      axis === undefined ? args : args.map((a, i) => (i === axis ? (a as number) + 1 - first : a)),
+    );
   if (entry.least <= 1) made[TYPE] = run;
   if (withNumber.has(name)) made[`${TYPE}, number`] = run;
-  else if (entry.most >= 2 && !alone.has(name)) {
-    made[`${TYPE}, ${TYPE}`] = run;
-    for (const other of others) {
-      made[`${TYPE}, ${other}`] = run;
-      made[`${other}, ${TYPE}`] = run;
-    }
+  else if (!alone.has(name)) {
+    const most = entry.most === Infinity ? 2 : entry.most;
+    for (let n = Math.max(2, entry.least); n <= most; n++)
+      for (const types of tuples(n)) made[types.join(", ")] = run;
   }
   return made;
 }

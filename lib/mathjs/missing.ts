@@ -20,20 +20,19 @@ export const refused: ReadonlyMap<string, string> = /*#__PURE__*/ listed({
     "hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf",
 });
 
-const NOT_YET = "mathjs has it; this library does not compute it";
 /** Not computed: of no use for derivatives, or not there yet. */
 export const missing: ReadonlyMap<string, string> = /*#__PURE__*/ listed({
-  [NOT_YET]:
-    "corr distance eigs fft freqz ifft intersect kldivergence lsolveAll lup lyap " +
-    "nthRoots pinv qr quantileSeq rotate rotationMatrix schur slu solveODE sqrtm " +
-    "sylvester usolveAll zeta zpk2tf partitionSelect resize composition",
+  "mathjs has it; this library does not compute it": "intersect sqrtm",
+  "Its value is complex": "fft ifft freqz nthRoots zpk2tf",
+  "Its value is an object of several; a formula has numbers, vectors and matrices": "eigs lup qr schur slu",
+  "It gives all solutions of a singular system: they have no derivative": "lsolveAll usolveAll",
   "A formula passes no functions to functions: write the vector out":
-    "apply filter forEach map mapSlices matrixFromFunction",
-  "Write the matrix out, or use concat": "matrixFromColumns matrixFromRows sparse subset index",
+    "apply filter forEach map mapSlices matrixFromFunction solveODE",
+  "Write the matrix out, or use concat": "matrixFromColumns matrixFromRows resize sparse subset index",
   "A formula computes with numbers of 64 bits only":
     "bigint bignumber fraction num den boolean numeric addScalar subtractScalar multiplyScalar divideScalar equalScalar",
   "It is a function of whole numbers: it has no derivative":
-    "bellNumbers bernoulli bitAnd bitNot bitOr bitXor catalan combinations combinationsWithRep gcd invmod isPrime lcm " +
+    "bellNumbers bernoulli bitAnd bitNot bitOr bitXor catalan combinations combinationsWithRep composition gcd invmod isPrime lcm " +
     "leftShift multinomial permutations rightArithShift rightLogShift stirlingS2 xgcd mode",
   "It compares or sorts; a formula has ==, <, > and sort": "compareNatural deepEqual",
   "A formula has no null, so nothing to replace": "nullish",

@@ -36,6 +36,8 @@ describe("evaluated text carries tangents", () => {
       ["sum(x, 1)", 3],
       ["mean(x)", 1.5],
       ["x > 1", [false, true]],
+      ["partitionSelect(x, 1)", 2],
+      ["rotate(x, 0)", [1, 2]],
     ] as const)
       expect([text, (math.evaluate(text, { x }) as Tensor).toArray()]).toEqual([text, expected]);
     expect((math.add([1, 2], x as never) as unknown as Tensor).toArray()).toEqual([2, 4]);
@@ -48,6 +50,9 @@ describe("evaluated text carries tangents", () => {
     const sums = plain.evaluate("sum([1, 2; 3, 4], 1)").toArray();
     expect((math.evaluate("sum(x, 1)", { x }) as Tensor).toArray()).toEqual(sums);
     expect((math.sum(x as never, 0) as unknown as Tensor).toArray()).toEqual(sums);
+    const quantiles = plain.evaluate("quantileSeq([1, 2; 3, 4], 0.5, 1)").toArray();
+    expect((math.evaluate("quantileSeq(x, 0.5, 1)", { x }) as Tensor).toArray()).toEqual(quantiles);
+    expect((math.quantileSeq(x as never, 0.5, 0 as never) as unknown as Tensor).toArray()).toEqual(quantiles);
   });
   test("in reverse", () => {
     const g = grad((x) => math.evaluate("sum(exp(x) .* x)", { x }) as Tensor, tensor([0, 1]));

@@ -71,6 +71,24 @@ sec(x) + csc(x) + cot(x) + asec(y) + acsc(y) + acot(y)
 sech(x) + csch(x) + coth(x) + asech(x) + acsch(x) + acoth(y)
 sqrt(x) + cbrt(-y) + nthRoot(y, 5) + nthRoot(-x, 3) + square(x) + cube(x)
 erf(x) + gamma(y) + lgamma(y) + factorial(x) + x!
+zeta(x) + zeta(y) + zeta(-x) + zeta(-11.5) + zeta(3)
+pinv(A) * v * x
+pinv(B)
+pinv(v) * pinv(x)
+sylvester(A, [x, 1; 0, y], B)
+lyap(A, [1, x, 0; x, y, 0; 0, 0, 1])
+corr(v, w) + distance(v, w) + distance([x, y], [y, 2])
+corr(A, [1.5, -0.5, 2; 0.25, 4, -1; x, y, 1])
+kldivergence([x, y, 1], [y, 2, 1])
+quantileSeq(v, 0.3) + quantileSeq(A, 0.25)
+quantileSeq(v, [0, 0.6, 1])
+quantileSeq(A, 3)
+quantileSeq(A, 0.4, 1)
+partitionSelect(w, 1) + x
+rotationMatrix(x) * [y, 2]
+rotationMatrix(x, v)
+rotate([y, 1], x)
+rotate(w, x, v)
 expm(A) * v
 norm(A) + norm(A, 2)
 hypot(x, y) + hypot(x, y, 3) + hypot(v) + atan2(x, y)
@@ -281,4 +299,23 @@ describe("a formula is a function of tensors", () => {
     expect(() => of("x", { x: 1 }, { what: 1 } as never)).toThrow("wrt, limits");
     expect(() => of(3 as never, { x: 1 })).toThrow("expression(...)");
   });
+});
+
+// NIST Digital Library of Mathematical Functions, 25.6; ζ(1/2) and ζ'(2) by OEIS A059750 and A073002.
+test.each([
+  [0.5, -1.4603545088095868],
+  [0, -0.5],
+  [-1, -1 / 12],
+  [-2, 0],
+  [-19, 174611 / 6600],
+  [2, Math.PI ** 2 / 6],
+  [Infinity, 1],
+])("zeta(%d) is %d", (s, value) => {
+  const off = Math.abs(expression("zeta(s)")(s).item() - value);
+  expect(off).toBeLessThanOrEqual(4e-15 * Math.max(1, Math.abs(value)));
+});
+test("the derivative of zeta at 0 and 2", () => {
+  expect(derivative("zeta(s)", 0)).toBeCloseTo(-Math.log(2 * Math.PI) / 2, 13);
+  expect(derivative("zeta(s)", 2)).toBeCloseTo(-0.9375482543158438, 13);
+  expect(derivative("zeta(s)", -2)).toBeCloseTo(-0.03044845705839327, 13);
 });

@@ -19,6 +19,10 @@ const diagonal = (...d: number[]): number[][] => d.map((v, i) => d.map((_, j) =>
 export const points: Readonly<Record<string, readonly Point[]>> = {
   // x sigmoid(x) is x and 0 in its tails, where x times the slope of the sigmoid is Infinity times 0.
   silu: [{ at: [Infinity, -Infinity], jacobian: diagonal(1, 0) }],
+  "nn.gelu": [{ at: [Infinity, -Infinity], jacobian: diagonal(1, 0) }],
+  "nn.mish": [{ at: [Infinity, -Infinity], jacobian: diagonal(1, 0) }],
+  // An entry of -Infinity weighs nothing in the sums that it begins, where the logarithms' difference is NaN.
+  logcumsumexp: [{ at: [-Infinity, -Infinity, 1], rest: [0], jacobian: diagonal(0, 0, 1) }],
   // |x| ** (p - 1) is infinite at 0 for p < 1, and its sign there is 0.
   norm: [{ at: [0, 1], rest: [0.5], jacobian: [0, 1] }],
   pow: [

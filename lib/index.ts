@@ -123,7 +123,7 @@ export {
   type Extreme,
   type Extremes,
 } from "./ops/extremes.js";
-export { norm } from "./ops/norm.js";
+export { norm } from "./ops/linalg/norm.js";
 export { cdist, dist, renorm } from "./ops/distance.js";
 export { cummax, cummin, logcumsumexp } from "./ops/running.js";
 export { corrcoef, cov, nanmean, stdMean, varMean } from "./ops/statistics.js";

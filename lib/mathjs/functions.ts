@@ -22,7 +22,7 @@ import { solve } from "../ops/linalg/solve.js";
 import { cumsum, prod } from "../ops/cumulative.js";
 import { std, variance } from "../ops/reduce.js";
 import { amax, amin } from "../ops/extremes.js";
-import { norm } from "../ops/norm.js";
+import { norm } from "../ops/linalg/norm.js";
 import { sort } from "../ops/sort.js";
 import { at } from "../core/at.js";
 import { size } from "../tensor/shape.js";

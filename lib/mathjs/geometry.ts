@@ -6,7 +6,7 @@ import { add, mul, neg, sub } from "../core/ring.js";
 import { at } from "../core/at.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";
 import { stack } from "../ops/join.js";
-import { norm } from "../ops/norm.js";
+import { norm } from "../ops/linalg/norm.js";
 import { outer } from "../ops/products.js";
 import { cos, sin } from "../ops/trig.js";
 import { sameShape } from "../tensor/shape.js";

@@ -10,7 +10,7 @@ import { pinv } from "../ops/linalg/pinv.js";
 import { solve } from "../ops/linalg/solve.js";
 import { svdvals } from "../ops/linalg/svd.js";
 import { solveTriangular } from "../ops/linalg/triangular.js";
-import { norm } from "../ops/norm.js";
+import { norm } from "../ops/linalg/norm.js";
 import { kron } from "../ops/products.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { transposed } from "./arithmetic.js";

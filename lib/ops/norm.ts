@@ -4,8 +4,7 @@ import { keeping, reduced, type Dim } from "../core/algebra.js";
 import type { Row } from "../core/kinds.js";
 import { mulRow } from "../core/ring.js";
 import { pow } from "../core/power.js";
-import { face, type Face, type Options } from "../core/signature.js";
-import { type Tensor, type TensorLike } from "../core/tensor.js";
+import { type Tensor } from "../core/tensor.js";
 import { FIRST } from "../kernels/arithmetic.js";
 import * as kernel from "../kernels/fold.js";
 import { abs, ratio, sign, times } from "./elementwise.js";
@@ -40,35 +39,6 @@ export const normRow: Row<Norm> = /*#__PURE__*/ reduction<Norm>(
   ],
 );
 
-export interface NormOptions {
-  p: number | "fro" | null;
-  dim: Dim;
-  keepdim: boolean;
-}
-/**
- * (Σ |x|^p)^(1/p) of all elements, or over one axis or several; the largest |x| for p = Infinity, the smallest for -Infinity,
- * the number of those that are not 0 for p = 0. Without overflow. Its derivative at 0 is 0.
- *
- * @example
- * norm([3, 4]).item() // => 5
- * norm([3, -4], 1).item() // => 7
- * norm([[3, 4], [6, 8]], { dim: 1 }) // => tensor([5, 10])
- */
-export const norm: Face<
-  | [
-      input: TensorLike,
-      p?: number | "fro" | null,
-      dim?: Dim,
-      keepdim?: boolean | Options<{ keepdim: boolean }>,
-    ]
-  | [input: TensorLike, options: Options<NormOptions>]
-  | [input: TensorLike, p: number | "fro" | null, options: Options<Omit<NormOptions, "p">>]
-> = /*#__PURE__*/ face(
-  "norm",
-  'input: tensor, p: any? = "fro", dim: ints?, keepdim: bool = false',
-  (x: Tensor, p: unknown, dim: Dim, keepdim: boolean) =>
-    normOf("norm", "p", x, p === "fro" ? 2 : p, dim, keepdim),
-);
 /** The norm of order `order`, an argument of fn that is called `name`. */
 export function normOf(
   fn: string,
@@ -82,7 +52,7 @@ export function normOf(
     throw wrongArgument(
       fn,
       name,
-      fn === "norm" ? 'a number or "fro"' : "a number",
+      fn === "norm" ? 'a number, "fro" or "nuc"' : "a number",
       order,
       "Dimensions stand in the third place or in {dim: ...}",
     );

@@ -11,7 +11,7 @@ import { checkSize } from "../tensor/shape.js";
 const sources: Readonly<Record<string, (i: number, n: number) => number>> = {
   reflect: (i, n) => (i < 0 ? -i : i < n ? i : 2 * (n - 1) - i),
   replicate: (i, n) => Math.min(n - 1, Math.max(0, i)),
-  circular: (i, n) => (i + n) % n,
+  circular: (i, n) => ((i % n) + n) % n,
 };
 
 /** An axis (from the end) with `value` before and behind it; negative numbers cut. */
@@ -32,7 +32,7 @@ function constant(x: Tensor, axis: number, before: number, after: number, value:
 /**
  * The input with pad[0] entries before and pad[1] behind its last axis, pad[2] and pad[3] around the one before it, and so
  * on. `mode` "constant" fills with `value`, "reflect" mirrors without repeating the edge, "replicate" repeats the edge,
- * "circular" goes round. Negative numbers cut (mode "constant" only).
+ * "circular" goes round. Negative numbers cut.
  *
  * @example
  * pad([1, 2, 3], [1, 2]) // => tensor([0, 1, 2, 3, 0, 0])
@@ -55,26 +55,26 @@ export const pad: Face<
       const axis = -1 - a;
       const [before, after] = [widths[2 * a], widths[2 * a + 1]];
       const n = x.shape[r + axis];
-      const least = mode === "constant" ? -n : 0;
       const most = { constant: Infinity, reflect: n - 1, replicate: n > 0 ? Infinity : 0, circular: n }[
         mode
       ]!;
-      const fits = (w: number): boolean => w >= least && w <= most;
+      const fits = (w: number): boolean => w >= -n && w <= most;
       if (!fits(before) || !fits(after) || n + before + after < 0)
         throw wrongArgument(
           "pad",
           "pad",
-          `from ${least} to ${most} around axis ${r + axis} of ${n} entries (mode ${mode})`,
+          `from ${-n} to ${most} around axis ${r + axis} of ${n} entries (mode ${mode})`,
           widths,
         );
       if (before === 0 && after === 0) continue;
-      y =
-        mode === "constant"
-          ? constant(y, axis, before, after, value ?? 0)
-          : takeRow(y, {
-              axis,
-              index: Array.from({ length: before + n + after }, (_, i) => source!(i - before, n)),
-            });
+      if (source === undefined) y = constant(y, axis, before, after, value ?? 0);
+      else {
+        // Going round is round what is left; a mirror still sees what is cut.
+        const cut = mode === "circular" ? Math.max(0, -before) : 0;
+        const m = mode === "circular" ? n - cut - Math.max(0, -after) : n;
+        const index = Array.from({ length: before + n + after }, (_, i) => cut + source(i - before - cut, m));
+        y = takeRow(y, { axis, index });
+      }
     }
     return y;
   },

@@ -7,6 +7,11 @@ const matrix = [
   [-1.1, 0.8, 0.3],
 ];
 const cube = [matrix, matrix.map((r) => r.map((v) => v * 0.7 + 0.45))];
+/** Of two rows: (s1 + s2)^2 = |A|^2 + 2 |det A|, and det(A)^2 is that of A Aᵀ. */
+const nuclear = ([a, b]: number[][]): number => {
+  const of = (u: number[], w: number[]): number => Number(math.dot(u, w));
+  return Math.sqrt(of(a, a) + of(b, b) + 2 * Math.sqrt(of(a, a) * of(b, b) - of(a, b) ** 2));
+};
 type F = (v: number[]) => number | boolean;
 /** All elements; one axis; kept; two axes. */
 const reduction = (f: F): Entry[] => [
@@ -97,6 +102,8 @@ export const reduce: Table = {
     entry([x(cube), null, [0, 1]], (v: Nested) =>
       tabulate([3], (k) => Number(math.norm(flat(tabulate([2, 2], (i, j) => at(v, i, j, k)))))),
     ),
+    entry([x(matrix), "nuc"], (v: Nested) => nuclear(v as number[][])),
+    entry([x(cube), "nuc", [1, 2]], (v: Nested) => (v as number[][][]).map(nuclear)),
   ],
   logsumexp: [
     entry([x(matrix), 1], (v: Nested) => along(v, 1, (w) => Math.log(sumOf(w.map(Math.exp))))),

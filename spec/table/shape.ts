@@ -78,6 +78,8 @@ export const views: Table = {
     entry([x([1, 2, 3]), [2, 1], "reflect"], ([a, b, c]: number[]) => [c, b, a, b, c, b]),
     entry([x([1, 2, 3]), [2, 1], "replicate"], ([a, b, c]: number[]) => [a, a, a, b, c, c]),
     entry([x([1, 2, 3]), [2, 1], "circular"], ([a, b, c]: number[]) => [b, c, a, b, c, a]),
+    entry([x([1, 2, 3]), [-1, 1], "reflect"], ([, b, c]: number[]) => [b, c, b]),
+    entry([x([1, 2, 3]), [-1, 2], "circular"], ([, b, c]: number[]) => [b, c, b, c]),
   ],
   diag: [entry([x([1, 2]), 1], ([a, b]: number[]) => [[0, a, 0], [0, 0, b], [0, 0, 0]]), entry([x(matrix)], (v: Nested) => [at(v, 0, 0), at(v, 1, 1)])],
   diagflat: [entry([x([[1, 2], [3, 4]]), { offset: -1 }], (v: Nested) => tabulate([5, 5], (i, j) => (i === j + 1 ? flat(v)[j] : 0)))],

@@ -28,7 +28,13 @@ function ofMatrices(fn: string, A: Tensor, ord: unknown): Tensor {
   const of = order === 2 ? singular(fn, A).s : sumRow(abs(A), [order === 1 ? -2 : -1]);
   return ((ord as number) > 0 ? amaxRow : aminRow)(of, { axes: [-1] });
 }
-function matrixNormOf(fn: string, A: Tensor, ord: unknown, dim: readonly number[], keepdim: boolean): Tensor {
+export function matrixNormOf(
+  fn: string,
+  A: Tensor,
+  ord: unknown,
+  dim: readonly number[],
+  keepdim: boolean,
+): Tensor {
   matrix(fn, "A", A);
   const r = A.shape.length;
   if (dim.length !== 2) throw wrongOption(fn, "dim", "two axes, such as [-2, -1]", dim);

@@ -4,7 +4,7 @@ import { add, mul, sub } from "../../core/ring.js";
 import { eq, ge, gt, le, lt, where } from "../../core/select.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { scalar, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { wrongArgument } from "../../errors.js";
+import { wrongArgument, wrongOption } from "../../errors.js";
 import { logicalAnd } from "../choice.js";
 import { abs, expm1, sign, times } from "../elementwise.js";
 import { reshape } from "../shape.js";
@@ -128,7 +128,10 @@ export const hardtanh: Face<
 > = /*#__PURE__*/ face(
   "hardtanh",
   "input: tensor, minVal: number = -1, maxVal: number = 1",
-  (x: Tensor, low: number, high: number) => where(le(x, low), low, where(ge(x, high), high, x)),
+  (x: Tensor, low: number, high: number) => {
+    if (low > high) throw wrongOption("hardtanh", "maxVal", `a number from minVal, ${low}, on`, high);
+    return where(le(x, low), low, where(ge(x, high), high, x));
+  },
 );
 /**
  * min(max(x, 0), 6); the derivative at 0 and 6 is 0.

@@ -155,8 +155,8 @@ export { pad } from "./ops/pad.js";
 export { diag, diagEmbed, diagflat, diagonal, trace, tril, triu } from "./ops/diagonal.js";
 export { eq, gather, ge, gt, indexSelect, le, lt, ne, take, takeAlongDim, where } from "./ops/index.js";
 export { maskedFill, maskedScatter, maskedSelect } from "./ops/mask.js";
-export { diagonalScatter, scatterReduce, selectScatter, sliceScatter } from "./ops/into.js";
-export { indexAdd, indexCopy, indexFill, indexPut, scatter, scatterAdd } from "./ops/scatter.js";
+export { diagonalScatter, scatter, scatterReduce, selectScatter, sliceScatter } from "./ops/into.js";
+export { indexAdd, indexCopy, indexFill, indexPut, scatterAdd } from "./ops/scatter.js";
 export { argsort, msort, sort, topk, type Sorted } from "./ops/sort.js";
 export { matmul } from "./core/algebra.js";
 export {

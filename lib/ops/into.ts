@@ -11,7 +11,7 @@ import { diagonalOf } from "./diagonal.js";
 import { amaxRow, aminRow } from "./extremes.js";
 import { cut, inRange } from "./index.js";
 import { cat } from "./join.js";
-import { checkScatter, iota, overwritten } from "./scatter.js";
+import { checkScatter, iota, overwritten, vector } from "./scatter.js";
 import { shaped } from "./shape.js";
 
 /** x with `src` where `places`, of its shape, say. */
@@ -179,5 +179,39 @@ export const scatterReduce: Face<
     const given = cut(src, index.shape, null);
     const all = cat([shaped(x, [n]), shaped(given, [size(given.shape)])]);
     return shaped(gathered(all, lists, reduce), x.shape);
+  },
+);
+/**
+ * The input with src[i, j] (or one number) at [index[i, j], j] for dim 0, and so on; the last write wins. With `reduce` what
+ * comes is added to what is there, or multiplied with it.
+ *
+ * @example
+ * scatter([0, 0, 0], 0, [2, 0], [5, 6]) // => tensor([6, 0, 5])
+ * scatter([1, 2, 3], 0, [2, 2], 5, "multiply") // => tensor([ 1,  2, 75])
+ */
+export const scatter: Face<
+  [
+    input: TensorLike,
+    dim: number,
+    index: TensorLike,
+    src: TensorLike,
+    reduce?: "add" | "multiply" | null | Options<{ reduce: "add" | "multiply" | null }>,
+  ]
+> = /*#__PURE__*/ face(
+  "scatter",
+  "input: tensor, dim: int, index: tensor, src: tensor, reduce: string?",
+  (x: Tensor, dim: number, index: Tensor, src: Tensor, reduce: string | null | undefined) => {
+    const fn = "scatter";
+    const rank = x.shape.length;
+    const one = src.shape.length === 0 && rank > 0;
+    const axis = checkScatter(fn, x, dim, index, one ? null : src);
+    const given = one ? src : cut(src, index.shape, null);
+    if (typeof reduce === "string") {
+      if (reduce !== "add" && reduce !== "multiply") throw wrongOption(fn, "reduce", "add, multiply", reduce);
+      const all = shaped(vector(fn, given, index.shape), index.shape);
+      return scatterReduce(x, dim, index, all, reduce === "add" ? "sum" : "prod");
+    }
+    const to = inRange(fn, indices(index, fn, "index"), x.shape[rank + axis], rank + axis);
+    return overwritten(x, kernel.gather(iota(x.shape), to, axis), vector(fn, given, index.shape));
   },
 );

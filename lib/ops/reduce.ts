@@ -86,24 +86,41 @@ export interface SpreadOptions {
   /** torch's older word for a correction of 1 (true) or 0 (false). */
   unbiased: boolean | null;
 }
-type Spreading = Face<
+export type SpreadArguments =
   | [input: TensorLike, dim?: Dim, options?: Options<Omit<SpreadOptions, "dim">>]
   | [input: TensorLike, dim: Dim, correction: number, keepdim?: boolean]
-  | [input: TensorLike, options: Options<SpreadOptions>]
->;
+  | [input: TensorLike, unbiased: boolean]
+  | [input: TensorLike, dim: Dim, unbiased: boolean, keepdim?: boolean]
+  | [input: TensorLike, options: Options<SpreadOptions>];
+type Spreading = Face<SpreadArguments>;
+/** A face that also takes torch's older calls, with true or false in the place of the dimensions or of the correction. */
+export function withUnbiased<R>(inner: Face<SpreadArguments, R>): Face<SpreadArguments, R> {
+  const call = (...args: SpreadArguments): R => {
+    const [x, dim, unbiased, keepdim] = args as readonly unknown[];
+    if (typeof dim === "boolean" && args.length === 2) return inner(x as Tensor, { unbiased: dim });
+    if (typeof unbiased !== "boolean" || args.length > 4) return inner(...args);
+    return inner(x as Tensor, dim as Dim, {
+      unbiased,
+      ...(keepdim === undefined ? {} : { keepdim: keepdim as boolean }),
+    });
+  };
+  return Object.assign(call, { signature: inner.signature });
+}
 const spreading = (fn: string, row: Row<Spread>): Spreading =>
-  face(
-    fn,
-    "input: tensor, dim: ints?, correction: number = 1, keepdim: bool = false, unbiased: bool?",
-    (x: Tensor, dim: Dim, correction: number, keepdim: boolean, unbiased: boolean | null | undefined) => {
-      const axes = reduced(fn, x, dim);
-      return keeping(
-        row(x, { axes, correction: typeof unbiased === "boolean" ? Number(unbiased) : correction }),
-        x,
-        axes,
-        keepdim,
-      );
-    },
+  withUnbiased(
+    face(
+      fn,
+      "input: tensor, dim: ints?, correction: number = 1, keepdim: bool = false, unbiased: bool?",
+      (x: Tensor, dim: Dim, correction: number, keepdim: boolean, unbiased: boolean | null | undefined) => {
+        const axes = reduced(fn, x, dim);
+        return keeping(
+          row(x, { axes, correction: typeof unbiased === "boolean" ? Number(unbiased) : correction }),
+          x,
+          axes,
+          keepdim,
+        );
+      },
+    ),
   );
 /**
  * Mean squared deviation from the mean, over all elements or over one axis or several: the sum of squares divided by the

@@ -33,7 +33,7 @@ export const iota = (shape: Shape): Plain =>
     Float64Array.from({ length: size(shape) }, (_, i) => i),
   );
 /** A vector of the elements of `source`, which broadcasts to `shape`. */
-function vector(fn: string, source: Tensor, shape: Shape): Tensor {
+export function vector(fn: string, source: Tensor, shape: Shape): Tensor {
   if (!sameShape(broadcastShape(fn, source.shape, shape), shape))
     throw wrongShape(fn, "values", `that broadcast to ${shapeText(shape)}`, source.shape);
   const full = sameShape(source.shape, shape) ? source : expand(promote(source, shape.length), shape);
@@ -74,27 +74,6 @@ export const scatterAdd: Face<[input: TensorLike, dim: number, index: TensorLike
       return add(x, scatterRow(promoteAll([cut(src, index.shape, null), to]), { axis, shape: x.shape }));
     },
   );
-/**
- * The input with src[i, j] (or one number) at [index[i, j], j] for dim 0, and so on; the last write wins.
- *
- * @example
- * scatter([0, 0, 0], 0, [2, 0], [5, 6]) // => tensor([6, 0, 5])
- */
-export const scatter: Face<[input: TensorLike, dim: number, index: TensorLike, src: TensorLike]> =
-  /*#__PURE__*/ face(
-    "scatter",
-    "input: tensor, dim: int, index: tensor, src: tensor",
-    (x: Tensor, dim: number, index: Tensor, src: Tensor) => {
-      const fn = "scatter";
-      const rank = x.shape.length;
-      const one = src.shape.length === 0 && rank > 0;
-      const axis = checkScatter(fn, x, dim, index, one ? null : src);
-      const to = inRange(fn, indices(index, fn, "index"), x.shape[rank + axis], rank + axis);
-      const from = one ? src : cut(src, index.shape, null);
-      return overwritten(x, kernel.gather(iota(x.shape), to, axis), vector(fn, from, index.shape));
-    },
-  );
-
 // ── whole entries of an axis ──
 /** Axis, and the entries that a vector names. */
 function checkEntries(

@@ -19,7 +19,7 @@ import { NEITHER } from "../kernels/arithmetic.js";
 import { clamp, isnan, logicalNot, maximum } from "./choice.js";
 import { diagonalRow } from "./diagonal.js";
 import { sqrt, times } from "./elementwise.js";
-import { std, variance, type SpreadOptions } from "./reduce.js";
+import { std, variance, withUnbiased, type SpreadArguments } from "./reduce.js";
 import { shaped } from "./shape.js";
 
 /**
@@ -39,23 +39,20 @@ export const nanmean: Reduction = /*#__PURE__*/ face(
   },
 );
 
-type Pair = Face<
-  | [input: TensorLike, dim?: Dim, options?: Options<Omit<SpreadOptions, "dim">>]
-  | [input: TensorLike, dim: Dim, correction: number, keepdim?: boolean]
-  | [input: TensorLike, options: Options<SpreadOptions>],
-  [spread: Tensor, mean: Tensor]
->;
+type Pair = Face<SpreadArguments, [spread: Tensor, mean: Tensor]>;
 const withMean = (fn: string, spread: typeof std): Pair =>
-  face(
-    fn,
-    "input: tensor, dim: ints?, correction: number = 1, keepdim: bool = false, unbiased: bool?",
-    (x: Tensor, dim: Dim, correction: number, keepdim: boolean, unbiased: boolean | null | undefined) => {
-      reduced(fn, x, dim);
-      return [
-        spread(x, { dim: dim ?? null, correction, keepdim, unbiased: unbiased ?? null }),
-        mean(x, { dim: dim ?? null, keepdim }),
-      ] as [Tensor, Tensor];
-    },
+  withUnbiased(
+    face(
+      fn,
+      "input: tensor, dim: ints?, correction: number = 1, keepdim: bool = false, unbiased: bool?",
+      (x: Tensor, dim: Dim, correction: number, keepdim: boolean, unbiased: boolean | null | undefined) => {
+        reduced(fn, x, dim);
+        return [
+          spread(x, { dim: dim ?? null, correction, keepdim, unbiased: unbiased ?? null }),
+          mean(x, { dim: dim ?? null, keepdim }),
+        ] as [Tensor, Tensor];
+      },
+    ),
   );
 /**
  * `std` and `mean`, as a pair.

@@ -124,6 +124,7 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["tensor?", [1, 2]],
     ["tensor?", [1, 2]],
     ["bool?", true],
+    ["number?", 0.1],
     ["number?", 1],
   ],
   isTensor: [["any", 1]],

@@ -211,5 +211,9 @@ export const linalg: Table = {
   multiDot: [entry([[x(A), x(definite), x(B)]], ([P, Q, R]: Matrix[]) => times(times(P, Q), R))],
   // The rows stand in two axes.
   tensorinv: [entry([x(A.map((r) => [r]))], (M: Matrix[]) => inverse(M.map(([r]) => r)).map(column))],
-  tensorsolve: [entry([x(A.map((r) => [r])), x([[1], [2], [3]])], (M: Matrix[], R: Matrix) => flat(solved(M.map(([r]) => r), R)))],
+  tensorsolve: [
+    entry([x(A.map((r) => [r])), x([[1], [2], [3]])], (M: Matrix[], R: Matrix) => flat(solved(M.map(([r]) => r), R))),
+    // A[i, j] stands at [j, i, 0].
+    entry([x(transposed(A).map(column)), x([1, 2, 3]), [0]], (M: Matrix[], v: number[]) => [flat(solved(transposed(M.map((c) => flat(c))), column(v)))]),
+  ],
 };

@@ -58,6 +58,8 @@ const spread = (name: "variance" | "std"): Entry[] => {
   return [
     ...reduction((v) => Number(f(v))),
     entry([x(matrix), 1, 0], (v: Nested) => along(v, 1, (w) => Number(f(w, "uncorrected")))),
+    entry([x(matrix), false], (v: Nested) => Number(f(flat(v), "uncorrected"))),
+    entry([x(matrix), 1, false, true], (v: Nested) => along(v, 1, (w) => [Number(f(w, "uncorrected"))])),
     entry([x(matrix), { dim: 0, unbiased: false }], (v: Nested) =>
       along(v, 0, (w) => Number(f(w, "uncorrected"))),
     ),

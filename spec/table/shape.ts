@@ -145,6 +145,8 @@ export const picks: Table = {
   scatter: [
     entry([x(matrix), 1, index23, x(unsorted)], (v: Nested, _: number, i: Nested, w: Nested) => written(v, places(i, 1).map(([to, from]) => [to, at(w, ...from)]))),
     entry([x(matrix), 0, [[1, 0]], x(9)], (v: Nested, _: number, __: Nested, w: number) => written(v, [[[1, 0], w], [[0, 1], w]])),
+    entry([x(matrix), 0, [[1, 0]], x(9), "add"], (v: M, _: number, __: Nested, w: number) => [[v[0][0], v[0][1] + w, v[0][2]], [v[1][0] + w, v[1][1], v[1][2]]]),
+    entry([x(matrix), 1, [[2, 2]], x([[3, -2]]), { reduce: "multiply" }], (v: M, _: number, __: Nested, [[p, q]]: M) => [[v[0][0], v[0][1], v[0][2] * p * q], v[1]]),
   ],
   scatterAdd: [entry([x(matrix), 1, index23, x(unsorted)], (v: Nested, _: number, i: Nested, w: Nested) => written(v, places(i, 1).map(([to, from]) => [to, at(w, ...from)]), true))],
   indexAdd: [

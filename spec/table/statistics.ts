@@ -78,6 +78,10 @@ const spread = (name: "variance" | "std"): Entry[] => [
       [along(v, 1, (w) => Number(math[name](w, "uncorrected"))), along(v, 1, (w) => math.mean(w))] as Result,
   ),
   entry(
+    [x(matrix), false],
+    (v: Nested) => [Number(math[name](flat(v), "uncorrected")), math.mean(flat(v))] as Result,
+  ),
+  entry(
     [x(matrix), { dim: 0, keepdim: true }],
     (v: Nested) =>
       [[along(v, 0, (w) => Number(math[name](w)))], [along(v, 0, (w) => math.mean(w))]] as Result,

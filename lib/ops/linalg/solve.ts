@@ -1,6 +1,6 @@
 // Systems of linear equations, by one LU factorisation that value, push and pull share (kernels/lu.ts memoises it).
-import { singular, wrongShape } from "../../errors.js";
-import { matmulRow, transposeLast } from "../../core/algebra.js";
+import { axisTwice, singular, wrongShape } from "../../errors.js";
+import { matmulRow, permuteRow, transposeLast } from "../../core/algebra.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { neg, plus } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
@@ -9,7 +9,7 @@ import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { FIRST, SECOND } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { factor, solveColumns } from "../../kernels/lu.js";
-import { broadcastShape, size } from "../../tensor/shape.js";
+import { allAxes, broadcastShape, fromEnd, size } from "../../tensor/shape.js";
 import { shaped } from "../shape.js";
 import { batchOf, columns, serving, squareMatrix, transposed as flipped } from "./matrices.js";
 
@@ -140,17 +140,34 @@ export const solveEx: Face<
   }),
 );
 
+/** Some axes moved behind all others, in their order. */
+function behind(fn: string, A: Tensor, dims: readonly number[]): Tensor {
+  if (dims.length === 0) return A;
+  const last = dims.map((d) => fromEnd(fn, d, A.shape.length));
+  last.forEach((d, i) => {
+    if (last.indexOf(d) !== i) throw axisTwice(fn, dims[i]);
+  });
+  return permuteRow(A, [...allAxes(A.shape.length).filter((d) => !last.includes(d)), ...last]);
+}
 /**
- * X with tensordot(A, X, number of axes of X) = B: the trailing axes of A and those of B count as one each.
+ * X with tensordot(A, X, number of axes of X) = B: the trailing axes of A and those of B count as one each. The axes `dims` of
+ * A are first moved behind all others.
  *
  * @example
  * import { tensorsolve } from "dualtensor/linalg";
  * tensorsolve(eye(6).reshape(2, 3, 6), ones([2, 3])).shape // => [6]
  */
-export const tensorsolve: Face<[A: TensorLike, B: TensorLike]> = /*#__PURE__*/ face(
+export const tensorsolve: Face<
+  [
+    A: TensorLike,
+    B: TensorLike,
+    dims?: readonly number[] | null | Options<{ dims: readonly number[] | null }>,
+  ]
+> = /*#__PURE__*/ face(
   "linalg.tensorsolve",
-  "A: tensor, B: tensor",
-  (A: Tensor, B: Tensor) => {
+  "A: tensor, B: tensor, dims: axes?",
+  (given: Tensor, B: Tensor, dims: readonly number[] | null | undefined) => {
+    const A = behind("linalg.tensorsolve", given, dims ?? []);
     const n = size(B.shape);
     const inner = A.shape.slice(B.shape.length);
     if (size(A.shape) !== n * n || size(inner) !== n)

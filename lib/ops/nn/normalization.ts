@@ -76,6 +76,8 @@ export const layerNorm: Face<
 export interface BatchOptions extends AffineOptions {
   runningMean: Maybe;
   runningVar: Maybe;
+  /** By how much PyTorch moves the running statistics in training; it changes nothing here. */
+  momentum: number;
 }
 /** Centred and scaled by statistics that are given. */
 function byRunning(
@@ -110,13 +112,21 @@ export const batchNorm: Face<
   [
     input: TensorLike,
     ...Trailing<
-      [runningMean: Maybe, runningVar: Maybe, weight: Maybe, bias: Maybe, training: boolean, eps: number],
+      [
+        runningMean: Maybe,
+        runningVar: Maybe,
+        weight: Maybe,
+        bias: Maybe,
+        training: boolean,
+        momentum: number,
+        eps: number,
+      ],
       BatchOptions & { training: boolean }
     >,
   ]
 > = /*#__PURE__*/ face(
   "batchNorm",
-  "input: tensor, runningMean: tensor?, runningVar: tensor?, weight: tensor?, bias: tensor?, training: bool = false, eps: number = 1e-5",
+  "input: tensor, runningMean: tensor?, runningVar: tensor?, weight: tensor?, bias: tensor?, training: bool = false, momentum: number = 0.1, eps: number = 1e-5",
   (
     x: Tensor,
     mean: Tensor | undefined,
@@ -124,6 +134,7 @@ export const batchNorm: Face<
     weight: Tensor | undefined,
     bias: Tensor | undefined,
     training: boolean,
+    _momentum: number,
     eps: number,
   ) => {
     const fn = "batchNorm";
@@ -160,7 +171,7 @@ export const instanceNorm: Face<
   ]
 > = /*#__PURE__*/ face(
   "instanceNorm",
-  "input: tensor, runningMean: tensor?, runningVar: tensor?, weight: tensor?, bias: tensor?, useInputStats: bool = true, eps: number = 1e-5",
+  "input: tensor, runningMean: tensor?, runningVar: tensor?, weight: tensor?, bias: tensor?, useInputStats: bool = true, momentum: number = 0.1, eps: number = 1e-5",
   (
     x: Tensor,
     mean: Tensor | undefined,
@@ -168,6 +179,7 @@ export const instanceNorm: Face<
     weight: Tensor | undefined,
     bias: Tensor | undefined,
     useInputStats: boolean,
+    _momentum: number,
     eps: number,
   ) => {
     const fn = "instanceNorm";

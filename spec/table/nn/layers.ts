@@ -104,7 +104,7 @@ export const norms: Table = {
     entry([x(cube), { training: true, weight: [2, 3], bias: [1, -1] }], (v: Nested) =>
       byChannel(v, (w, c) => affine(standard(w), [2, 3][c], [1, -1][c])),
     ),
-    entry([x(cube), null, null, x([2, 3]), x([1, -1]), true, 0.5], (v: Nested, _m: null, _v: null, w: number[], b: number[]) => byChannel(v, (u, c) => affine(standard(u, 0.5), w[c], b[c]))), // prettier-ignore
+    entry([x(cube), null, null, x([2, 3]), x([1, -1]), true, 0.1, 0.5], (v: Nested, _m: null, _v: null, w: number[], b: number[]) => byChannel(v, (u, c) => affine(standard(u, 0.5), w[c], b[c]))), // prettier-ignore
     entry([x(P), x([1, 0.5, 2]), x([1, 4, 0.25]), x([1, 2, 3])], (v: Rows, m: number[], s: number[], w: number[]) => v.map((row) => row.map((e, c) => ((e - m[c]) / sqrt(s[c] + 1e-5)) * w[c]))), // prettier-ignore
   ],
   instanceNorm: [

@@ -4,6 +4,7 @@ export { linalgDiagonal as diagonal } from "./ops/diagonal.js";
 export { linalgCross as cross, linalgVander as vander, vecdot } from "./ops/products.js";
 export { cholesky, choleskyEx, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
+export { eig, eigvals } from "./ops/linalg/eig.js";
 export { eigh, eigvalsh } from "./ops/linalg/eigh.js";
 export { inv, invEx, tensorinv } from "./ops/linalg/inverse.js";
 export { matrixExp } from "./ops/linalg/exponential.js";

@@ -79,6 +79,28 @@ const full = (M: Matrix): { U: Matrix; S: number[]; Vh: Matrix } => {
   return { U: math.transpose([p, q, math.cross(q, p) as number[]]), S, Vh };
 };
 
+type Pair = [re: number, im: number];
+/** Of two rows: the roots of the characteristic polynomial, a real one nearer to a first, or the one above the axis. */
+function roots([[a, b], [c, d]]: Matrix): Pair[] {
+  const [mean, half] = [(a + d) / 2, (a - d) / 2];
+  const square = half * half + b * c;
+  const root = Math.sqrt(Math.abs(square));
+  if (square < 0) return [[mean, root], [mean, -root]]; // prettier-ignore
+  return [[mean + Math.sign(half) * root, 0], [mean - Math.sign(half) * root, 0]]; // prettier-ignore
+}
+/** (b, w - a) of length 1, turned until its larger component is real. */
+function rootVectors(M: Matrix): Pair[][] {
+  const [[a, b]] = M;
+  const vectors = roots(M).map(([re, im]) => {
+    const v: Pair[] = [[b, 0], [re - a, im]]; // prettier-ignore
+    const [p, q] = v.map(([r, i]) => Math.hypot(r, i));
+    const [c, d] = p >= q ? v[0] : v[1];
+    const scale = Math.hypot(p, q) * Math.hypot(c, d);
+    return v.map(([r, i]): Pair => [(r * c + i * d) / scale, (i * c - r * d) / scale]);
+  });
+  return [0, 1].map((i) => vectors.map((v) => v[i]));
+}
+
 /** By the normal equations, for independent columns. */
 const pseudoinverse = (M: Matrix): Matrix =>
   math.multiply(math.inv(math.multiply(math.transpose(M), M)), math.transpose(M));
@@ -103,6 +125,15 @@ export const functions: Table = {
 // prettier-ignore
 export const spectra: Table = {
   matrixExp: functions.matrixExp,
+  eigvals: [
+    entry([x([[2, 1], [0.3, -1]])], roots),
+    entry([x([[1.5, -2], [0.5, 0.25]])], roots),
+    entry([x([[[2, 1], [0.3, -1]], [[1.5, -2], [0.5, 0.25]]])], (v: Nested) => each(v, roots)),
+  ],
+  eig: [
+    entry([x([[2, 1], [0.3, -1]])], (M: Matrix) => ({ eigenvalues: roots(M), eigenvectors: rootVectors(M) })),
+    entry([x([[1.5, -2], [0.5, 0.25]])], (M: Matrix) => ({ eigenvalues: roots(M), eigenvectors: rootVectors(M) })),
+  ],
   svd: [
     entry([x(B)], full),
     entry([x(B), false], thin),

@@ -1,0 +1,76 @@
+// Eigenvalues of general matrices: residuals at several sizes, derivatives against those of symmetric ones and of traces.
+
+import { abs, add, hessian, jacobian, matmul, mul, real, sort, square, sub, sum, tensor, viewAsReal, type Tensor } from "dualtensor"; // prettier-ignore
+import * as linalg from "dualtensor/linalg";
+import { expectClose, sample } from "./laws";
+
+const largest = (x: Tensor): number => x.data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+
+test.each([1, 2, 3, 8, 33, 100])("A V = V diag(w) at size %i, eigenvectors of length 1", (n) => {
+  const skewed = sample([n, n], 2).mul(tensor(Array.from({ length: n }, (_, j) => 10 ** (j % 5))));
+  for (const A of [sample([n, n], n), skewed, sample([n, n], 5).mul(1e200)]) {
+    const { eigenvalues: w, eigenvectors: V } = linalg.eig(A);
+    const rest = viewAsReal(sub(matmul(A, V), mul(V, w)));
+    // Householder reductions are backward stable up to a modest multiple of n roundings of the whole matrix.
+    expect(largest(rest)).toBeLessThan(20 * (n + 4) * 2 ** -52 * largest(A) * Math.sqrt(n));
+    const lengths = sum(square(viewAsReal(V)), -1).sum(0);
+    expectClose(lengths, lengths.mul(0).add(1), 1e-14 * (n + 4));
+  }
+});
+
+const symmetric = tensor([
+  [2, 0.5, -1],
+  [0.5, -1, 0.25],
+  [-1, 0.25, 0.5],
+]);
+test("of symmetric matrices: first and second derivatives are those of eigvalsh", () => {
+  const general = (A: Tensor): Tensor => sort(real(linalg.eigvals(add(A, A.T)))).values;
+  const known = (A: Tensor): Tensor => linalg.eigvalsh(add(A, A.T));
+  for (const mode of ["forward", "reverse"] as const)
+    expectClose(jacobian(general, symmetric, { mode }), jacobian(known, symmetric), 1e-13);
+  const weigh = (f: (A: Tensor) => Tensor) => (A: Tensor) => sum(mul(f(A), [1, -2, 0.5]));
+  expectClose(hessian(weigh(general), symmetric), hessian(weigh(known), symmetric), 1e-12);
+});
+
+test("sums of powers of eigenvalues are traces, with complex ones too", () => {
+  const A = tensor([
+    [1, -2, 0.5],
+    [1.5, 0.5, -1],
+    [0.25, 2, -0.75],
+  ]);
+  const powers = (X: Tensor): Tensor => {
+    const w = linalg.eigvals(X);
+    return real(sum(mul(mul(w, w), w)));
+  };
+  const trace = (X: Tensor): Tensor => sum(mul(matmul(X, X), X.T));
+  expect(powers(A).item()).toBeCloseTo(trace(A).item(), 12);
+  expectClose(jacobian(powers, A), jacobian(trace, A), 1e-12);
+  expectClose(jacobian(powers, A, { mode: "reverse" }), jacobian(trace, A), 1e-12);
+  expectClose(hessian(powers, A), hessian(trace, A), 1e-11);
+});
+
+test("equal eigenvalues: their own derivative is right, that of eigenvectors NaN; without n eigenvectors there is none", () => {
+  const A = tensor([
+    [2, 0],
+    [0, 2],
+  ]);
+  const total = (X: Tensor): Tensor => real(sum(linalg.eigvals(X)));
+  expect(jacobian(total, A).toArray()).toEqual([
+    [1, 0],
+    [0, 1],
+  ]);
+  expect(jacobian((X) => sum(abs(linalg.eig(X).eigenvectors)), A).data.some(Number.isNaN)).toBe(true);
+  const defective = jacobian((X) => real(linalg.eigvals(X)), tensor([[1, 1], [0, 1]])); // prettier-ignore
+  for (const v of defective.at(":", 1, 0).data) expect(Number.isNaN(v) || Math.abs(v) > 1e7).toBe(true);
+});
+
+test("an entry that is not finite gives NaN", () => {
+  expect(
+    linalg
+      .eigvals([
+        [1, Infinity],
+        [0, 1],
+      ])
+      .real.data.every(Number.isNaN),
+  ).toBe(true);
+});

@@ -6,6 +6,7 @@ export { cholesky, choleskyEx, choleskyInverse, choleskySolve } from "./ops/lina
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
 export { eig, eigvals } from "./ops/linalg/eig.js";
 export { eigh, eigvalsh } from "./ops/linalg/eigh.js";
+export { matrixFunction } from "./transform/matrix-function.js";
 export { inv, invEx, tensorinv } from "./ops/linalg/inverse.js";
 export { matrixExp } from "./ops/linalg/exponential.js";
 export { matrixPower, multiDot } from "./ops/linalg/power.js";

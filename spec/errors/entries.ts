@@ -128,6 +128,10 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["number?", 1],
   ],
   isTensor: [["any", 1]],
+  "linalg.matrixFunction": [
+    ["tensor", numbers],
+    ["function", cos],
+  ],
   conv1d: convolution(1),
   conv2d: convolution(2),
   conv3d: convolution(3),

@@ -1,5 +1,6 @@
 // Eigenvalues, singular values and what is made of them: for three rows or two by closed forms.
 import * as math from "mathjs";
+import { exp, square } from "../../lib/index.js";
 import { entry, sumOf, x, type Nested, type Table } from "./entry.js";
 
 type Matrix = number[][];
@@ -125,6 +126,10 @@ export const functions: Table = {
 // prettier-ignore
 export const spectra: Table = {
   matrixExp: functions.matrixExp,
+  matrixFunction: [
+    entry([x(tilted), exp], (M: Matrix) => exponential(symmetric(M))),
+    entry([x([[2, 0.5], [0.5, 1]]), square], (M: Matrix) => math.multiply(symmetric(M), symmetric(M))),
+  ],
   eigvals: [
     entry([x([[2, 1], [0.3, -1]])], roots),
     entry([x([[1.5, -2], [0.5, 0.25]])], roots),

@@ -178,6 +178,7 @@ export { cross, inner, kron, outer, tensordot, vander } from "./ops/products.js"
 export { cholesky, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
 export { inv, inv as inverse } from "./ops/linalg/inverse.js";
+export { luSolve, luUnpack } from "./ops/linalg/factored.js";
 export { matrixExp } from "./ops/linalg/exponential.js";
 export { pinverse } from "./ops/linalg/pinv.js";
 export { matrixPower } from "./ops/linalg/power.js";

@@ -3,6 +3,7 @@
 import type { Dense } from "../tensor/shape.js";
 
 export interface LU {
+  readonly m: number;
   readonly n: number;
   /** Per batch entry: L below the diagonal, U on and above it, row-major. */
   readonly lu: Float64Array;
@@ -16,47 +17,61 @@ export interface LU {
 
 const factored = new WeakMap<Float64Array, LU>();
 
+/** The factorisation of each m x n matrix; what solves with it wants them square. */
 export function factor(A: Dense): LU {
-  const n = A.shape[A.shape.length - 1],
+  const [m, n] = A.shape.slice(-2),
     known = factored.get(A.data);
-  if (known?.n === n) return known;
-  const batch = n === 0 ? 0 : A.data.length / (n * n);
+  if (known?.n === n && known.m === m) return known;
+  const k = Math.min(m, n),
+    batch = k === 0 ? 0 : A.data.length / (m * n);
   const lu = A.data.slice(),
-    pivots = new Int32Array(batch * n),
-    zeroPivot = new Int32Array(batch).fill(-1);
-  for (let l = 0; l < batch; l++) {
-    const o = l * n * n;
-    for (let k = 0; k < n; k++) {
-      let m = k,
-        best = Math.abs(lu[o + k * n + k]);
-      for (let i = k + 1; i < n; i++) {
-        const v = Math.abs(lu[o + i * n + k]);
-        // Not v > best: NaN is chosen, and flows.
-        if (!(v <= best)) {
-          best = v;
-          m = i;
-        }
-      }
-      pivots[l * n + k] = m;
-      if (best === 0) {
-        if (zeroPivot[l] < 0) zeroPivot[l] = k;
-        continue;
-      }
-      if (m !== k)
-        for (let j = 0, p = o + k * n, q = o + m * n; j < n; j++) {
-          const t = lu[p + j];
-          lu[p + j] = lu[q + j];
-          lu[q + j] = t;
-        }
-      for (let i = k + 1; i < n; i++) {
-        const f = (lu[o + i * n + k] /= lu[o + k * n + k]);
-        if (f !== 0) for (let j = k + 1, p = o + k * n, q = o + i * n; j < n; j++) lu[q + j] -= f * lu[p + j];
-      }
-    }
-  }
-  const result = { n, lu, pivots, zeroPivot, inverse: new Map<number, Float64Array>() };
+    pivots = new Int32Array(batch * k),
+    zeroPivot = new Int32Array(batch);
+  for (let l = 0; l < batch; l++)
+    zeroPivot[l] = eliminate(lu, l * m * n, m, n, pivots.subarray(l * k, (l + 1) * k));
+  const result = { m, n, lu, pivots, zeroPivot, inverse: new Map<number, Float64Array>() };
   factored.set(A.data, result);
   return result;
+}
+
+/**
+ * Gauss's elimination of the m x n matrix at lu[o..], in place; without `pivots` no rows are swapped. The first pivot that is
+ * exactly 0, or -1; a column that is 0 from there on down is left alone.
+ */
+export function eliminate(
+  lu: Float64Array,
+  o: number,
+  m: number,
+  n: number,
+  pivots: Int32Array | null,
+): number {
+  let zeroPivot = -1;
+  for (let k = 0; k < Math.min(m, n); k++) {
+    let row = k,
+      best = Math.abs(lu[o + k * n + k]);
+    for (let i = k + 1; i < m; i++) {
+      const v = Math.abs(lu[o + i * n + k]);
+      // Not v > best: NaN is chosen, and flows.
+      if (!(v <= best)) {
+        best = v;
+        row = i;
+      }
+    }
+    if (pivots !== null) pivots[k] = row;
+    if (zeroPivot < 0 && (pivots !== null ? best : lu[o + k * n + k]) === 0) zeroPivot = k;
+    if (best === 0) continue;
+    if (row !== k && pivots !== null)
+      for (let j = 0, p = o + k * n, q = o + row * n; j < n; j++) {
+        const t = lu[p + j];
+        lu[p + j] = lu[q + j];
+        lu[q + j] = t;
+      }
+    for (let i = k + 1; i < m; i++) {
+      const f = (lu[o + i * n + k] /= lu[o + k * n + k]);
+      if (f !== 0) for (let j = k + 1, p = o + k * n, q = o + i * n; j < n; j++) lu[q + j] -= f * lu[p + j];
+    }
+  }
+  return zeroPivot;
 }
 
 /** Solve with entry l of the factorisation, in place, for the n x p right-hand sides at b[o..]. */

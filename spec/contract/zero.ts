@@ -163,6 +163,7 @@ const divisors: Readonly<Record<string, readonly number[]>> = {
   cholesky: [0],
   qr: [0],
   complement: [0],
+  elimination: [0],
 };
 /** What zeros do pass: diagonal matrices with an entry of Infinity; but an infinite column has no direction. */
 const infinite = (x: Plain, e: number): Plain => {

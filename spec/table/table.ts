@@ -5,6 +5,7 @@ import { complexValues } from "./complex.js";
 import { elementwise } from "./elementwise.js";
 import type { Table } from "./entry.js";
 import { linalg, linear, products } from "./linalg.js";
+import { eliminations, factorisations } from "./lu.js";
 import { parts } from "./parts.js";
 import { reduce } from "./reduce.js";
 import { statistics } from "./statistics.js";
@@ -30,12 +31,14 @@ export const table: Table = {
   ...picks,
   ...products,
   ...linear,
+  ...eliminations,
   ...functions,
   ...ofRoot,
   ...besselOfRoot,
   ...cells,
   ...under("linalg", linalg),
   ...under("linalg", spectra),
+  ...under("linalg", factorisations),
   ...under("special", { ...special, ...bessel }),
   ...under("nn", nn),
   ...under("fft", fft),

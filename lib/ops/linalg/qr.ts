@@ -1,10 +1,10 @@
-// QR factorisation and what least squares make of it. One row computes both factors of a matrix with at least as many rows as
+// QR factorisation. One row computes both factors of a matrix with at least as many rows as
 // columns, Q above R in one result; with C = Qᵀ dA R⁻¹ and W its strictly lower part minus the transpose of that:
 //
 //   dR = (C - W) R,  dQ = dA R⁻¹ - Q (C - W);   Abar = (Qbar + Q sym(R Rbarᵀ - Qbarᵀ Q)) R⁻ᵀ, where sym mirrors the lower
 //   triangle (S. Walter and L. Lehmann, Algorithmic differentiation of linear algebra functions, 2010, section 3.3)
 import { singular, wrongOption } from "../../errors.js";
-import { matmulRow, sliceRow, square, sumRow } from "../../core/algebra.js";
+import { matmulRow, sliceRow } from "../../core/algebra.js";
 import { bind } from "../../core/bind.js";
 import { joinRule } from "../../core/join.js";
 import { general, promoteAll } from "../../core/kinds.js";
@@ -16,7 +16,7 @@ import { FIRST, NEITHER, SECOND } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/qr.js";
 import { size } from "../../tensor/shape.js";
 import { triangleRow } from "../diagonal.js";
-import { batchOf, columns, matrix, transposed } from "./matrices.js";
+import { batchOf, matrix, transposed } from "./matrices.js";
 import { triangularRow } from "./triangular.js";
 
 interface QRParams {
@@ -88,7 +88,7 @@ function factors(y: Tensor): { Q: Tensor; R: Tensor } {
 const stacked = (Q: Tensor, R: Tensor): Tensor => bind(joinRule, promoteAll([Q, R]), { axis: -2 });
 
 /** Both factors of any matrix: for a wide one, those of its first columns, and R continued by Qᵀ times the others. */
-function decomposed(fn: string, A: Tensor, fullRank: boolean): { Q: Tensor; R: Tensor } {
+export function decomposed(fn: string, A: Tensor, fullRank: boolean): { Q: Tensor; R: Tensor } {
   const [m, n] = matrix(fn, "A", A);
   if (m >= n) return factors(qrRow([A], { fn, fullRank }));
   const part = (start: number, length: number): Tensor => sliceRow(A, { axis: -1, start, length, step: 1 });
@@ -112,38 +112,3 @@ export const qr: Face<[A: TensorLike, mode?: string | Options<{ mode: string }>]
     const { Q, R } = decomposed("qr", A, false);
     return { Q: mode === "r" ? zeros([0]) : Q, R };
   });
-
-export interface LeastSquares {
-  /** X of least |A X - B|; of all those (a wide A) the one of least norm. */
-  readonly solution: Tensor;
-  /** For each right-hand side the sum of squares of A X - B; empty where A has no more rows than columns. */
-  readonly residuals: Tensor;
-  readonly rank: Tensor;
-}
-/**
- * Least squares for matrices of full rank, by QR. Throws DT_SINGULAR where columns (rows, of a wide A) depend on each other.
- *
- * @example
- * import { lstsq } from "dualtensor/linalg";
- * lstsq([[1, 0], [1, 1], [1, 2]], [[1], [3], [5]]).solution // => tensor([[1], [2]])
- */
-export const lstsq: Face<[A: TensorLike, B: TensorLike], LeastSquares> = /*#__PURE__*/ face(
-  "linalg.lstsq",
-  "A: tensor, B: tensor",
-  (A: Tensor, given: Tensor) => {
-    const fn = "linalg.lstsq";
-    const [m, n] = matrix(fn, "A", A);
-    const { B, back } = columns(fn, A, given, m);
-    const wide = m < n;
-    const { Q, R } = decomposed(fn, wide ? transposed(A) : A, true);
-    const against = (X: Tensor, transpose: boolean): Tensor =>
-      triangularRow(promoteAll([R, X]), { upper: true, transposed: transpose, unit: false });
-    const X = wide
-      ? matmulRow(Q, against(B, true), NEITHER)
-      : against(matmulRow(transposed(Q), B, NEITHER), false);
-    const batch = batchOf(A.shape);
-    const rank = new Plain(batch, new Float64Array(size(batch)).fill(Math.min(m, n)), "int32");
-    const residuals = m > n ? sumRow(square(sub(matmulRow(A, X, NEITHER), B)), [-2]) : zeros([0]);
-    return { solution: back(X), residuals, rank };
-  },
-);

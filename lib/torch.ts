@@ -5,17 +5,19 @@ import { constructJacobian } from "./torch/construct.js";
 import * as create from "./torch/create.js";
 import { alternatives, functional as nnFunctional, fft, linalg, operations, special } from "./torch/faces.js";
 import * as errors from "./torch/errors.js";
-import * as func from "./torch/func.js";
+import * as transforms from "./torch/func.js";
 import { CustomFunction } from "./torch/function.js";
-import * as functional from "./torch/functional.js";
+import * as functions from "./torch/functional.js";
 import { gradcheck, gradgradcheck } from "./torch/gradcheck.js";
-import * as forwardAd from "./torch/level.js";
+import { allFormed, autogradForms, funcForms, functionalForms, levelForms } from "./torch/forms.js";
+import * as levels from "./torch/level.js";
 import { compat, enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from "./torch/mode.js";
 
+const func = /*#__PURE__*/ allFormed(transforms, funcForms),
+  forwardAd = /*#__PURE__*/ allFormed(levels, levelForms);
 export const autograd = {
-  backward,
-  grad,
-  functional,
+  .../*#__PURE__*/ allFormed({ backward, grad }, autogradForms),
+  functional: /*#__PURE__*/ allFormed(functions, functionalForms),
   forwardAd,
   gradcheck,
   gradgradcheck,

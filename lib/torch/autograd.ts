@@ -85,14 +85,10 @@ function start(
 export function backward(
   tensors: TorchTensor | readonly TorchTensor[],
   gradient: unknown = null,
-  options: BackwardOptions | boolean | null = {},
+  options: BackwardOptions | null = {},
 ): void {
   const outputs = many(tensors),
-    {
-      createGraph = false,
-      retainGraph,
-      inputs,
-    } = typeof options === "boolean" ? { retainGraph: options } : (options ?? {});
+    { createGraph = false, retainGraph, inputs } = options ?? {};
   if (inputs instanceof TorchTensor && inputs.ndim === 0) throw typeError("len() of a 0-d tensor");
   if (inputs !== undefined && inputs !== null && many(inputs).length === 0)
     throw runtime("'inputs' argument to backward() cannot be empty.");

@@ -5,8 +5,9 @@ import { size, type Shape } from "../tensor/shape.js";
 import { backward } from "./autograd.js";
 import { isFloat, rounded, type TorchDType } from "./dtype.js";
 import { accumulate, cast } from "./engine.js";
-import { runtime, texts, type as typeError, value, warn } from "./errors.js";
+import { list, runtime, texts, type as typeError, typeName, value, warn } from "./errors.js";
 import { clone, method, operations } from "./faces.js";
+import { BACKWARD, formed } from "./forms.js";
 import { modes } from "./graph.js";
 import { copyInto, fillWith, setAt } from "./inplace.js";
 import { TorchTensor } from "./tensor.js";
@@ -25,9 +26,14 @@ function read(v: unknown): { shape: number[]; numbers: number[]; bools: boolean 
   for (let row = v; isRow(row); row = row[0]) shape.push(row.length);
   const visit = (row: unknown, d: number): void => {
     if (d === shape.length) {
-      if (typeof row === "string") throw value("too many dimensions 'str'");
+      if (typeof row === "string")
+        throw d > 0 && numbers.length === 0
+          ? value("too many dimensions 'str'")
+          : typeError("new(): invalid data type 'str'");
       if (row === null || row === undefined) throw runtime("Could not infer dtype of NoneType");
       if (isTensor(row)) row = row.item();
+      else if (typeof row === "object" && !isRow(row))
+        throw runtime(`Could not infer dtype of ${typeName(row)}`);
       if (isRow(row)) throw typeError("must be real number, not list");
       if (typeof row !== "boolean") bools = false;
       numbers.push(Number(row));
@@ -81,21 +87,33 @@ const constant =
   (v: number) =>
   (...args: Lengths): TorchTensor => {
     const [shape, options] = lengths(args);
-    return fresh(shape, new Float64Array(size(shape)).fill(v), options);
+    return fresh(shape, filled(shape, v), options);
   };
+function filled(shape: Shape, v: number): Float64Array {
+  const wrong = shape.find((n) => n < 0);
+  if (wrong !== undefined)
+    throw runtime(`Trying to create tensor with negative dimension ${wrong}: ${list(shape)}`);
+  return new Float64Array(size(shape)).fill(v);
+}
 export const zeros = constant(0);
 export const ones = constant(1);
 export const empty = constant(0);
-export const full = (shape: Shape, v: number, options: TensorOptions = {}): TorchTensor =>
-  fresh(shape, new Float64Array(size(shape)).fill(v), options);
+export const full = (shape: Shape, v: number | boolean, options: TensorOptions = {}): TorchTensor =>
+  fresh(shape, filled(shape, Number(v)), { dtype: typeof v === "boolean" ? "bool" : "float32", ...options });
 export const fullLike = (x: TorchTensor, v: number, options: TensorOptions = {}): TorchTensor =>
   full(x.shape, v, { dtype: x.dtype, ...options });
 export const zerosLike = (x: TorchTensor, options?: TensorOptions): TorchTensor => fullLike(x, 0, options);
 export const onesLike = (x: TorchTensor, options?: TensorOptions): TorchTensor => fullLike(x, 1, options);
-export function eye(n: number, options: TensorOptions = {}): TorchTensor {
+export function eye(
+  n: number,
+  ...rest: readonly [number, TensorOptions?] | readonly [TensorOptions?]
+): TorchTensor {
+  const [first] = rest,
+    m = typeof first === "number" ? first : n,
+    options = typeof first === "object" ? first : (rest[1] ?? {});
   return fresh(
-    [n, n],
-    Float64Array.from({ length: n * n }, (_, i) => Number(i % (n + 1) === 0)),
+    [n, m],
+    Float64Array.from({ length: n * m }, (_, i) => Number(i % (m + 1) === 0 && i < m * m)),
     options,
   );
 }
@@ -149,10 +167,13 @@ method("detach_", (x) => {
 });
 
 // ── gradients ──
-method("backward", (x, gradient, options) =>
-  backward([x], gradient === undefined || gradient === null ? null : gradient, options as never),
+method(
+  "backward",
+  formed(BACKWARD, (x: TorchTensor, ...[gradient, options]: readonly unknown[]) =>
+    backward([x], gradient ?? null, options as never),
+  ),
 );
-method("retainGrad", (x) => x.retain((g) => accumulate(x, g, modes.grad)));
+method("retainGrad", (x) => x.retain((g) => accumulate(x, g, modes.grad, "CloneBackward0")));
 
 // ── reading ──
 method("tolist", (x) => x.toArray());
@@ -169,7 +190,7 @@ method("numpy", (x) => {
 method("valueOf", (x) => x);
 /** One number as a truth value, as Python's `bool(x)`. */
 export function truth(x: TorchTensor): boolean {
-  if (x.size !== 1) throw runtime(texts.ambiguous);
+  if (x.size !== 1) throw runtime(x.size === 0 ? texts.noValues : texts.ambiguous);
   if (x.held() !== null && !("primal" in x.held()!)) throw runtime(texts.vmapControl);
   return Boolean(x.item());
 }
@@ -185,6 +206,7 @@ method("zero_", (x) => fillWith(x, 0, "ZeroBackward0"));
 method("set", (x, index, v) => setAt(x, (Array.isArray(index) ? index : [index]) as Index[], v));
 Object.defineProperty(TorchTensor.prototype, "_version", {
   get(this: TorchTensor) {
+    if (this.storage.inference) throw runtime(texts.inferenceVersion);
     return this.version.count;
   },
 });
@@ -199,7 +221,7 @@ method("view", (x, ...shape) => {
     (shape.length === 1 && Array.isArray(shape[0]) ? shape[0] : shape) as never,
   );
   if (y.base === null && y.held() === null) throw runtime(texts.view);
-  if (y.node !== null) Object.assign(y.node, { title: "ViewBackward0" });
+  if (y.node !== null && y !== x) Object.assign(y.node, { title: "ViewBackward0" });
   return y;
 });
 Object.defineProperty(TorchTensor.prototype, Symbol.iterator, {

@@ -148,7 +148,7 @@ function hooked(node: Node, bars: readonly Cotangent[], graph: boolean): Cotange
     if (!out[nr]) continue;
     const { dtype } = node.results[nr];
     let g = handle(out[nr], dtype);
-    for (const hook of [...hooks]) {
+    for (const hook of hooks.flatMap((set) => [...set])) {
       const y = hook(g);
       if (y === undefined || y === null) continue;
       if (!(y instanceof TorchTensor))
@@ -157,6 +157,10 @@ function hooked(node: Node, bars: readonly Cotangent[], graph: boolean): Cotange
         );
       if (!sameShape(y.shape, g.shape))
         throw runtime(`hook '${hook.name === "" ? "<lambda>" : hook.name}' has changed the size of value`);
+      if (y.dtype !== dtype)
+        throw runtime(
+          `hook '${hook.name === "" ? "<lambda>" : hook.name}' has changed the type of value (was torch.${typeText[dtype]}Tensor got torch.${typeText[y.dtype]}Tensor)`,
+        );
       g = y;
     }
     out[nr] = graph ? g : asCotangent(g, dtype, false);
@@ -165,13 +169,13 @@ function hooked(node: Node, bars: readonly Cotangent[], graph: boolean): Cotange
 }
 
 /** Into the same tensor, so that whoever holds it sees the sum; with a graph, into a new one. */
-export function accumulate(x: TorchTensor, b: Tensor, graph: boolean): void {
+export function accumulate(x: TorchTensor, b: Tensor, graph: boolean, node = "CopyBackwards"): void {
   if (!x.requiresGrad) return;
   const old = x.accumulated;
   if (old === null) {
     if (b.level > 0.5) x.grad = handle(b, x.dtype);
     else if (graph)
-      x.grad = perform({ ...operation("clone"), node: "CopyBackwards" }, [handle(b, x.dtype)], (a) =>
+      x.grad = perform({ ...operation("clone"), node }, [handle(b, x.dtype)], (a) =>
         copyOf(a[0] as Tensor),
       ) as TorchTensor;
     else {

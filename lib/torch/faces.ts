@@ -11,7 +11,7 @@ import * as rootFaces from "../index.js";
 import { operation, type Operation } from "./operations.js";
 import { perform } from "./perform.js";
 import { runtime } from "./errors.js";
-import { copyInto, inPlace } from "./inplace.js";
+import { copyInto, inPlace, turn } from "./inplace.js";
 import { TorchTensor } from "./tensor.js";
 import { translated } from "./translate.js";
 
@@ -129,9 +129,21 @@ export function method(name: string, f: (x: TorchTensor, ...rest: unknown[]) => 
     },
   });
 }
+/** Views that a tensor can become in place, and what their node is called then. */
+const turns: Readonly<Record<string, (rest: readonly unknown[]) => string>> = {
+  t: () => "TBackward1",
+  transpose: () => "TransposeBackward1",
+  swapaxes: () => "TransposeBackward1",
+  swapdims: () => "TransposeBackward1",
+  unsqueeze: () => "UnsqueezeBackward1",
+  squeeze: (rest) => (rest.length > 0 ? "SqueezeBackward3" : "SqueezeBackward2"),
+};
 for (const [name, face, f] of root) {
   method(name, f);
-  if (parameters(face.signature)[0]?.kind === "tensor" && !listed(face))
+  const title = turns[name];
+  if (title !== undefined)
+    method(`${name}_`, (x, ...rest) => turn(x, (t) => f(t, ...rest) as TorchTensor, title(rest)));
+  else if (parameters(face.signature)[0]?.kind === "tensor" && !listed(face))
     method(`${name}_`, (x, ...rest) => written(x, operation(name), face, rest));
 }
 

@@ -77,15 +77,17 @@ function call(f: Fn, x: readonly TorchTensor[], fn: string, strict: boolean): [b
 
 /** Gradients of those outputs that have any; null for what nothing reaches. */
 function pulled(
-  ys: readonly TorchTensor[],
+  ys: Grads,
   xs: readonly TorchTensor[],
   bars: readonly (TorchTensor | null)[] | null,
   graph: boolean,
 ): Grads {
-  const live = ys.map((_, i) => i).filter((i) => ys[i].requiresGrad && (bars === null || bars[i] !== null));
+  const live = ys
+    .map((_, i) => i)
+    .filter((i) => ys[i]?.requiresGrad === true && (bars === null || bars[i] !== null));
   if (live.length === 0) return xs.map(() => null);
   return grad(
-    live.map((i) => ys[i]),
+    live.map((i) => ys[i]!),
     xs,
     {
       gradOutputs: bars === null ? undefined : live.map((i) => bars[i]),
@@ -95,10 +97,45 @@ function pulled(
     },
   );
 }
-type Stage = "back" | "double" | "jacobian" | "hessian";
 const linear = (i: number): string =>
   `While computing the hessian, found that the jacobian of the user-provided function with respect to input ${i} ${texts.linear}`;
-const dependent = (i: number): Error => runtime(linear(i));
+/** What the strict mode says of a gradient that nothing reaches, and of one that does not depend on the inputs. */
+interface Stage {
+  readonly none: (i: number) => string;
+  readonly still: (i: number) => string;
+}
+const STRICT = "This is not allowed in strict mode",
+  still = (what: string) => (i: number) =>
+    `The ${what} of the user-provided function is independent of input ${i}. ${STRICT} when create_graph=True.`;
+const stages = {
+  back: {
+    none: (i) => `The output of the user-provided function is independent of input ${i}. ${STRICT}.`,
+    still: still("jacobian"),
+  },
+  backTrick: {
+    none: (i) =>
+      `The gradient with respect to the input is independent of entry ${i} in the grad_outputs when using the double backward trick to compute forward mode gradients. ${STRICT}.`,
+    still: still("jacobian"),
+  },
+  doubleBack: {
+    none: (i) => `The jacobian of the user-provided function is independent of input ${i}. ${STRICT}.`,
+    still: still("hessian"),
+  },
+  doubleBackTrick: {
+    none: (i) =>
+      `The hessian of the user-provided function is independent of entry ${i} in the grad_jacobian. ${STRICT} as it prevents from using the double backward trick to replace forward mode AD.`,
+    still: still("hessian"),
+  },
+} satisfies Record<string, Stage>;
+/** Gradients that the strict mode wants to depend on the inputs. */
+function required(gs: Grads, strict: boolean, text: (i: number) => string): Grads {
+  if (strict)
+    gs.forEach((g, i) => {
+      if (g === null) throw runtime(stages.back.none(i));
+      if (!g.requiresGrad) throw runtime(text(i));
+    });
+  return gs;
+}
 /** Zeros for what nothing reaches; an error in strict mode. */
 function filled(
   gs: Grads,
@@ -106,23 +143,11 @@ function filled(
   strict: boolean,
   graph: boolean,
   stage: Stage,
-  first = "",
 ): TorchTensor[] {
   return gs.map((g, i) => {
-    if (g === null) {
-      if (strict)
-        throw runtime(
-          `${stage === "hessian" ? "The jacobian of the user-provided function" : first === "" ? "The output of the user-provided function" : first} is independent of input ${i}. This is not allowed in strict mode.`,
-        );
-      return zerosLike(like[i]);
-    }
-    if (strict && graph && !g.requiresGrad)
-      throw runtime(
-        stage === "jacobian"
-          ? `The jacobian of the user-provided function is independent of input ${i}. This is not allowed in strict mode when create_graph=True.`
-          : linear(i),
-      );
-    return g;
+    if (g === null && strict) throw runtime(stage.none(i));
+    if (g !== null && strict && graph && !g.requiresGrad) throw runtime(stage.still(i));
+    return g ?? zerosLike(like[i]);
   });
 }
 
@@ -147,10 +172,7 @@ export function jacobian(f: Fn, inputs: unknown, options: JacobianOptions = {}):
       throw runtime(
         `${name}: \`strict=True\` and \`strategy="forward-mode"\` are not supported together (yet). Please either set \`strict=False\` or \`strategy="reverse-mode"\`.`,
       );
-    if (!vectorize)
-      throw notImplemented(
-        "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented for `vectorize=True`.",
-      );
+    if (!vectorize) throw notImplemented(texts.vectorizeOnly);
     const [tuple, given] = asTuple(inputs, "inputs", "jacobian");
     return jacfwd(f, tuple ? given.map((_, i) => i) : 0)(...given.map(detach));
   }
@@ -163,18 +185,17 @@ export function jacobian(f: Fn, inputs: unknown, options: JacobianOptions = {}):
       xs = prepared(given, createGraph),
       [outTuple, ys] = call(f, xs, "jacobian", strict);
     const J = ys.map((y, o) => {
+      const stage: Stage = {
+        none: (i) => `Output ${o} of the user-provided function is independent of input ${i}. ${STRICT}.`,
+        still: stages.back.still,
+      };
       const n = size(y.shape),
         flat = reshaped(operations.reshape(y, [n]), [n]),
         parts: TorchTensor[][] = xs.map(() => []);
       for (let j = 0; j < n; j++)
-        filled(
-          pulled([flat.at(j)], xs, null, createGraph),
-          xs,
-          strict,
-          createGraph,
-          "jacobian",
-          `Output ${o} of the user-provided function`,
-        ).forEach((g, i) => parts[i].push(g));
+        filled(pulled([flat.at(j)], xs, null, createGraph), xs, strict, createGraph, stage).forEach((g, i) =>
+          parts[i].push(g),
+        );
       return finished(
         xs.map((x, i) => (n === 0 ? zerosLike(x) : reshaped(stack(parts[i]), [...y.shape, ...x.shape]))),
         createGraph,
@@ -199,6 +220,7 @@ export function hessian(
     throw assertion('Expected strategy to be either "forward-mode" or "reverse-mode".');
   const single = (...x: TorchTensor[]): TorchTensor => scalar(f, x, "hessian", strict)[0];
   if (outer === "forward-mode") {
+    if (options.vectorize !== true) throw notImplemented(texts.vectorizeOnly);
     const [, given] = asTuple(inputs, "inputs", "hessian");
     // PyTorch 1.13 leaves the result attached to inputs that it made require a gradient.
     return hessianOf(
@@ -208,10 +230,7 @@ export function hessian(
   }
   const inner = (...x: TorchTensor[]): One => {
     const J = jacobian(single, tuple ? x : x[0], { createGraph: true }) as One;
-    if (strict)
-      (tuple ? (J as TorchTensor[]) : [J as TorchTensor]).forEach((g, i) => {
-        if (!g.requiresGrad) throw dependent(i);
-      });
+    required(tuple ? (J as TorchTensor[]) : [J as TorchTensor], strict, linear);
     return J;
   };
   return jacobian(inner, inputs, { ...options, strategy: "reverse-mode", vectorize: false });
@@ -221,7 +240,7 @@ function scalar(f: Fn, x: readonly TorchTensor[], fn: string, strict: boolean): 
   if (tuple) throw runtime(`The function given to ${fn} should return a single Tensor`);
   if (ys[0].size !== 1)
     throw runtime(`The Tensor returned by the function given to ${fn} should contain a single element`);
-  return [operations.reshape(ys[0], [])];
+  return [ys[0].ndim === 0 ? ys[0] : operations.reshape(ys[0], [])];
 }
 
 /** v checked against what it must look like; ones for a single element. */
@@ -233,16 +252,20 @@ function direction(
   text: string,
 ): TorchTensor[] {
   if (v === undefined || v === null) {
-    if (like.length !== 1 || like[0].size !== 1 || tuple) throw runtime(text);
+    if (like.length !== 1 || like[0].size !== 1) throw runtime(text);
     return [onesLike(like[0])];
   }
   const [, vs] = asTuple(v, "v", fn);
   if (vs.length !== like.length)
-    throw runtime(`v is a tuple of invalid length: should be ${like.length} but got ${vs.length}.`);
+    throw runtime(
+      tuple
+        ? `v is a tuple of invalid length: should be ${like.length} but got ${vs.length}.`
+        : "The given v should contain a single Tensor.",
+    );
   vs.forEach((w, i) => {
     if (String(w.shape) !== String(like[i].shape))
       throw runtime(
-        `${like.length > 1 ? `Entry ${i} in ` : ""}v has invalid size: should be ${torchSize(like[i].shape)} but got ${torchSize(w.shape)}.`,
+        `${tuple ? `Entry ${i} in ` : ""}v has invalid size: should be ${torchSize(like[i].shape)} but got ${torchSize(w.shape)}.`,
       );
   });
   return vs;
@@ -256,7 +279,7 @@ export function vjp(f: Fn, inputs: unknown, v: unknown = null, options: Options 
       xs = prepared(given, createGraph),
       [outTuple, ys] = call(f, xs, "vjp", strict),
       vs = direction(v, ys, "vjp", outTuple, texts.vectorOut),
-      gs = filled(pulled(ys, xs, vs, createGraph), xs, strict, createGraph, "back");
+      gs = filled(pulled(ys, xs, vs, createGraph), xs, strict, createGraph, stages.back);
     return [back(outTuple, finished(ys, createGraph)), back(tuple, finished(gs, createGraph))];
   });
 }
@@ -269,27 +292,39 @@ export function jvp(f: Fn, inputs: unknown, v: unknown = null, options: Options 
       xs = prepared(given, createGraph),
       [outTuple, ys] = call(f, xs, "jvp", strict),
       bars = ys.map((y) => zerosLike(y).requiresGrad_()),
-      gs = filled(pulled(ys, xs, bars, true), xs, strict, true, "back"),
-      out = filled(pulled(gs, bars, vs, createGraph), ys, strict, createGraph, "back");
+      gs = required(
+        pulled(ys, xs, bars, true),
+        strict,
+        (i) =>
+          `The gradient with respect to input ${i} is independent of the inputs of the user-provided function. ${STRICT}.`,
+      ),
+      out = filled(pulled(gs, bars, vs, createGraph), ys, strict, createGraph, stages.backTrick);
     return [back(outTuple, finished(ys, createGraph)), back(outTuple, finished(out, createGraph))];
   });
 }
-function second(fn: "hvp" | "vhp", f: Fn, inputs: unknown, v: unknown, options: Options): [unknown, unknown] {
+function second(
+  fn: "hvp" | "vhp",
+  stage: keyof typeof stages,
+  f: Fn,
+  inputs: unknown,
+  v: unknown,
+  options: Options,
+): [unknown, unknown] {
   const { createGraph = false, strict = false } = options;
   return under({ grad: true }, () => {
     const [tuple, given] = asTuple(inputs, "inputs", fn),
       vs = direction(v, given, fn, tuple, texts.vectorV),
       xs = prepared(given, createGraph),
       [y] = scalar(f, xs, fn, strict),
-      gs = filled(pulled([y], xs, null, true), xs, strict, true, "double"),
-      out = filled(pulled(gs, xs, vs, createGraph), xs, strict, createGraph, "hessian");
+      gs = required(pulled([y], xs, null, true), strict, linear),
+      out = filled(pulled(gs, xs, vs, createGraph), xs, strict, createGraph, stages[stage]);
     return [detachUnless(createGraph, y), back(tuple, finished(out, createGraph))];
   });
 }
 const detachUnless = (graph: boolean, y: TorchTensor): TorchTensor => (graph ? y : detach(y));
 /** [f(x), H v] for a scalar f. The Hessian is symmetric, so it is {@link vhp}. */
 export const hvp = (f: Fn, inputs: unknown, v: unknown = null, options: Options = {}): [unknown, unknown] =>
-  second("hvp", f, inputs, v, options);
+  second("hvp", "doubleBackTrick", f, inputs, v, options);
 /** [f(x), vᵀH] for a scalar f. */
 export const vhp = (f: Fn, inputs: unknown, v: unknown = null, options: Options = {}): [unknown, unknown] =>
-  second("vhp", f, inputs, v, options);
+  second("vhp", "doubleBack", f, inputs, v, options);

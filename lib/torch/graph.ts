@@ -27,8 +27,8 @@ export interface Result {
 export class Node {
   private static made = 0;
   readonly sequence = ++Node.made;
-  /** Hooks per output, in order of registration. */
-  readonly hooks = new Map<number, Set<Hook>>();
+  /** Hooks per output: sets of a tensor's own, in the order in which the sets came here. */
+  readonly hooks = new Map<number, Set<Hook>[]>();
   freed = false;
   saved: readonly Saved[] = [];
   /** For the node of a leaf. */
@@ -47,6 +47,15 @@ export class Node {
     return /^(CopySlices|AccumulateGrad|CopyBackwards)$/.test(this.title)
       ? `torch::autograd::${this.title}`
       : this.title;
+  }
+  hook(nr: number, set: Set<Hook>): void {
+    this.hooks.set(nr, [...(this.hooks.get(nr) ?? []), set]);
+  }
+  unhook(nr: number, set: Set<Hook>): void {
+    this.hooks.set(
+      nr,
+      (this.hooks.get(nr) ?? []).filter((s) => s !== set),
+    );
   }
   get nextFunctions(): [Node | null, number][] {
     return this.next.map((e) => (e === null ? [null, 0] : [e.node, e.nr]));

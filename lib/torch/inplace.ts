@@ -6,8 +6,9 @@ import { where } from "../core/select.js";
 import { isTensor, Plain, type Index, type Tensor } from "../core/tensor.js";
 import { expand } from "../core/ring.js";
 import { sameShape, size, type Shape } from "../tensor/shape.js";
-import { list, runtime, texts } from "./errors.js";
-import { modes } from "./graph.js";
+import { typeText } from "./dtype.js";
+import { list, runtime, texts, type as typeError, typeName } from "./errors.js";
+import { modes, under } from "./graph.js";
 import { operation, type Operation } from "./operations.js";
 import { perform } from "./perform.js";
 import { later, TorchTensor } from "./tensor.js";
@@ -38,26 +39,28 @@ function assign(base: Tensor, v: Tensor, index: readonly number[], shape: Shape)
 later.lookInto = (base, view) => {
   const index = places(view, base),
     op: Operation = { ...operation("at"), node: "AsStridedBackward0", view: false },
-    v = perform(op, [base], ([b]) => look(b as Tensor, index, view.shape)) as TorchTensor;
+    v = under({ grad: true }, () =>
+      perform(op, [base], ([b]) => look(b as Tensor, index, view.shape)),
+    ) as TorchTensor;
   return { node: v.node, nr: v.nr };
 };
 
 /** May this tensor be written to? */
-function permit(self: TorchTensor): void {
+function permit(self: TorchTensor, args: readonly unknown[] = []): void {
   const { base } = self;
   if (self.lost)
     throw runtime(
       "a view of a value that a transformation watches is being used in an in-place operation. Write x.set(index, value) on the value itself.",
     );
   if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);
-  if (!modes.grad) return;
-  if (self.blind) throw runtime(texts.noGradView);
-  if (base !== null && base.isLeaf && base.requiresGrad) throw runtime(texts.leafViewInPlace);
-  if (self.isLeaf && self.requiresGrad) throw runtime(texts.leafInPlace);
-  if (self.several && self.requiresGrad)
-    throw runtime(
-      `Output ${self.nr} of ${self.gradFn!.name()} is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.`,
-    );
+  if (self.storage.inference && !modes.inference) throw runtime(texts.inferenceInPlace);
+  const varies = [self, ...args].some((t) => t instanceof TorchTensor && t.requiresGrad);
+  if (!modes.grad || !varies) return;
+  if (base !== null && !self.untracked) {
+    self.guard("is being modified inplace");
+    if (self.requiresGrad && base.isLeaf) throw runtime(texts.leafViewInPlace);
+  }
+  if (self.requiresGrad && self.isLeaf) throw runtime(texts.leafInPlace);
 }
 
 export function inPlace<T extends TorchTensor>(
@@ -66,7 +69,7 @@ export function inPlace<T extends TorchTensor>(
   args: readonly unknown[],
   call: (a: unknown[]) => unknown,
 ): T {
-  permit(self);
+  permit(self, args);
   const outside = [self, ...args].some((a) => isTensor(a) && a.level > 0.5);
   const y = perform(op, [self, ...args], call, outside ? undefined : self) as TorchTensor;
   if (!sameShape(y.shape, self.shape))
@@ -89,7 +92,7 @@ export function inPlace<T extends TorchTensor>(
   if (rebased !== null) {
     base!.placed(rebased.node, rebased.nr);
     self.touched();
-  } else if (y.node !== null) self.placed(y.node, y.nr);
+  } else if (y.node !== null) self.moved(y.node, y.nr);
   else if (base === null || !self.requiresGrad) self.placed(self.node, self.nr);
   return self;
 }
@@ -103,6 +106,18 @@ const overwritten = (self: TorchTensor, y: TorchTensor): TorchTensor =>
     ),
   ) as TorchTensor;
 
+/** A view in the tensor's own place: x.t_(), x.squeeze_(0). */
+export function turn<T extends TorchTensor>(self: T, view: (x: T) => TorchTensor, title: string): T {
+  permit(self);
+  const y = view(self),
+    { shape, steps, start } = y;
+  if (y.held() !== null) self.become(y.held()!);
+  Object.assign(self, { shape, steps, start });
+  self.version.count++;
+  if (y.node === null) return self.placed(self.node, self.nr);
+  return self.moved(Object.assign(y.node, { title }), y.nr);
+}
+
 /** A watched value put into a buffer: the buffer is watched from then on. */
 function put(base: TorchTensor, index: readonly number[], shape: Shape, v: Tensor): void {
   const y = perform(operation("place"), [base, v], ([b, w]) =>
@@ -111,7 +126,25 @@ function put(base: TorchTensor, index: readonly number[], shape: Shape, v: Tenso
   base.become(y.held() ?? y);
 }
 
-export const copyInto = <T extends TorchTensor>(self: T, source: unknown): T =>
+/** May a value of this shape be written to a place of that one? */
+function fits(to: Shape, from: Shape, says: (d: number) => Error): void {
+  from.forEach((n, i) => {
+    const d = to.length - from.length + i;
+    if (n !== 1 && n !== to[d]) throw says(d);
+  });
+}
+export function copyInto<T extends TorchTensor>(self: T, source: unknown): T {
+  const from = isTensor(source) ? source.shape : [],
+    { shape: to } = self;
+  if (from.length <= to.length)
+    fits(to, from, (d) =>
+      runtime(
+        `The size of tensor a (${to[d]}) must match the size of tensor b (${from[d - to.length + from.length]}) at non-singleton dimension ${d}`,
+      ),
+    );
+  return copied(self, source);
+}
+const copied = <T extends TorchTensor>(self: T, source: unknown): T =>
   inPlace(self, { ...operation("copy"), node: "CopyBackwards" }, [source], ([x, v]) => {
     const { shape } = x as Tensor,
       w = isTensor(v) ? v : new Plain([], Float64Array.of(Number(v)));
@@ -128,12 +161,35 @@ export const fillWith = <T extends TorchTensor>(self: T, v: number, node: string
     return new Plain(shape, new Float64Array(size(shape)).fill(v));
   });
 
+/** The value of an assignment without leading axes of length one, or what torch's expand says of it. */
+function assignable(v: Tensor, to: Shape): Tensor {
+  let lead = 0;
+  while (v.shape.length - lead > to.length && v.shape[lead] === 1) lead++;
+  const shape = v.shape.slice(lead),
+    x = lead === 0 ? v : operationOn(v, shape);
+  if (shape.length > to.length)
+    throw runtime(
+      `expand(torch.${typeText[(x as TorchTensor).dtype]}Tensor{${list(shape)}}, size=${list(to)}): the number of sizes provided (${to.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
+    );
+  fits(to, shape, (d) =>
+    runtime(
+      `The expanded size of the tensor (${to[d]}) must match the existing size (${shape[d - to.length + shape.length]}) at non-singleton dimension ${d}.  Target sizes: ${list(to)}.  Tensor sizes: ${list(shape)}`,
+    ),
+  );
+  return x;
+}
+const operationOn = (v: Tensor, shape: Shape): Tensor =>
+  perform(operation("view"), [v], ([x]) => reshape(x as Tensor, shape)) as Tensor;
+
 /** x[index] = value. Numbers and ranges make a view that is copied into; lists and masks put entries. */
 export function setAt(self: TorchTensor, index: readonly Index[], v: unknown): void {
   const plainIndex = index.map((i) => (i instanceof TorchTensor ? i.plain(false) : i)),
     listed = plainIndex.some((i) => typeof i === "object" && i !== null);
+  if (v === null || v === undefined || (typeof v === "object" && !isTensor(v)) || typeof v === "string")
+    throw typeError(`can't assign a ${typeName(v)} to a torch.${typeText[self.dtype]}Tensor`);
   if (!listed && self.held() === null) {
-    copyInto(self.at(...index), v);
+    const place = self.at(...index);
+    copied(place, isTensor(v) ? assignable(v, place.shape) : v);
     self.touched();
     return;
   }
@@ -145,6 +201,14 @@ export function setAt(self: TorchTensor, index: readonly Index[], v: unknown): v
       ),
       plainIndex,
     );
+  if (isTensor(v)) {
+    const wrong = (): Error =>
+      runtime(
+        `shape mismatch: value tensor of shape ${list(v.shape)} cannot be broadcast to indexing result of shape ${list(where.shape)}`,
+      );
+    if (v.shape.length > where.shape.length && v.size !== 1) throw wrong();
+    fits(where.shape, v.shape, wrong);
+  }
   inPlace(self, { ...operation("indexPut"), node: "IndexPutBackward0", saves: "none" }, [v], ([x, w]) =>
     assign(
       x as Tensor,

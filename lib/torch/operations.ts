@@ -125,7 +125,7 @@ const views = table(
   unsqueeze expand expandAs broadcastTo split chunk unbind tensorSplit diagonal detach`,
 );
 /** Views that come several at once may not be written to. */
-export const several = table(true, "split chunk unbind tensorSplit");
+export const several = table(true, "split chunk unbind");
 
 /** A power whose exponent the derivatives taken so far have used up. */
 const used = ([, y]: readonly (Tensor | undefined)[], part: unknown): boolean =>

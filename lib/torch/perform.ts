@@ -131,8 +131,7 @@ export function perform(
       const base = found[0] as TorchTensor,
         l = lattices[k],
         v = base.alias({ shape: l.shape, steps: l.steps, start: l.start });
-      v.several = op.name in several;
-      v.blind = !modes.grad && base.requiresGrad;
+      v.made = !modes.grad ? "blind" : op.name in several ? "several" : base.made;
       return v;
     }
     const own = !values.some((v) => v.data === y.data),
@@ -266,7 +265,9 @@ function savedBy(
     out.push({ tensor: t, version: t.version.count, output: false });
   });
   if (saves === "result" || saves === "both")
-    for (const r of results) out.push({ tensor: r, version: self?.version.count ?? 0, output: true });
+    // An in-place operation saves what it is about to write.
+    for (const r of results)
+      out.push({ tensor: self ?? r, version: self === undefined ? 0 : self.version.count + 1, output: true });
   return out;
 }
 later.perform = perform;

@@ -51,11 +51,10 @@ export class TorchTensor extends Watched {
   version: Version = { count: 0 };
   steps: readonly number[];
   start = 0;
-  /** The tensor whose storage this one looks into; `several`: one of many views made at once. */
+  /** The tensor whose storage this one looks into. */
   base: TorchTensor | null = null;
-  several = false;
-  /** A view made under noGrad of a tensor that requires grad: it says that it does, and has no place in the graph. */
-  blind = false;
+  /** What a view may not do: it is one of several made at once, or was made under noGrad. */
+  made: "alone" | "several" | "blind" = "alone";
   /** Made by `.data`: its changes are not counted. */
   untracked = false;
   /** A view of a watched value, which cannot be written through. */
@@ -68,7 +67,9 @@ export class TorchTensor extends Watched {
   private accumulator: Node | null = null;
   /** What has accumulated: grad without its warning. */
   accumulated: TorchTensor | null = null;
-  private retaining: Hook | null = null;
+  /** Its hooks stay at the node that it had when the first came; what retains its gradient goes with it. */
+  private hooks: Set<Hook> | null = null;
+  private retaining: { readonly set: Set<Hook>; readonly at: Edge } | null = null;
 
   constructor(
     public shape: Shape,
@@ -192,7 +193,7 @@ export class TorchTensor extends Watched {
   get requiresGrad(): boolean {
     const inner = this.held() as { primal?: TorchTensor } | null;
     return inner === null
-      ? this.leaf || this.blind || this.gradFn !== null
+      ? this.leaf || this.node !== null || this.base?.requiresGrad === true
       : inner.primal?.requiresGrad === true;
   }
   set requiresGrad(on: boolean) {
@@ -200,6 +201,7 @@ export class TorchTensor extends Watched {
   }
   setRequiresGrad(on: boolean, text: string): void {
     if (on && !isFloat(this.dtype)) throw runtime(text);
+    if (on && this.storage.inference && !modes.inference) throw runtime(texts.inferenceGrad);
     if (this.gradFn !== null) {
       if (!on) throw runtime(texts.onlyLeaf);
     } else this.leaf = on;
@@ -211,11 +213,22 @@ export class TorchTensor extends Watched {
   /** The operation that made this tensor. A view looks at its base's again after an in-place operation. */
   get gradFn(): Node | null {
     const { base } = this;
-    if (base !== null && this.seen !== this.version.count && base.node !== null && !this.untracked) {
-      this.seen = this.version.count;
-      Object.assign(this, later.lookInto(base, this));
+    if (base !== null && this.seen !== this.version.count && base.requiresGrad && !this.untracked) {
+      this.guard("its base or another view of its base has been modified inplace");
+      const { node, nr } = later.lookInto(base, this);
+      if (node !== null) this.moved(node, nr);
+      else this.placed(node, nr);
     }
     return this.node;
+  }
+  /** Views that are not to be written to, here or through their base, say so. */
+  guard(what: string): void {
+    if (this.made === "alone") return;
+    const from =
+      this.node === null
+        ? "A view was created in no_grad mode"
+        : `Output ${this.nr} of ${this.node.name()} is a view`;
+    throw runtime(`${from} and ${what}${this.made === "several" ? texts.severalViews : texts.noGradView}`);
   }
   touched(): void {
     this.seen = -1;
@@ -225,6 +238,16 @@ export class TorchTensor extends Watched {
     this.nr = nr;
     this.seen = this.version.count;
     if (node !== null) this.leaf = false;
+    return this;
+  }
+  /** After an in-place operation: what retains the gradient goes on to the new node. */
+  moved(node: Node, nr: number): this {
+    this.placed(node, nr);
+    if (this.retaining !== null) {
+      const { set, at } = this.retaining;
+      at.node.unhook(at.nr, set);
+      this.keepAt({ node, nr }, set);
+    }
     return this;
   }
   get edge(): Edge | null {
@@ -258,17 +281,18 @@ export class TorchTensor extends Watched {
   retain(keep: Hook): void {
     if (!this.requiresGrad) throw runtime("can't retain_grad on Tensor that has requires_grad=False");
     if (this.isLeaf || this.retaining !== null) return;
-    this.retaining = keep;
-    this.registerHook(keep);
+    this.keepAt(this.edge!, new Set([keep]));
+  }
+  private keepAt(at: Edge, set: Set<Hook>): void {
+    at.node.hook(at.nr, set);
+    this.retaining = { set, at };
   }
   registerHook(hook: Hook): { remove(): void } {
     const edge = this.edge;
     if (!this.requiresGrad || edge === null)
       throw runtime("cannot register a hook on a tensor that doesn't require gradient");
-    const { hooks } = edge.node;
-    let set = hooks.get(edge.nr);
-    if (set === undefined) hooks.set(edge.nr, (set = new Set()));
-    set.add(hook);
+    if (this.hooks === null) edge.node.hook(edge.nr, (this.hooks = new Set()));
+    const set = this.hooks.add(hook);
     return { remove: () => void set.delete(hook) };
   }
 
@@ -284,6 +308,14 @@ export class TorchTensor extends Watched {
     return this.start;
   }
   /** The same numbers without a gradient, and without being watched for changes. */
+  override set data(v: TorchTensor) {
+    if (!(v instanceof TorchTensor))
+      throw typeError(`Variable data has to be a tensor, but got ${typeName(v)}`);
+    if (this.requiresGrad && !isFloat(v.dtype))
+      throw runtime("data set to a tensor that requires gradients must be floating point or complex dtype");
+    const { storage, shape, steps, start, dtype } = v;
+    Object.assign(this, { storage, shape, steps, start, dtype });
+  }
   override get data(): Float64Array & TorchTensor {
     const d = this.alias();
     d.base = null;

@@ -17,11 +17,11 @@ import { adapt, operations } from "./faces.js";
 import { hessian as hessianOf, jacfwd } from "./func.js";
 import { under } from "./graph.js";
 import { operation } from "./operations.js";
+import { filled, linear, required, stages, STRICT, type Grads, type Stage } from "./strict.js";
 import { TorchTensor } from "./tensor.js";
 
 type One = TorchTensor | readonly TorchTensor[];
 type Fn = (...x: TorchTensor[]) => One;
-type Grads = (TorchTensor | null)[];
 interface Options {
   readonly createGraph?: boolean;
   readonly strict?: boolean;
@@ -97,60 +97,6 @@ function pulled(
     },
   );
 }
-const linear = (i: number): string =>
-  `While computing the hessian, found that the jacobian of the user-provided function with respect to input ${i} ${texts.linear}`;
-/** What the strict mode says of a gradient that nothing reaches, and of one that does not depend on the inputs. */
-interface Stage {
-  readonly none: (i: number) => string;
-  readonly still: (i: number) => string;
-}
-const STRICT = "This is not allowed in strict mode",
-  still = (what: string) => (i: number) =>
-    `The ${what} of the user-provided function is independent of input ${i}. ${STRICT} when create_graph=True.`;
-const stages = {
-  back: {
-    none: (i) => `The output of the user-provided function is independent of input ${i}. ${STRICT}.`,
-    still: still("jacobian"),
-  },
-  backTrick: {
-    none: (i) =>
-      `The gradient with respect to the input is independent of entry ${i} in the grad_outputs when using the double backward trick to compute forward mode gradients. ${STRICT}.`,
-    still: still("jacobian"),
-  },
-  doubleBack: {
-    none: (i) => `The jacobian of the user-provided function is independent of input ${i}. ${STRICT}.`,
-    still: still("hessian"),
-  },
-  doubleBackTrick: {
-    none: (i) =>
-      `The hessian of the user-provided function is independent of entry ${i} in the grad_jacobian. ${STRICT} as it prevents from using the double backward trick to replace forward mode AD.`,
-    still: still("hessian"),
-  },
-} satisfies Record<string, Stage>;
-/** Gradients that the strict mode wants to depend on the inputs. */
-function required(gs: Grads, strict: boolean, text: (i: number) => string): Grads {
-  if (strict)
-    gs.forEach((g, i) => {
-      if (g === null) throw runtime(stages.back.none(i));
-      if (!g.requiresGrad) throw runtime(text(i));
-    });
-  return gs;
-}
-/** Zeros for what nothing reaches; an error in strict mode. */
-function filled(
-  gs: Grads,
-  like: readonly TorchTensor[],
-  strict: boolean,
-  graph: boolean,
-  stage: Stage,
-): TorchTensor[] {
-  return gs.map((g, i) => {
-    if (g === null && strict) throw runtime(stage.none(i));
-    if (g !== null && strict && graph && !g.requiresGrad) throw runtime(stage.still(i));
-    return g ?? zerosLike(like[i]);
-  });
-}
-
 export interface JacobianOptions extends Options {
   readonly vectorize?: boolean;
   readonly strategy?: string;

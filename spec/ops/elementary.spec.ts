@@ -167,7 +167,7 @@ describe("faces", () => {
     expect(dt.round([1250, 1350], -2).toArray()).toEqual([1200, 1400]);
   });
   test("norm says what an order is", () => {
-    expectError(() => dt.norm(x, "nuc" as "fro"), "DT_ARGUMENT", "expected p to be a number", "dim");
+    expectError(() => dt.norm(x, "inf" as "fro"), "DT_ARGUMENT", "expected p to be a number", "dim");
     expectError(() => dt.clamp(x), "DT_ARGUMENT", "min or max");
     expectError(() => dt.dot(x, x), "DT_SHAPE_MISMATCH", "matmul");
     expectError(() => dt.dot([1, 2], [1, 2, 3]), "DT_SHAPE_MISMATCH");

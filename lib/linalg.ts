@@ -13,7 +13,7 @@ export { linalgLuSolve as luSolve } from "./ops/linalg/factored.js";
 export { lu, luFactor, luFactorEx } from "./ops/linalg/lu.js";
 export { matrixExp } from "./ops/linalg/exponential.js";
 export { matrixPower, multiDot } from "./ops/linalg/power.js";
-export { lstsq, type LeastSquares } from "./ops/linalg/lstsq.js";
+export { lstsq, type Driver, type LeastSquares } from "./ops/linalg/lstsq.js";
 export { qr } from "./ops/linalg/qr.js";
 export { cond, matrixNorm, norm, vectorNorm, type MatrixOrder } from "./ops/linalg/norms.js";
 export { matrixRank, pinv } from "./ops/linalg/pinv.js";

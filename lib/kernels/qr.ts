@@ -30,14 +30,16 @@ export const complement = (a: Float64Array, at: number, m: number, n: number): F
   columnsOfQ(reduce(a, at, m, n), m, n, n, m - n);
 
 /** R on and above the diagonal of w, the reflections I - tau v vᵀ below it: v is 1 on the diagonal, which is not stored. */
-interface Reflections {
+export interface Reflections {
   readonly w: Float64Array;
   readonly tau: Float64Array;
 }
-function reduce(a: Float64Array, at: number, m: number, n: number): Reflections {
+/** With `order`, the longest of the columns left is moved to the front of them, and its number in `order` with it. */
+export function reduce(a: Float64Array, at: number, m: number, n: number, order?: Int32Array): Reflections {
   const w = a.slice(at, at + m * n);
-  const tau = new Float64Array(n);
-  for (let k = 0; k < n; k++) {
+  const tau = new Float64Array(Math.min(m, n));
+  for (let k = 0; k < tau.length; k++) {
+    if (order !== undefined) moveLongest(w, m, n, k, order);
     const alpha = w[k * n + k];
     const below = columnNorm(w, m, n, k);
     if (below === 0) continue;
@@ -50,7 +52,7 @@ function reduce(a: Float64Array, at: number, m: number, n: number): Reflections 
   return { w, tau };
 }
 /** Columns of the m x m matrix Q, `count` from `first`: the reflections in reverse order, applied to those of the identity. */
-function columnsOfQ(
+export function columnsOfQ(
   { w, tau }: Reflections,
   m: number,
   n: number,
@@ -60,21 +62,34 @@ function columnsOfQ(
   const q = new Float64Array(m * count);
   for (let j = 0; j < count; j++) q[(first + j) * count + j] = 1;
   // The reflection k leaves column first + j of the identity alone while first + j < k.
-  for (let k = n - 1; k >= 0; k--)
+  for (let k = tau.length - 1; k >= 0; k--)
     for (let j = Math.max(0, k - first); j < count; j++) reflect(w, m, n, k, tau[k], q, count, j);
   return q;
 }
 
-/** The norm of column k below the diagonal, scaled so that it neither overflows nor underflows. */
-function columnNorm(w: Float64Array, m: number, n: number, k: number): number {
+/** Column pivoting (Golub and Van Loan, Matrix Computations, 4th ed., algorithm 5.4.1), the norms computed anew each time. */
+function moveLongest(w: Float64Array, m: number, n: number, k: number, order: Int32Array): void {
+  let [longest, most] = [k, columnNorm(w, m, n, k, k)];
+  for (let j = k + 1; j < n; j++) {
+    const norm = columnNorm(w, m, n, j, k);
+    // Not norm > most: NaN is chosen, and flows.
+    if (!(norm <= most)) [longest, most] = [j, norm];
+  }
+  if (longest === k) return;
+  [order[k], order[longest]] = [order[longest], order[k]];
+  for (let i = 0, p = k, q = longest; i < m; i++, p += n, q += n) [w[p], w[q]] = [w[q], w[p]];
+}
+
+/** The norm of column k from a row on (below the diagonal), scaled so that it neither overflows nor underflows. */
+function columnNorm(w: Float64Array, m: number, n: number, k: number, from = k + 1): number {
   let most = 0;
-  for (let i = k + 1; i < m; i++) {
+  for (let i = from; i < m; i++) {
     const v = Math.abs(w[i * n + k]);
     if (!(v <= most)) most = v;
   }
   if (most === 0 || !(most < Infinity)) return most;
   let s = 0;
-  for (let i = k + 1; i < m; i++) {
+  for (let i = from; i < m; i++) {
     const v = w[i * n + k] / most;
     s += v * v;
   }

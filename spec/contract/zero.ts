@@ -164,6 +164,7 @@ const divisors: Readonly<Record<string, readonly number[]>> = {
   qr: [0],
   complement: [0],
   elimination: [0],
+  lstsq: [0],
 };
 /** What zeros do pass: diagonal matrices with an entry of Infinity; but an infinite column has no direction. */
 const infinite = (x: Plain, e: number): Plain => {
@@ -180,7 +181,7 @@ export function restsEverywhere(s: Subject): void {
     zero = s.shapes.map((shape) => zeros(shape));
   for (const i of s.movable) {
     const divides = divisors[s.rule.name]?.includes(i) === true;
-    if (divides && ["qr", "complement"].includes(s.rule.name)) continue;
+    if (divides && ["qr", "complement", "lstsq"].includes(s.rule.name)) continue;
     for (let e = 0; e < size(s.shapes[i]); e++)
       for (const special of divides ? [Infinity] : [NaN, Infinity, 0]) {
         const spoiled = divides ? infinite(s.x[i], e) : replaced(s.x[i], (q) => q === e, special),

@@ -177,6 +177,9 @@ export const linear: Table = {
 /** The determinant of three rows as the sum over permutations. */
 const leibniz = ([[a, b, c], [d, e, f], [g, h, i]]: Matrix): number =>
   a * e * i + b * f * g + c * d * h - c * e * g - b * d * i - a * f * h;
+/** The roots of the eigenvalues of Mᵀ M, descending. */
+const singularValues = (M: Matrix): number[] =>
+  (math.eigs(times(transposed(M), M)).values as number[]).map(Math.sqrt).sort((a, b) => b - a);
 const least = (M: Matrix, R: Matrix): Matrix => solved(times(transposed(M), M), times(transposed(M), R));
 
 /** dualtensor/linalg: what differs from the functions of the same name, and what stands there alone. */
@@ -202,10 +205,17 @@ export const linalg: Table = {
   lstsq: [
     entry([x(B), x([[1], [2], [4]])], (M: Matrix, R: Matrix) => {
       const X = least(M, R);
-      return { solution: X, residuals: along(map((a, b) => (a - b) ** 2, times(M, X), R), 0, sumOf), rank: 2 };
+      return { solution: X, residuals: along(map((a, b) => (a - b) ** 2, times(M, X), R), 0, sumOf), rank: 2, singularValues: [] };
     }),
     entry([x(transposed(B)), x([1, 2])], (M: Matrix, v: number[]) => ({
-      solution: flat(times(transposed(M), solved(times(M, transposed(M)), column(v)))), residuals: [], rank: 2,
+      solution: flat(times(transposed(M), solved(times(M, transposed(M)), column(v)))), residuals: [], rank: 2, singularValues: [],
+    })),
+    entry([x(B), x([[1], [2], [4]]), { driver: "gels" }], (M: Matrix, R: Matrix) => {
+      const X = least(M, R);
+      return { solution: X, residuals: along(map((a, b) => (a - b) ** 2, times(M, X), R), 0, sumOf), rank: 2, singularValues: [] };
+    }),
+    entry([x(pairOf(A)), x(B), null, "gelsd"], (v: Matrix[], R: Matrix) => ({
+      solution: v.map((M) => solved(M, R)), residuals: [], rank: [3, 3], singularValues: v.map(singularValues),
     })),
   ],
   multiDot: [entry([[x(A), x(definite), x(B)]], ([P, Q, R]: Matrix[]) => times(times(P, Q), R))],

@@ -1,64 +1,167 @@
-// Least squares of matrices of any rank.
+// Least squares of matrices of any rank. With X = A⁺ B, r = B - A X, and the rank the same nearby (G. Golub and V. Pereyra, The
+// differentiation of pseudo-inverses and nonlinear least squares problems whose variables separate, 1973, equation 4.12)
+//
+//   dX = A⁺ (dB - dA X + A⁺ᵀ dAᵀ r - A W) + W,  W = dAᵀ A⁺ᵀ X
+//   Bbar = A⁺ᵀ Xbar,  Abar = -Bbar Xᵀ + r (A⁺ Bbar)ᵀ + (A⁺ᵀ X) (Xbar - A⁺ A Xbar)ᵀ
+//
+// where A⁺ and A⁺ᵀ times a matrix are this row again, from one decomposition (kernels/orthogonal.ts).
+import { wrongOption } from "../../errors.js";
 import { matmulRow, square, sumRow } from "../../core/algebra.js";
-import { promoteAll } from "../../core/kinds.js";
-import { sub } from "../../core/ring.js";
-import { face, type Face } from "../../core/signature.js";
+import { general, promoteAll } from "../../core/kinds.js";
+import { add, plus, sub } from "../../core/ring.js";
+import type { Rule } from "../../core/rule.js";
+import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { DualTensorError } from "../../errors.js";
-import { NEITHER } from "../../kernels/arithmetic.js";
-import { size } from "../../tensor/shape.js";
-import { batchOf, columns, matrix, transposed } from "./matrices.js";
-import { pinvRow, rankRow, type Tolerance } from "./pinv.js";
+import { FIRST, NEITHER, SECOND, type Zero } from "../../kernels/arithmetic.js";
+import { spread } from "../../kernels/loops.js";
+import { applyInverse, factors, type Rank } from "../../kernels/orthogonal.js";
+import { broadcastShape, size } from "../../tensor/shape.js";
+import { batchOf, columns, matrix, serving, transposed } from "./matrices.js";
 import { decomposed } from "./qr.js";
+import { singular as singularValues } from "./svd.js";
 import { triangularRow } from "./triangular.js";
 
+interface Least extends Rank {
+  /** Aᵀ X = B, from the same decomposition of A. */
+  readonly transposed: boolean;
+}
+const values = { lo: -2, hi: 2 };
+const tall = { ...values, fixed: [1, 2, -1, 0.5, 2, -0.3] };
+const byColumns = { rcond: 1e-12, singular: false };
+const bySingular = { rcond: 1e-12, singular: true };
+const leastRule: Rule<Least> = {
+  name: "lstsq",
+  kind: "general",
+  // prettier-ignore
+  trials: [
+    { shapes: [[3, 2], [3, 2]],       params: { ...byColumns, transposed: false },  domain: [tall, values] },
+    { shapes: [[3, 2], [2, 1]],       params: { ...byColumns, transposed: true },   domain: [tall, values] },
+    { shapes: [[2, 3], [2, 1]],       params: { ...bySingular, transposed: false }, domain: [tall, values] },
+    { shapes: [[1, 3, 2], [2, 3, 1]], params: { ...byColumns, transposed: false },  domain: [tall, values] },
+  ],
+  value: ([A, B], { transposed: flip, ...rank }) => {
+    const all = factors(A, rank);
+    const [rows, p] = B.shape.slice(-2);
+    const lead = broadcastShape("linalg.lstsq", batchOf(A.shape), batchOf(B.shape));
+    const results = A.shape[A.shape.length - (flip ? 2 : 1)];
+    const b = spread(B, [...lead, rows, p]);
+    const which = serving(batchOf(A.shape), lead);
+    const o = new Float64Array(size(lead) * results * p);
+    for (let l = 0; l < size(lead); l++)
+      applyInverse(all[which ? which[l] : 0], flip, b, l * rows * p, p, o, l * results * p);
+    return new Plain([...lead, results, p], o);
+  },
+  push: ([dA, dB], [A, B], X, params) => {
+    if (dA === null) return least(A, dB!, params);
+    const { transposed: flip } = params;
+    const W = product(dA, flipped(A, X, params), FIRST, !flip);
+    const rest = sub(B, product(A, X, NEITHER, flip));
+    const moved = add(product(dA, X, FIRST, flip), product(A, W, SECOND, flip));
+    const shift = sub(flipped(A, product(dA, rest, FIRST, !flip), params), moved);
+    return add(W, least(A, plus(dB, shift)!, params));
+  },
+  pull: (i, xbar, [A, B], X, params) => {
+    const { transposed: flip } = params;
+    const bbar = flipped(A, xbar, params);
+    if (i === 1) return bbar;
+    const rest = sub(B, product(A, X, NEITHER, flip));
+    const outside = sub(xbar, least(A, product(A, xbar, SECOND, flip), params));
+    const bent = add(
+      matmulRow(rest, transposed(least(A, bbar, params)), SECOND),
+      matmulRow(flipped(A, X, params), transposed(outside), SECOND),
+    );
+    const abar = sub(bent, matmulRow(bbar, transposed(X), FIRST));
+    return flip ? transposed(abar) : abar;
+  },
+};
+export const leastRow = /*#__PURE__*/ general(leastRule);
+/** A⁺ B, or A⁺ᵀ B if the params say so; and the other one. */
+const least = (A: Tensor, B: Tensor, params: Least): Tensor => leastRow(promoteAll([A, B]), params);
+const flipped = (A: Tensor, B: Tensor, params: Least): Tensor =>
+  least(A, B, { ...params, transposed: !params.transposed });
+/** M X or Mᵀ X. */
+const product = (M: Tensor, X: Tensor, zero: Zero, flip: boolean): Tensor =>
+  matmulRow(flip ? transposed(M) : M, X, zero);
+
+const rankRule: Rule<Rank> = {
+  name: "lstsqRank",
+  kind: "general",
+  flat: true,
+  trials: [{ shapes: [[3, 2]], params: byColumns, domain: tall }],
+  value: ([A], rank) => {
+    const ranks = Float64Array.from(factors(A, rank), (f) => f.rank);
+    return new Plain(batchOf(A.shape), ranks, "int32");
+  },
+  push: () => null,
+  pull: () => null,
+};
+export const leastRankRow = /*#__PURE__*/ general(rankRule);
+
+/** By QR without exchanges, which wants full rank, and is the cheapest. */
+function byQR(fn: string, A: Tensor, B: Tensor): Tensor {
+  const [m, n] = A.shape.slice(-2);
+  const wide = m < n;
+  const { Q, R } = decomposed(fn, wide ? transposed(A) : A, true);
+  const against = (X: Tensor, flip: boolean): Tensor =>
+    triangularRow(promoteAll([R, X]), { upper: true, transposed: flip, unit: false });
+  return wide
+    ? matmulRow(Q, against(B, true), NEITHER)
+    : against(matmulRow(transposed(Q), B, NEITHER), false);
+}
+
+/** LAPACK's names, as torch has them. */
+export type Driver = "gelsy" | "gelsd" | "gelss" | "gels";
 export interface LeastSquares {
-  /** X of least |A X - B|; of all those (a wide A) the one of least norm. */
+  /** X of least |A X - B|; of all those the one of least norm. */
   readonly solution: Tensor;
   /** For each right-hand side the sum of squares of A X - B; empty where A has no more rows than columns. */
   readonly residuals: Tensor;
   readonly rank: Tensor;
+  /** With the drivers "gelsd" and "gelss"; else empty. */
+  readonly singularValues: Tensor;
 }
+type Rcond = number | null;
 /**
- * Least squares: by QR where the rank is full, by the pseudoinverse where columns (rows, of a wide A) depend on each other:
- * then X is the shortest of all solutions, its derivative that among matrices of the same rank, and `residuals` are empty.
+ * Least squares for A (..., m, n) and B (m,), (..., m, p) or one vector per matrix: of all X that make |A X - B| least the
+ * shortest. A counts as of the rank that it has up to `rcond` (default: rounding, max(m, n) * 2⁻⁵²): by QR with column pivoting
+ * the diagonal of R above rcond times its largest, or with the driver "gelsd" or "gelss" singular values. The derivative is right
+ * wherever the rank is the same nearby. The driver "gels" wants full rank, and throws DT_SINGULAR where columns (rows, of a
+ * wide A) depend on each other.
  *
  * @example
  * import { lstsq } from "dualtensor/linalg";
  * lstsq([[1, 0], [1, 1], [1, 2]], [[1], [3], [5]]).solution // => tensor([[1], [2]])
+ * lstsq([[1, 1], [1, 1]], [2, 4]).solution // => tensor([1.5000, 1.5000])
  */
-export const lstsq: Face<[A: TensorLike, B: TensorLike], LeastSquares> = /*#__PURE__*/ face(
+export const lstsq: Face<
+  [
+    A: TensorLike,
+    B: TensorLike,
+    rcond?: Rcond | Options<{ rcond: Rcond; driver: Driver | null }>,
+    driver?: Driver | null | Options<{ driver: Driver | null }>,
+  ],
+  LeastSquares
+> = /*#__PURE__*/ face(
   "linalg.lstsq",
-  "A: tensor, B: tensor",
-  (A: Tensor, given: Tensor) => {
+  "A: tensor, B: tensor, rcond: number?, driver: string?",
+  (A: Tensor, given: Tensor, rcond: number | undefined, driver: string | undefined) => {
     const fn = "linalg.lstsq";
+    if (driver !== undefined && !["gelsy", "gelsd", "gelss", "gels"].includes(driver))
+      throw wrongOption(fn, "driver", '"gelsy", "gelsd", "gelss" or "gels"', driver);
     const [m, n] = matrix(fn, "A", A);
     const { B, back } = columns(fn, A, given, m);
-    const wide = m < n;
-    const factors = independent(wide ? transposed(A) : A);
-    if (factors === null) {
-      const X = matmulRow(pinvRow([A], rounding(m, n)), B, NEITHER);
-      return { solution: back(X), residuals: zeros([0]), rank: rankRow([A], rounding(m, n)) };
-    }
-    const { Q, R } = factors;
-    const against = (X: Tensor, transpose: boolean): Tensor =>
-      triangularRow(promoteAll([R, X]), { upper: true, transposed: transpose, unit: false });
-    const X = wide
-      ? matmulRow(Q, against(B, true), NEITHER)
-      : against(matmulRow(transposed(Q), B, NEITHER), false);
     const batch = batchOf(A.shape);
-    const rank = new Plain(batch, new Float64Array(size(batch)).fill(Math.min(m, n)), "int32");
-    const residuals = m > n ? sumRow(square(sub(matmulRow(A, X, NEITHER), B)), [-2]) : zeros([0]);
-    return { solution: back(X), residuals, rank };
+    const singular = driver === "gelsd" || driver === "gelss";
+    const counted = { rcond: rcond ?? Math.max(m, n) * 2 ** -52, singular };
+    const full = driver === "gels";
+    const X = full ? byQR(fn, A, B) : least(A, B, { ...counted, transposed: false });
+    return {
+      solution: back(X),
+      residuals: m > n ? sumRow(square(sub(matmulRow(A, X, NEITHER), B)), [-2]) : zeros([0]),
+      rank: full
+        ? new Plain(batch, new Float64Array(size(batch)).fill(Math.min(m, n)), "int32")
+        : leastRankRow([A], counted),
+      singularValues: singular ? singularValues(fn, A).s : zeros([0]),
+    };
   },
 );
-/** Q and R, or null where the columns of one of the matrices depend on each other. */
-function independent(A: Tensor): { Q: Tensor; R: Tensor } | null {
-  try {
-    return decomposed("linalg.lstsq", A, true);
-  } catch (e) {
-    if (e instanceof DualTensorError && e.code === "DT_SINGULAR") return null;
-    throw e;
-  }
-}
-const rounding = (m: number, n: number): Tolerance => ({ atol: 0, rtol: Math.max(m, n) * 2 ** -52 });

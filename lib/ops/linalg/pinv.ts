@@ -16,7 +16,7 @@ import { symmetric } from "./eigh.js";
 import { batchOf, matrix, squareMatrix, transposed } from "./matrices.js";
 
 /** Singular values count where they are above atol and above rtol times the largest. */
-export interface Tolerance {
+interface Tolerance {
   readonly atol: number;
   readonly rtol: number;
 }

@@ -1,5 +1,5 @@
-// QR factorisation. One row computes both factors of a matrix with at least as many rows as
-// columns, Q above R in one result; with C = Qᵀ dA R⁻¹ and W its strictly lower part minus the transpose of that:
+// QR factorisation. One row computes both factors of a matrix with at least as many rows as columns, Q above R in one
+// result; with C = Qᵀ dA R⁻¹ and W its strictly lower part minus the transpose of that:
 //
 //   dR = (C - W) R,  dQ = dA R⁻¹ - Q (C - W);   Abar = (Qbar + Q sym(R Rbarᵀ - Qbarᵀ Q)) R⁻ᵀ, where sym mirrors the lower
 //   triangle (S. Walter and L. Lehmann, Algorithmic differentiation of linear algebra functions, 2010, section 3.3)
@@ -46,7 +46,7 @@ const qrRule: Rule<QRParams> = {
           l,
           dependent,
           Infinity,
-          "Its columns depend on each other: leave some out, or add a small multiple of eye(n) to AᵀA",
+          'Its columns depend on each other. For the shortest solution take the driver "gelsd" or the default',
         );
     }
     return new Plain([...batch, m + n, n], o);

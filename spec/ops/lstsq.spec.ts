@@ -1,0 +1,108 @@
+// Least squares of any rank: Penrose's conditions at several sizes, and derivatives of matrices whose columns depend on each other.
+
+import {
+  eye, jacobian, matmul, mul, outer, stack, sum, tensor, vmap, zeros, type Tensor,
+} from "dualtensor"; // prettier-ignore
+import * as linalg from "dualtensor/linalg";
+import { expectClose, expectError, jacobianInAllModes, ROUNDING, sample } from "./laws";
+
+const { lstsq } = linalg;
+const DRIVERS = ["gelsy", "gelsd", "gelss"] as const;
+const SIZES = [1, 2, 3, 8, 33, 100];
+const largest = (x: Tensor): number => x.data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+/** Singular values from 1 to 2, and zeros, between orthonormal columns. */
+function ofRank(m: number, n: number, rank: number, seed: number): Tensor {
+  const side = (rows: number, s: number): Tensor => linalg.svd(sample([rows, rank], s), false).U;
+  const s = Array.from({ length: rank }, (_, i) => 1 + i / rank);
+  return matmul(side(m, seed).mul(tensor(s)), side(n, seed + 1).T);
+}
+
+describe.each(SIZES)("size %i", (n) => {
+  const half = Math.ceil(n / 2);
+  test.each(DRIVERS)(
+    "%s: the rest is orthogonal to the columns, the solution in the span of the rows",
+    (driver) => {
+      for (const [rows, columns, rank] of [
+        [n, n, half],
+        [n + 3, n, half],
+        [n, n + 2, half],
+        [n + 3, n, n],
+      ]) {
+        const A = ofRank(rows, columns, rank, n);
+        const B = sample([rows, 2], n + 5);
+        const found = lstsq(A, B, { driver, rcond: 1e-12 });
+        expect(found.rank.item()).toBe(rank);
+        const bound = 100 * (n + 4) * 2 ** -52;
+        expect(largest(matmul(A.T, matmul(A, found.solution).sub(B)))).toBeLessThan(bound * 4);
+        const inside = matmul(linalg.pinv(A, { rtol: 1e-12 }), matmul(A, found.solution));
+        expect(largest(inside.sub(found.solution))).toBeLessThan(bound * 4);
+        if (driver !== "gelsy") expectClose(found.singularValues, linalg.svdvals(A), bound);
+      }
+    },
+  );
+});
+
+describe("dependent columns", () => {
+  const u = tensor([1, 2, 0.5, -1]);
+  const v = tensor([1, 2, -0.5]);
+  const b = tensor([1, 1, -2, 3]);
+  const dot = (x: Tensor, y: Tensor): Tensor => sum(mul(x, y));
+  /** The shortest solution for u vᵀ. */
+  const byHand = (p: Tensor, q: Tensor): Tensor => q.mul(dot(p, b).div(dot(p, p).mul(dot(q, q))));
+  test.each(DRIVERS)(
+    "%s: the shortest solution, its first and second derivative at the same rank",
+    (driver) => {
+      const own = (p: Tensor, q: Tensor): Tensor => lstsq(outer(p, q), b, { driver }).solution;
+      expectClose(own(u, v), byHand(u, v), ROUNDING);
+      const close = (f: (x: Tensor) => Tensor, g: (x: Tensor) => Tensor, x: Tensor): void => {
+        expectClose(jacobianInAllModes(f, x), jacobian(g, x), 10 * ROUNDING);
+        const second = (h: (y: Tensor) => Tensor): Tensor => jacobian((y) => jacobian(h, y), x);
+        expectClose(second(f), second(g), 100 * ROUNDING);
+        expectClose(
+          jacobian((y) => jacobian(f, y, { mode: "reverse" }), x),
+          second(g),
+          100 * ROUNDING,
+        );
+      };
+      close(
+        (p) => own(p, v),
+        (p) => byHand(p, v),
+        u,
+      );
+      close(
+        (q) => own(u, q),
+        (q) => byHand(u, q),
+        v,
+      );
+      expectClose(
+        jacobian((c) => lstsq(outer(u, v), c, { driver }).solution, b),
+        linalg.pinv(outer(u, v)),
+        ROUNDING,
+      );
+    },
+  );
+  test("each matrix of a batch has its own rank, under vmap too", () => {
+    const both = stack([outer(u, v), sample([4, 3], 3)]);
+    const { solution, rank, residuals } = lstsq(both, b.reshape(4, 1));
+    expect(rank.toArray()).toEqual([1, 3]);
+    expectClose(solution.at(0).reshape(3), byHand(u, v), ROUNDING);
+    expectClose(vmap((M: Tensor) => lstsq(M, b).solution)(both), solution.reshape(2, 3), 0);
+    expectClose(vmap((M: Tensor) => lstsq(M, b).residuals)(both), residuals, 0);
+  });
+  test("rcond says what counts as 0", () => {
+    const A = tensor([[1, 0], [0, 1e-3]]); // prettier-ignore
+    for (const driver of DRIVERS) {
+      expectClose(lstsq(A, [1, 1], { driver }).solution, tensor([1, 1000]), ROUNDING);
+      expectClose(lstsq(A, [1, 1], 1e-2, driver).solution, tensor([1, 0]), ROUNDING);
+    }
+  });
+  test("of zeros the shortest solution is 0, and of what is not finite NaN", () => {
+    expect(lstsq(zeros([3, 2]), [1, 2, 3]).solution.toArray()).toEqual([0, 0]);
+    expect(lstsq(zeros([3, 2]), [1, 2, 3]).rank.item()).toBe(0);
+    expect(lstsq([[NaN, 1], [1, 1]], [1, 2]).solution.toArray()).toEqual([NaN, NaN]); // prettier-ignore
+    expect(lstsq(zeros([0, 2]), zeros([0])).solution.toArray()).toEqual([0, 0]);
+  });
+  test("an unknown driver", () => {
+    expectError(() => lstsq(eye(2), [1, 2], { driver: "gelsx" as never }), "DT_OPTION", "driver");
+  });
+});

@@ -104,7 +104,8 @@ function schur(H: Square, V: Square, n: number, re: Float64Array, im: Float64Arr
     let l = last;
     for (; l > 0; l--) {
       const around = Math.abs(H[(l - 1) * n + l - 1]) + Math.abs(H[l * n + l]);
-      if (Math.abs(H[l * n + l - 1]) < EPSILON * (around === 0 ? norm : around)) break;
+      // Not less than: of zeros nothing is left.
+      if (Math.abs(H[l * n + l - 1]) <= EPSILON * (around === 0 ? norm : around)) break;
     }
     if (l > 0) H[l * n + l - 1] = 0;
     if (l === last) {

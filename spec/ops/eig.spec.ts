@@ -1,6 +1,6 @@
 // Eigenvalues of general matrices: residuals at several sizes, derivatives against those of symmetric ones and of traces.
 
-import { abs, add, hessian, jacobian, matmul, mul, real, sort, square, sub, sum, tensor, viewAsReal, type Tensor } from "dualtensor"; // prettier-ignore
+import { abs, add, eye, hessian, jacobian, matmul, mul, real, sort, square, sub, sum, tensor, viewAsReal, zeros, type Tensor } from "dualtensor"; // prettier-ignore
 import * as linalg from "dualtensor/linalg";
 import { expectClose, sample } from "./laws";
 
@@ -73,4 +73,29 @@ test("an entry that is not finite gives NaN", () => {
       ])
       .real.data.every(Number.isNaN),
   ).toBe(true);
+});
+
+test("zeros have the eigenvalue 0, and the unit vectors", () => {
+  for (const n of [1, 2, 3, 8]) {
+    const { eigenvalues, eigenvectors } = linalg.eig(zeros([n, n]));
+    expectClose(viewAsReal(eigenvalues), zeros([n, 2]), 0);
+    expectClose(real(eigenvectors), eye(n), 0);
+  }
+});
+test.each([2, 3, 5, 12])("matrices with few eigenvectors, or none but complex ones, at size %i", (n) => {
+  const of = (f: (i: number, j: number) => number): Tensor =>
+    tensor(Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_v, j) => f(i, j))));
+  const X = sample([n, n], 4);
+  const kinds = [
+    of((i, j) => (i === j ? 2 : j === i + 1 ? 1 : 0)),
+    of((i, j) => (i === (j + 1) % n ? 1 : 0)),
+    X.sub(X.T),
+    matmul(sample([n, 1], 1), sample([1, n], 2)),
+  ];
+  for (const A of kinds) {
+    const { eigenvalues: w, eigenvectors: V } = linalg.eig(A);
+    expect(largest(viewAsReal(sub(matmul(A, V), mul(V, w))))).toBeLessThan(
+      20 * (n + 4) * 2 ** -52 * largest(A),
+    );
+  }
 });

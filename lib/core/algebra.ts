@@ -10,6 +10,7 @@ import { alloc } from "../tensor/alloc.js";
 import { allAxes, axesFromEnd, broadcastShape, fromEnd, size, type Shape } from "../tensor/shape.js";
 import { bilinear, binary, linear, unary, type Binary, type Row, type Unary } from "./kinds.js";
 import { expand, mulRow, neg, placeRow, reshapeTail } from "./ring.js";
+import type { Trials } from "./rule.js";
 import { face, type Face, type Options } from "./signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
@@ -89,12 +90,7 @@ export const sumRow: Row<readonly number[]> = /*#__PURE__*/ linear(
       reshapeTail(ybar, { from: x.shape.length - axes.length, shape: withOnes(x.shape, axes) }),
       x.shape,
     ),
-  [
-    { shapes: [[3]], params: [-1] },
-    { shapes: [[2, 3]], params: [-2] },
-    { shapes: [[2, 3, 2]], params: [-3, -1] },
-    { shapes: [[]], params: [] },
-  ],
+  null,
   { role: "reduction" },
 );
 /** x.shape with the axes set to 1. */
@@ -184,10 +180,7 @@ export const permuteRow: Row<readonly number[]> = /*#__PURE__*/ linear(
     return new Plain(shape, data, x.dtype);
   },
   (ybar, perm) => permuteRow(ybar, inverse(perm)),
-  [
-    { shapes: [[2, 3]], params: [-1, -2] },
-    { shapes: [[2, 3, 4]], params: [-1, -3, -2] },
-  ],
+  null,
   { role: "gather" },
 );
 const inverse = (perm: readonly number[]): number[] => {
@@ -265,10 +258,7 @@ export const sliceRow: Row<Slice> = /*#__PURE__*/ linear(
       n: x.shape[x.shape.length + p.axis],
     });
   },
-  [
-    { shapes: [[4]], params: { axis: -1, start: 1, length: 2, step: 1 } },
-    { shapes: [[4, 3]], params: { axis: -2, start: 3, length: 2, step: -2 } },
-  ],
+  null,
   {
     role: "gather",
     window: ({ axis, start, length, step }) => (step === 1 ? { axis, start, length, drop: false } : null),
@@ -284,10 +274,7 @@ export const selectRow: Row<{ axis: number; index: number }> = /*#__PURE__*/ lin
   },
   (ybar, { axis, index }, x) =>
     placeRow([ybar], { shape: tailFrom(x.shape, axis), at: [{ axis, start: index, length: 1, drop: true }] }),
-  [
-    { shapes: [[3]], params: { axis: -1, index: 2 } },
-    { shapes: [[2, 3]], params: { axis: -2, index: 0 } },
-  ],
+  null,
   { role: "gather", window: ({ axis, index }) => ({ axis, start: index, length: 1, drop: true }) },
 );
 /** The shape from an axis (counted from the end) on: what stands before it is leading and stays as it is. */
@@ -306,10 +293,7 @@ export const takeRow: Row<Take> = /*#__PURE__*/ linear(
     return new Plain(s, move.take(x, axis, index), x.dtype);
   },
   (ybar, { axis, index }, x) => putRow(ybar, { axis, index, n: x.shape[x.shape.length + axis] }),
-  [
-    { shapes: [[3]], params: { axis: -1, index: [2, 0, 2, 1] } },
-    { shapes: [[3, 2]], params: { axis: -2, index: [1, 1] } },
-  ],
+  null,
   { role: "gather" },
 );
 /** The transpose of takeRow: entries added where they came from. */
@@ -321,10 +305,7 @@ export const putRow: Row<Take & { readonly n: number }> = /*#__PURE__*/ linear(
     return new Plain(s, move.putAdd(x, axis, index, n));
   },
   (ybar, { axis, index }) => takeRow(ybar, { axis, index }),
-  [
-    { shapes: [[4]], params: { axis: -1, index: [2, 0, 2, 1], n: 3 } },
-    { shapes: [[2, 2]], params: { axis: -2, index: [1, 1], n: 3 } },
-  ],
+  null,
 );
 
 /** A whole number as an index of an axis of length n, from the end if negative. */
@@ -345,24 +326,7 @@ export const matmulRow = /*#__PURE__*/ bilinear(
   },
   (zbar, y, zero) => matmulRow(zbar, transposeLast(y), zero),
   (zbar, x, zero) => matmulRow(transposeLast(x), zbar, swapZero(zero)),
-  [
-    [
-      [2, 3],
-      [3, 2],
-    ],
-    [
-      [2, 2, 3],
-      [3, 2],
-    ],
-    [
-      [2, 3],
-      [2, 3, 1],
-    ],
-    [
-      [2, 1, 2, 2],
-      [3, 2, 1],
-    ],
-  ],
+  null,
   { role: "contraction" },
 );
 /**
@@ -399,3 +363,51 @@ export const matmul: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*
     return reshapeTail(z, { from: s.length, shape: kept });
   },
 );
+
+// ── where these rows are tried ──
+export const trials = (): Trials => ({
+  sum: [
+    { shapes: [[3]], params: [-1] },
+    { shapes: [[2, 3]], params: [-2] },
+    { shapes: [[2, 3, 2]], params: [-3, -1] },
+    { shapes: [[]], params: [] },
+  ],
+  permute: [
+    { shapes: [[2, 3]], params: [-1, -2] },
+    { shapes: [[2, 3, 4]], params: [-1, -3, -2] },
+  ],
+  slice: [
+    { shapes: [[4]], params: { axis: -1, start: 1, length: 2, step: 1 } },
+    { shapes: [[4, 3]], params: { axis: -2, start: 3, length: 2, step: -2 } },
+  ],
+  select: [
+    { shapes: [[3]], params: { axis: -1, index: 2 } },
+    { shapes: [[2, 3]], params: { axis: -2, index: 0 } },
+  ],
+  indexSelect: [
+    { shapes: [[3]], params: { axis: -1, index: [2, 0, 2, 1] } },
+    { shapes: [[3, 2]], params: { axis: -2, index: [1, 1] } },
+  ],
+  indexAdd: [
+    { shapes: [[4]], params: { axis: -1, index: [2, 0, 2, 1], n: 3 } },
+    { shapes: [[2, 2]], params: { axis: -2, index: [1, 1], n: 3 } },
+  ],
+  matmul: [
+    [
+      [2, 3],
+      [3, 2],
+    ],
+    [
+      [2, 2, 3],
+      [3, 2],
+    ],
+    [
+      [2, 3],
+      [2, 3, 1],
+    ],
+    [
+      [2, 1, 2, 2],
+      [3, 2, 1],
+    ],
+  ].map((shapes) => ({ shapes, params: NEITHER })),
+});

@@ -3,7 +3,7 @@ import * as move from "../kernels/move.js";
 import { broadcastShape, type Shape } from "../tensor/shape.js";
 import { bind } from "./bind.js";
 import { sliceRow } from "./algebra.js";
-import type { Rule } from "./rule.js";
+import type { Rule, Trials } from "./rule.js";
 import { Plain, zeros } from "./tensor.js";
 
 interface Axis {
@@ -13,17 +13,6 @@ export const joinRule: Rule<Axis> = {
   name: "cat",
   kind: "linear",
   role: "join",
-  trials: [
-    { shapes: [[3], [2]], params: { axis: -1 } },
-    {
-      shapes: [
-        [1, 2],
-        [3, 2],
-        [2, 2],
-      ],
-      params: { axis: -2 },
-    },
-  ],
   value: (xs, { axis }) => {
     let lead: Shape = [];
     for (const x of xs) lead = broadcastShape("cat", lead, x.shape.slice(0, x.shape.length + axis));
@@ -44,3 +33,16 @@ export const joinRule: Rule<Axis> = {
     return sliceRow(ybar, { axis, start, length: length(i), step: 1 });
   },
 };
+export const trials = (): Trials => ({
+  cat: [
+    { shapes: [[3], [2]], params: { axis: -1 } },
+    {
+      shapes: [
+        [1, 2],
+        [3, 2],
+        [2, 2],
+      ],
+      params: { axis: -2 },
+    },
+  ],
+});

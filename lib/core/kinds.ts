@@ -2,8 +2,8 @@
 // writes push and pull, and most rows are one line. Products of a partial and a tangent go through `scale`, where a
 // tangent of exactly zero gives zero even against Infinity (docs/conventions.md).
 import { missingArgument, surplusArgument } from "../errors.js";
-import { broadcastShape, type Dense, type Shape } from "../tensor/shape.js";
-import { FIRST, NEITHER, SECOND, type Zero } from "../kernels/arithmetic.js";
+import { broadcastShape, type Dense } from "../tensor/shape.js";
+import { FIRST, SECOND, type Zero } from "../kernels/arithmetic.js";
 import { broadcast, loopsOf, map, type Loops } from "../kernels/loops.js";
 import { bind, promote } from "./bind.js";
 import { combine, mulRow, neg, plus, sub } from "./ring.js";
@@ -27,27 +27,6 @@ export interface Binary extends Described {
 export const scale = (p: Factor, t: Tensor): Tangent =>
   p === 1 ? t : p === null ? null : p === -1 ? neg(t) : mulRow(p, t, SECOND);
 
-// Function declarations, not constants: they are hoisted, so ring.ts may call the kinds while this file still loads.
-function anywhere(): Domain {
-  return { lo: -2, hi: 2 };
-}
-function unaryTrials(domain: Domain): Trial<undefined>[] {
-  return [[2, 3], []].map((s) => ({ shapes: [s], params: undefined, domain }));
-}
-function binaryTrials(domain: Domain | readonly Domain[]): Trial<undefined>[] {
-  const shapes: Shape[][] = [
-    [[3], [3]],
-    [[2, 3], [3]],
-    [[], [3]],
-    [[3], [2, 1]],
-    [
-      [2, 1, 2],
-      [3, 1],
-    ],
-  ];
-  return shapes.map((s) => ({ shapes: s, params: undefined, domain }));
-}
-
 interface ElementwiseOptions {
   /** A literal loop, where the arithmetic is cheaper than a call. */
   readonly loop?: (x: Dense) => Float64Array;
@@ -62,7 +41,7 @@ export function unary(
   name: string,
   f: (v: number) => number,
   partial: (x: Tensor, y: Tensor) => Factor,
-  domain: Domain = anywhere(),
+  domain?: Domain,
   options: ElementwiseOptions = {},
 ): Unary {
   const { loop, bool, ...flags } = options,
@@ -72,7 +51,8 @@ export function unary(
     name,
     kind: "elementwise",
     ...flags,
-    trials: unaryTrials(domain),
+    operands: 1,
+    domain,
     value: (a) => value(a[0]),
     push: (dx, a, y) => scale(partial(a[0], y), dx[0]!),
     pull: (_, ybar, a, y) => scale(partial(a[0], y), ybar),
@@ -91,7 +71,7 @@ export function binary(
   f: ((x: number, y: number) => number) | Loops,
   px: (x: Tensor, y: Tensor, z: Tensor) => Factor,
   py: (x: Tensor, y: Tensor, z: Tensor) => Factor,
-  domain: Domain | readonly Domain[] = anywhere(),
+  domain?: Domain | readonly Domain[],
   options: ElementwiseOptions = {},
 ): Binary {
   const loops = typeof f === "function" ? loopsOf(f) : f,
@@ -104,7 +84,8 @@ export function binary(
     name,
     kind: "elementwise",
     ...flags,
-    trials: binaryTrials(domain),
+    operands: 2,
+    domain,
     value: (a) => value(a[0], a[1]),
     push: ([dx, dy], [x, y], z) => {
       const p = dx === null ? null : px(x, y, z),
@@ -147,7 +128,7 @@ export function linear<P>(
   name: string,
   value: (x: Plain, params: P) => Plain,
   transpose: (ybar: Tensor, params: P, x: Tensor) => Tensor,
-  trials: readonly Trial<NoInfer<P>>[],
+  trials: readonly Trial<NoInfer<P>>[] | null,
   options: LinearOptions<NoInfer<P>> = {},
 ): Row<P> {
   const rule: Rule<P> = {
@@ -176,14 +157,14 @@ export function bilinear(
   value: (x: Plain, y: Plain, zero: Zero) => Plain,
   tx: (zbar: Tensor, y: Tensor, zero: Zero) => Tensor,
   ty: (zbar: Tensor, x: Tensor, zero: Zero) => Tensor,
-  shapes: readonly (readonly Shape[])[],
+  trials: readonly Trial<Zero>[] | null,
   options: { readonly role?: Role } = {},
 ): BilinearRow {
   const rule: Rule<Zero> = {
     name,
     kind: "bilinear",
     ...options,
-    trials: shapes.map((s) => ({ shapes: s, params: NEITHER })),
+    trials,
     value: (a, zero) => value(a[0], a[1], zero),
     push: ([dx, dy], [x, y], _z, zero) =>
       plus(dx && call(dx, y, (zero | FIRST) as Zero), dy && call(x, dy, (zero | SECOND) as Zero)),

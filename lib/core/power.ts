@@ -8,7 +8,7 @@ import { square } from "./algebra.js";
 import { bind } from "./bind.js";
 import { binary, promoteAll, scale, type Binary } from "./kinds.js";
 import { plus } from "./ring.js";
-import type { Rule } from "./rule.js";
+import type { Rule, Trials } from "./rule.js";
 import { Plain, type Tensor, type TensorLike } from "./tensor.js";
 
 interface Part {
@@ -47,7 +47,6 @@ const powY: Part = { a: 0, p: [[0, 1]] };
 const partRule: Rule<Part> = {
   name: "powPart",
   kind: "elementwise",
-  trials: [powX, powY, alongY(powX)].map((params) => ({ shapes: [[3], [2, 1]], params, domain })),
   value: ([x, y], { a, p }) => {
     const shape = broadcastShape("pow", x.shape, y.shape);
     const loops = loopsOf(powerPart(a, p));
@@ -82,3 +81,6 @@ export const pow: Binary = /*#__PURE__*/ Object.assign(
   },
   { rule: powRow.rule, signature: powRow.signature },
 );
+export const trials = (): Trials => ({
+  powPart: [powX, powY, alongY(powX)].map((params) => ({ shapes: [[3], [2, 1]], params, domain })),
+});

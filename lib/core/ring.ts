@@ -30,7 +30,7 @@ import {
   type Row,
   type Unary,
 } from "./kinds.js";
-import type { Rule, Tangent, Window } from "./rule.js";
+import type { Rule, Tangent, Trials, Window } from "./rule.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
 /**
@@ -84,16 +84,7 @@ export const mulRow = /*#__PURE__*/ bilinear(
   },
   (zbar, y, zero) => mulRow(zbar, y, zero),
   (zbar, x, zero) => mulRow(x, zbar, swapZero(zero)),
-  [
-    [[3], [3]],
-    [[2, 3], [3]],
-    [[], [3]],
-    [[3], [2, 1]],
-    [
-      [2, 1, 2],
-      [3, 1],
-    ],
-  ],
+  null,
   { role: "product" },
 );
 const mulNames = ["input", "other"] as const;
@@ -122,10 +113,6 @@ export const plus = (a: Tangent, b: Tangent): Tangent => (a === null ? b : b ===
 const combineRule: Rule = {
   name: "combine",
   kind: "general",
-  trials: [
-    { shapes: [[3], [2, 3], [3], [2, 3]], params: undefined },
-    { shapes: [[], [3], [3], [3]], params: undefined },
-  ],
   value: ([p, x, q, y]) => {
     const fused = combineKernel(p, x, q, y);
     return fused ? new Plain(x.shape, fused) : unfused([p, x, q, y]);
@@ -157,11 +144,7 @@ export const reshapeTail: Row<{ from: number; shape: Shape }> = /*#__PURE__*/ li
   },
   (ybar, { from, shape }, x) =>
     reshapeTail(ybar, { from: shape.length, shape: x.shape.slice(x.shape.length - from) }),
-  [
-    { shapes: [[2, 3]], params: { from: 2, shape: [3, 2] } },
-    { shapes: [[2, 3]], params: { from: 1, shape: [1, 3, 1] } },
-    { shapes: [[]], params: { from: 0, shape: [1, 1] } },
-  ],
+  null,
   { role: "gather" },
 );
 
@@ -174,11 +157,7 @@ export const expand: Row<Shape> = /*#__PURE__*/ linear(
     return new Plain(out, spread(x, out), x.dtype);
   },
   (ybar, _shape, x) => sumTo(ybar, x.shape),
-  [
-    { shapes: [[1, 3]], params: [2, 3] },
-    { shapes: [[2, 1]], params: [2, 3] },
-    { shapes: [[1, 1]], params: [2, 3] },
-  ],
+  null,
   { role: "gather" },
 );
 
@@ -190,11 +169,7 @@ export const sumTo: Row<Shape> = /*#__PURE__*/ linear(
     return new Plain(out, addUp(x, out));
   },
   (ybar, shape, x) => expand(ybar, x.shape.slice(x.shape.length - shape.length)),
-  [
-    { shapes: [[2, 3]], params: [1, 3] },
-    { shapes: [[2, 3]], params: [2, 1] },
-    { shapes: [[2, 3, 2]], params: [1, 3, 1] },
-  ],
+  null,
 );
 
 /** Zeros of `shape` with parts added at their windows: the transpose of slice and select, many at once. */
@@ -206,7 +181,62 @@ const placeRule: Rule<Places> = {
   name: "place",
   kind: "linear",
   role: "gather",
-  trials: [
+  value: (parts, { shape, at }) => {
+    let lead: Shape = [];
+    parts.forEach((x, i) => {
+      lead = broadcastShape(
+        "place",
+        lead,
+        x.shape.slice(0, x.shape.length - shape.length + (at[i].drop ? 1 : 0)),
+      );
+    });
+    return new Plain([...lead, ...shape], placeKernel(parts, shape, at, lead));
+  },
+  push: (dx, _parts, _y, { shape, at }) => {
+    const live = at.map((_, i) => i).filter((i) => dx[i] !== null);
+    return placeRow(
+      live.map((i) => dx[i]!),
+      { shape, at: live.map((i) => at[i]) },
+    );
+  },
+  pull: (i, ybar, _a, _y, { at }) => takeWindow(ybar, at[i]),
+};
+export const placeRow = /*#__PURE__*/ general(placeRule);
+const takeWindow = (x: Tensor, { axis, start, length, drop }: Window): Tensor =>
+  drop ? selectRow(x, { axis, index: start }) : sliceRow(x, { axis, start, length, step: 1 });
+
+// ── where these rows are tried ──
+export const trials = (): Trials => ({
+  mul: [
+    [[3], [3]],
+    [[2, 3], [3]],
+    [[], [3]],
+    [[3], [2, 1]],
+    [
+      [2, 1, 2],
+      [3, 1],
+    ],
+  ].map((shapes) => ({ shapes, params: NEITHER })),
+  reshape: [
+    { shapes: [[2, 3]], params: { from: 2, shape: [3, 2] } },
+    { shapes: [[2, 3]], params: { from: 1, shape: [1, 3, 1] } },
+    { shapes: [[]], params: { from: 0, shape: [1, 1] } },
+  ],
+  expand: [
+    { shapes: [[1, 3]], params: [2, 3] },
+    { shapes: [[2, 1]], params: [2, 3] },
+    { shapes: [[1, 1]], params: [2, 3] },
+  ],
+  sumTo: [
+    { shapes: [[2, 3]], params: [1, 3] },
+    { shapes: [[2, 3]], params: [2, 1] },
+    { shapes: [[2, 3, 2]], params: [1, 3, 1] },
+  ],
+  combine: [
+    { shapes: [[3], [2, 3], [3], [2, 3]], params: undefined },
+    { shapes: [[], [3], [3], [3]], params: undefined },
+  ],
+  place: [
     { shapes: [[2, 2]], params: { shape: [2, 3], at: [{ axis: -1, start: 1, length: 2, drop: false }] } },
     {
       shapes: [[3], [3]],
@@ -232,26 +262,4 @@ const placeRule: Rule<Places> = {
       },
     },
   ],
-  value: (parts, { shape, at }) => {
-    let lead: Shape = [];
-    parts.forEach((x, i) => {
-      lead = broadcastShape(
-        "place",
-        lead,
-        x.shape.slice(0, x.shape.length - shape.length + (at[i].drop ? 1 : 0)),
-      );
-    });
-    return new Plain([...lead, ...shape], placeKernel(parts, shape, at, lead));
-  },
-  push: (dx, _parts, _y, { shape, at }) => {
-    const live = at.map((_, i) => i).filter((i) => dx[i] !== null);
-    return placeRow(
-      live.map((i) => dx[i]!),
-      { shape, at: live.map((i) => at[i]) },
-    );
-  },
-  pull: (i, ybar, _a, _y, { at }) => takeWindow(ybar, at[i]),
-};
-export const placeRow = /*#__PURE__*/ general(placeRule);
-const takeWindow = (x: Tensor, { axis, start, length, drop }: Window): Tensor =>
-  drop ? selectRow(x, { axis, index: start }) : sliceRow(x, { axis, start, length, step: 1 });
+});

@@ -56,5 +56,13 @@ export interface Rule<P = undefined> {
   window?(params: P): Window | null;
   /** The same in smaller operations, for engines that know structure and would lose it in the fused one. */
   unfused?(args: readonly Tensor[], params: P): Tensor;
-  readonly trials: readonly Trial<P>[];
+  /**
+   * Where it is tried. Elementwise kinds name their operands and their domain only, and the rows of core, which every bundle
+   * holds, stand in the `trials` of their module, which none does: spec/contract/trials.ts knows all three.
+   */
+  readonly trials?: readonly Trial<P>[] | null;
+  readonly operands?: 1 | 2;
+  readonly domain?: Domain | readonly Domain[];
 }
+/** The trials of a module's rows, by name. */
+export type Trials = Readonly<Record<string, readonly Trial<unknown>[]>>;

@@ -33,9 +33,9 @@ const isData = (v: unknown): boolean =>
     Object.values(v).every(isData));
 
 test("every row has trials, as many operands in each, and plain data as params", () => {
-  for (const { place, rule } of rows) {
-    expect([place, rule.trials.length]).not.toEqual([place, 0]);
-    for (const { params, shapes } of rule.trials) {
+  for (const { place, trials } of rows) {
+    expect([place, trials.length]).not.toEqual([place, 0]);
+    for (const { params, shapes } of trials) {
       expect(shapes.length).toBeGreaterThan(0);
       expect([place, isData(params)]).toEqual([place, true]);
     }

@@ -3,30 +3,35 @@
 import { bind } from "../../lib/core/bind.js";
 import { promoteAll } from "../../lib/core/kinds.js";
 import { reshapeTail } from "../../lib/core/ring.js";
-import type { Domain, Rule, Tangent, Trial } from "../../lib/core/rule.js";
+import type { Domain, Rule, Tangent, Trial, Trials } from "../../lib/core/rule.js";
 import { Plain, type Tensor } from "../../lib/core/tensor.js";
 import { sweep } from "../../lib/forward/dual.js";
 import { Layered } from "../../lib/forward/layered.js";
 import { Tape } from "../../lib/reverse/tape.js";
 import { sameShape, size, type Shape } from "../../lib/tensor/shape.js";
 import { Apart, direction, operand, source } from "./draw.js";
+import { trialsOf } from "./trials.js";
 
 export interface Row {
   /** Module and export: "core/ring mulRow". */
   readonly place: string;
   readonly rule: Rule<unknown>;
+  readonly trials: readonly Trial<unknown>[];
 }
 const isRule = (v: unknown): v is Rule<unknown> =>
-  typeof v === "object" && v !== null && "trials" in v && "push" in v;
+  typeof v === "object" && v !== null && "kind" in v && "push" in v;
 /** All rules among the exports of some modules, each once, in the order of the modules. */
 export function rowsOf(modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Row[] {
-  const found = new Map<Rule<unknown>, string>();
-  for (const [file, exports] of Object.entries(modules))
+  const found = new Map<Rule<unknown>, Row>();
+  for (const [file, exports] of Object.entries(modules)) {
+    const beside = (exports.trials as (() => Trials) | undefined)?.();
     for (const [name, value] of Object.entries(exports)) {
-      const own = typeof value === "function" ? (value as { rule?: unknown }).rule : value;
-      if (isRule(own) && !found.has(own)) found.set(own, `${file} ${name}`);
+      const rule = typeof value === "function" ? (value as { rule?: unknown }).rule : value;
+      if (isRule(rule) && !found.has(rule))
+        found.set(rule, { place: `${file} ${name}`, rule, trials: trialsOf(rule, beside) });
     }
-  return [...found].map(([rule, place]) => ({ place, rule }));
+  }
+  return [...found.values()];
 }
 
 /** What breaks a law says where. */
@@ -50,7 +55,7 @@ export class Subject {
     params: unknown,
   ) {
     this.rule = row.rule;
-    this.trial = row.rule.trials[place];
+    this.trial = row.trials[place];
     this.params = params;
     this.name = `${row.place}, trial ${place}${params === this.trial.params ? "" : ` with ${JSON.stringify(params)}`}`;
     this.next = source(this.name);
@@ -126,7 +131,7 @@ export class Subject {
 
 /** A rule's subjects: each trial; a product also with the zeros that annihilate in its own derivative. */
 export function subjectsOf(row: Row): Subject[] {
-  return row.rule.trials.flatMap((t, i) => [
+  return row.trials.flatMap((t, i) => [
     new Subject(row, i, t.params),
     ...(row.rule.kind === "bilinear" && i === 0 ? [1, 2, 3].map((zero) => new Subject(row, i, zero)) : []),
   ]);

@@ -1,5 +1,6 @@
 // The adapter beyond the scripts: every operation against the library's own gradient, nesting both ways, long chains, memory,
 // and what it refuses.
+import { trialsOf } from "../contract/trials.js";
 import { runInNewContext } from "node:vm";
 import { setFlagsFromString } from "node:v8";
 import * as library from "dualtensor";
@@ -31,7 +32,7 @@ describe("every elementwise operation of the table", () => {
   test.each(rows.filter(([name]) => name !== "stopGradient"))(
     "%s: backward is the library's gradient",
     (name, f) => {
-      const { shapes, domain } = f.rule!.trials[0],
+      const { shapes, domain } = trialsOf(f.rule!)[0],
         own = (torch as unknown as Record<string, (...x: unknown[]) => TorchTensor>)[name];
       const data = shapes.map((s, i) => {
         const d = Array.isArray(domain) ? domain[i] : (domain ?? { lo: -2, hi: 2 });

@@ -48,7 +48,8 @@ export class DualTensorError extends Error {
   }
 }
 
-const shapeText = (s: readonly number[]): string => `(${s.join(", ")}${s.length === 1 ? "," : ""})`;
+/** The text of a shape as the messages write it. */
+export const shapeText = (s: readonly number[]): string => `(${s.join(", ")}${s.length === 1 ? "," : ""})`;
 
 /** A short description of any value, for "got ...". */
 export function describe(v: unknown): string {
@@ -89,7 +90,7 @@ const make = (
 ): DualTensorError =>
   new DualTensorError(
     code,
-    `${fn}: ${expected}${got ? `, got ${got}` : ""}.${intention ? ` ${intention}.` : ""}`,
+    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}.` : ""}`,
     details,
     cause,
   );
@@ -99,7 +100,7 @@ export const broadcastMismatch = (fn: string, a: readonly number[], b: readonly 
   make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "expected shapes that broadcast (equal from the right, or 1)",
+    "shapes that broadcast (equal from the right, or 1)",
     `${shapeText(a)} and ${shapeText(b)}`,
     a.length === 1 && b.length === 1
       ? "For all pairs use outer(a, b)"
@@ -111,7 +112,7 @@ export const matmulMismatch = (fn: string, a: readonly number[], b: readonly num
   return make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "expected the last axis of the first operand to match the rows of the second",
+    "the last axis of the first operand to match the rows of the second",
     `${shapeText(a)} and ${shapeText(b)}`,
     same
       ? "For the product of two matrices of equal shape entry by entry use mul(a, b), else transpose one: matmul(a, b.T)"
@@ -126,16 +127,15 @@ export const wrongShape = (
   got: readonly number[],
   intention?: string,
 ): DualTensorError =>
-  make("DT_SHAPE_MISMATCH", fn, `expected ${name}${expected && ` ${expected}`}`, shapeText(got), intention, {
+  make("DT_SHAPE_MISMATCH", fn, `${name}${expected && ` ${expected}`}`, shapeText(got), intention, {
     shape: got,
   });
 export const wrongCount = (fn: string, from: readonly number[], to: readonly number[]): DualTensorError => {
-  const n = from.reduce((a, b) => a * b, 1),
-    m = to.reduce((a, b) => a * b, 1);
+  const [n, m] = [from, to].map((s) => s.reduce((a, b) => a * b, 1));
   return make(
     "DT_SHAPE_MISMATCH",
     fn,
-    `expected a shape of ${n} elements for an input of shape ${shapeText(from)}`,
+    `a shape of ${n} elements for an input of shape ${shapeText(from)}`,
     `${shapeText(to)} (${m} elements)`,
     "One length may be -1: it is inferred",
     { shapes: [from, to] },
@@ -145,7 +145,7 @@ export const ragged = (fn: string, path: string, expected: number, got: string):
   make(
     "DT_RAGGED",
     fn,
-    `expected rows of equal length (${expected}${path ? `, at ${path}` : ""})`,
+    `rows of equal length (${expected}${path ? `, at ${path}` : ""})`,
     got,
     "A tensor is rectangular: pad the short rows, or pass a tuple of tensors [tensor(a), tensor(b)]",
   );
@@ -157,9 +157,9 @@ export const wrongArgument = (
   expected: string,
   got: unknown,
   intention?: string,
-): DualTensorError => make("DT_ARGUMENT", fn, `expected ${name} to be ${expected}`, describe(got), intention);
+): DualTensorError => make("DT_ARGUMENT", fn, `${name} to be ${expected}`, describe(got), intention);
 export const missingArgument = (fn: string, name: string, signature: string): DualTensorError =>
-  make("DT_ARGUMENT", fn, `expected the argument ${name}`, "nothing", `The call is ${signature}`);
+  make("DT_ARGUMENT", fn, `the argument ${name}`, "nothing", `The call is ${signature}`);
 export const surplusArgument = (
   fn: string,
   count: number,
@@ -169,7 +169,7 @@ export const surplusArgument = (
   make(
     "DT_ARGUMENT",
     fn,
-    `expected at most ${count} argument${count === 1 ? "" : "s"}`,
+    `at most ${count} argument${count === 1 ? "" : "s"}`,
     `also ${describe(got)}`,
     `The call is ${signature}`,
   );
@@ -177,40 +177,35 @@ export const unknownOption = (fn: string, name: string, known: readonly string[]
   make(
     "DT_OPTION",
     fn,
-    known.length ? `expected options among ${known.join(", ")}` : "expected no options",
+    known.length ? `options among ${known.join(", ")}` : "no options",
     `the option ${JSON.stringify(name)}`,
     nearest(name, known),
   );
 export const wrongOption = (fn: string, name: string, expected: string, got: unknown): DualTensorError =>
-  make("DT_OPTION", fn, `expected the option ${name} to be ${expected}`, describe(got));
+  make("DT_OPTION", fn, `the option ${name} to be ${expected}`, describe(got));
 /** A slip in the library itself: a row whose signature text cannot be read. */
 export const badSignature = (part: string): DualTensorError =>
-  make("DT_RULE", "signature", 'expected "name: kind? = default"', JSON.stringify(part));
+  make("DT_RULE", "signature", '"name: kind? = default"', JSON.stringify(part));
 export const axisOutOfRange = (fn: string, axis: unknown, rank: number): DualTensorError =>
   make(
     "DT_AXIS",
     fn,
     rank === 0
-      ? "expected no axis: the input is 0-dimensional"
-      : `expected an axis from ${-rank} to ${rank - 1} for an input of ${rank} axes`,
+      ? "no axis: the input is 0-dimensional"
+      : `an axis from ${-rank} to ${rank - 1} for an input of ${rank} axes`,
     describe(axis),
   );
 export const axisTwice = (fn: string, axis: number): DualTensorError =>
-  make("DT_AXIS", fn, "expected each axis once", `axis ${axis} twice`);
+  make("DT_AXIS", fn, "each axis once", `axis ${axis} twice`);
 export const indexOutOfRange = (fn: string, index: unknown, length: number, axis: number): DualTensorError =>
   make(
     "DT_INDEX",
     fn,
-    `expected an index from ${-length} to ${length - 1} on axis ${axis} of length ${length}`,
+    `an index from ${-length} to ${length - 1} on axis ${axis} of length ${length}`,
     describe(index),
   );
 export const emptyReduction = (fn: string, shape: readonly number[]): DualTensorError =>
-  make(
-    "DT_SHAPE_MISMATCH",
-    fn,
-    "expected at least one element to reduce",
-    `an input of shape ${shapeText(shape)}`,
-  );
+  make("DT_SHAPE_MISMATCH", fn, "at least one element to reduce", `an input of shape ${shapeText(shape)}`);
 
 // ── watched values ──
 export const noNumber = (fn: string): DualTensorError =>
@@ -222,32 +217,25 @@ export const watched = (what: string, by: string): DualTensorError =>
   make(
     "DT_WATCHED",
     what,
-    "expected a plain tensor",
+    "a plain tensor",
     `a value that ${by} is watching`,
-    "Its numbers would leave without their derivative: compute with the operations of dualtensor, or cut it on purpose with stopGradient(x)." +
-      what.replace(/^Tensor\.prototype\./, ""),
+    `Its numbers would leave without their derivative: compute with the operations of dualtensor, or cut it on purpose with stopGradient(x).${what}`,
   );
 export const watchedInput = (fn: string): DualTensorError =>
   make(
     "DT_WATCHED",
     fn,
-    "expected plain numbers",
+    "plain numbers",
     "a value that a transformation is watching",
     "Finite differences have no derivative of their own: call it outside of f, or cut with stopGradient(x)",
   );
 export const complexValue = (fn: string): DualTensorError =>
-  make(
-    "DT_ARGUMENT",
-    fn,
-    "expected a real tensor",
-    "a complex one",
-    "Take viewAsReal(z), real(z), imag(z) or abs(z)",
-  );
+  make("DT_ARGUMENT", fn, "a real tensor", "a complex one", "Take viewAsReal(z), real(z), imag(z) or abs(z)");
 export const escaped = (op: string, call: string): DualTensorError =>
   make(
     "DT_ESCAPED",
     op,
-    "expected values of calls that are still running",
+    "values of calls that are still running",
     `a value that left its call of ${call}`,
     `A value made inside ${call} lives until it returns: return it from f (or use {hasAux: true}), or keep stopGradient(x)`,
   );
@@ -255,25 +243,19 @@ export const batchItem = (what: string): DualTensorError =>
   make(
     "DT_WATCHED",
     what,
-    "expected a single value",
+    "a single value",
     "a value that vmap runs for a whole batch",
     "Inside vmap choose with where(condition, a, b) instead of branching",
   );
 
 // ── functions that users pass ──
 export const notFunction = (fn: string, got: unknown): DualTensorError =>
-  make(
-    "DT_ARGUMENT",
-    fn,
-    "expected a function as first argument",
-    describe(got),
-    `The call is ${fn}((x) => ..., x)`,
-  );
+  make("DT_ARGUMENT", fn, "a function as first argument", describe(got), `The call is ${fn}((x) => ..., x)`);
 export const asyncFunction = (fn: string, what: string): DualTensorError =>
   make(
     "DT_OUTPUT",
     fn,
-    "expected f to return tensors",
+    "f to return tensors",
     what,
     "A derivative is taken of a function that computes in one go: fetch data before, then call it with tensors",
   );
@@ -281,7 +263,7 @@ export const notTensorOutput = (fn: string, got: unknown, intention?: string): D
   make(
     "DT_OUTPUT",
     fn,
-    "expected f to return a tensor, an array of tensors or a record of tensors",
+    "f to return a tensor, an array of tensors or a record of tensors",
     describe(got),
     intention,
   );
@@ -289,7 +271,7 @@ export const needsTuple = (fn: string, arity: number, got = "data for one tensor
   make(
     "DT_ARGUMENT",
     fn,
-    `expected a tuple of ${arity} inputs, because f takes ${arity} arguments`,
+    `a tuple of ${arity} inputs, because f takes ${arity} arguments`,
     got,
     `Pass the inputs as tensors: ${fn}((a, b) => ..., [tensor(a), tensor(b)])`,
   );
@@ -297,7 +279,7 @@ export const oneOutput = (fn: string, count: number): DualTensorError =>
   make(
     "DT_OUTPUT",
     fn,
-    "expected f to return one tensor",
+    "f to return one tensor",
     `${count} outputs`,
     "Take the second derivatives of each output alone",
   );
@@ -305,7 +287,7 @@ export const notScalar = (fn: string, got: readonly number[] | number): DualTens
   make(
     "DT_NOT_SCALAR",
     fn,
-    "expected f to return one number (a gradient belongs to a scalar function)",
+    "f to return one number (a gradient belongs to a scalar function)",
     typeof got === "number" ? `${got} outputs` : `an output of shape ${shapeText(got)}`,
     "The derivative of a tensor with respect to a tensor is jacobian(f, x); for a weighted sum of rows use vjp(f, x).pull(weights)",
     typeof got === "number" ? {} : { shape: got },
@@ -314,19 +296,19 @@ export const notElementwise = (fn: string, why: string): DualTensorError =>
   make(
     "DT_NOT_ELEMENTWISE",
     fn,
-    "expected f to act on each element alone",
+    "f to act on each element alone",
     why,
     "For functions that mix elements use jacobian(f, x)",
   );
 export const structureMismatch = (fn: string, name: string, expected: string, got: string): DualTensorError =>
-  make("DT_SHAPE_MISMATCH", fn, `expected ${name} to be ${expected}`, got);
+  make("DT_SHAPE_MISMATCH", fn, `${name} to be ${expected}`, got);
 export const aborted = (fn: string, reason: unknown): DualTensorError =>
-  make("DT_ABORTED", fn, "was aborted by its signal", "", undefined, {}, reason);
+  new DualTensorError("DT_ABORTED", `${fn}: was aborted by its signal.`, {}, reason);
 export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError =>
   make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "expected a result that fits into memory (2^32 elements)",
+    "a result that fits into memory (2^32 elements)",
     `one of shape ${shapeText(shape)}`,
     fn.startsWith("jacobian") ? "Stream it with jacobianColumns(f, x)" : undefined,
     { shape },
@@ -343,7 +325,7 @@ export const singular = (
   make(
     "DT_SINGULAR",
     fn,
-    "expected a regular matrix",
+    "a regular matrix",
     `a singular one (batch index ${batch}, pivot ${pivot}, condition number ${condition.toPrecision(3)})`,
     intention,
     { batch, pivot, condition },
@@ -358,13 +340,13 @@ export const indefinite = (
   make(
     "DT_SINGULAR",
     fn,
-    "expected a positive-definite matrix",
+    "a positive-definite matrix",
     `one whose leading minor of order ${pivot + 1} is not positive (batch index ${batch}, pivot ${pivot} of value ${value.toPrecision(3)}, condition number ${condition.toPrecision(3)})`,
     "Add a small multiple of eye(n), or use linalg.choleskyEx, which returns NaN and info instead of throwing",
     { batch, pivot, value, condition },
   );
 export const badEquation = (fn: string, equation: string, why: string): DualTensorError =>
-  make("DT_ARGUMENT", fn, `expected an equation like "ij,jk->ik" (${why})`, JSON.stringify(equation));
+  make("DT_ARGUMENT", fn, `an equation like "ij,jk->ik" (${why})`, JSON.stringify(equation));
 
 // ── formulas ──
 /** The line of a text that holds the place (from 0), a window of it where it is long, and a caret under the place. */
@@ -385,7 +367,7 @@ export const badFormula = (
   got: string,
   intention?: string,
 ): DualTensorError => {
-  const { message } = make("DT_FORMULA", fn, `expected ${expected}`, got, intention);
+  const { message } = make("DT_FORMULA", fn, `${expected}`, got, intention);
   return new DualTensorError("DT_FORMULA", `${message}\n${caret(text, at)}`, { at });
 };
 export function unknownName(
@@ -416,18 +398,13 @@ export const inFormula = (error: unknown, text: string, at: number): unknown =>
     : error;
 /** An index of a formula, where entries count from 1. */
 export const entryOutOfRange = (fn: string, index: number, length: number, axis: number): DualTensorError =>
-  make(
-    "DT_INDEX",
-    fn,
-    `expected an index from 1 to ${length} on axis ${axis} of length ${length}`,
-    describe(index),
-  );
+  make("DT_INDEX", fn, `an index from 1 to ${length} on axis ${axis} of length ${length}`, describe(index));
 /** mathjs takes a matrix apart in its own loops, where a tensor is no entry. */
 export const matrixOfTensors = (fn: string): DualTensorError =>
   make(
     "DT_ARGUMENT",
     fn,
-    "expected a matrix of numbers",
+    "a matrix of numbers",
     "one that holds tensors",
     "mathjs would compute with its entries one by one: make one tensor of them with stack([a, b])",
   );
@@ -436,7 +413,7 @@ export const overBudget = (fn: string, what: string, limit: number): DualTensorE
   make(
     "DT_FORMULA",
     fn,
-    `expected a formula that needs at most ${limit} ${what}`,
+    `a formula that needs at most ${limit} ${what}`,
     "one that needs more",
     `Raise the limit with {limits: {${what.replace(/.*-/, "")}: ...}} if the formula is your own`,
   );
@@ -448,8 +425,7 @@ export const badUsage = (
   expected: string,
   got: string,
   intention?: string,
-): DualTensorError =>
-  make("DT_ARGUMENT", command, `expected ${expected}`, got, intention ?? `See ${command} --help`);
+): DualTensorError => make("DT_ARGUMENT", command, `${expected}`, got, intention ?? `See ${command} --help`);
 /** Of a file: its name and the place in it, as editors and compilers write them. */
 export const badData = (
   place: string,
@@ -457,7 +433,7 @@ export const badData = (
   got: string,
   intention?: string,
   cause?: unknown,
-): DualTensorError => make("DT_ARGUMENT", place, `expected ${expected}`, got, intention, {}, cause);
+): DualTensorError => make("DT_ARGUMENT", place, `${expected}`, got, intention, {}, cause);
 /** The name that is most like it. */
 export const didYouMean = (name: string, known: readonly string[]): string | undefined =>
   nearest(name, known);
@@ -473,7 +449,7 @@ export const brokenRule = (name: string, cause: Error): DualTensorError =>
   make(
     "DT_RULE",
     "defineOp",
-    `expected the functions of ${name} to run at its samples`,
+    `the functions of ${name} to run at its samples`,
     `the error "${cause.message}"`,
     "Values may read data; derivatives are written in the operations of dualtensor",
     {},
@@ -483,7 +459,7 @@ export const notPlain = (fn: string): DualTensorError =>
   make(
     "DT_RULE",
     fn,
-    "expected a value computed from plain numbers",
+    "a value computed from plain numbers",
     "one that a transformation is watching",
     "What the function closes over must be plain: pass it as an argument",
   );

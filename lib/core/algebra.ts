@@ -79,11 +79,9 @@ export const sumRow: Row<readonly number[]> = /*#__PURE__*/ linear(
   (x, axes) => {
     if (axes.length === 0) return x.dtype === "float64" ? x : new Plain(x.shape, x.data);
     const r = x.shape.length,
-      kept = x.shape.slice(),
       out: number[] = [];
-    for (const a of axes) kept[r + a] = 1;
     for (let d = 0; d < r; d++) if (!axes.includes(d - r)) out.push(x.shape[d]);
-    return new Plain(out, addUp(x, kept));
+    return new Plain(out, addUp(x, withOnes(x.shape, axes)));
   },
   (ybar, axes, x) =>
     expand(
@@ -93,6 +91,12 @@ export const sumRow: Row<readonly number[]> = /*#__PURE__*/ linear(
   null,
   { role: "reduction" },
 );
+/** A shape with another length on one axis. */
+const withLength = (shape: Shape, axis: number, n: number): number[] => {
+  const s = shape.slice();
+  s[s.length + axis] = n;
+  return s;
+};
 /** x.shape with the axes set to 1. */
 export const withOnes = (shape: Shape, axes: readonly number[]): number[] => {
   const kept = shape.slice();
@@ -242,9 +246,7 @@ export interface Slice {
 export const sliceRow: Row<Slice> = /*#__PURE__*/ linear(
   "slice",
   (x, { axis, start, length, step }) => {
-    const s = x.shape.slice();
-    s[s.length + axis] = length;
-    return new Plain(s, move.slice(x, axis, start, length, step), x.dtype);
+    return new Plain(withLength(x.shape, axis, length), move.slice(x, axis, start, length, step), x.dtype);
   },
   (ybar, p, x) => {
     if (p.step === 1)
@@ -288,9 +290,7 @@ export interface Take {
 export const takeRow: Row<Take> = /*#__PURE__*/ linear(
   "indexSelect",
   (x, { axis, index }) => {
-    const s = x.shape.slice();
-    s[s.length + axis] = index.length;
-    return new Plain(s, move.take(x, axis, index), x.dtype);
+    return new Plain(withLength(x.shape, axis, index.length), move.take(x, axis, index), x.dtype);
   },
   (ybar, { axis, index }, x) => putRow(ybar, { axis, index, n: x.shape[x.shape.length + axis] }),
   null,
@@ -300,9 +300,7 @@ export const takeRow: Row<Take> = /*#__PURE__*/ linear(
 export const putRow: Row<Take & { readonly n: number }> = /*#__PURE__*/ linear(
   "indexAdd",
   (x, { axis, index, n }) => {
-    const s = x.shape.slice();
-    s[s.length + axis] = n;
-    return new Plain(s, move.putAdd(x, axis, index, n));
+    return new Plain(withLength(x.shape, axis, n), move.putAdd(x, axis, index, n));
   },
   (ybar, { axis, index }) => takeRow(ybar, { axis, index }),
   null,

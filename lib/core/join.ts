@@ -4,7 +4,7 @@ import { broadcastShape, type Shape } from "../tensor/shape.js";
 import { bind } from "./bind.js";
 import { sliceRow } from "./algebra.js";
 import type { Rule, Trials } from "./rule.js";
-import { Plain, zeros } from "./tensor.js";
+import { Plain, zeros, type Tensor } from "./tensor.js";
 
 interface Axis {
   readonly axis: number;
@@ -33,6 +33,9 @@ export const joinRule: Rule<Axis> = {
     return sliceRow(ybar, { axis, start, length: length(i), step: 1 });
   },
 };
+/** Blocks in a row along an axis; one of them is that block. */
+export const joined = (parts: readonly Tensor[], axis: number): Tensor =>
+  parts.length === 1 ? parts[0] : bind(joinRule, parts, { axis });
 export const trials = (): Trials => ({
   cat: [
     { shapes: [[3], [2]], params: { axis: -1 } },

@@ -96,40 +96,32 @@ const isOptions = (v: unknown): v is Record<string, unknown> =>
 
 const isInt = (v: unknown): v is number => typeof v === "number" && Number.isInteger(v);
 const isInts = (v: unknown): v is number[] => Array.isArray(v) && v.every(isInt);
-function check(fn: string, { name, kind }: Param, v: unknown): unknown {
-  switch (kind) {
-    case "tensor":
-      return isTensor(v) ? v : lift(v as TensorLike, fn, name);
-    case "tensors":
-      if (!isTensor(v) && !Array.isArray(v))
-        throw wrongArgument(fn, name, "an array of tensors", v, `Write ${fn}([a, b])`);
-      return Array.from(v as Iterable<TensorLike>, (t, i) => lift(t, fn, `${name}[${i}]`));
-    case "int":
-      if (isInt(v)) return v;
-      throw wrongArgument(fn, name, "a whole number", v);
-    case "ints":
-      if (isInt(v) || isInts(v)) return v;
-      throw wrongArgument(fn, name, "a whole number or an array of them", v);
-    case "axes":
-      if (isInts(v)) return v;
-      throw wrongArgument(fn, name, "an array of axes", v, `Write ${fn}(x, [2, 0, 1])`);
-    case "shape": {
-      const s = isInt(v) ? [v] : v;
-      if (isInts(s) && s.every((n) => n >= -1)) return s;
-      throw wrongArgument(fn, name, "an array of lengths", v, `Write ${fn}(x, [2, 3])`);
-    }
-    case "number":
-      if (typeof v === "number") return v;
-      throw wrongArgument(fn, name, "a number", v);
-    case "bool":
-      if (typeof v === "boolean") return v;
-      throw wrongArgument(fn, name, "true or false", v);
-    case "string":
-      if (typeof v === "string") return v;
-      throw wrongArgument(fn, name, "a string", v);
-    default:
-      return v;
-  }
+const isType =
+  (type: string) =>
+  (v: unknown): boolean =>
+    typeof v === type;
+/** What an argument of a kind must be, in code and in words, and how such a call is written. */
+const kinds: Readonly<
+  Record<string, readonly [is: (v: unknown) => boolean, words: string, example?: string]>
+> = {
+  int: [isInt, "a whole number"],
+  ints: [(v) => isInt(v) || isInts(v), "a whole number or an array of them"],
+  axes: [isInts, "an array of axes", "(x, [2, 0, 1])"],
+  shape: [(v) => isInts(v) && v.every((n) => n >= -1), "an array of lengths", "(x, [2, 3])"],
+  number: [isType("number"), "a number"],
+  bool: [isType("boolean"), "true or false"],
+  string: [isType("string"), "a string"],
+  tensors: [(v) => isTensor(v) || Array.isArray(v), "an array of tensors", "([a, b])"],
+};
+function check(fn: string, { name, kind }: Param, given: unknown): unknown {
+  if (kind === "tensor") return isTensor(given) ? given : lift(given as TensorLike, fn, name);
+  const v = kind === "shape" && isInt(given) ? [given] : given;
+  // Anything goes where the kind is none of these.
+  const [is, words, example] = kinds[kind] ?? [() => true, ""];
+  if (!is(v)) throw wrongArgument(fn, name, words, given, example && `Write ${fn}${example}`);
+  return kind === "tensors"
+    ? Array.from(v as Iterable<TensorLike>, (t, i) => lift(t, fn, `${name}[${i}]`))
+    : v;
 }
 
 /** A public function that checks its arguments by its signature; `impl` receives them in order, tensors as tensors. */

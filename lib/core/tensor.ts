@@ -5,7 +5,7 @@ import { escaped, noNumber, type DualTensorError, watched, wrongArgument, wrongS
 import { owned } from "../tensor/alloc.js";
 import { isTypedArray, parse, type DataLike, type DType } from "../tensor/parse.js";
 import { print } from "../tensor/print.js";
-import { shapeText, size, type Shape } from "../tensor/shape.js";
+import { shapeText, size, stridesOf, type Shape } from "../tensor/shape.js";
 import * as algebra from "./algebra.js";
 import { at } from "./at.js";
 import type { Run } from "./level.js";
@@ -56,13 +56,7 @@ export abstract class Tensor {
   }
   /** Row-major strides, in elements. */
   get stride(): number[] {
-    const s = this.shape,
-      out = new Array<number>(s.length);
-    for (let i = s.length - 1, step = 1; i >= 0; i--) {
-      out[i] = step;
-      step *= s[i];
-    }
-    return out;
+    return stridesOf(this.shape);
   }
   get offset(): number {
     return 0;
@@ -95,11 +89,11 @@ export abstract class Tensor {
   }
   /** Sum of all elements, or over one axis or several. */
   sum(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor {
-    return options === undefined ? algebra.sum(this, dim) : algebra.sum(this, dim, options);
+    return algebra.sum(this, dim, options);
   }
   /** Mean of all elements, or over one axis or several. */
   mean(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor {
-    return options === undefined ? algebra.mean(this, dim) : algebra.mean(this, dim, options);
+    return algebra.mean(this, dim, options);
   }
   /** The same elements in another shape; one length may be -1. */
   reshape(...shape: readonly number[] | [readonly number[]]): Tensor {

@@ -1,12 +1,11 @@
 // The Jacobian from sweeps: one column per seed, in chunks. Column j of dY/dX is the tangent of Y for the j-th unit seed;
 // numbers are written into place at once, values watched from outside are read off by operations, so that they nest.
-import { bind } from "../core/bind.js";
 import { reshapeTail } from "../core/ring.js";
 import { permuteRow } from "../core/algebra.js";
 import { Plain, zeros, type Tensor } from "../core/tensor.js";
 import { transpose } from "../kernels/move.js";
 import { allAxes, storage, size, type Shape } from "../tensor/shape.js";
-import { joinRule } from "../core/join.js";
+import { joined } from "../core/join.js";
 import { sweep, type Swept } from "./dual.js";
 import { Layered, TooWide } from "./layered.js";
 import { denseSeeds, layeredSeeds, plan, type Plan } from "./seeds.js";
@@ -159,16 +158,15 @@ class Collector {
   }
   /** Columns so far as a block again: a later chunk was watched, an earlier one was not. */
   private asParts(columns: number): Tensor[] {
-    const d = new Float64Array(columns * this.m);
-    for (let i = 0; i < this.m; i++)
-      for (let j = 0; j < columns; j++) d[j * this.m + i] = this.numbers![i * this.n + j];
-    return columns === 0 ? [] : [new Plain([columns, ...this.y], d)];
+    const d = new Float64Array(this.n * this.m);
+    transpose(this.numbers!, 0, this.m, this.n, d, 0, this.m);
+    return columns === 0 ? [] : [new Plain([columns, ...this.y], d.slice(0, columns * this.m))];
   }
   result(): Tensor {
     const shape = this.y.length === 0 ? this.x : [...this.y, ...this.x];
     if (this.parts.length === 0) return new Plain(shape, this.numbers ?? new Float64Array(this.m * this.n));
     const r = this.y.length + 1,
-      whole = this.parts.length === 1 ? this.parts[0] : bind(joinRule, this.parts, { axis: -r });
+      whole = joined(this.parts, -r);
     return reshapeTail(moveSeedsLast(whole, r - 1), { from: r, shape });
   }
 }

@@ -5,6 +5,7 @@
 //   layer: col  [...shape] plain, the seed that each element belongs to
 //          val  [...shape] any value (it may be watched from outside)
 //   block[s, i] = sum over layers of val[i] where col[i] = s
+import { withOnes } from "../core/algebra.js";
 import { bind, promote } from "../core/bind.js";
 import type { Role, Rule } from "../core/rule.js";
 import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
@@ -114,7 +115,7 @@ export class Layered extends Watched {
       b = other.to(shape),
       out = [...a.layers];
     for (const { col, val } of b.layers) {
-      const i = out.findIndex((m) => m.col === col || sameNumbers(m.col.data, col.data));
+      const i = out.findIndex((m) => m.col === col || sameShape(m.col.data, col.data));
       // Layers that meet in some elements but not in all would be summed in another order than dense blocks are.
       if (i < 0 && out.some((m) => meet(m.col.data, col.data))) return null;
       if (i < 0) out.push({ col, val: subtract ? neg(val) : val });
@@ -142,7 +143,7 @@ export class Layered extends Watched {
       lead = other.shape.slice(0, -2);
     if (core.length !== 2 || other.level !== 0 || lead.some((n) => n !== 1) || lead.length > 1 || !this.plain)
       return null;
-    const layers = this.layers.map(({ col, val }) => ({ col: col.data, val: val.data }));
+    const layers = this.numbers();
     const shape = first ? [k, core[0], s[1]] : [k, s[0], core[1]];
     this.guard(size(shape));
     return new Plain(
@@ -155,20 +156,11 @@ export class Layered extends Watched {
 
   private total(axes: readonly number[]): Tensor | null {
     if (!this.plain) return null;
-    const kept = this.core.slice(),
+    const kept = withOnes(this.core, axes),
       r = kept.length;
-    for (const a of axes) kept[r + a] = 1;
     const out = kept.filter((_, d) => !axes.includes(d - r));
     this.guard(this.k * size(out));
-    return new Plain(
-      [this.k, ...out],
-      addUpSeeds(
-        this.layers.map(({ col, val }) => ({ col: col.data, val: val.data })),
-        this.k,
-        this.core,
-        kept,
-      ),
-    );
+    return new Plain([this.k, ...out], addUpSeeds(this.numbers(), this.k, this.core, kept));
   }
 
   private join<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
@@ -212,6 +204,9 @@ export class Layered extends Watched {
         );
   }
 
+  private numbers(): { col: Float64Array; val: Float64Array }[] {
+    return this.layers.map(({ col, val }) => ({ col: col.data, val: val.data }));
+  }
   get plain(): boolean {
     return this.layers.every((l) => l.val.level === 0);
   }
@@ -249,17 +244,6 @@ export class Layered extends Watched {
       .reduce((a, b) => add(a, b));
   }
 
-  /** J[i, i] for each element: where a layer's seed is the element itself. */
-  diagonal(): Plain {
-    const o = new Float64Array(size(this.core));
-    for (const { col, val } of this.layers) {
-      const c = col.data,
-        v = val.data;
-      for (let i = 0; i < c.length; i++) if (c[i] === i) o[i] += v[i];
-    }
-    return new Plain(this.core, o);
-  }
-
   /** Read off: J[i, j0 + col[i]] += val[i] in rows of n columns. */
   into(out: Float64Array, n: number, j0: number): void {
     for (const { col, val } of this.layers) {
@@ -270,14 +254,18 @@ export class Layered extends Watched {
   }
 }
 
-function sameNumbers(a: Float64Array, b: Float64Array): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 function meet(a: Float64Array, b: Float64Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] === b[i]) return true;
   return false;
+}
+
+/** J[i, i] for each element: where a layer's seed is the element itself. */
+export function diagonalOf({ core, layers }: Layered): Plain {
+  const o = new Float64Array(size(core));
+  for (const { col, val } of layers) {
+    const c = col.data,
+      v = val.data;
+    for (let i = 0; i < c.length; i++) if (c[i] === i) o[i] += v[i];
+  }
+  return new Plain(core, o);
 }

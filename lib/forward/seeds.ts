@@ -1,10 +1,9 @@
 // Seeds: k rows of the identity, from row j0, shaped as tangent blocks [k, ...shape]; and how many of them go at once.
 import { Plain, type Tensor } from "../core/tensor.js";
+import { chunkFor, unitRows } from "../tensor/alloc.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { Layered } from "./layered.js";
 
-/** A tangent block of this many elements (512 KB) stays in cache; a small program runs once with k = n. */
-const BLOCK = 65536;
 /** A structured block of all seeds may become dense up to this many elements (32 MB): then the sweep is repeated in chunks. */
 const WIDE = 1 << 22;
 /** Below this many inputs a dense block is cheaper than bookkeeping. */
@@ -25,11 +24,7 @@ export function plan(
   maxBytes: number | undefined,
 ): Plan {
   if (chunk !== undefined) return { chunk: Math.max(1, Math.min(n, chunk)), layered: false };
-  const widest = Math.max(1, values),
-    most =
-      maxBytes === undefined
-        ? Math.max(8, Math.floor(BLOCK / widest))
-        : Math.max(1, Math.floor(maxBytes / (8 * widest)));
+  const most = chunkFor(Math.max(1, values), maxBytes);
   return { chunk: Math.min(Math.max(n, 1), most), layered: n >= LAYERED_FROM && maxBytes === undefined };
 }
 
@@ -40,8 +35,7 @@ export function denseSeeds(j0: number, k: number, shape: Shape): Tensor {
     small = k === n && n <= LAYERED_FROM;
   const kept = small ? identities.get(n) : undefined;
   if (kept !== undefined) return shape.length === 1 ? kept : new Plain([k, ...shape], kept.data);
-  const d = new Float64Array(k * n);
-  for (let s = 0; s < k; s++) d[s * n + j0 + s] = 1;
+  const d = unitRows(j0, k, n);
   if (small) identities.set(n, new Plain([n, n], d));
   return new Plain([k, ...shape], d);
 }

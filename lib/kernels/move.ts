@@ -1,7 +1,7 @@
 // Loops that only move numbers: permutations, windows, joins, gathers. Axes count from the end; leading axes broadcast.
 import { alloc } from "../tensor/alloc.js";
-import { around, size, stridesFor, type Dense, type Shape } from "../tensor/shape.js";
-import { spread } from "./loops.js";
+import { around, size, stridesFor, stridesOf, type Dense, type Shape } from "../tensor/shape.js";
+import { spread, walk } from "./loops.js";
 
 /** The trailing axes in the order `perm` (counted from the end); all leading ones stay. */
 export function permute(x: Dense, perm: readonly number[]): { shape: Shape; data: Float64Array } {
@@ -10,11 +10,7 @@ export function permute(x: Dense, perm: readonly number[]): { shape: Shape; data
     lead = r - perm.length,
     a = x.data,
     n = a.length;
-  const st = new Array<number>(r);
-  for (let i = r - 1, step = 1; i >= 0; i--) {
-    st[i] = step;
-    step *= s[i];
-  }
+  const st = stridesOf(s);
   const out = s.slice(0, lead),
     so = st.slice(0, lead);
   for (const p of perm) {
@@ -22,10 +18,6 @@ export function permute(x: Dense, perm: readonly number[]): { shape: Shape; data
     so.push(st[r + p]);
   }
   const o = alloc(n);
-  if (n === 0 || r === 0) {
-    if (n > 0) o[0] = a[0];
-    return { shape: out, data: o };
-  }
   if (
     r >= 2 &&
     perm.length >= 2 &&
@@ -38,19 +30,9 @@ export function permute(x: Dense, perm: readonly number[]): { shape: Shape; data
     for (let p = 0; p < n; p += m * w) transpose(a, p, m, w, o, p, m);
     return { shape: out, data: o };
   }
-  const ix = new Array<number>(r).fill(0),
-    w = out[r - 1],
-    ws = so[r - 1];
-  let q = 0;
-  for (let p = 0; p < n; p += w) {
-    for (let i = 0; i < w; i++) o[p + i] = a[q + i * ws];
-    for (let d = r - 2; d >= 0; d--) {
-      q += so[d];
-      if (++ix[d] < out[d]) break;
-      q -= so[d] * out[d];
-      ix[d] = 0;
-    }
-  }
+  walk(out, so, (p, q, w, step) => {
+    for (let i = 0; i < w; i++) o[p + i] = a[q + i * step];
+  });
   return { shape: out, data: o };
 }
 

@@ -3,17 +3,8 @@ import { wrongArgument, wrongOption } from "../errors.js";
 import { checkCount } from "../core/kinds.js";
 import { isTensor, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { checkSize, storage, type Shape } from "../tensor/shape.js";
-import { isPlainObject, parse, reform, type CoreDType } from "../tensor/parse.js";
-import { unknownOption } from "../errors.js";
+import { optionsOf, parse, reform, type CoreDType } from "../tensor/parse.js";
 
-/** An object of options, each of a known name. */
-function optionsOf<T>(fn: string, options: T | undefined, known: readonly string[]): Partial<T> {
-  if (options === undefined) return {};
-  if (!isPlainObject(options))
-    throw wrongArgument(fn, "options", `an object of ${known.join(", ")}`, options);
-  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownOption(fn, key, known);
-  return options;
-}
 function lengths(fn: string, shape: unknown): Shape {
   const s = typeof shape === "number" ? [shape] : shape;
   if (!Array.isArray(s) || !s.every((n) => Number.isInteger(n) && (n as number) >= 0))

@@ -30,11 +30,12 @@ export const ratio: Binary = /*#__PURE__*/ binary(
   (_x, y, z) => neg(ratio(z, y)),
   nonzero,
 );
-const LN4 = /*#__PURE__*/ scalar(2 * Math.LN2);
+// Numbers and no quotients: bundlers keep arithmetic that they cannot prove to be free of effects.
+const LN4 = /*#__PURE__*/ scalar(1.3862943611198906); // 2 ln 2
 const LOG2E = /*#__PURE__*/ scalar(Math.LOG2E);
 const LOG10E = /*#__PURE__*/ scalar(Math.LOG10E);
-const DEGREE = /*#__PURE__*/ scalar(Math.PI / 180);
-const RADIAN = /*#__PURE__*/ scalar(180 / Math.PI);
+const DEGREE = /*#__PURE__*/ scalar(0.017453292519943295); // π / 180
+const RADIAN = /*#__PURE__*/ scalar(57.29577951308232); // 180 / π
 
 /**
  * Elementwise absolute value; its derivative at 0 is 0.
@@ -87,7 +88,7 @@ export const cbrt: Unary = /*#__PURE__*/ unary(
   (x) => times(THIRD, square(rcbrt(x))),
   nonzero,
 );
-const THIRD = /*#__PURE__*/ scalar(1 / 3);
+const THIRD = /*#__PURE__*/ scalar(0.3333333333333333);
 /** x^(-1/3), whose derivatives at 0 are infinities where those of cbrt(x)² would be 0 / 0. */
 export const rcbrt: Unary = /*#__PURE__*/ unary(
   "rcbrt",

@@ -53,10 +53,10 @@ interface Pending {
 export class Tape {
   readonly run: Run;
   readonly nodes: Node[] = [];
-  private readonly inputs: number;
+  readonly inputs: number;
   /** f(x), and per output its place on the tape (-1: it does not depend on x). */
   readonly value: readonly Tensor[];
-  private readonly outputs: readonly number[];
+  readonly outputs: readonly number[];
 
   constructor(call: string, f: (x: readonly Tensor[]) => readonly Tensor[], x: readonly Tensor[]) {
     this.run = begin(call);
@@ -112,21 +112,22 @@ export class Tape {
     }
     return Array.from({ length: this.inputs }, (_, i) => settle(i));
   }
+}
 
-  /** J times the tangents of the inputs, each [...block, ...shape] or null: one per output. */
-  push(dx: readonly Tangent[]): Tangent[] {
-    const { nodes } = this,
-      level = this.run.level,
-      dot = new Array<Tangent>(nodes.length).fill(null);
-    dx.forEach((t, i) => {
-      dot[i] = t;
-    });
-    for (let p = this.inputs; p < nodes.length; p++) {
-      const { rule, args, primals, primal, params, shape } = nodes[p];
-      const tangents = args.map((a) => (a.level === level ? dot[(a as Node).place] : null));
-      if (tangents.some((t) => t !== null))
-        dot[p] = fitPush(rule!.push(tangents, primals, primal, params), shape);
-    }
-    return this.outputs.map((p) => (p < 0 ? null : dot[p]));
+/** J times the tangents of the inputs of a tape, each [...block, ...shape] or null: one per output. */
+export function pushTape(
+  { nodes, inputs, outputs, run: { level } }: Tape,
+  dx: readonly Tangent[],
+): Tangent[] {
+  const dot = new Array<Tangent>(nodes.length).fill(null);
+  dx.forEach((t, i) => {
+    dot[i] = t;
+  });
+  for (let p = inputs; p < nodes.length; p++) {
+    const { rule, args, primals, primal, params, shape } = nodes[p];
+    const tangents = args.map((a) => (a.level === level ? dot[(a as Node).place] : null));
+    if (tangents.some((t) => t !== null))
+      dot[p] = fitPush(rule!.push(tangents, primals, primal, params), shape);
   }
+  return outputs.map((p) => (p < 0 ? null : dot[p]));
 }

@@ -31,3 +31,17 @@ export function alloc(n: number): Float64Array {
 /** The same numbers in a buffer of their own. */
 export const owned = (d: Float64Array): Float64Array =>
   d.byteLength === d.buffer.byteLength ? d : d.slice();
+
+/** A block of this many elements (512 KB) stays in cache. */
+const BLOCK = 65536;
+/** How many seeds or cotangents go at once where the widest value has so many elements: by block size at least 8. */
+export const chunkFor = (widest: number, maxBytes: number | undefined): number =>
+  maxBytes === undefined
+    ? Math.max(8, Math.floor(BLOCK / widest))
+    : Math.max(1, Math.floor(maxBytes / (8 * widest)));
+/** Rows start .. start + k of the identity of n. */
+export function unitRows(start: number, k: number, n: number): Float64Array {
+  const d = new Float64Array(k * n);
+  for (let r = 0; r < k; r++) d[r * n + start + r] = 1;
+  return d;
+}

@@ -1,6 +1,6 @@
 // What stands for a tensor: numbers, nested arrays, typed arrays, {data, shape} (scijs ndarrays with stride and offset
 // too), mathjs matrices, ml-matrix, tensors of tfjs. Everything is copied; a ragged or foreign entry is an error that names its place.
-import { ragged, wrongArgument, wrongCount, wrongOption } from "../errors.js";
+import { ragged, unknownOption, wrongArgument, wrongCount, wrongOption } from "../errors.js";
 import { checkSize, size, type Shape } from "./shape.js";
 
 /** Element types of the library. All three are stored as float64; bool and int32 are for masks and indices, without tangent. */
@@ -36,16 +36,17 @@ export interface Parsed {
 /** By tag and not by instanceof: arrays of other realms (jest, iframes, vm) are arrays too. */
 export const isTypedArray = (v: unknown): v is ArrayLike<number> & ArrayBufferView =>
   ArrayBuffer.isView(v) && "length" in v;
+const hasMethod = (v: unknown, name: string): boolean =>
+  typeof (v as Record<string, unknown> | null | undefined)?.[name] === "function";
 export const isMatrix = (v: unknown): v is { toArray(): unknown; size(): number[] } =>
-  typeof v === "object" &&
-  v !== null &&
-  typeof (v as { toArray?: unknown }).toArray === "function" &&
-  typeof (v as { size?: unknown }).size === "function";
-const isMlMatrix = (v: unknown): v is { to2DArray(): number[][] } =>
-  typeof v === "object" && v !== null && typeof (v as { to2DArray?: unknown }).to2DArray === "function";
+  typeof v === "object" && hasMethod(v, "toArray") && hasMethod(v, "size");
+const isMlMatrix = (v: unknown): v is { to2DArray(): number[][] } => hasMethod(v, "to2DArray");
 /** tfjs: the numbers lie elsewhere and are asked for. */
 const isDevice = (v: unknown): v is { shape: number[]; dataSync(): ArrayLike<number> } =>
-  typeof (v as { dataSync?: unknown } | null)?.dataSync === "function";
+  hasMethod(v, "dataSync");
+const isLengths = (v: unknown): v is number[] =>
+  Array.isArray(v) && v.every((n) => Number.isInteger(n) && (n as number) >= 0);
+const isRow = (v: unknown): v is ArrayLike<unknown> => Array.isArray(v) || isTypedArray(v);
 export const isShaped = (
   v: unknown,
 ): v is {
@@ -57,11 +58,7 @@ export const isShaped = (
 } => {
   if (typeof v !== "object" || v === null) return false;
   const { data, shape } = v as { data?: unknown; shape?: unknown };
-  return (
-    (Array.isArray(data) || isTypedArray(data)) &&
-    Array.isArray(shape) &&
-    shape.every((n) => Number.isInteger(n) && (n as number) >= 0)
-  );
+  return isRow(data) && isLengths(shape);
 };
 
 /** An object of properties and nothing else, of any realm: options, a record. */
@@ -70,6 +67,20 @@ export const isPlainObject = (v: unknown): v is Record<string, unknown> => {
   const proto: unknown = Object.getPrototypeOf(v);
   return proto === null || Object.getPrototypeOf(proto) === null;
 };
+
+/** Options as they are given, each of a known name; none is none. */
+export function optionsOf<T>(
+  fn: string,
+  options: T | undefined,
+  known: readonly string[],
+  intention?: string,
+): Partial<T> {
+  if (options === undefined) return {};
+  if (!isPlainObject(options))
+    throw wrongArgument(fn, "options", `an object of ${known.join(", ")}`, options, intention);
+  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownOption(fn, key, known);
+  return options;
+}
 
 const text: Readonly<Record<string, number>> = { NaN, Infinity, "-Infinity": -Infinity };
 
@@ -111,7 +122,7 @@ export function parse(fn: string, name: string, v: unknown): Parsed {
 
 function nested(fn: string, name: string, v: unknown): Parsed {
   const shape: number[] = [];
-  for (let row: unknown = v; Array.isArray(row) || isTypedArray(row); row = row[0]) {
+  for (let row: unknown = v; isRow(row); row = row[0]) {
     shape.push(row.length);
     if (row.length === 0) break;
   }
@@ -122,13 +133,13 @@ function nested(fn: string, name: string, v: unknown): Parsed {
   const fill = (row: unknown, depth: number, path: string): void => {
     const where = (): string => `${name}${path}`;
     if (depth === rank) {
-      if (Array.isArray(row) || isTypedArray(row))
+      if (isRow(row))
         throw ragged(fn, where(), 1, `an array of length ${row.length} where other rows have a number`);
       if (typeof row === "boolean") bools++;
       data[at++] = entry(fn, row, where);
       return;
     }
-    if (!Array.isArray(row) && !isTypedArray(row))
+    if (!isRow(row))
       throw ragged(
         fn,
         where(),
@@ -176,10 +187,9 @@ export function reform(fn: string, p: Parsed, shape: unknown, dtype: unknown): P
     throw wrongOption(fn, "dtype", '"float64", "int32" or "bool"', dtype);
   let out = p;
   if (shape !== undefined) {
-    if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && (n as number) >= 0))
-      throw wrongOption(fn, "shape", "an array of integers from 0", shape);
-    if (size(shape as number[]) !== p.data.length) throw wrongCount(fn, p.shape, shape as number[]);
-    out = { ...out, shape: shape.slice() as number[] };
+    if (!isLengths(shape)) throw wrongOption(fn, "shape", "an array of integers from 0", shape);
+    if (size(shape) !== p.data.length) throw wrongCount(fn, p.shape, shape);
+    out = { ...out, shape: shape.slice() };
   }
   if (dtype === undefined || dtype === out.dtype) return out;
   return { ...out, dtype, data: convert(fn, out.data, dtype) };

@@ -2,7 +2,7 @@
 // at each edge where there are more than a thousand. Whole numbers stand without a point: this is JavaScript.
 import { surplusArgument, unknownOption, wrongArgument, wrongOption } from "../errors.js";
 import { isPlainObject, type DType } from "./parse.js";
-import { size, type Shape } from "./shape.js";
+import { size, stridesOf, type Shape } from "./shape.js";
 
 export interface PrintOptions {
   /** Digits after the point. */
@@ -55,15 +55,7 @@ function formatFor(values: readonly number[], dtype: DType): Format {
     min = nonzero.length ? Math.min(...nonzero) : 0,
     { precision } = current;
   const plain = (v: number, s: string): string =>
-    Number.isFinite(v)
-      ? Object.is(v, -0) && !s.startsWith("-")
-        ? `-${s}`
-        : s
-      : Number.isNaN(v)
-        ? "NaN"
-        : v > 0
-          ? "Infinity"
-          : "-Infinity";
+    Number.isFinite(v) ? (Object.is(v, -0) && !s.startsWith("-") ? `-${s}` : s) : String(v);
   const whole = finite.every(Number.isInteger);
   if (whole && max < 1e15) return (v) => plain(v, String(v));
   if (whole ? max > 1e8 : max / min > 1000 || max > 1e8 || min < 1e-4)
@@ -79,11 +71,7 @@ export function print(shape: Shape, data: Float64Array, dtype: DType, note = "")
     name = "tensor(";
   const tail = (dtype === "int32" ? ", dtype=int32" : "") + note;
   if (n === 0) return `${name}[]${shape.length === 1 ? "" : `, shape=[${shape.join(", ")}]`}${tail})`;
-  const stride = new Array<number>(shape.length);
-  for (let d = shape.length - 1, s = 1; d >= 0; d--) {
-    stride[d] = s;
-    s *= shape[d];
-  }
+  const stride = stridesOf(shape);
   const places = (d: number): (number | null)[] => {
     const len = shape[d],
       all = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);

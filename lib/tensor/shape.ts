@@ -16,7 +16,7 @@ export const size = (s: Shape): number => {
   return n;
 };
 
-export const sameShape = (a: Shape, b: Shape): boolean => {
+export const sameShape = (a: ArrayLike<number>, b: ArrayLike<number>): boolean => {
   if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
@@ -51,6 +51,15 @@ export function broadcastShape(fn: string, a: Shape, b: Shape): Shape {
   return isA && sameShape(a, out) ? a : isB && sameShape(b, out) ? b : out;
 }
 
+/** Row-major strides, in elements. */
+export function stridesOf(s: Shape): number[] {
+  const st = new Array<number>(s.length);
+  for (let i = s.length - 1, step = 1; i >= 0; i--) {
+    st[i] = step;
+    step *= s[i];
+  }
+  return st;
+}
 /** Row-major strides of s seen through `out`, right-aligned; 0 where s is broadcast. */
 export function stridesFor(s: Shape, out: Shape): number[] {
   const st = new Array<number>(out.length).fill(0);
@@ -104,5 +113,4 @@ export function storage(fn: string, s: Shape): Float64Array {
   }
 }
 
-/** Strings, numbers and Infinity compare by ===; this is the text of a shape as the error messages write it. */
-export const shapeText = (s: Shape): string => `(${s.join(", ")}${s.length === 1 ? "," : ""})`;
+export { shapeText } from "../errors.js";

@@ -1,6 +1,6 @@
 // The options of transformations: few, named, and they change cost, never the answer.
-import { unknownOption, wrongArgument, wrongOption } from "../errors.js";
-import { isPlainObject } from "../tensor/parse.js";
+import { wrongOption } from "../errors.js";
+import { optionsOf } from "../tensor/parse.js";
 
 export interface Options {
   /** Seeds (or cotangents) a sweep: changes cost and memory, never the answer. */
@@ -21,23 +21,13 @@ export interface WithAux {
 export interface AnyOptions extends Options {
   readonly hasAux?: boolean;
 }
-const none: AnyOptions = {};
 export function checkOptions<T extends AnyOptions>(
   fn: string,
   options: T | undefined,
   known: readonly string[] = ["chunk", "maxBytes", "mode", "hasAux"],
 ): T | AnyOptions {
-  if (options === undefined) return none;
-  if (!isPlainObject(options))
-    throw wrongArgument(
-      fn,
-      "options",
-      `an object of ${known.join(", ")}`,
-      options,
-      `A tuple of inputs is one array: ${fn}(f, [a, b])`,
-    );
-  const { chunk, maxBytes, mode, hasAux } = options as AnyOptions;
-  for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownOption(fn, key, known);
+  const given = optionsOf<AnyOptions>(fn, options, known, `A tuple of inputs is one array: ${fn}(f, [a, b])`),
+    { chunk, maxBytes, mode, hasAux } = given;
   if (chunk !== undefined && (!Number.isInteger(chunk) || chunk < 1))
     throw wrongOption(fn, "chunk", "a whole number from 1", chunk);
   if (maxBytes !== undefined && !(typeof maxBytes === "number" && maxBytes > 0))
@@ -46,5 +36,5 @@ export function checkOptions<T extends AnyOptions>(
     throw wrongOption(fn, "mode", '"forward", "reverse" or "auto"', mode);
   if (hasAux !== undefined && typeof hasAux !== "boolean")
     throw wrongOption(fn, "hasAux", "true or false", hasAux);
-  return options;
+  return given;
 }

@@ -2,7 +2,7 @@
 import { checkCount } from "../core/kinds.js";
 import { handOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { reshapeTail } from "../core/ring.js";
-import { Tape } from "../reverse/tape.js";
+import { pushTape, Tape } from "../reverse/tape.js";
 import {
   arityOf,
   auxOf,
@@ -151,7 +151,8 @@ export function linearize(f: (...x: never[]) => unknown, x: unknown, options?: A
   const { tape, list, inside, result, pull } = taped("linearize", f, x, options);
   const push = (v: unknown): unknown => {
     // A tangent is a block of one seed: rules speak of [k, ...shape].
-    const dots = tape.push(
+    const dots = pushTape(
+      tape,
       unpack("linearize.push", "v", v, inside.structure, inside.tensors).map((t) =>
         reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] }),
       ),

@@ -7,7 +7,7 @@ import { handOut, Plain, zeros, type Tensor, type TensorLike } from "../core/ten
 import { notElementwise, wrongArgument, oneOutput } from "../errors.js";
 import { jacobians, sweeps, type ChunkOptions, type Many } from "../forward/columns.js";
 import { sweep } from "../forward/dual.js";
-import { Layered } from "../forward/layered.js";
+import { diagonalOf, Layered } from "../forward/layered.js";
 import { BOTH } from "../kernels/arithmetic.js";
 import { allAxes, sameShape, shapeText, size } from "../tensor/shape.js";
 import { gradients } from "./gradient.js";
@@ -155,7 +155,7 @@ function diagonals(fn: string, f: Many, x: readonly Tensor[], i: number, options
       return new Plain([count, ...s], d);
     };
     const part: Tensor =
-      b instanceof Layered && b.plain ? b.diagonal() : sumRow(mulRow(b, mask(), BOTH), [-1 - s.length]);
+      b instanceof Layered && b.plain ? diagonalOf(b) : sumRow(mulRow(b, mask(), BOTH), [-1 - s.length]);
     total = total === null ? part : add(total, part);
   }
   return total ?? zeros(s);

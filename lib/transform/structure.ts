@@ -252,22 +252,19 @@ function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
 class Held {
   constructor(readonly place: number) {}
 }
-function lay(v: unknown, held: Tensor[]): unknown {
-  if (isTensor(v)) return new Held(held.push(v) - 1);
-  if (Array.isArray(v)) return v.map((e) => lay(e, held));
-  if (isRecord(v)) return Object.fromEntries(Object.entries(v).map(([k, e]) => [k, lay(e, held)]));
-  return v;
-}
+/** An array or a record with `f` in the place of each entry; anything else as it is. */
+const within = (v: unknown, f: (e: unknown) => unknown): unknown =>
+  Array.isArray(v)
+    ? v.map(f)
+    : isRecord(v)
+      ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, f(e)]))
+      : v;
+const lay = (v: unknown, held: Tensor[]): unknown =>
+  isTensor(v) ? new Held(held.push(v) - 1) : within(v, (e) => lay(e, held));
 /** aux with its tensors back in place: those of `value` that follow the first `outputs`. */
 export function auxOf(run: Listed, value: readonly Tensor[], outputs = run.outputs): unknown {
   const back = (v: unknown): unknown =>
-    v instanceof Held
-      ? handOut(value[outputs + v.place])
-      : Array.isArray(v)
-        ? v.map(back)
-        : isRecord(v)
-          ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, back(e)]))
-          : v;
+    v instanceof Held ? handOut(value[outputs + v.place]) : within(v, back);
   return back(run.aux);
 }
 

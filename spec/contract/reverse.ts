@@ -2,6 +2,7 @@
 import { fitPull } from "../../lib/core/bind.js";
 import type { Tangent } from "../../lib/core/rule.js";
 import { Plain, zeros } from "../../lib/core/tensor.js";
+import { pushTape } from "../../lib/reverse/tape.js";
 import { size } from "../../lib/tensor/shape.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
 import { Broken, lengths, near, pushed, rowOf, same, seed, subsets, taped, type Subject } from "./subject.js";
@@ -104,11 +105,11 @@ export function tapePushes(s: Subject): void {
       tape = taped(f, x);
     for (const k of [1, 2]) {
       const dx = x.map((v) => s.direction([k, ...v.shape]));
-      same(`tape's push, operands ${watched.join()} watched`, tape.push(dx)[0], pushed(f, x, dx).block);
+      same(`tape's push, operands ${watched.join()} watched`, pushTape(tape, dx)[0], pushed(f, x, dx).block);
       // One operand stands still.
       const some = dx.map((t, i) => (i === 0 ? null : t));
       if (some.every((t) => t === null)) continue;
-      const got = tape.push(some)[0],
+      const got = pushTape(tape, some)[0],
         want = pushed(f, x, some).block;
       same(`tape's push, operand ${watched[0]} at rest`, got, want);
     }

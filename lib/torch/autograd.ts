@@ -101,7 +101,7 @@ export function backward(
       if (!x.requiresGrad) throw runtime("can't retain_grad on Tensor that has requires_grad=False");
       continue;
     }
-    (x as unknown as { retainGrad(): void }).retainGrad();
+    x.retainGrad();
   }
   start(outputs, bars, {
     retain: retainGraph ?? createGraph,

@@ -1,13 +1,9 @@
 // The Jacobian as people write it by hand: one backward for each element of y.
-import { stack as stackFace } from "../index.js";
 import { size } from "../tensor/shape.js";
 import { backward } from "./autograd.js";
-import { clone, adapt, operations } from "./faces.js";
+import { clone, operations } from "./faces.js";
 import { fillWith } from "./inplace.js";
-import { operation } from "./operations.js";
 import type { TorchTensor } from "./tensor.js";
-
-const stack = adapt(operation("stack"), stackFace as never) as (ts: readonly TorchTensor[]) => TorchTensor;
 
 /**
  * J[i..., j...] = dy[i...] / dx[j...] by repeated backward: the same tensor as autograd.functional.jacobian and as forward
@@ -26,5 +22,5 @@ export function constructJacobian(
     backward(flat.at(i), null, { retainGraph: options.retainGraph === true || i < n - 1 });
     rows.push(clone(x.accumulated!));
   }
-  return operations.reshape(stack(rows), [...y.shape, ...x.shape]);
+  return operations.stack(rows).reshape([...y.shape, ...x.shape]);
 }

@@ -234,4 +234,3 @@ Object.defineProperty(TorchTensor.prototype, Symbol.iterator, {
 /** Do two tensors hold the same numbers? */
 export const equal = (x: TorchTensor, y: TorchTensor): boolean =>
   String(x.shape) === String(y.shape) && x.numbers().data.every((v, i) => v === y.numbers().data[i]);
-export const isTorchTensor = (v: unknown): v is TorchTensor => v instanceof TorchTensor;

@@ -11,6 +11,7 @@ import * as rootFaces from "../index.js";
 import { operation, type Operation } from "./operations.js";
 import { perform } from "./perform.js";
 import { runtime } from "./errors.js";
+import { byName } from "./forms.js";
 import { copyInto, inPlace, turn } from "./inplace.js";
 import { TorchTensor } from "./tensor.js";
 import { translated } from "./translate.js";
@@ -75,14 +76,12 @@ const rectifiers = new Set(
   ),
 );
 function overwriting(op: Operation, face: Face, f: (...args: unknown[]) => unknown): typeof f {
-  const n = parameters(face.signature).length;
-  return (x, ...rest) => {
-    const last = rest[rest.length - 1] as { inplace?: unknown } | undefined,
-      named = typeof last === "object" && last !== null && "inplace" in last;
-    if (!named && rest.length < n) return f(x, ...rest);
-    const { inplace, ...others } = named ? last : { inplace: last },
-      args = [...rest.slice(0, -1), ...(Object.keys(others).length > 0 ? [others] : [])];
-    return inplace ? written(x as TorchTensor, op, face, args) : f(x, ...args);
+  const names = parameters(face.signature).map((p) => p.name),
+    n = names.length;
+  return (...args) => {
+    const given = byName([...names, "inplace"], args),
+      [x, ...rest] = given.slice(0, n);
+    return given[n] ? written(x as TorchTensor, op, face, rest) : f(x, ...rest);
   };
 }
 function written(x: TorchTensor, op: Operation, face: Face, rest: unknown[]): TorchTensor {
@@ -200,4 +199,3 @@ export const alternatives = Object.fromEntries(
 for (const [name, f] of Object.entries(alternatives)) method(name, f as never);
 /** torch.nn.functional */
 export const functional = { ...operations, ...networks };
-export const isAdapted = (v: unknown): v is TorchTensor => isTensor(v) && v instanceof TorchTensor;

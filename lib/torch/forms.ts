@@ -2,7 +2,7 @@
 // row: names before the bar are positional here, names after it make the options object that the function itself takes.
 
 /** Arguments by the names of a signature; a last plain object that holds only such names is read by them. */
-function byName(names: readonly string[], args: readonly unknown[]): unknown[] {
+export function byName(names: readonly string[], args: readonly unknown[]): unknown[] {
   const last = args[args.length - 1],
     options = isOptions(last) && Object.keys(last).every((k) => names.includes(k)) ? last : null,
     given: unknown[] = options === null ? [...args] : args.slice(0, -1);

@@ -1,6 +1,5 @@
 // torch.autograd.functional, as PyTorch's own text does it: inputs are copied into fresh leaves (or kept in the graph with
 // createGraph), and the strict mode says what does not depend on what.
-import { stack as stackFace } from "../index.js";
 import { size } from "../tensor/shape.js";
 import { grad } from "./autograd.js";
 import { detach, onesLike, zerosLike } from "./create.js";
@@ -13,10 +12,9 @@ import {
   type as typeError,
   typeName,
 } from "./errors.js";
-import { adapt, operations } from "./faces.js";
+import { operations } from "./faces.js";
 import { hessian as hessianOf, jacfwd } from "./func.js";
 import { under } from "./graph.js";
-import { operation } from "./operations.js";
 import { filled, linear, required, stages, STRICT, type Grads, type Stage } from "./strict.js";
 import { TorchTensor } from "./tensor.js";
 
@@ -26,10 +24,6 @@ interface Options {
   readonly createGraph?: boolean;
   readonly strict?: boolean;
 }
-
-const stack = adapt(operation("stack"), stackFace as never) as (ts: readonly TorchTensor[]) => TorchTensor;
-const reshaped = (x: TorchTensor, shape: readonly number[]): TorchTensor =>
-  (x as unknown as { view(s: readonly number[]): TorchTensor }).view(shape);
 
 /** A tensor or an array of them, as an array; anything else is refused in PyTorch's words. */
 function asTuple(v: unknown, arg: string, fn: string): [boolean, TorchTensor[]] {
@@ -50,14 +44,7 @@ function asTuple(v: unknown, arg: string, fn: string): [boolean, TorchTensor[]] 
 const back = <T>(tuple: boolean, list: readonly T[]): T | readonly T[] => (tuple ? list : list[0]);
 
 const prepared = (x: readonly TorchTensor[], graph: boolean): TorchTensor[] =>
-  x.map((t) =>
-    graph && t.requiresGrad
-      ? (operations as unknown as { reshape(t: TorchTensor, s: readonly number[]): TorchTensor }).reshape(
-          t,
-          t.shape,
-        )
-      : detach(t).requiresGrad_(),
-  );
+  x.map((t) => (graph && t.requiresGrad ? operations.reshape(t, t.shape) : detach(t).requiresGrad_()));
 const finished = (ts: readonly TorchTensor[], graph: boolean): TorchTensor[] =>
   ts.map((t) => (graph ? t : detach(t)));
 
@@ -136,14 +123,16 @@ export function jacobian(f: Fn, inputs: unknown, options: JacobianOptions = {}):
         still: stages.back.still,
       };
       const n = size(y.shape),
-        flat = reshaped(operations.reshape(y, [n]), [n]),
+        flat = operations.reshape(y, [n]).view([n]),
         parts: TorchTensor[][] = xs.map(() => []);
       for (let j = 0; j < n; j++)
         filled(pulled([flat.at(j)], xs, null, createGraph), xs, strict, createGraph, stage).forEach((g, i) =>
           parts[i].push(g),
         );
       return finished(
-        xs.map((x, i) => (n === 0 ? zerosLike(x) : reshaped(stack(parts[i]), [...y.shape, ...x.shape]))),
+        xs.map((x, i) =>
+          n === 0 ? zerosLike(x) : operations.stack(parts[i]).view([...y.shape, ...x.shape]),
+        ),
         createGraph,
       );
     });

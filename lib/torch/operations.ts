@@ -15,9 +15,9 @@ export interface Operation {
   /** Integers and booleans stay what they are; "sum": booleans are counted; a type: always that. */
   readonly keeps: boolean | "sum" | TorchDType;
   readonly view: boolean;
-  /** The derivative is identically zero for these values: PyTorch gives zeros without a graph. */
   /** Where PyTorch's derivative parts from the limit: what it makes of the cotangent before the pullback. */
   readonly departs?: (bar: Tensor, values: readonly Tensor[], y: Tensor) => Tensor;
+  /** The derivative is identically zero for these values: PyTorch gives zeros without a graph. */
   readonly flat?: (values: readonly Tensor[], params: unknown) => boolean;
 }
 

@@ -74,7 +74,8 @@ const sections = modules.map((module, i) => {
     shown.add(fn);
     const others = names.filter((own) => own !== name).map((own) => `\`${own}\``);
     const { file, text, example, derivative } = source[i].get(name);
-    const domain = fn.rule?.domain ?? fn.rule?.trials?.[0]?.domain;
+    // Elementwise rows without a domain of their own are tried here, too.
+    const domain = fn.rule?.domain ?? (fn.rule?.operands ? { lo: -2, hi: 2 } : fn.rule?.trials?.[0]?.domain);
     const kink = kinks.filter(({ words }) => words.has(name)).map(({ point, value }) => `${point}: ${value}`);
     const rate =
       derivative.length > 0 ? derivative.join("; ") : fn.rule?.flat ? "0" : "by the operations it is made of";

@@ -17,8 +17,7 @@ import { literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 export { pow } from "./power.js";
 
 // ── quotients ──
-const reals = { lo: -2, hi: 2 },
-  nonzero = { lo: -2, hi: 2, apart: true },
+const nonzero = { lo: -2, hi: 2, apart: true },
   positive = { lo: 0.2, hi: 3 };
 // prettier-ignore
 /**
@@ -38,7 +37,7 @@ export const square: Unary = /*#__PURE__*/ unary(
   "square",
   (v) => v * v,
   (x) => mulRow(literal(2), x, NEITHER),
-  reals,
+  undefined,
   { loop: ({ data: a }) => squares(a) },
 );
 /**
@@ -78,10 +77,7 @@ export const sumRow: Row<readonly number[]> = /*#__PURE__*/ linear(
   "sum",
   (x, axes) => {
     if (axes.length === 0) return x.dtype === "float64" ? x : new Plain(x.shape, x.data);
-    const r = x.shape.length,
-      out: number[] = [];
-    for (let d = 0; d < r; d++) if (!axes.includes(d - r)) out.push(x.shape[d]);
-    return new Plain(out, addUp(x, withOnes(x.shape, axes)));
+    return new Plain(dropped(x.shape, axes), addUp(x, withOnes(x.shape, axes)));
   },
   (ybar, axes, x) =>
     expand(
@@ -103,6 +99,9 @@ export const withOnes = (shape: Shape, axes: readonly number[]): number[] => {
   for (const a of axes) kept[kept.length + a] = 1;
   return kept;
 };
+/** A shape without these axes. */
+export const dropped = (shape: Shape, axes: readonly number[]): number[] =>
+  shape.filter((_, d) => !axes.includes(d - shape.length));
 export type Dim = number | readonly number[] | null | undefined;
 export type Reduction = Face<
   | [input: TensorLike, dim?: Dim, keepdim?: boolean | Options<{ keepdim: boolean }>]
@@ -249,11 +248,8 @@ export const sliceRow: Row<Slice> = /*#__PURE__*/ linear(
     return new Plain(withLength(x.shape, axis, length), move.slice(x, axis, start, length, step), x.dtype);
   },
   (ybar, p, x) => {
-    if (p.step === 1)
-      return placeRow([ybar], {
-        shape: tailFrom(x.shape, p.axis),
-        at: [{ axis: p.axis, start: p.start, length: p.length, drop: false }],
-      });
+    const window = sliceRow.rule.window!(p);
+    if (window !== null) return placeRow([ybar], { shape: tailFrom(x.shape, p.axis), at: [window] });
     return putRow(ybar, {
       axis: p.axis,
       index: Array.from({ length: p.length }, (_, i) => p.start + i * p.step),
@@ -274,8 +270,7 @@ export const selectRow: Row<{ axis: number; index: number }> = /*#__PURE__*/ lin
     s.splice(s.length + axis, 1);
     return new Plain(s, move.slice(x, axis, index, 1, 1), x.dtype);
   },
-  (ybar, { axis, index }, x) =>
-    placeRow([ybar], { shape: tailFrom(x.shape, axis), at: [{ axis, start: index, length: 1, drop: true }] }),
+  (ybar, p, x) => placeRow([ybar], { shape: tailFrom(x.shape, p.axis), at: [selectRow.rule.window!(p)!] }),
   null,
   { role: "gather", window: ({ axis, index }) => ({ axis, start: index, length: 1, drop: true }) },
 );

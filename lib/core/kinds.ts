@@ -65,6 +65,15 @@ export function unary(
   return Object.assign(call, { rule, signature: "input" });
 }
 
+/** A rule of two operands, one of which is watched: their ranks made equal first. */
+function applied<P>(rule: Rule<P>, x: Tensor, y: Tensor, params: P): Tensor {
+  if (x.shape.length !== y.shape.length) {
+    x = promote(x, y.shape.length);
+    y = promote(y, x.shape.length);
+  }
+  return ((x.level >= y.level ? x : y) as Watched).apply(rule, [x, y], params);
+}
+
 /** z = f(x, y) for each pair of elements; one partial per argument from (x, y, z). */
 export function binary(
   name: string,
@@ -100,14 +109,10 @@ export function binary(
   return Object.assign(
     function (input: TensorLike, other: TensorLike): Tensor {
       if (arguments.length !== 2) checkCount(name, arguments, "input, other");
-      let x = isTensor(input) ? input : lift(input, name, "input"),
+      const x = isTensor(input) ? input : lift(input, name, "input"),
         y = isTensor(other) ? other : lift(other, name, "other");
       if (x.level === 0 && y.level === 0) return value(x, y);
-      if (x.shape.length !== y.shape.length) {
-        x = promote(x, y.shape.length);
-        y = promote(y, x.shape.length);
-      }
-      return ((x.level >= y.level ? x : y) as Watched).apply(rule, [x, y], undefined);
+      return applied(rule, x, y, undefined);
     },
     { rule, signature: "input, other" },
   );
@@ -175,12 +180,7 @@ export function bilinear(
         : ty(zbar, x, (FIRST | (zero & FIRST ? SECOND : 0)) as Zero),
   };
   const call = (x: Tensor, y: Tensor, zero: Zero): Tensor => {
-    if (x.level === 0 && y.level === 0) return value(x, y, zero);
-    if (x.shape.length !== y.shape.length) {
-      x = promote(x, y.shape.length);
-      y = promote(y, x.shape.length);
-    }
-    return ((x.level >= y.level ? x : y) as Watched).apply(rule, [x, y], zero);
+    return x.level === 0 && y.level === 0 ? value(x, y, zero) : applied(rule, x, y, zero);
   };
   return Object.assign(call, { rule });
 }

@@ -5,7 +5,7 @@
 //   layer: col  [...shape] plain, the seed that each element belongs to
 //          val  [...shape] any value (it may be watched from outside)
 //   block[s, i] = sum over layers of val[i] where col[i] = s
-import { withOnes } from "../core/algebra.js";
+import { dropped, withOnes } from "../core/algebra.js";
 import { bind, promote } from "../core/bind.js";
 import type { Role, Rule } from "../core/rule.js";
 import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
@@ -79,9 +79,9 @@ export class Layered extends Watched {
       case "negation":
         return this.map(neg);
       case "sum":
-        return x instanceof Layered && y instanceof Layered ? x.plus(y, false) : null;
+        return x instanceof Layered && y instanceof Layered ? x.plus(y) : null;
       case "difference":
-        return x instanceof Layered && y instanceof Layered ? x.plus(y, true) : null;
+        return x instanceof Layered && y instanceof Layered ? x.plus(y.map(neg)) : null;
       case "product":
         return x instanceof Layered
           ? x.times(y, true, params as Zero)
@@ -109,7 +109,7 @@ export class Layered extends Watched {
     return new Layered(this.k, layers[0].val.shape, layers, this.limit);
   }
 
-  private plus(other: Layered, subtract: boolean): Layered | null {
+  private plus(other: Layered): Layered | null {
     const shape = broadcastShape("add", this.core, other.core),
       a = this.to(shape),
       b = other.to(shape),
@@ -118,8 +118,8 @@ export class Layered extends Watched {
       const i = out.findIndex((m) => m.col === col || sameShape(m.col.data, col.data));
       // Layers that meet in some elements but not in all would be summed in another order than dense blocks are.
       if (i < 0 && out.some((m) => meet(m.col.data, col.data))) return null;
-      if (i < 0) out.push({ col, val: subtract ? neg(val) : val });
-      else out[i] = { col, val: subtract ? add(out[i].val, neg(val)) : add(out[i].val, val) };
+      if (i < 0) out.push({ col, val });
+      else out[i] = { col, val: add(out[i].val, val) };
     }
     return out.length <= MOST ? new Layered(this.k, shape, out, this.limit) : null;
   }
@@ -156,11 +156,12 @@ export class Layered extends Watched {
 
   private total(axes: readonly number[]): Tensor | null {
     if (!this.plain) return null;
-    const kept = withOnes(this.core, axes),
-      r = kept.length;
-    const out = kept.filter((_, d) => !axes.includes(d - r));
+    const out = dropped(this.core, axes);
     this.guard(this.k * size(out));
-    return new Plain([this.k, ...out], addUpSeeds(this.numbers(), this.k, this.core, kept));
+    return new Plain(
+      [this.k, ...out],
+      addUpSeeds(this.numbers(), this.k, this.core, withOnes(this.core, axes)),
+    );
   }
 
   private join<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {

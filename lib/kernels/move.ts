@@ -1,7 +1,7 @@
 // Loops that only move numbers: permutations, windows, joins, gathers. Axes count from the end; leading axes broadcast.
 import { alloc } from "../tensor/alloc.js";
 import { around, size, stridesFor, stridesOf, type Dense, type Shape } from "../tensor/shape.js";
-import { spread, walk } from "./loops.js";
+import { spread } from "./loops.js";
 
 /** The trailing axes in the order `perm` (counted from the end); all leading ones stay. */
 export function permute(x: Dense, perm: readonly number[]): { shape: Shape; data: Float64Array } {
@@ -19,7 +19,6 @@ export function permute(x: Dense, perm: readonly number[]): { shape: Shape; data
   }
   const o = alloc(n);
   if (
-    r >= 2 &&
     perm.length >= 2 &&
     perm[perm.length - 1] === -2 &&
     perm[perm.length - 2] === -1 &&
@@ -30,9 +29,19 @@ export function permute(x: Dense, perm: readonly number[]): { shape: Shape; data
     for (let p = 0; p < n; p += m * w) transpose(a, p, m, w, o, p, m);
     return { shape: out, data: o };
   }
-  walk(out, so, (p, q, w, step) => {
-    for (let i = 0; i < w; i++) o[p + i] = a[q + i * step];
-  });
+  // walk of loops.ts written out: a call for each short row would cost as much as the row.
+  const ix = new Array<number>(r).fill(0),
+    w = r === 0 ? n : out[r - 1],
+    ws = so[r - 1] ?? 0;
+  for (let p = 0, q = 0; p < n; p += w) {
+    for (let i = 0; i < w; i++) o[p + i] = a[q + i * ws];
+    for (let d = r - 2; d >= 0; d--) {
+      q += so[d];
+      if (++ix[d] < out[d]) break;
+      q -= so[d] * out[d];
+      ix[d] = 0;
+    }
+  }
   return { shape: out, data: o };
 }
 

@@ -1,5 +1,5 @@
 // What reductions share. In params axes count from the end; a reduction drops them.
-import { sumRow, withOnes } from "../core/algebra.js";
+import { dropped, sumRow, withOnes } from "../core/algebra.js";
 import { bind } from "../core/bind.js";
 import type { Row } from "../core/kinds.js";
 import { mulRow, reshapeTail } from "../core/ring.js";
@@ -8,12 +8,11 @@ import { Plain, type Tensor } from "../core/tensor.js";
 import { SECOND } from "../kernels/arithmetic.js";
 import type { Shape } from "../tensor/shape.js";
 
+export { dropped };
+
 /** The dropped axes back as 1: what broadcasts against an input of `shape`. */
 export const restored = (y: Tensor, shape: Shape, axes: readonly number[]): Tensor =>
   axes.length === 0 ? y : reshapeTail(y, { from: shape.length - axes.length, shape: withOnes(shape, axes) });
-/** x.shape without the axes. */
-export const dropped = (shape: Shape, axes: readonly number[]): Shape =>
-  shape.filter((_, d) => !axes.includes(d - shape.length));
 /** How many elements go into one. */
 export const countOf = (shape: Shape, axes: readonly number[]): number =>
   axes.reduce((n, a) => n * shape[shape.length + a], 1);

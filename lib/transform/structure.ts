@@ -81,10 +81,11 @@ function real(fn: string, name: string, v: unknown): Tensor {
 
 /** x as the user passed it: a tensor, data for one, a tuple, a record. `arity` is f.length, to recognise a likely slip. */
 export function inputs(fn: string, x: unknown, arity: number): Inputs {
-  if (isTensor(x)) {
+  const one = (): Inputs => {
     if (arity >= 2) throw needsTuple(fn, arity);
     return { structure: ONE, tensors: [real(fn, "x", x)] };
-  }
+  };
+  if (isTensor(x)) return one();
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
   if (Array.isArray(x) && x.some(standsForTensor)) {
     if (arity > x.length) throw needsTuple(fn, arity, `one of ${x.length}`);
@@ -97,8 +98,7 @@ export function inputs(fn: string, x: unknown, arity: number): Inputs {
     if (arity >= 2) throw needsTuple(fn, arity, "a record, which is one argument");
     return { structure: { kind: "record", keys }, tensors: keys.map((k) => real(fn, `x.${k}`, x[k])) };
   }
-  if (arity >= 2) throw needsTuple(fn, arity);
-  return { structure: ONE, tensors: [real(fn, "x", x)] };
+  return one();
 }
 
 /** A list of results in the structure of the inputs or outputs. */
@@ -170,7 +170,7 @@ export function unpack(
 
 /** Wrap the user's f: a list of tensors in, a list of tensors out, structure and aux kept aside. */
 export function listed(fn: string, f: unknown, structure: Structure, hasAux = false): Listed {
-  if (typeof f !== "function") throw notFunction(fn, f);
+  arityOf(fn, f);
   const call = f as (...args: unknown[]) => unknown;
   const run: Listed = Object.assign(
     (x: readonly Tensor[]): readonly Tensor[] => {
@@ -182,13 +182,12 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
             : call(pack(structure, x));
       if (isTensor(y) && !hasAux) return [living(fn, y)];
       synchronous(fn, y);
-      let aux: unknown,
-        held: Tensor[] = [];
+      let aux: unknown;
+      const held: Tensor[] = [];
       if (hasAux) {
         if (!Array.isArray(y) || y.length !== 2)
           throw notTensorOutput(fn, y, "With {hasAux: true} f returns a pair [y, aux]");
         [y, aux] = y as [unknown, unknown];
-        held = [];
         run.aux = lay(aux, held);
       }
       const list = outputs(fn, y, run);

@@ -14,7 +14,40 @@ export {
   trigamma,
 } from "./ops/special/gamma.js";
 export { zeta } from "./ops/special/zeta.js";
-export { besselJ0, besselJ1, i0, i0e, i1, i1e } from "./ops/special/bessel.js";
+export {
+  besselJ0,
+  besselJ1,
+  i0,
+  i0 as modifiedBesselI0,
+  i0e,
+  i1,
+  i1 as modifiedBesselI1,
+  i1e,
+} from "./ops/special/bessel.js";
+export {
+  airyAi,
+  besselY0,
+  besselY1,
+  modifiedBesselK0,
+  modifiedBesselK1,
+  scaledModifiedBesselK0,
+  scaledModifiedBesselK1,
+  sphericalBesselJ0,
+} from "./ops/special/second.js";
+export {
+  chebyshevPolynomialT,
+  chebyshevPolynomialU,
+  chebyshevPolynomialV,
+  chebyshevPolynomialW,
+  hermitePolynomialH,
+  hermitePolynomialHe,
+  laguerrePolynomialL,
+  legendrePolynomialP,
+  shiftedChebyshevPolynomialT,
+  shiftedChebyshevPolynomialU,
+  shiftedChebyshevPolynomialV,
+  shiftedChebyshevPolynomialW,
+} from "./ops/special/orthogonal.js";
 export { lambertw } from "./ops/special/lambertw.js";
 export { entr, xlog1py } from "./ops/special/entropy.js";
 export { erfinv, ndtri } from "./ops/special/inverse.js";

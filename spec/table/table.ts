@@ -9,6 +9,7 @@ import { eliminations, factorisations } from "./lu.js";
 import { parts } from "./parts.js";
 import { reduce } from "./reduce.js";
 import { statistics } from "./statistics.js";
+import { polynomials } from "./polynomials.js";
 import { joins, picks, views } from "./shape.js";
 import { fft } from "./fft.js";
 import { nn } from "./nn.js";
@@ -38,8 +39,12 @@ export const table: Table = {
   ...cells,
   ...under("linalg", linalg),
   ...under("linalg", spectra),
+<<<<<<< HEAD
   ...under("linalg", factorisations),
   ...under("special", { ...special, ...bessel }),
+=======
+  ...under("special", { ...special, ...bessel, ...polynomials }),
+>>>>>>> 365d59e (special: Bessel functions of the second kind, spherical, Airy, and the orthogonal polynomials of torch.special)
   ...under("nn", nn),
   ...under("fft", fft),
 };

@@ -1,7 +1,8 @@
 // Bessel functions of whole order. No tables: power series where their terms have one sign, J. C. P. Miller's recurrence, the
 // trapezoidal rule for periodic integrands, which converges geometrically, and Hankel's asymptotic series from FAR on, where
 // they reach all digits (NIST Digital Library of Mathematical Functions, 10.17, 10.25, 10.32, 10.40, 10.74).
-const FAR = 25;
+/** From here on Hankel's series reach all digits. */
+export const FAR = 25;
 
 /** a(k) = (4n² - 1²)(4n² - 3²) ... (4n² - (2k-1)²) / (k! 8^k) x^-k for k = 0, 1, ... until they no longer count. */
 function* hankel(n: number, x: number): Generator<number> {
@@ -100,20 +101,25 @@ function backward(x: number, n: number): number {
   }
   return (n === 0 ? now : wanted) / (sum + now);
 }
-function forward(x: number, n: number): number {
-  if (n < 2) {
-    let [p, q, k] = [0, 0, 0];
-    for (const term of hankel(n, x)) {
-      const signed = k % 4 < 2 ? term : -term;
-      if (k % 2 === 0) p += signed;
-      else q += signed;
-      k++;
-    }
-    const [c, s] = [Math.cos(x), Math.sin(x)],
-      // √2 times the cosine and the sine of x - π/4, less a right angle for order 1.
-      [re, im] = n === 0 ? [c + s, s - c] : [s - c, -c - s];
-    return (p * re - q * im) / Math.sqrt(Math.PI) / Math.sqrt(x);
+/** J and Y of order 0 or 1, from FAR on. */
+export function hankelPair(x: number, n: number): [number, number] {
+  let [p, q, k] = [0, 0, 0];
+  for (const term of hankel(n, x)) {
+    const signed = k % 4 < 2 ? term : -term;
+    if (k % 2 === 0) p += signed;
+    else q += signed;
+    k++;
   }
+  const [c, s] = [Math.cos(x), Math.sin(x)],
+    // √2 times the cosine and the sine of x - π/4, less a right angle for order 1.
+    [re, im] = n === 0 ? [c + s, s - c] : [s - c, -c - s];
+  return [p * re - q * im, p * im + q * re].map((v) => v / Math.sqrt(Math.PI) / Math.sqrt(x)) as [
+    number,
+    number,
+  ];
+}
+function forward(x: number, n: number): number {
+  if (n < 2) return hankelPair(x, n)[0];
   let [before, now] = [forward(x, 0), forward(x, 1)];
   for (let k = 1; k < n; k++) [before, now] = [now, ((2 * k) / x) * now - before];
   return now;

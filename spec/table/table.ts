@@ -39,12 +39,8 @@ export const table: Table = {
   ...cells,
   ...under("linalg", linalg),
   ...under("linalg", spectra),
-<<<<<<< HEAD
   ...under("linalg", factorisations),
-  ...under("special", { ...special, ...bessel }),
-=======
   ...under("special", { ...special, ...bessel, ...polynomials }),
->>>>>>> 365d59e (special: Bessel functions of the second kind, spherical, Airy, and the orthogonal polynomials of torch.special)
   ...under("nn", nn),
   ...under("fft", fft),
 };

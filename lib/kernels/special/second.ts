@@ -59,14 +59,15 @@ export function besselY(x: number, n: number, m: number): number {
 }
 
 /**
- * The m-th derivative of e^x K(x) of order 0 or 1: ∫ (-c)^m e^(-x c) cosh nt dt from 0 on with c = cosh t - 1. The step is
- * such that the terms next to the largest are 6 standard deviations wide, however narrow that is.
+ * The m-th derivative of e^x K(x) of order 0 or 1: ∫ (-c)^m e^(-x c) cosh nt dt from 0 on with c = cosh t - 1. The rule
+ * errs by e^(-π² / h) times a power of the order, since e^(-x cosh t) falls in the strip of width π/2 about the axis, and for
+ * large x, where the peak is a Gaussian of width 1 / √x, by e^(-2π² / (x h²)).
  */
 export function besselKe(x: number, n: 0 | 1, m: number): number {
   if (!(x >= 0)) return NaN;
   if (x === 0) return m % 2 === 0 ? Infinity : -Infinity;
   if (x === Infinity) return m % 2 === 0 ? 0 : -0;
-  const h = Math.min(0.2, 0.6 / Math.sqrt(x));
+  const h = Math.min(0.15, 0.5 / Math.sqrt(x));
   let sum = m === 0 ? 0.5 : 0;
   for (let k = 1, most = 0; ; k++) {
     const c = 2 * Math.sinh((k * h) / 2) ** 2;

@@ -10,6 +10,7 @@ import { CustomFunction } from "./torch/function.js";
 import * as functions from "./torch/functional.js";
 import { gradcheck, gradgradcheck } from "./torch/gradcheck.js";
 import { allFormed, autogradForms, funcForms, functionalForms, levelForms } from "./torch/forms.js";
+import * as likes from "./torch/likes.js";
 import * as levels from "./torch/level.js";
 import { compat, enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from "./torch/mode.js";
 
@@ -30,6 +31,7 @@ const float32 = "float32",
 export const torch = {
   ...operations,
   ...create,
+  ...likes,
   ...alternatives,
   ...errors,
   linalg,

@@ -22,6 +22,11 @@ export interface GradOptions {
   readonly isGradsBatched?: boolean;
   readonly onlyInputs?: boolean;
 }
+/** What is neither a tensor nor a sequence of them cannot be walked through. */
+function sequence(v: unknown): void {
+  if (!(v instanceof TorchTensor) && !Array.isArray(v))
+    throw typeError(`'${typeName(v)}' object is not iterable`);
+}
 export const many = <T>(v: T | readonly T[]): readonly T[] =>
   Array.isArray(v) ? (v as readonly T[]) : [v as T];
 
@@ -119,6 +124,8 @@ export function grad(
   const ys = many(outputs),
     xs = many(inputs),
     { createGraph = false, retainGraph, allowUnused = false, isGradsBatched = false } = options;
+  sequence(outputs);
+  sequence(inputs);
   if (options.onlyInputs === false) warn(texts.onlyInputsWarning);
   if (xs.length === 0) throw value("grad requires non-empty inputs.");
   const bars = cotangents(ys, options.gradOutputs, isGradsBatched),

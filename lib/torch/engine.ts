@@ -2,6 +2,8 @@
 // a hundred thousand operations is only long. Each node's cotangents are complete when its turn comes.
 import { Plain, type Tensor } from "../core/tensor.js";
 import { plus } from "../core/ring.js";
+import { ne } from "../core/select.js";
+import { trunc } from "../index.js";
 import { endsWith, sameShape, size } from "../tensor/shape.js";
 import { isFloat, rounded, typeText, type TorchDType } from "./dtype.js";
 import { list, runtime, texts, type as typeError, typeName } from "./errors.js";
@@ -46,8 +48,11 @@ export function asCotangent(t: Tensor, dtype: TorchDType, graph: boolean): Tenso
 }
 export const cast = (t: TorchTensor, dtype: TorchDType): TorchTensor =>
   perform({ ...operation("to"), node: "ToCopyBackward0", keeps: dtype }, [t], (a) =>
-    copyOf(a[0] as Tensor),
+    converted(a[0] as Tensor, dtype),
   ) as TorchTensor;
+/** A value in another type: below a transformation it stands for numbers of that type too. */
+const converted = (x: Tensor, dtype: TorchDType): Tensor =>
+  x.level <= 0.5 || isFloat(dtype) ? copyOf(x) : dtype === "bool" ? ne(x, 0) : trunc(x);
 const copyOf = (x: Tensor): Tensor => (x.level === 0 ? new Plain(x.shape, x.data.slice()) : x);
 const handle = (b: Tensor, dtype: TorchDType): TorchTensor => TorchTensor.around(b, dtype);
 

@@ -110,6 +110,8 @@ export const texts = {
   inferenceGrad: "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.",
   inferenceVersion: "Inference tensors do not track version counter.",
   noValues: "Boolean value of Tensor with no values is ambiguous",
+  requiresInside: "You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside of a function being transformed by a functorch transform. This is unsupported, please attempt to use the functorch transforms (e.g. grad, vjp, jacrev, jacfwd, hessian) or call requires_grad_() outside of a function being transformed instead.",
+  noInputs: "got no inputs. Maybe you forgot to add inputs, or you are trying to vmap over a function with no inputs. The latter is unsupported.",
   numpy: "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
   legacyFunction: "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with static forward method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)",
   cycleWarning: "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and avoid the leak.",

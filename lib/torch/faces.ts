@@ -46,6 +46,13 @@ interface Face {
 const isFace = (v: unknown): v is Face =>
   typeof v === "function" && typeof (v as { signature?: unknown }).signature === "string";
 
+/** Results under names can be taken apart in order too, as Python's named tuples. */
+function several(y: unknown): unknown {
+  if (typeof y !== "object" || y === null || y.constructor !== Object) return y;
+  const list = Object.values(y);
+  list.forEach((v, i) => Object.defineProperty(y, i, { value: v }));
+  return Object.defineProperty(y, Symbol.iterator, { value: () => list.values() });
+}
 /** One operation of the adapter from one function of the library. */
 export function adapt(op: Operation, face: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
   const f = (...args: unknown[]): unknown => {
@@ -58,7 +65,7 @@ export function adapt(op: Operation, face: (...args: unknown[]) => unknown): (..
       return copyInto(last.out, f(...args.slice(0, -1)));
     }
     try {
-      return perform(op, args, (a) => face(...a));
+      return several(perform(op, args, (a) => face(...a)));
     } catch (e) {
       throw translated(op.name, e, args);
     }
@@ -91,17 +98,24 @@ function written(x: TorchTensor, op: Operation, face: Face, rest: unknown[]): To
     throw translated(`${op.name}_`, e, [x, ...rest]);
   }
 }
-/** max and min of two tensors are elementwise in PyTorch. */
+/** max and min of two tensors are elementwise in PyTorch, and a square is a power. */
 const pairwise = (name: string, face: Face): ((...a: unknown[]) => unknown) => {
+  if (name === "square" || name === "pow")
+    return (x, ...rest) => {
+      const two = name === "square" || rest[0] === 2;
+      // In the graph of a gradient a square is the power it is, whose third derivative is zeros and not nothing.
+      const again = (x as { primal?: unknown }).primal instanceof TorchTensor;
+      return two && again ? rootFaces.pow(x as Tensor, new Plain([], Float64Array.of(2))) : face(x, ...rest);
+    };
   const other = name === "max" ? rootFaces.maximum : name === "min" ? rootFaces.minimum : null;
   return other === null ? face : (...a) => (isTensor(a[1]) ? other(a[0] as Tensor, a[1]) : face(...a));
 };
 const unseen = new Set(["stopGradient"]);
-function adaptAll(module: object): [string, Face, (...args: unknown[]) => unknown][] {
+function adaptAll(module: object, entry = ""): [string, Face, (...args: unknown[]) => unknown][] {
   return Object.entries(module)
     .filter((e): e is [string, Face] => isFace(e[1]) && !unseen.has(e[0]))
     .map(([name, face]) => {
-      const op = operation(name),
+      const op = operation(name, entry),
         f = adapt(op, pairwise(name, face));
       if (listed(face)) return [name, face, (x, ...rest) => f(x, ...together(rest))];
       return [name, face, rectifiers.has(name) ? overwriting(op, face, f) : f];
@@ -111,9 +125,9 @@ const root = adaptAll(rootFaces);
 export const operations = Object.fromEntries(root.map(([name, , f]) => [name, f])) as unknown as Faces<
   typeof rootFaces
 >;
-const entryOf = <M extends object>(module: M): Faces<M> =>
-  Object.fromEntries(adaptAll(module).map(([n, , f]) => [n, f])) as unknown as Faces<M>;
-export const linalg: Faces<typeof linalgFaces> = entryOf(linalgFaces);
+const entryOf = <M extends object>(module: M, entry = ""): Faces<M> =>
+  Object.fromEntries(adaptAll(module, entry).map(([n, , f]) => [n, f])) as unknown as Faces<M>;
+export const linalg: Faces<typeof linalgFaces> = entryOf(linalgFaces, "linalg");
 export const special: Faces<typeof specialFaces> = entryOf(specialFaces);
 const networks: Faces<typeof nnFaces> = entryOf(nnFaces);
 export const fft: Faces<typeof fftFaces> = entryOf(fftFaces);
@@ -196,6 +210,11 @@ const others = {
 export const alternatives = Object.fromEntries(
   Object.entries(others).map(([other, name]) => [other, operations[name]]),
 ) as { readonly [K in keyof typeof others]: Faces<typeof rootFaces>[(typeof others)[K]] };
-for (const [name, f] of Object.entries(alternatives)) method(name, f as never);
+for (const [name, f] of Object.entries(alternatives)) {
+  method(name, f as never);
+  const inPlaceOf = prototype[`${others[name as keyof typeof others]}_`];
+  if (inPlaceOf !== undefined)
+    Object.defineProperty(prototype, `${name}_`, { value: inPlaceOf, configurable: true, writable: true });
+}
 /** torch.nn.functional */
 export const functional = { ...operations, ...networks };

@@ -1,6 +1,6 @@
 // torch.func (functorch): the library's own transformations, in which f gets their values with PyTorch's methods. They nest
 // with each other and with the graph; arguments and results may be arrays and objects of tensors.
-import { isTensor, zeros, type Tensor } from "../core/tensor.js";
+import { isTensor, zeros, type Tensor, type Watched } from "../core/tensor.js";
 import { jacobians } from "../forward/columns.js";
 import { sweep } from "../forward/dual.js";
 import { rows as reverseRows } from "../reverse/rows.js";
@@ -8,9 +8,9 @@ import { Tape } from "../reverse/tape.js";
 import { reshapeTail } from "../core/ring.js";
 import { sameShape } from "../tensor/shape.js";
 import { isFloat } from "./dtype.js";
-import { attribute, runtime, texts, torchSize, typeName, value } from "./errors.js";
+import { attribute, runtime, texts, torchSize, type as typeError, typeName, value } from "./errors.js";
 import { checkTangent } from "./level.js";
-import { modes, under } from "./graph.js";
+import { modes, reverseRuns, under } from "./graph.js";
 import { fill, lay } from "./perform.js";
 import { TorchTensor } from "./tensor.js";
 import { bare, wrap, type Fn } from "./values.js";
@@ -33,19 +33,39 @@ interface Split {
   /** Per-input values of one output in the structure of the arguments asked for. */
   in(perInput: readonly unknown[]): unknown;
   outputs(): number;
+  /** An output as f gave it, for its type. */
+  like(o: number): TorchTensor;
   aux(all: readonly Tensor[]): unknown;
 }
-function split(style: "jvp" | "vjp", f: Fn, args: unknown[], argnums: Argnums, hasAux: boolean): Split {
+function split(
+  style: "jvp" | "vjp",
+  f: Fn,
+  args: unknown[],
+  argnums: Argnums,
+  hasAux: boolean,
+  says = style === "jvp" ? "jvp(f, primals, tangents)" : "vjp(f, *primals)",
+): Split {
+  if (typeof f !== "function")
+    throw typeError(`'${Number.isInteger(f) ? "int" : typeName(f)}' object is not callable`);
   if (typeof argnums !== "number" && !(Array.isArray(argnums) && argnums.every((a) => typeof a === "number")))
     throw runtime(`argnums must be int or Tuple[int, ...], got: <class '${typeName(argnums)}'>`);
+  if (Array.isArray(argnums) && argnums.length === 0) throw runtime("argnums must be non-empty");
   const places = (typeof argnums === "number" ? [argnums] : argnums).map((a) => {
+    if (!Number.isInteger(a))
+      throw runtime(
+        typeof argnums === "number"
+          ? "argnums must be int or Tuple[int, ...], got: <class 'float'>"
+          : "argnum must be int, got: <class 'float'>",
+      );
     if (a >= args.length || a < -args.length)
       throw runtime(`Got argnum=${a}, but only ${args.length} positional inputs`);
     return a < 0 ? a + args.length : a;
   });
+  if (new Set(places).size < places.length)
+    throw runtime(`argnums elements must be unique, got (${places.join(", ")})`);
   // PyTorch 1.13 takes the basis of a negative argnum, and does not put it in: the derivative is zero.
   const put = places.map((p, i) =>
-    modes.compat === "torch" && typeof argnums === "number" && [argnums][i] < 0 ? -1 : p,
+    modes.compat === "torch" && style === "jvp" && [argnums].flat()[i] < 0 ? -1 : p,
   );
   const x: Tensor[] = [],
     inputs = lay(
@@ -65,7 +85,6 @@ function split(style: "jvp" | "vjp", f: Fn, args: unknown[], argnums: Argnums, h
       throw style === "jvp"
         ? value(`Expected primal to be floating point or complex, but got: torch.${t.dtype}`)
         : runtime(texts.floatOnlyMethod);
-  const says = style === "jvp" ? "jvp(f, primals, tangents)" : "vjp(f, *primals)";
   let outStructure: unknown,
     auxStructure: unknown,
     count = 0;
@@ -81,15 +100,22 @@ function split(style: "jvp" | "vjp", f: Fn, args: unknown[], argnums: Argnums, h
       put.forEach((p, i) => {
         if (p >= 0) given[p] = filled[i];
       });
-      let y = under({ grad: true }, () => f(...(given as never[]))),
+      if (style === "vjp") for (const v of values) reverseRuns.add((v as Watched).run);
+      let y = under({ grad: style === "vjp" || modes.grad }, () => f(...(given as never[]))),
         aux: unknown;
       if (hasAux) {
         if (!Array.isArray(y) || y.length !== 2)
           throw runtime(`${says}: output of function f should be a tuple: (output, aux) if has_aux is True`);
         [y, aux] = y as [unknown, unknown];
+        const other = aux === null ? undefined : stray(aux);
+        if (other !== undefined) throw runtime(`Expected tensors, got unsupported type <class '${other}'>`);
       }
       const all: Tensor[] = [],
         odd = stray(y);
+      if (y === null || y === undefined || (Array.isArray(y) && y.length === 0))
+        throw runtime(
+          `${says}: Expected f to be a function that has non-empty output (got output = [${Array.isArray(y) ? "" : "None"}])`,
+        );
       if (odd !== undefined)
         throw runtime(
           `${says}: expected f(*primals) to return only tensors, got unsupported type <class '${odd}'>`,
@@ -107,6 +133,7 @@ function split(style: "jvp" | "vjp", f: Fn, args: unknown[], argnums: Argnums, h
       return typeof argnums === "number" ? back[0] : back;
     },
     outputs: () => count,
+    like: (o) => dtypes[o],
     aux: (all) =>
       fill(
         auxStructure,
@@ -122,8 +149,10 @@ function stray(v: unknown): string | undefined {
     .map(stray)
     .find((t) => t !== undefined);
 }
-const result = (s: Split, J: readonly (readonly Tensor[])[]): unknown =>
-  s.out(J.slice(0, s.outputs()).map((row) => s.in(row.map((t, i) => wrap(t, s.x[i])))));
+const result = (s: Split, J: readonly (readonly Tensor[])[], forward: boolean): unknown =>
+  s.out(
+    J.slice(0, s.outputs()).map((row, o) => s.in(row.map((t, i) => wrap(t, forward ? s.like(o) : s.x[i])))),
+  );
 
 /** The Jacobian by forward mode: columns in chunks. */
 export function jacfwd(f: Fn, argnums: Argnums = 0, options: Chunked = {}): (...args: unknown[]) => unknown {
@@ -132,7 +161,7 @@ export function jacfwd(f: Fn, argnums: Argnums = 0, options: Chunked = {}): (...
       { value: y, J } = jacobians("jacfwd", (v) => s.run(v), s.x.map(bare), {
         chunk: options.chunkSize ?? undefined,
       });
-    return options.hasAux === true ? [result(s, J), s.aux(y)] : result(s, J);
+    return options.hasAux === true ? [result(s, J, true), s.aux(y)] : result(s, J, true);
   };
 }
 /** The Jacobian by reverse mode: rows in chunks. */
@@ -144,7 +173,7 @@ export function jacrev(f: Fn, argnums: Argnums = 0, options: Chunked = {}): (...
     const s = split("vjp", f, args, argnums, hasAux),
       tape = new Tape("jacrev", (v) => s.run(v), s.x.map(bare)),
       J = reverseRows(tape, s.x, s.outputs(), { chunk: chunkSize ?? undefined });
-    return hasAux ? [result(s, J), s.aux(tape.value)] : result(s, J);
+    return hasAux ? [result(s, J, false), s.aux(tape.value)] : result(s, J, false);
   };
 }
 /** Forward over reverse. */
@@ -159,7 +188,7 @@ export function gradAndValue(
 ): (...args: unknown[]) => [unknown, unknown] {
   const { hasAux = false } = options;
   return (...args) => {
-    const s = split("vjp", f, args, argnums, hasAux),
+    const s = split("vjp", f, args, argnums, hasAux, "grad_and_value(f)(*args)"),
       tape = new Tape("grad", (v) => s.run(v), s.x.map(bare)),
       [y] = tape.value;
     if (!isTensor(s.out(tape.value)))
@@ -172,7 +201,7 @@ export function gradAndValue(
       );
     const bars = tape.pull(tape.value.map((_, i) => (i === 0 ? one() : null))),
       g = s.in(bars.map((b, i) => wrap(b ?? zeros(s.x[i].shape), s.x[i])));
-    const v = wrap(y, s.x[0]);
+    const v = wrap(y, s.like(0));
     return [g, hasAux ? [v, s.aux(tape.value)] : v];
   };
 }
@@ -198,6 +227,10 @@ export function jvp(
     says = "jvp(f, primals, tangents)";
   if (!Array.isArray(primals))
     throw runtime(`${says}: Expected primals to be a tuple. E.g. it should be valid to call f(*primals).`);
+  if (primals.length === 0) throw runtime(`${says}: Expected primals to contain at least one Tensor.`);
+  for (const p of primals as unknown[])
+    if (!isTensor(p) && typeof p !== "object")
+      throw runtime(`${says}: Expected primals to only contain Tensors, got <class '${typeName(p)}'>`);
   const s = split(
       "jvp",
       f,
@@ -221,10 +254,10 @@ export function jvp(
       .map((b, i) =>
         wrap(
           b === null ? zeros(y[i].shape) : reshapeTail(b, { from: b.shape.length, shape: y[i].shape }),
-          s.x[0],
+          s.like(i),
         ),
       );
-  const out = [s.out(y.slice(0, s.outputs()).map((t) => wrap(t, s.x[0]))), s.out(tangent)];
+  const out = [s.out(y.slice(0, s.outputs()).map((t, i) => wrap(t, s.like(i)))), s.out(tangent)];
   return hasAux ? [...out, s.aux(y)] : out;
 }
 /** [f(x), pull], where pull takes cotangents of f's structure to an array of gradients. */
@@ -239,7 +272,7 @@ export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
       options.hasAux === true,
     ),
     tape = new Tape("vjp", (v) => s.run(v), s.x.map(bare)),
-    value = s.out(tape.value.slice(0, s.outputs()).map((t) => wrap(t, s.x[0])));
+    value = s.out(tape.value.slice(0, s.outputs()).map((t, i) => wrap(t, s.like(i))));
   const pull = (bars: unknown): unknown => {
     if (spec(bars) !== spec(value))
       throw runtime(

@@ -12,9 +12,19 @@ import { TorchTensor } from "./tensor.js";
 export class Context {
   needsInputGrad: boolean[] = [];
   private kept: readonly TorchTensor[] = [];
+  still: readonly unknown[] = [];
+  materialize = true;
   [key: string]: unknown;
   saveForBackward(...tensors: TorchTensor[]): void {
     this.kept = tensors;
+  }
+  /** Results that take no part in the graph. */
+  markNonDifferentiable(...tensors: TorchTensor[]): void {
+    this.still = tensors;
+  }
+  /** Whether cotangents that nothing sent are zeros (else null). */
+  setMaterializeGrads(on: boolean): void {
+    this.materialize = on;
   }
   get savedTensors(): readonly TorchTensor[] {
     return this.kept;
@@ -54,14 +64,21 @@ function run(own: Own, args: unknown[]): TorchTensor {
     );
   const results = found.map((t) => (args.includes(t) ? (t as TorchTensor).alias() : (t as TorchTensor)));
   if (edges.some((e) => e !== null)) {
-    const versions = ctx.savedTensors.map((t) => ({ tensor: t, version: t.version.count, output: false })),
+    const versions = ctx.savedTensors.map((t) => ({
+        tensor: t,
+        version: t.version.count,
+        output: false,
+        place: 0,
+      })),
       name = `${own.name}Backward`;
     const node = new Node(
       name,
       edges,
       results,
       (bars, graph) => {
-        const given = results.map((r, i) => TorchTensor.around(bars[i] ?? zeros(r.shape), r.dtype)),
+        const given = results.map((r, i) =>
+            bars[i] || ctx.materialize ? TorchTensor.around(bars[i] ?? zeros(r.shape), r.dtype) : null,
+          ) as TorchTensor[],
           back = under({ grad: graph }, () => own.backward(ctx, ...given)),
           gs = (Array.isArray(back) ? back : [back]) as (TorchTensor | null)[];
         if (gs.length !== args.length)
@@ -81,7 +98,9 @@ function run(own: Own, args: unknown[]): TorchTensor {
       versions.length > 0,
     );
     node.saved = versions;
-    results.forEach((r, i) => r.placed(node, i));
+    results.forEach((r, i) => {
+      if (!ctx.still.includes(found[i])) r.placed(node, i);
+    });
   }
   return fill(structure, results) as TorchTensor;
 }

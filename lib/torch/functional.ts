@@ -130,9 +130,7 @@ export function jacobian(f: Fn, inputs: unknown, options: JacobianOptions = {}):
           parts[i].push(g),
         );
       return finished(
-        xs.map((x, i) =>
-          n === 0 ? zerosLike(x) : operations.stack(parts[i]).view([...y.shape, ...x.shape]),
-        ),
+        xs.map((x, i) => operations.stack(parts[i]).view([...y.shape, ...x.shape])),
         createGraph,
       );
     });

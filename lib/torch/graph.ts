@@ -1,6 +1,7 @@
 // The graph that backward walks: one node per operation, numbered in the order of making, so that a node's inputs have
 // smaller numbers. Beside it the modes that decide whether operations are written down.
-import type { Tensor } from "../core/tensor.js";
+import type { Run } from "../core/level.js";
+import type { Tensor, Watched } from "../core/tensor.js";
 import type { Shape } from "../tensor/shape.js";
 import { runtime, texts } from "./errors.js";
 import type { TorchDType } from "./dtype.js";
@@ -18,6 +19,8 @@ export interface Saved {
   readonly tensor: TorchTensor;
   readonly version: number;
   readonly output: boolean;
+  /** Which input or output it is. */
+  readonly place: number;
 }
 export interface Result {
   readonly shape: Shape;
@@ -44,7 +47,7 @@ export class Node {
   ) {}
   /** The name as the C++ side tells it. */
   name(): string {
-    return /^(CopySlices|AccumulateGrad|CopyBackwards)$/.test(this.title)
+    return /^(CopySlices|AccumulateGrad|CopyBackwards|NotImplemented)$/.test(this.title)
       ? `torch::autograd::${this.title}`
       : this.title;
   }
@@ -60,16 +63,19 @@ export class Node {
   get nextFunctions(): [Node | null, number][] {
     return this.next.map((e) => (e === null ? [null, 0] : [e.node, e.nr]));
   }
-  /** What the operation saved: its result, its first input. */
+  /** What the operation saved: its result, its inputs. */
   get _savedResult(): TorchTensor | undefined {
     return this.savedAs(true);
   }
   get _savedSelf(): TorchTensor | undefined {
     return this.savedAs(false);
   }
-  private savedAs(output: boolean): TorchTensor | undefined {
+  get _savedOther(): TorchTensor | undefined {
+    return this.savedAs(false, 1);
+  }
+  private savedAs(output: boolean, place = 0): TorchTensor | undefined {
     if (this.freed) throw runtime(texts.freed);
-    return this.saved.find((s) => s.output === output)?.tensor;
+    return this.saved.find((s) => s.output === output && s.place === place)?.tensor;
   }
   release(): void {
     if (!this.keeps) return;
@@ -77,6 +83,15 @@ export class Node {
     this.pull = null;
     this.saved = [];
   }
+}
+
+/** Runs of reverse transformations: in them noGrad makes constants. */
+export const reverseRuns = new WeakSet<Run>();
+/** A value as noGrad sees it. */
+export function constant(t: Tensor): Tensor {
+  let x = t;
+  while (!modes.grad && reverseRuns.has((x as Watched).run)) x = (x as unknown as { primal: Tensor }).primal;
+  return x;
 }
 
 interface Modes {

@@ -78,6 +78,7 @@ export function inPlace<T extends TorchTensor>(
     if (self.base !== null && self.held() === null) put(self.base, places(self, self.base), self.shape, y);
     // What is overwritten by plain numbers still has a tangent, of zeros.
     const over = self.held() !== null && y.held() === null ? overwritten(self, y) : y;
+    through(self, over);
     self.become(over.held() ?? over);
     return self;
   }
@@ -97,6 +98,13 @@ export function inPlace<T extends TorchTensor>(
   return self;
 }
 
+/** The tensor that a dual was made of is written to as well. */
+function through(self: TorchTensor, y: TorchTensor): void {
+  const now = (y.held() as { primal?: Tensor } | null)?.primal;
+  if (self.madeOf === null || now === undefined || now.level > 0.5) return;
+  permit(self.madeOf);
+  self.madeOf.write((now instanceof TorchTensor ? now.plain(false) : now).data);
+}
 const overwritten = (self: TorchTensor, y: TorchTensor): TorchTensor =>
   perform(operation("place"), [self, y], ([old, v]) =>
     where(

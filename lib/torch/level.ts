@@ -7,7 +7,8 @@ import { Dual } from "../forward/dual.js";
 import { sameShape } from "../tensor/shape.js";
 import { isFloat } from "./dtype.js";
 import { attribute, list, runtime, texts, type as typeError, typeName, value } from "./errors.js";
-import { TorchTensor } from "./tensor.js";
+import { cast } from "./engine.js";
+import { later, TorchTensor } from "./tensor.js";
 
 let open: Run | null = null;
 
@@ -24,11 +25,15 @@ const around = (run: Run, primal: Tensor, tangent: Tensor, like: TorchTensor): T
 /** The parts of a dual of the open level; null for any other tensor. */
 export function dualOf(x: TorchTensor): DualParts | null {
   const d = x.held();
-  if (!(d instanceof Dual) || open === null || d.run !== open) return null;
+  if (!(d instanceof Dual) || open === null || d.run !== open || !isFloat(x.dtype)) return null;
   const run = open;
+  const typed = (t: Tensor): TorchTensor => {
+    const y = TorchTensor.around(t, x.dtype);
+    return y.dtype === x.dtype ? y : cast(y, x.dtype);
+  };
   return {
-    primal: TorchTensor.around(d.primal, x.dtype),
-    tangent: TorchTensor.around(reshapeTail(d.block, { from: d.block.ndim, shape: d.shape }), x.dtype),
+    primal: typed(d.primal),
+    tangent: typed(reshapeTail(d.block, { from: d.block.ndim, shape: d.shape })),
     remake: (p, t) => around(run, p, t, p),
   };
 }
@@ -63,10 +68,15 @@ export function makeDual(
   _options?: { level?: number },
 ): TorchTensor {
   if (open === null) throw runtime(texts.noLevel);
-  if (!(primal instanceof TorchTensor))
-    throw attribute(`'${typeName(primal)}' object has no attribute 'is_floating_point'`);
-  if (!isFloat(primal.dtype))
-    throw value(`Expected primal to be floating point or complex, but got: torch.${primal.dtype}`);
+  for (const [t, is] of [
+    [primal, "primal"],
+    [tangent, "tangent"],
+  ] as const) {
+    if (!(t instanceof TorchTensor))
+      throw attribute(`'${typeName(t)}' object has no attribute 'is_floating_point'`);
+    if (!isFloat(t.dtype))
+      throw value(`Expected ${is} to be floating point or complex, but got: torch.${t.dtype}`);
+  }
   if (dualOf(primal) !== null)
     throw runtime(
       "Making a dual Tensor based on a Tensor that already has a forward gradient at the same level 0 is not supported.",
@@ -76,7 +86,7 @@ export function makeDual(
       "Setting a forward grad that itself has a forward gradient at the same level0 is not supported.",
     );
   checkTangent(primal, tangent);
-  return around(open, primal, tangent, primal);
+  return Object.assign(around(open, primal, tangent, primal), { madeOf: primal });
 }
 export function checkTangent(primal: TorchTensor, tangent: TorchTensor): void {
   if (!sameShape(primal.shape, tangent.shape))
@@ -89,7 +99,12 @@ export class UnpackedDualTensor {
     readonly primal: TorchTensor,
     readonly tangent: TorchTensor | null,
   ) {}
+  *[Symbol.iterator](): Iterator<TorchTensor | null> {
+    yield this.primal;
+    yield this.tangent;
+  }
 }
+later.tangentOf = (x) => dualOf(x)?.tangent ?? null;
 /** Primal and tangent; the tangent of what carries none is null. */
 export function unpackDual(x: TorchTensor): UnpackedDualTensor {
   if (!(x instanceof TorchTensor))

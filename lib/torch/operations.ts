@@ -8,15 +8,20 @@ import type { TorchDType } from "./dtype.js";
 
 /** Kept for backward: nothing; the inputs; of two factors the one whose partner has a gradient; all but the first; the divisor; the result. */
 export type Saves = "none" | "inputs" | "other" | "rest" | "divisor" | "result" | "both";
+export type Keeps = boolean | "sum" | TorchDType;
 export interface Operation {
   readonly name: string;
   readonly node: string | ((args: readonly unknown[]) => string);
   readonly saves: Saves | ((args: readonly unknown[]) => Saves);
   /** Integers and booleans stay what they are; "sum": booleans are counted; a type: always that. */
-  readonly keeps: boolean | "sum" | TorchDType;
+  readonly keeps: Keeps | ((args: readonly unknown[]) => Keeps);
   readonly view: boolean;
   /** Where PyTorch's derivative parts from the limit: what it makes of the cotangent before the pullback. */
   readonly departs?: (bar: Tensor, values: readonly Tensor[], y: Tensor) => Tensor;
+  /** Its pullback meets zeros with NaN where PyTorch's has no such term: vectors that nobody asked for. */
+  readonly exact: boolean;
+  /** PyTorch has no derivative of it: its name there. */
+  readonly lacks?: string;
   /** The derivative is identically zero for these values: PyTorch gives zeros without a graph. */
   readonly flat?: (values: readonly Tensor[], params: unknown) => boolean;
 }
@@ -25,6 +30,11 @@ const isNumber = (v: unknown): boolean => typeof v === "number";
 const options = (v: unknown): boolean => typeof v === "object" && v !== null && v.constructor === Object;
 const has = (v: unknown, key: string): boolean => typeof v === "object" && v !== null && key in v;
 const given = (v: unknown): boolean => v !== undefined && v !== null && (!options(v) || has(v, "dim"));
+/** An argument in its place or by its name. */
+export const pick = (a: readonly unknown[], i: number, name: string): unknown => {
+  const last = a[a.length - 1];
+  return options(last) && has(last, name) ? (last as Record<string, unknown>)[name] : a[i];
+};
 const byDim =
   (whole: string, dim: string) =>
   (a: readonly unknown[]): string =>
@@ -34,11 +44,13 @@ const product = (a: readonly unknown[]): string => {
   const r = [rankOf(a[0]), rankOf(a[1])].join();
   return r === "1,1"
     ? "DotBackward0"
-    : r === "2,1" || r === "1,2"
+    : r === "2,1"
       ? "MvBackward0"
-      : r === "2,2"
-        ? "MmBackward0"
-        : "UnsafeViewBackward0";
+      : r === "1,2"
+        ? "SqueezeBackward3"
+        : r === "2,2"
+          ? "MmBackward0"
+          : "UnsafeViewBackward0";
 };
 
 /** Names of nodes that are not the public name. */
@@ -51,7 +63,7 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   prod: byDim("ProdBackward0", "ProdBackward1"), squeeze: byDim("SqueezeBackward0", "SqueezeBackward1"),
   norm: "NormBackward1",
   matmul: product,              dot: "DotBackward0",           mm: "MmBackward0",          mv: "MvBackward0",
-  einsum: "ViewBackward0",      linear: "MmBackward0",         bmm: "BmmBackward0",        t: "TBackward0",
+  einsum: "ViewBackward0",      linear: (a) => (isTensor(a[2]) ? "AddmmBackward0" : "MmBackward0"),         bmm: "BmmBackward0",        t: "TBackward0",
   clamp: (a) => (rankOf(a[1]) > 0 ? "ClampBackward0" : "ClampBackward1"),
   max: (a) => (isTensor(a[1]) ? "MaximumBackward0" : byDim("MaxBackward1", "MaxBackward0")(a)),
   min: (a) => (isTensor(a[1]) ? "MinimumBackward0" : byDim("MinBackward1", "MinBackward0")(a)),
@@ -72,8 +84,13 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   rsub: (a) => (isNumber(a[1]) ? "RsubBackward1" : "RsubBackward0"), floatPower: (a) => (isNumber(a[1]) ? "PowBackward0" : "PowBackward1"),
   fmod: (a) => (isNumber(a[1]) ? "FmodBackward0" : "FmodBackward1"), lerp: (a) => (isNumber(a[2]) ? "LerpBackward0" : "LerpBackward1"),
   ravel: "ViewBackward0",       viewAs: "ViewBackward0",       swapdims: "TransposeBackward0", fliplr: "FlipBackward0", flipud: "FlipBackward0",
+  crossEntropy: "NllLossBackward0",  layerNorm: "NativeLayerNormBackward0", conv1d: "ConvolutionBackward0", conv2d: "ConvolutionBackward0",
+  conv3d: "ConvolutionBackward0", tile: "RepeatBackward0",     meshgrid: "ExpandBackward0",   matrixExp: "LinalgMatrixExpBackward0", cross: "LinalgCrossBackward0",
+  vectorNorm: "LinalgVectorNormBackward0", cosineSimilarity: "SumBackward1", pad: "ConstantPadNdBackward0",
+  l1Loss: (a) => ({ none: "AbsBackward0", sum: "SumBackward0" })[String(pick(a, 2, "reduction"))] ?? "MeanBackward0",
+  "linalg.norm": "LinalgVectorNormBackward0", "linalg.cholesky": "LinalgCholeskyExBackward0",
   cartesianProd: "StackBackward0", combinations: "StackBackward0", chainMatmul: "MmBackward0", ldexp: "MulBackward0", nanmean: "DivBackward0",
-  diff: "SubBackward0",
+  diff: "SubBackward0", floorDivide: "NotImplemented",
   sumTo: "SumBackward1",       powPart: "MulBackward0",        combine: "AddBackward0",       transpose: "TransposeBackward0", outer: "MulBackward0",
 };
 const words = (text: string): string[] => text.trim().split(/\s+/);
@@ -84,6 +101,7 @@ const saved: Readonly<Record<string, Operation["saves"]>> = {
   div: "divisor",
   mean: (a) => (given(a[1]) ? "inputs" : "none"),
   remainder: (a) => (isNumber(a[1]) ? "none" : "inputs"),
+  lerp: (a) => (isNumber(a[2]) ? "none" : "inputs"),
   at: (a) => (a.some((i, k) => k > 0 && typeof i === "object" && i !== null) ? "rest" : "none"),
   ...table(
     "none" as const,
@@ -117,13 +135,16 @@ const kept: Readonly<Record<string, Operation["keeps"]>> = {
     viewAs ravel swapdims fliplr flipud unfold asStrided blockDiag cartesianProd combinations selectScatter sliceScatter
     diagonalScatter scatterReduce median nanmedian kthvalue mode cummax cummin aminmax diff heaviside nanToNum lerp`,
   ),
+  div: (a) => pick(a, 2, "roundingMode") !== undefined && pick(a, 2, "roundingMode") !== null,
   ...table("sum" as const, "sum prod cumsum cumprod trace nansum"),
 };
 const views = table(
   true,
   `reshape view flatten unflatten transpose permute t T swapaxes movedim select narrow at squeeze
-  unsqueeze expand expandAs broadcastTo split chunk unbind tensorSplit diagonal detach`,
+  unsqueeze expand expandAs broadcastTo split chunk unbind tensorSplit diagonal unfold detach`,
 );
+/** Eigenvalues need no gaps, which only the vectors' derivatives have. */
+const vectors = table(true, "eigh eigvalsh svd svdvals");
 /** Views that come several at once may not be written to. */
 export const several = table(true, "split chunk unbind");
 
@@ -144,19 +165,22 @@ const departures: Readonly<Record<string, Operation["departs"]>> = {
 };
 const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
 const known = new Map<string, Operation>();
-export function operation(name: string): Operation {
-  let op = known.get(name);
+export function operation(name: string, entry = ""): Operation {
+  const key = `${entry}.${name}`;
+  let op = known.get(key);
   if (op === undefined) {
     op = {
       name,
-      node: nodes[name] ?? `${capital(name)}Backward0`,
+      node: nodes[key] ?? nodes[name] ?? `${capital(name)}Backward0`,
       saves: saved[name] ?? "inputs",
       keeps: kept[name] ?? false,
       view: views[name] ?? false,
       departs: departures[name],
+      exact: name in vectors,
+      lacks: name === "floorDivide" ? "floor_divide" : undefined,
       flat: name === "pow" || name === "powPart" ? used : undefined,
     };
-    known.set(name, op);
+    known.set(key, op);
   }
   return op;
 }

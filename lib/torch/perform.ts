@@ -13,12 +13,12 @@ import { Complex, isComplex } from "../ops/complex/complex.js";
 import { endsWith } from "../tensor/shape.js";
 import { castable, isFloat, promote, rounded, typeText, type TorchDType } from "./dtype.js";
 import { runtime, texts } from "./errors.js";
-import { modes, Node, under, type Cotangent, type Edge, type Saved } from "./graph.js";
+import { constant, modes, Node, under, type Cotangent, type Edge, type Saved } from "./graph.js";
 import { several, type Operation, type Saves } from "./operations.js";
-import { refused } from "./translate.js";
+import { refused } from "./refusals.js";
 import { Storage } from "./storage.js";
 import { later, TorchTensor } from "./tensor.js";
-import { Lattice, latticesOf } from "./views.js";
+import { directly, Lattice, latticesOf } from "./views.js";
 
 /** The place of a tensor among the tensors of a call. */
 class Slot {
@@ -75,13 +75,14 @@ function resultType(
   if (y.dtype === "bool") return "bool";
   const own = found.filter((t) => t instanceof TorchTensor);
   if (y.dtype === "int32") return "int64";
-  if (typeof op.keeps === "string" && op.keeps !== "sum") return op.keeps;
+  const keeps = typeof op.keeps === "function" ? op.keeps(args) : op.keeps;
+  if (typeof keeps === "string" && keeps !== "sum") return keeps;
   const first = op.name === "where" || op.name === "maskedFill" ? args[op.name === "where" ? 0 : 1] : null;
   const numbers = counted.has(op.name)
     ? args.filter((a) => typeof a === "number" || typeof a === "boolean")
     : [];
   const p = promote([...own.filter((t) => t !== first), ...numbers]);
-  return isFloat(p) || op.keeps === true ? p : op.keeps === "sum" ? "int64" : "float32";
+  return isFloat(p) || keeps === true ? p : keeps === "sum" ? "int64" : "float32";
 }
 
 /** Do an operation: `call` computes it on any tensors. `self`: the tensor that it is about to overwrite. */
@@ -119,7 +120,7 @@ export function perform(
           )
         : null,
     ys = (tape === null ? list([]) : tape.value) as Plain[];
-  const lattices = op.view && self === undefined ? viewsOf(found, compute) : null;
+  const lattices = op.view && self === undefined ? viewsOf(op, args, found, compute) : null;
   const results = ys.map((y, k) => {
     const type = resultType(op, args, found, y),
       dtype = self?.dtype ?? type;
@@ -152,26 +153,38 @@ function outer(
   found: readonly Tensor[],
   compute: (xs: readonly Tensor[]) => unknown,
 ): unknown {
-  const y = compute(found.map((t) => (t instanceof TorchTensor ? (t.held() ?? t) : t)));
+  const y = compute(found.map((t) => constant(t instanceof TorchTensor ? (t.held() ?? t) : t)));
   if (found.some((t) => !(t instanceof TorchTensor) && t.level > 0.5)) return y;
   const out: Tensor[] = [],
     structure = lay(y, out);
   return fill(
     structure,
     out.map((t) => {
-      const x = TorchTensor.around(t, resultType(op, args, found, t));
+      const type = resultType(op, args, found, t),
+        x =
+          t instanceof TorchTensor && !isFloat(type) && t.dtype !== type
+            ? constantOf(t, type)
+            : TorchTensor.around(t, type);
       x.lost = op.view;
       return x;
     }),
   );
 }
 
+/** What no longer varies, as numbers of this type. */
+const constantOf = (t: TorchTensor, type: TorchDType): TorchTensor =>
+  new TorchTensor(t.shape, rounded(t.plain(), type, false).data.slice(), type);
+
 function viewsOf(
+  op: Operation,
+  args: readonly unknown[],
   found: readonly Tensor[],
   compute: (xs: readonly Tensor[]) => unknown,
 ): readonly Lattice[] | null {
   const [x] = found;
   if (!(x instanceof TorchTensor) || found.length !== 1) return null;
+  const direct = directly[op.name];
+  if (direct !== undefined) return [direct(new Lattice(x.shape, x.steps, x.start), args)];
   return latticesOf(
     (l) => {
       const out: Tensor[] = [];
@@ -206,11 +219,13 @@ function record(
     title = typeof op.node === "string" ? op.node : op.node(args);
   const pull = (given: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
     let pulled: readonly Cotangent[];
+    if (op.lacks !== undefined && modes.compat === "torch")
+      throw runtime(`derivative for aten::${op.lacks} is not implemented`);
     const departs = modes.compat === "torch" ? op.departs : undefined,
       bars = departs === undefined ? given : given.map((b) => b && departs(b, values, tape.value[0]));
     if (op.flat?.(values, params) === true) pulled = [];
     else if (!graph) {
-      const ieee = modes.compat === "torch";
+      const ieee = modes.compat === "torch" && !op.exact;
       pulled = tape
         .pull(bars.map((b) => (b === null || !ieee ? b : new Ieee(b))))
         .map((b) => (b instanceof Ieee ? b.primal : b));
@@ -262,12 +277,18 @@ function savedBy(
       (saves === "divisor" && (i === 1 || edges[1] !== null));
     if (!wanted) return;
     if (t.storage.inference) throw runtime(texts.inference);
-    out.push({ tensor: t, version: t.version.count, output: false });
+    out.push({ tensor: t, version: t.version.count, output: false, place: i });
   });
   if (saves === "result" || saves === "both")
     // An in-place operation saves what it is about to write.
-    for (const r of results)
-      out.push({ tensor: self ?? r, version: self === undefined ? 0 : self.version.count + 1, output: true });
+    results.forEach((r, place) =>
+      out.push({
+        tensor: self ?? r,
+        version: self === undefined ? 0 : self.version.count + 1,
+        output: true,
+        place,
+      }),
+    );
   return out;
 }
 later.perform = perform;

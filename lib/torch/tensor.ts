@@ -57,6 +57,8 @@ export class TorchTensor extends Watched {
   made: "alone" | "several" | "blind" = "alone";
   /** Made by `.data`: its changes are not counted. */
   untracked = false;
+  /** What a dual was made of: it looks into its numbers. */
+  madeOf: TorchTensor | null = null;
   /** A view of a watched value, which cannot be written through. */
   lost = false;
   node: Node | null = null;
@@ -201,6 +203,9 @@ export class TorchTensor extends Watched {
   }
   setRequiresGrad(on: boolean, text: string): void {
     if (on && !isFloat(this.dtype)) throw runtime(text);
+    const { run: watching } = this;
+    if (this.held() !== null && watching.alive && watching.call !== "forwardAd")
+      throw runtime(texts.requiresInside);
     if (on && this.storage.inference && !modes.inference) throw runtime(texts.inferenceGrad);
     if (this.gradFn !== null) {
       if (!on) throw runtime(texts.onlyLeaf);
@@ -211,6 +216,9 @@ export class TorchTensor extends Watched {
     return this;
   }
   /** The operation that made this tensor. A view looks at its base's again after an in-place operation. */
+  get outputNr(): number {
+    return this.nr;
+  }
   get gradFn(): Node | null {
     const { base } = this;
     if (base !== null && this.seen !== this.version.count && base.requiresGrad && !this.untracked) {
@@ -334,15 +342,15 @@ export class TorchTensor extends Watched {
   }
   override toString(): string {
     const title = this.held() === null ? this.gradFn?.title : undefined;
-    return show(
-      this.numbers(),
-      this.dtype,
-      title !== undefined ? `, grad_fn=<${title}>` : this.requiresGrad ? ", requires_grad=True" : "",
-    );
+    const tangent = later.tangentOf(this);
+    return show(this.numbers(), this.dtype, [
+      ...(title !== undefined ? [`grad_fn=<${title}>`] : this.requiresGrad ? ["requires_grad=True"] : []),
+      ...(tangent === null ? [] : [`tangent=${String(tangent)}`]),
+    ]);
   }
 }
 
-/** What perform.ts and inplace.ts bind when they load: how an operation is done, how a view finds its base's node again. */
+/** What perform.ts, inplace.ts and level.ts bind when they load: how an operation is done, how a view finds its base's node again. */
 interface Later {
   perform(
     op: Operation,
@@ -352,5 +360,6 @@ interface Later {
     params?: unknown,
   ): unknown;
   lookInto(base: TorchTensor, view: TorchTensor): { node: Node | null; nr: number };
+  tangentOf(x: TorchTensor): TorchTensor | null;
 }
 export const later = {} as Later;

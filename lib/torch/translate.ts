@@ -1,8 +1,8 @@
 // What the library refuses, in PyTorch's words. The library says more; the words here are those that people search for.
 import { DualTensorError } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
-import { isFloat, typeText, type TorchDType } from "./dtype.js";
-import { index, linAlg, list, runtime, type as typeError } from "./errors.js";
+import { typeText, type TorchDType } from "./dtype.js";
+import { index, linAlg, list, runtime, type as typeError, typeName } from "./errors.js";
 
 const shapeOf = (v: unknown): readonly number[] => (isTensor(v) ? v.shape : []);
 const firstNumber = (v: unknown): number =>
@@ -24,6 +24,21 @@ function mismatch(a: readonly number[], b: readonly number[]): string | null {
   return null;
 }
 
+type Typed = Tensor & { readonly dtype: TorchDType };
+/** The numbers of a tensor of indices. */
+const entries = (v: unknown): number[] =>
+  isTensor(v) && v.dtype !== "bool" && v.level <= 0.5
+    ? [...(v as unknown as { numbers(): { data: Float64Array } }).numbers().data]
+    : [];
+const dims =
+  (text: (ranks: number[], args: readonly unknown[]) => string): Words =>
+  (args) =>
+    runtime(
+      text(
+        args.slice(0, 2).map((a) => shapeOf(a).length),
+        args,
+      ),
+    );
 type Words = (args: readonly unknown[], e: DualTensorError) => Error | null;
 const square =
   (name: string): Words =>
@@ -61,6 +76,12 @@ const words: Readonly<Record<string, Words>> = {
       return runtime(
         `inconsistent tensor size, expected tensor ${list(a)} and src ${list(b)} to have the same number of elements, but got ${a[0]} and ${b[0]} elements respectively`,
       );
+    if (r === "1,2")
+      return runtime(`mat1 and mat2 shapes cannot be multiplied (1x${a[0]} and ${b.join("x")})`);
+    if (a.length > 2 && b.length > 2)
+      return runtime(
+        `Expected size for first two dimensions of batch2 tensor to be: ${list([a.slice(0, -2).reduce((m, n) => m * n), a[a.length - 1]])} but got: ${list([b.slice(0, -2).reduce((m, n) => m * n), b[b.length - 2]])}.`,
+      );
     if (r === "2,1") return runtime(`size mismatch, got ${a[0]}, ${a.join("x")},${b[0]}`);
     if (a.length > 2 && b.length === 2)
       return runtime(
@@ -68,9 +89,35 @@ const words: Readonly<Record<string, Words>> = {
       );
     return runtime(`mat1 and mat2 shapes cannot be multiplied (${a.join("x")} and ${b.join("x")})`);
   },
+  mm: (args, e) =>
+    shapeOf(args[0]).length !== 2
+      ? runtime("self must be a matrix")
+      : shapeOf(args[1]).length !== 2
+        ? runtime("mat2 must be a matrix")
+        : words.matmul(args, e),
+  mv: (args, e) =>
+    shapeOf(args[0]).length !== 2 || shapeOf(args[1]).length !== 1
+      ? dims(([p, q]) => `vector + matrix @ vector expected, got ${[q, p, q].join(", ")}`)(args, e)
+      : words.matmul(args, e),
+  dot: (args, e) =>
+    shapeOf(args[0]).length !== 1 || shapeOf(args[1]).length !== 1
+      ? dims(([p, q]) => `1D tensors expected, but got ${p}D and ${q}D tensors`)(args, e)
+      : words.matmul(args, e),
+  bmm: (args, e) =>
+    shapeOf(args[0]).length !== 3
+      ? runtime("batch1 must be a 3D tensor")
+      : shapeOf(args[1]).length !== 3
+        ? runtime("batch2 must be a 3D tensor")
+        : words.matmul(args, e),
+  t: dims(([r]) => `t() expects a tensor with <= 2 dimensions, but self is ${r}D`),
   cat: ([xs, d]) => {
     const ts = xs as Tensor[];
     if (ts.length === 0) return runtime("torch.cat(): expected a non-empty list of Tensors");
+    const odd = ts.find((t) => t.shape.length !== ts[0].shape.length);
+    if (odd !== undefined)
+      return runtime(
+        `Tensors must have same number of dimensions: got ${ts[0].shape.length} and ${odd.shape.length}`,
+      );
     const dim = firstNumber(d),
       k = ts.findIndex((t) => t.shape.some((n, i) => i !== dim && n !== ts[0].shape[i])),
       axis = ts[k]?.shape.findIndex((n, i) => i !== dim && n !== ts[0].shape[i]);
@@ -99,8 +146,12 @@ const words: Readonly<Record<string, Words>> = {
   },
   expand: ([x, s]) => {
     const from = shapeOf(x),
-      to = s as number[],
-      wrong = to.map((n, d) => {
+      to = s as number[];
+    if (to.length < from.length)
+      return runtime(
+        `expand(torch.${typeText[(x as Typed).dtype]}Tensor{${list(from)}}, size=${list(to)}): the number of sizes provided (${to.length}) must be greater or equal to the number of dimensions in the tensor (${from.length})`,
+      );
+    const wrong = to.map((n, d) => {
         const m = from[d - to.length + from.length] ?? 1;
         return m !== 1 && m !== n;
       }),
@@ -129,10 +180,21 @@ const words: Readonly<Record<string, Words>> = {
         `The shape of the mask ${list(shapeOf(mask))} at index 0 does not match the shape of the indexed tensor ${list(s)} at index 0`,
       );
     if (e.code === "DT_AXIS") return index(`too many indices for tensor of dimension ${s.length}`);
-    const d = ix.findIndex((i, k) => typeof i === "number" && (i >= s[k] || i < -s[k]));
-    return d < 0
-      ? null
-      : index(`index ${String(ix[d])} is out of bounds for dimension ${d} with size ${s[d]}`);
+    for (const i of ix) {
+      if (typeof i === "string" && !/^(\.\.\.|[-\d]*(:[-\d]*)+)$/.test(i))
+        return typeError("new(): invalid data type 'str'");
+      if (typeof i === "number" && !Number.isInteger(i))
+        return index(
+          `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${typeName(i)})`,
+        );
+    }
+    for (const [d, i] of ix.filter((e) => e !== null).entries()) {
+      const numbers = typeof i === "number" ? [i] : Array.isArray(i) ? i : entries(i),
+        bad = numbers.find((n: number) => n >= s[d] || n < -s[d]) as number | undefined;
+      if (bad !== undefined)
+        return index(`index ${bad} is out of bounds for dimension ${d} with size ${s[d]}`);
+    }
+    return null;
   },
   einsum: ([text, ...rest]) => {
     const ops = rest.flat(),
@@ -177,52 +239,6 @@ const words: Readonly<Record<string, Words>> = {
           )
         : null,
 };
-
-type Typed = Tensor & { readonly dtype: TorchDType };
-const mean: Words = ([x]) =>
-  isTensor(x) && x.level <= 0.5 && !isFloat((x as Typed).dtype)
-    ? runtime(
-        `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${typeText[(x as Typed).dtype]}`,
-      )
-    : null;
-const softmax: Words = ([x]) =>
-  isTensor(x) && (x as Typed).dtype === "int64"
-    ? runtime("\"softmax_lastdim_kernel_impl\" not implemented for 'Long'")
-    : null;
-/** What PyTorch refuses for the types of the operands, where the library would compute. */
-const refusals: Readonly<Record<string, (args: readonly unknown[]) => Error | null>> = {
-  mean: (a) => mean(a, null as never),
-  softmax: (a) => softmax(a, null as never),
-  sub: ([x, y]) =>
-    isTensor(x) && isTensor(y) && x.dtype === "bool" && y.dtype === "bool"
-      ? runtime(
-          "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.",
-        )
-      : null,
-  neg: ([x]) =>
-    isTensor(x) && x.dtype === "bool"
-      ? runtime(
-          "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
-        )
-      : null,
-  pow: ([x, y]) =>
-    isTensor(x) && x.dtype === "int64" && typeof y === "number" && y < 0 && Number.isInteger(y)
-      ? runtime("Integers to negative integer powers are not allowed.")
-      : null,
-  matmul: ([x, y]) =>
-    isTensor(x) &&
-    isTensor(y) &&
-    x.level === 0.5 &&
-    y.level === 0.5 &&
-    x.dtype !== y.dtype &&
-    x.shape.length * y.shape.length > 0
-      ? runtime(
-          `expected scalar type ${typeText[(x as Typed).dtype]} but found ${typeText[(y as Typed).dtype]}`,
-        )
-      : null,
-};
-export const refused = (name: string, args: readonly unknown[]): Error | null =>
-  refusals[name]?.(args) ?? null;
 
 /** The error to throw for one of the library's. */
 export function translated(name: string, e: unknown, args: readonly unknown[]): unknown {

@@ -4,6 +4,7 @@ import type { Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
 import { Watched, type Tensor } from "../core/tensor.js";
 import type { DType } from "../tensor/parse.js";
+import { pick } from "./operations.js";
 import { size, type Shape } from "../tensor/shape.js";
 
 const NOT_A_VIEW = Symbol("not a view");
@@ -66,6 +67,33 @@ const moves: Readonly<Record<string, Move>> = {
       steps = reshaped(x, out);
     if (steps === null) throw NOT_A_VIEW as unknown as Error;
     return new Lattice(out, steps, x.start);
+  },
+};
+
+const axis = (v: unknown, x: Lattice): number => ((v as number) + x.shape.length) % x.shape.length;
+/** Views that the library computes by other means than moves. */
+export const directly: Readonly<Record<string, (x: Lattice, args: readonly unknown[]) => Lattice>> = {
+  diagonal: (x, args) => {
+    const offset = (pick(args, 1, "offset") ?? 0) as number,
+      m = axis(pick(args, 2, "dim1") ?? 0, x),
+      n = axis(pick(args, 3, "dim2") ?? 1, x),
+      rest = (s: readonly number[]): number[] => s.filter((_, d) => d !== m && d !== n),
+      length = Math.max(0, Math.min(x.shape[m] - Math.max(0, -offset), x.shape[n] - Math.max(0, offset)));
+    return new Lattice(
+      [...rest(x.shape), length],
+      [...rest(x.steps), x.steps[m] + x.steps[n]],
+      x.start + (length === 0 ? 0 : offset < 0 ? -offset * x.steps[m] : offset * x.steps[n]),
+    );
+  },
+  unfold: (x, args) => {
+    const d = axis(pick(args, 1, "dimension"), x),
+      length = pick(args, 2, "size") as number,
+      step = pick(args, 3, "step") as number;
+    return new Lattice(
+      [...x.shape.map((n, i) => (i === d ? Math.floor((n - length) / step) + 1 : n)), length],
+      [...x.steps.map((s, i) => (i === d ? s * step : s)), x.steps[d]],
+      x.start,
+    );
   },
 };
 

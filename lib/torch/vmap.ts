@@ -3,68 +3,103 @@ import { batch } from "../batch/batched.js";
 import { permuteRow } from "../core/algebra.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { allAxes } from "../tensor/shape.js";
-import { typeName, value } from "./errors.js";
+import { index, texts, typeName, value } from "./errors.js";
 import { bare, wrap, type Fn } from "./values.js";
 import { fill, lay } from "./perform.js";
 import { TorchTensor } from "./tensor.js";
 
+/** One axis for all, or a structure of them as the arguments have it. */
+type Dims = number | null | readonly Dims[] | { readonly [name: string]: Dims };
 interface VmapOptions {
-  readonly inDims?: number | null | readonly (number | null)[];
-  readonly outDims?: number | readonly number[];
+  readonly inDims?: Dims;
+  readonly outDims?: Dims;
   readonly chunkSize?: number | null;
 }
+const isNode = (v: unknown): v is object => typeof v === "object" && v !== null && !isTensor(v);
+/** A structure's leaves beside those of dims: null where the structures differ. */
+function spread(dims: Dims, v: unknown): [Dims, unknown][] | null {
+  if (!isNode(v) || typeof dims === "number" || dims === null)
+    return isNode(dims) ? null : leaves(v).map((leaf) => [dims, leaf]);
+  if (Object.keys(v).length !== Object.keys(dims).length || Array.isArray(v) !== Array.isArray(dims))
+    return null;
+  const parts = Object.entries(v).map(([key, e]) =>
+    spread((dims as Record<string, Dims>)[key], e as unknown),
+  );
+  return parts.some((p) => p === null) ? null : parts.flatMap((p) => p!);
+}
+const leaves = (v: unknown): unknown[] => (isNode(v) ? Object.values(v).flatMap(leaves) : [v]);
+const tree = (v: unknown): string =>
+  Array.isArray(v) ? `TreeSpec(tuple, None, [${v.map(tree).join(", ")}])` : "*";
+const python = (v: unknown): string =>
+  v === null
+    ? "None"
+    : Array.isArray(v)
+      ? `(${v.map(python).join(", ")}${v.length === 1 ? "," : ""})`
+      : `${v as string}`;
+const toFront = (t: Tensor, axis: number): Tensor => {
+  const r = t.ndim;
+  return axis === -r ? t : permuteRow(t, [axis, ...allAxes(r).filter((a) => a !== axis)]);
+};
+
 /** f over a batch axis of its arguments. */
 export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => unknown {
   const { inDims = 0, outDims = 0 } = options,
-    name = f.name === "" ? "<lambda>" : f.name;
-  if (inDims === null)
-    throw value(
-      `vmap(${name}, in_dims=None, ...)(<inputs>): expected \`in_dims\` to be int or a (potentially nested) tuple matching the structure of inputs, got: <class 'NoneType'>.`,
-    );
+    name = f.name === "" ? "<lambda>" : f.name,
+    says = `vmap(${name}, in_dims=${python(inDims)}, ...)(<inputs>)`;
   return (...args) => {
-    const x: Tensor[] = [],
-      counts: number[] = [],
-      structure = args.map((a) => {
-        const before = x.length,
-          s = lay(a, x);
-        counts.push(x.length - before);
-        return s;
-      }),
-      dims = counts.flatMap((n, i) =>
-        Array<number | null>(n).fill(
-          Array.isArray(inDims) ? (inDims as (number | null)[])[i] : (inDims as number | null),
-        ),
+    if (typeof inDims !== "number" && !isNode(inDims))
+      throw value(
+        `${says}: expected \`in_dims\` to be int or a (potentially nested) tuple matching the structure of inputs, got: <class '${typeName(inDims)}'>.`,
+      );
+    if (args.length === 0) throw value(`vmap(${name})(<inputs>): ${texts.noInputs}`);
+    const pairs = spread(inDims, args);
+    if (pairs === null)
+      throw value(
+        `${says}: in_dims is not compatible with the structure of \`inputs\`. in_dims has structure ${tree(inDims)} but inputs has structure ${tree(args)}.`,
       );
     const sizes: number[] = [],
-      moved = x.map((t, i) => {
-        const d = dims[i],
-          r = t.ndim;
-        if (d === null) return bare(t);
-        if (d >= r || d < -r)
-          throw value(
-            `vmap(${name}, in_dims=${String(inDims)}, ...)(<inputs>): Got in_dim=${d} for some input, but that input is a Tensor of dimensionality ${r} so expected in_dim to satisfy -${r} <= in_dim < ${r}.`,
-          );
-        const axis = d < 0 ? d : d - r;
-        sizes.push(t.shape[r + axis]);
-        return axis === -r ? bare(t) : permuteRow(bare(t), [axis, ...allAxes(r).filter((a) => a !== axis)]);
-      });
+      x: Tensor[] = [],
+      dims: (number | null)[] = [];
+    for (const [d, leaf] of pairs) {
+      if (d !== null && typeof d !== "number")
+        throw value(
+          `${says}: Got in_dim=${python(d)} for an input but in_dim must be either an integer dimension or None.`,
+        );
+      if (!isTensor(leaf)) {
+        if (d === null) continue;
+        throw value(
+          `${says}: Got in_dim=${d} for an input but the input is of type <class '${typeName(leaf)}'>. We cannot vmap over non-Tensor arguments, please use None as the respective in_dim`,
+        );
+      }
+      const r = leaf.ndim;
+      if (d !== null && (d >= r || d < -r))
+        throw value(
+          `${says}: Got in_dim=${d} for some input, but that input is a Tensor of dimensionality ${r} so expected in_dim to satisfy -${r} <= in_dim < ${r}.`,
+        );
+      x.push(leaf);
+      dims.push(d);
+      if (d !== null) sizes.push(leaf.shape[d < 0 ? d + r : d]);
+    }
+    if (sizes.length === 0) throw value("vmap: Expected at least one Tensor to vmap over");
     if (sizes.some((n) => n !== sizes[0]))
       throw value(
         `vmap: Expected all tensors to have the same size in the mapped dimension, got sizes [${sizes.join(", ")}] for the mapped dimension`,
       );
-    let outStructure: unknown;
+    const moved = x.map((t, i) => {
+        const d = dims[i];
+        return d === null ? bare(t) : toFront(bare(t), d < 0 ? d : d - t.ndim);
+      }),
+      structure = lay(args, []);
+    let outStructure: unknown, y: unknown;
     const types: Tensor[] = [],
       ys = batch(
         (v) => {
-          const y = f(
-            ...(fill(
-              structure,
-              v.map((t, i) => wrap(t, x[i] as TorchTensor)),
-            ) as never[]),
-          );
-          if (!isTensor(y) && (typeof y !== "object" || y === null))
+          const given = v.map((t, i) => wrap(t, x[i] as TorchTensor));
+          y = f(...(fill(structure, given) as never[]));
+          const odd = leaves(y).find((leaf) => !isTensor(leaf));
+          if (odd !== undefined || !leaves(y).every(isTensor))
             throw value(
-              `vmap(${name}, ...): \`${name}\` must only return Tensors, got type <class '${typeName(y)}'> as a return.`,
+              `vmap(${name}, ...): \`${name}\` must only return Tensors, got type <class '${typeName(odd)}'> as a return.`,
             );
           outStructure = lay(y, types);
           return types.map(bare);
@@ -73,16 +108,32 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => 
         dims.map((d) => d !== null),
         sizes[0],
       );
+    const outs = places(outDims, y, name);
     return fill(
       outStructure,
-      ys.map((y, o) => {
-        const r = y.shape.length,
-          d = Array.isArray(outDims) ? (outDims as number[])[o] : (outDims as number),
-          to = d < 0 ? d : d - r,
-          rest = allAxes(r).slice(1),
-          z = to === -r ? y : permuteRow(y, [...rest.slice(0, r + to), -r, ...rest.slice(r + to)]);
-        return TorchTensor.around(z, (types[o] as TorchTensor).dtype);
-      }),
+      ys.map((z, o) => TorchTensor.around(fromFront(z, outs[o]), (types[o] as TorchTensor).dtype)),
     );
   };
+}
+function fromFront(y: Tensor, d: number): Tensor {
+  const r = y.shape.length,
+    to = d < 0 ? d : d - r,
+    rest = allAxes(r).slice(1);
+  if (d >= r || d < -r)
+    throw index(`Dimension out of range (expected to be in range of [${-r}, ${r - 1}], but got ${d})`);
+  return to === -r ? y : permuteRow(y, [...rest.slice(0, r + to), -r, ...rest.slice(r + to)]);
+}
+/** Where the batch axis goes in each output. */
+function places(outDims: Dims, y: unknown, name: string): number[] {
+  const says = `vmap(${name}, ..., out_dims=${python(outDims)})`;
+  if (typeof outDims !== "number" && !isNode(outDims))
+    throw value(
+      `${says}: \`out_dims\` must be an int or a python collection of ints representing where in the outputs the vmapped dimension should appear.`,
+    );
+  const pairs = spread(outDims, y);
+  if (pairs === null)
+    throw value(
+      `${says}(<inputs>): out_dims is not compatible with the structure of \`outputs\`. out_dims has structure ${tree(outDims)} but outputs has structure ${tree(y)}.`,
+    );
+  return pairs.map(([d]) => d as number);
 }

@@ -286,3 +286,285 @@ laws("making tensors", [
     "RuntimeError: Boolean value of Tensor with no values is ambiguous",
   ],
 ]);
+
+const int = { dtype: "int64" };
+const b = t.tensor([true, false]);
+laws("types", [
+  [
+    "a bool is not subtracted from a number",
+    () => t.sub(1, b),
+    "RuntimeError: Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
+  ],
+  [
+    "dot of two types",
+    () => t.dot(t.ones(2), t.ones(2, { dtype: "float64" })),
+    "RuntimeError: dot : expected both vectors to have same dtype, but found Float and Double",
+  ],
+  [
+    "std of integers",
+    () => t.tensor([1, 2], int).std(),
+    "RuntimeError: std and var only support floating point and complex dtypes",
+  ],
+  [
+    "norm of integers",
+    () => t.tensor([1, 2], int).norm(),
+    "RuntimeError: norm(): input dtype should be either floating point or complex. Got Long instead.",
+  ],
+  ["a kernel that is not there", () => b.argmax(), "RuntimeError: \"argmax_cpu\" not implemented for 'Bool'"],
+  [
+    "a condition of integers",
+    () => t.where(t.tensor([1, 0], int), c, c),
+    "RuntimeError: where expected condition to be a boolean tensor, but got a tensor with dtype Long",
+  ],
+  [
+    "a rounded quotient of integers",
+    () => t.div(t.tensor([-7], int), 2, { roundingMode: "trunc" }),
+    "tensor([-3])",
+  ],
+]);
+
+laws("printing", [
+  ["whole numbers far apart", () => t.tensor([1e5, 1]), "tensor([1.0000e+05, 1.0000e+00])"],
+  ["nothing, of integers", () => t.tensor([], int), "tensor([], dtype=torch.int64)"],
+  [
+    "lines of 80 characters",
+    () => t.arange(30).toString(),
+    "tensor([ 0.,  1.,  2.,  3.,  4.,  5.,  6.,  7.,  8.,  9., 10., 11., 12., 13.,\n        14., 15., 16., 17., 18., 19., 20., 21., 22., 23., 24., 25., 26., 27.,\n        28., 29.])",
+  ],
+  ["more than a thousand", () => t.zeros(1001), "tensor([0., 0., 0., ..., 0., 0., 0.])"],
+  [
+    "more than a thousand, in rows",
+    () => t.zeros(600, 2),
+    "tensor([[0., 0.], [0., 0.], [0., 0.], ..., [0., 0.], [0., 0.], [0., 0.]])",
+  ],
+  [
+    "a dual",
+    () => t.forwardAd.dualLevel(() => String(t.forwardAd.makeDual(c, c))),
+    "tensor([1., 2.], tangent=tensor([1., 2.]))",
+  ],
+]);
+
+const m = t.ones(2, 3);
+laws("shapes that do not fit", [
+  [
+    "vector times matrix",
+    () => t.ones(2).matmul(t.ones(3, 2)),
+    "RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x2 and 3x2)",
+  ],
+  [
+    "batches",
+    () => t.ones(2, 3, 4).matmul(t.ones(2, 3, 4)),
+    "RuntimeError: Expected size for first two dimensions of batch2 tensor to be: [2, 4] but got: [2, 3].",
+  ],
+  ["mm of a vector", () => t.mm(c, m), "RuntimeError: self must be a matrix"],
+  ["dot of a matrix", () => t.dot(m, c), "RuntimeError: 1D tensors expected, but got 2D and 1D tensors"],
+  [
+    "cat of other ranks",
+    () => t.cat([c, m]),
+    "RuntimeError: Tensors must have same number of dimensions: got 1 and 2",
+  ],
+  [
+    "t of three axes",
+    () => t.ones(2, 2, 2).t(),
+    "RuntimeError: t() expects a tensor with <= 2 dimensions, but self is 3D",
+  ],
+  [
+    "expand to fewer axes",
+    () => m.expand(3),
+    "RuntimeError: expand(torch.FloatTensor{[2, 3]}, size=[3]): the number of sizes provided (1) must be greater or equal to the number of dimensions in the tensor (2)",
+  ],
+  [
+    "an index that is too large",
+    () => m.at(t.tensor([3], int)),
+    "IndexError: index 3 is out of bounds for dimension 0 with size 2",
+  ],
+  [
+    "an index that is not whole",
+    () => m.at(1.5),
+    "IndexError: only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got float)",
+  ],
+  ["a step back", () => m.at("::-1"), "ValueError: step must be greater than zero"],
+]);
+
+laws("views", [
+  [
+    "the diagonal is written through",
+    () => {
+      const y = t.zeros(2, 2);
+      y.diagonal().fill_(9);
+      return y;
+    },
+    "tensor([[9., 0.], [0., 9.]])",
+  ],
+  [
+    "and unfolded windows",
+    () => {
+      const y = t.zeros(3);
+      y.unfold(0, 2, 1).at(1).fill_(1);
+      return y;
+    },
+    "tensor([0., 1., 1.])",
+  ],
+]);
+
+laws("graph", [
+  [
+    "the third derivative of a square is zeros",
+    () => {
+      const a = x(),
+        g = t.autograd.grad(a.pow(2).sum(), a, { createGraph: true })[0],
+        h = t.autograd.grad(g.sum(), a, { createGraph: true })[0];
+      return t.autograd.grad(h.sum(), a);
+    },
+    ["tensor([0., 0.])"],
+  ],
+  [
+    "floor division has no derivative",
+    () => {
+      const y = x().floorDivide(2).sum();
+      y.backward();
+    },
+    "RuntimeError: derivative for aten::floor_divide is not implemented",
+  ],
+  [
+    "results under names are taken apart in order",
+    () => {
+      const [v, i] = x().max(0);
+      return [v, i];
+    },
+    ["tensor(2., grad_fn=<MaxBackward0>)", "tensor(1)"],
+  ],
+]);
+
+const { func, forwardAd } = t;
+const still = (a: T) => a.mul(t.noGrad(() => a.pow(2))).sum();
+laws("func", [
+  [
+    "noGrad inside makes constants of reverse mode",
+    () => [func.grad(still)(c), func.jacrev(still)(c), func.vmap(func.grad(still))(m)],
+    ["tensor([1., 4.])", "tensor([1., 4.])", "tensor([[1., 1., 1.], [1., 1., 1.]])"],
+  ],
+  ["and not of forward mode", () => func.jacfwd(still)(c), "tensor([ 3., 12.])"],
+  [
+    "a Jacobian by forward mode has the type of the output, by reverse mode of the input",
+    () => [
+      func.jacfwd((a: T) => a.double().mul(2))(c).dtype,
+      func.jacrev((a: T) => a.double().mul(2))(c).dtype,
+    ],
+    ["float64", "float32"],
+  ],
+  [
+    "argnums twice",
+    () => func.jacrev((a: T) => a, [0, 0])(c),
+    "RuntimeError: argnums elements must be unique, got (0, 0)",
+  ],
+  ["no argnums", () => func.jacrev((a: T) => a, [])(c), "RuntimeError: argnums must be non-empty"],
+  [
+    "argnums by name",
+    () => func.jacrev((a: T, d: T) => a.mul(d), { argnums: 1 })(c, c),
+    "tensor([[1., 0.], [0., 2.]])",
+  ],
+  [
+    "nothing comes out",
+    () => func.jacrev(() => null)(c),
+    "RuntimeError: vjp(f, *primals): Expected f to be a function that has non-empty output (got output = [None])",
+  ],
+  [
+    "aux that is no tensor",
+    () => func.jacrev((a: T) => [a, 1], { hasAux: true })(c),
+    "RuntimeError: Expected tensors, got unsupported type <class 'float'>",
+  ],
+  [
+    "aux that is missing",
+    () => func.grad((a: T) => a.sum(), { hasAux: true })(c),
+    "RuntimeError: grad_and_value(f)(*args): output of function f should be a tuple: (output, aux) if has_aux is True",
+  ],
+  [
+    "requiresGrad_ inside",
+    () => func.grad((a: T) => a.requiresGrad_().sum())(c),
+    "RuntimeError: You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside of a function being transformed by a functorch transform. This is unsupported, please attempt to use the functorch transforms (e.g. grad, vjp, jacrev, jacfwd, hessian) or call requires_grad_() outside of a function being transformed instead.",
+  ],
+  [
+    "jvp of nothing",
+    () => func.jvp(() => c, [], []),
+    "RuntimeError: jvp(f, primals, tangents): Expected primals to contain at least one Tensor.",
+  ],
+]);
+laws("vmap", [
+  [
+    "nested axes",
+    () => func.vmap((l: T) => l[0].mul(l[1]), { inDims: [[0, null]] })([m, m.at(0)]),
+    "tensor([[1., 1., 1.], [1., 1., 1.]])",
+  ],
+  [
+    "without arguments",
+    () => func.vmap(() => c)(),
+    "ValueError: vmap(<lambda>)(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to vmap over a function with no inputs. The latter is unsupported.",
+  ],
+  [
+    "axes of another structure",
+    () => func.vmap((a: T) => a, { inDims: [0, 0] })(m),
+    "ValueError: vmap(<lambda>, in_dims=(0, 0), ...)(<inputs>): in_dims is not compatible with the structure of `inputs`. in_dims has structure TreeSpec(tuple, None, [*, *]) but inputs has structure TreeSpec(tuple, None, [*]).",
+  ],
+  [
+    "a number",
+    () => func.vmap((a: T) => a)(3),
+    "ValueError: vmap(<lambda>, in_dims=0, ...)(<inputs>): Got in_dim=0 for an input but the input is of type <class 'float'>. We cannot vmap over non-Tensor arguments, please use None as the respective in_dim",
+  ],
+  [
+    "no axis at all",
+    () => func.vmap((a: T) => a, { inDims: [null] })(m),
+    "ValueError: vmap: Expected at least one Tensor to vmap over",
+  ],
+  [
+    "an axis of the result that is not there",
+    () => func.vmap((a: T) => a, { outDims: 3 })(m),
+    "IndexError: Dimension out of range (expected to be in range of [-2, 1], but got 3)",
+  ],
+]);
+laws("forwardAd", [
+  [
+    "a tangent of integers",
+    () => forwardAd.dualLevel(() => forwardAd.makeDual(c, t.tensor([1, 1], int))),
+    "ValueError: Expected tangent to be floating point or complex, but got: torch.int64",
+  ],
+  [
+    "what a dual was made of is written to",
+    () => {
+      const p = t.tensor([1, 2]);
+      forwardAd.dualLevel(() => forwardAd.makeDual(p, c).mul_(2));
+      return p;
+    },
+    "tensor([2., 4.])",
+  ],
+  [
+    "a dual in another type",
+    () =>
+      forwardAd.dualLevel(() => {
+        const [p, v] = forwardAd.unpackDual(forwardAd.makeDual(c, c).double());
+        return [p.dtype, v.dtype];
+      }),
+    ["float64", "float64"],
+  ],
+  [
+    "a dual in integers has no tangent",
+    () =>
+      forwardAd.dualLevel(() => {
+        const [p, v] = forwardAd.unpackDual(forwardAd.makeDual(t.tensor([1.5]), t.ones(1)).long());
+        return [p, v];
+      }),
+    ["tensor([1])", null],
+  ],
+]);
+laws("small questions", [
+  [
+    "allclose, isclose",
+    () => [
+      t.allclose(c, c.add(1e-9)),
+      t.isclose(c, t.tensor([1, 3])),
+      c.newZeros(2),
+      c.typeAs(t.tensor([1], int)),
+    ],
+    [true, "tensor([ True, False])", "tensor([0., 0.])", "tensor([1, 2])"],
+  ],
+]);

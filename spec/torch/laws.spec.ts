@@ -419,6 +419,16 @@ laws("graph", [
     ["tensor([0., 0.])"],
   ],
   [
+    "the sum of equal eigenvalues and of equal singular values",
+    () =>
+      ["eigvalsh", "svdvals"].map((f) => {
+        const a = t.tensor([[2, 0], [0, 2]], on); // prettier-ignore
+        t.linalg[f](a).sum().backward();
+        return a.grad;
+      }),
+    ["tensor([[1., 0.], [0., 1.]])", "tensor([[1., 0.], [0., 1.]])"],
+  ],
+  [
     "floor division has no derivative",
     () => {
       const y = x().floorDivide(2).sum();

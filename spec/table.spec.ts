@@ -17,14 +17,14 @@ const described = (module: object, prefix: string): [string, Call][] =>
       ? [[prefix + name, f as unknown as Call]]
       : [],
   );
-const first = [...described(library, ""), ...described(linalg, "linalg.")];
 const functions = [
-  ...first,
-  // The same function under a second name answers by the first.
-  ...[...described(special, "special."), ...described(nn, "nn."), ...described(fft, "fft.")].filter(
-    ([, f]) => !first.some(([, g]) => f === g),
-  ),
-];
+  ...described(library, ""),
+  ...described(linalg, "linalg."),
+  ...described(special, "special."),
+  ...described(nn, "nn."),
+  ...described(fft, "fft."),
+  // The same function under a second name answers by the first; those of linalg have lines of their own.
+].filter(([name, f], i, all) => name.startsWith("linalg.") || all.findIndex(([, g]) => g === f) === i);
 
 test("every public function has a line, and every line a function", () => {
   const names = functions.map(([name]) => name);

@@ -2,6 +2,8 @@
 // the quotient of two of the order below, or the integral of the k-th derivative over the simplex (Hermite and Genocchi; N.
 // Higham, Functions of Matrices, 2008, section B.16), whichever has the smaller estimate of its error.
 
+import { factorialOf } from "./special/zeta.js";
+
 /** The k-th derivative of the function at some points, at once. */
 export type Derivatives = (order: number, points: Float64Array) => Float64Array;
 
@@ -47,12 +49,19 @@ function simplex(k: number, rule: (typeof RULES)[number]): { shares: number[]; w
   }));
 }
 
-/** All f[x[i0], ..., x[ik]] with i0 <= ... <= ik, by the indices joined with commas. */
-export function dividedDifferences(x: Float64Array, order: number, f: Derivatives): Map<string, number> {
+/**
+ * All f[x[i0], ..., x[ik]], n^(k+1) of them in row-major order of their indices; x ascends.
+ */
+export function dividedDifferences(x: Float64Array, order: number, f: Derivatives): Float64Array {
   let known = new Map<string, Estimate>();
   f(0, x).forEach((value, i) => known.set(String(i), { value, error: ROUNDING * Math.abs(value) }));
   for (let k = 1; k <= order; k++) known = next(x, k, known, f);
-  return new Map([...known].map(([key, { value }]) => [key, value]));
+  // They do not depend on the order of the points.
+  const n = x.length;
+  return Float64Array.from({ length: n ** (order + 1) }, (_, place) => {
+    const at = Array.from({ length: order + 1 }, (_, q) => Math.floor(place / n ** q) % n);
+    return known.get(at.sort((a, b) => a - b).join())!.value;
+  });
 }
 function next(
   x: Float64Array,
@@ -62,16 +71,24 @@ function next(
 ): Map<string, Estimate> {
   const found = new Map<string, Estimate>();
   const close: number[][] = [];
+  const equal: number[][] = [];
   for (const at of multisets(x.length, k + 1)) {
+    const gap = x[at[k]] - x[at[0]];
+    if (gap === 0) {
+      equal.push(at);
+      continue;
+    }
     const low = known.get(at.slice(0, -1).join())!;
     const high = known.get(at.slice(1).join())!;
-    const gap = x[at[k]] - x[at[0]];
     const value = (high.value - low.value) / gap;
     // The points themselves are taken for exact; the difference and the quotient are rounded.
     const error = (low.error + high.error) / gap + 2 * ROUNDING * Math.abs(value);
     found.set(at.join(), { value, error });
     if (!(error <= GOOD * Math.abs(value))) close.push(at);
   }
+  atEqual(x, k, equal, f).forEach((value, i) => {
+    found.set(equal[i].join(), { value, error: ROUNDING * Math.abs(value) });
+  });
   if (close.length === 0) return found;
   const [fine, rough] = RULES.map((rule) => integrals(x, k, close, simplex(k, rule), f));
   close.forEach((at, i) => {
@@ -81,6 +98,14 @@ function next(
       found.set(at.join(), { value: fine[i], error });
   });
   return found;
+}
+/** Where all points are one it is f^(k)(x) / k!, asked once for each such x. */
+function atEqual(x: Float64Array, k: number, of: readonly number[][], f: Derivatives): number[] {
+  const distinct = [...new Set(of.map((at) => x[at[0]]))];
+  if (distinct.length === 0) return [];
+  const values = f(k, Float64Array.from(distinct));
+  const place = new Map(distinct.map((v, i) => [v, i]));
+  return of.map((at) => values[place.get(x[at[0]])!] / factorialOf(k));
 }
 function integrals(
   x: Float64Array,

@@ -7,23 +7,20 @@
 // symmetric in the cotangent and all directions, so that pull is the row again.
 import { bind } from "../core/bind.js";
 import { promoteAll } from "../core/kinds.js";
-import { add } from "../core/ring.js";
-import type { Rule } from "../core/rule.js";
+import { plus } from "../core/ring.js";
+import type { Rule, Tangent } from "../core/rule.js";
 import { face, type Face } from "../core/signature.js";
 import { isTensor, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notElementwise, notTensorOutput, wrongArgument } from "../errors.js";
 import { dividedDifferences } from "../kernels/divided.js";
 import { eigh } from "../kernels/eigh.js";
 import { spread } from "../kernels/loops.js";
-import { batchOf, squareMatrix } from "../ops/linalg/matrices.js";
-import { broadcastShape, sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
+import { batchOf, serving, squareMatrix } from "../ops/linalg/matrices.js";
+import { broadcastShape, sameShape, shapeText, size } from "../tensor/shape.js";
 import { derivative } from "./directional.js";
 
 const FN = "linalg.matrixFunction";
 type Elementwise = (x: Tensor) => Tensor;
-interface Params {
-  readonly f: Elementwise;
-}
 /** f and its derivatives at points, which nobody watches. */
 function at(f: Elementwise, order: number, points: Float64Array): Float64Array {
   let g: Elementwise = f;
@@ -49,75 +46,82 @@ function at(f: Elementwise, order: number, points: Float64Array): Float64Array {
   return y.data;
 }
 
-/** The matrices `l` of operands of shape (..., n, n) that broadcast to `lead`. */
-const matricesOf = (x: Plain, lead: Shape, n: number): Float64Array => spread(x, [...lead, n, n]);
-
-const matrixFunctionRule: Rule<Params> = {
-  name: "matrixFunction",
-  kind: "general",
-  trials: [],
-  value: ([A, ...E], { f }) => {
-    const n = A.shape[A.shape.length - 1];
-    const lead = E.reduce((s, e) => broadcastShape(FN, s, batchOf(e.shape)), batchOf(A.shape));
-    const matrices = matricesOf(A, lead, n);
-    const directions = E.map((e) => matricesOf(e, lead, n));
-    const o = new Float64Array(size(lead) * n * n);
-    const decomposed = new Map<string, Decomposed>();
-    for (let l = 0; l < size(lead); l++) {
-      const [from, to] = [l * n * n, (l + 1) * n * n];
-      const own = matrices.subarray(from, to);
-      // Seeds share their matrix.
-      const key = own.join();
-      if (!decomposed.has(key)) decomposed.set(key, decompose(own, n, E.length, f));
-      const parts = directions.map((d) => d.subarray(from, to));
-      // A direction of zeros meets nothing, not even NaN.
-      if (parts.every((d) => d.some((v) => v !== 0))) o.set(through(decomposed.get(key)!, parts, n), from);
-    }
-    return new Plain([...lead, n, n], o);
-  },
-  push: (dx, args, _y, params) =>
-    dx.reduce((sum: Tensor | null, d, i) => {
-      if (d === null) return sum;
-      const moved = i === 0 ? row([...args, d], params) : row(replaced(args, i, d), params);
-      return sum === null ? moved : add(sum, moved);
-    }, null),
-  pull: (i, ybar, args, _y, params) =>
-    i === 0 ? row([...args, ybar], params) : row(replaced(args, i, ybar), params),
-};
-const replaced = (args: readonly Tensor[], i: number, by: Tensor): Tensor[] =>
-  args.map((a, j) => (j === i ? by : a));
-function row(args: readonly Tensor[], params: Params): Tensor {
-  return bind(matrixFunctionRule, promoteAll(args), params);
+interface MatrixFunction {
+  (args: readonly Tensor[]): Tensor;
+  readonly rule: Rule;
 }
+/** The row of f: f(A) of one operand, its k-th derivative of A and k directions. */
+export function matrixFunctionRow(f: Elementwise): MatrixFunction {
+  const apply = (args: readonly Tensor[]): Tensor => bind(rule, promoteAll(args), undefined);
+  const replaced = (args: readonly Tensor[], i: number, by: Tensor): Tensor =>
+    apply(i === 0 ? [...args, by] : args.map((a, j) => (j === i ? by : a)));
+  const rule: Rule = {
+    name: "matrixFunction",
+    kind: "general",
+    // prettier-ignore
+    trials: [
+      { shapes: [[3, 3]],               params: undefined, domain: regular },
+      { shapes: [[2, 2, 2]],            params: undefined, domain: regular },
+      { shapes: [[3, 3], [3, 3]],       params: undefined, domain: regular },
+      { shapes: [[1, 2, 2], [2, 2, 2]], params: undefined, domain: regular },
+    ],
+    value: ([A, ...E]) => {
+      const n = A.shape[A.shape.length - 1];
+      const batch = batchOf(A.shape);
+      const lead = E.reduce((s, e) => broadcastShape(FN, s, batchOf(e.shape)), batch);
+      const spectra = Array.from({ length: size(batch) }, (_, l) =>
+        decompose(A.data.subarray(l * n * n, (l + 1) * n * n), n, E.length, f),
+      );
+      const which = serving(batch, lead);
+      const directions = E.map((e) => spread(e, [...lead, n, n]));
+      const o = new Float64Array(size(lead) * n * n);
+      for (let l = 0; l < size(lead); l++) {
+        const own = directions.map((d) => d.subarray(l * n * n, (l + 1) * n * n));
+        // A direction of zeros meets nothing, not even NaN.
+        if (own.every((d) => d.some((v) => v !== 0)))
+          o.set(through(spectra[which ? which[l] : 0], own, n), l * n * n);
+      }
+      return new Plain([...lead, n, n], o);
+    },
+    push: (dx, args) => dx.reduce<Tangent>((sum, d, i) => plus(sum, d && replaced(args, i, d)), null),
+    pull: (i, ybar, args) => replaced(args, i, ybar),
+  };
+  return Object.assign(apply, { rule });
+}
+const regular = { lo: -2, hi: 2 };
 
-interface Decomposed {
+interface Spectrum {
   readonly V: Float64Array;
-  /** f[w(i0), ..., w(ik)] for ascending indices. */
-  readonly table: Map<string, number>;
+  /** f[w(i0), ..., w(ik)] in row-major order. */
+  readonly table: Float64Array;
 }
-function decompose(A: Float64Array, n: number, order: number, f: Elementwise): Decomposed {
+function decompose(A: Float64Array, n: number, order: number, f: Elementwise): Spectrum {
   const w = new Float64Array(n);
   const V = new Float64Array(n * n);
   eigh(A, 0, n, w, 0, V, 0);
   return { V, table: dividedDifferences(w, order, (k, points) => at(f, k, points)) };
 }
 /** V T Vᵀ for the directions. */
-function through({ V, table }: Decomposed, directions: readonly Float64Array[], n: number): Float64Array {
+function through({ V, table }: Spectrum, directions: readonly Float64Array[], n: number): Float64Array {
   const turned = directions.map((E) => sandwich(V, E, n, true));
   const T = new Float64Array(n * n);
-  const walk = (path: readonly number[], rest: readonly Float64Array[], product: number): void => {
-    const last = path[path.length - 1];
-    if (rest.length === 0) {
-      T[path[0] * n + last] += product * table.get([...path].sort((a, b) => a - b).join())!;
-      return;
-    }
+  const walk = (
+    first: number,
+    last: number,
+    place: number,
+    rest: readonly Float64Array[],
+    product: number,
+  ): void => {
+    if (rest.length === 0) T[first * n + last] += product * table[place];
     rest.forEach((E, k) => {
       const others = rest.filter((_, j) => j !== k);
-      for (let i = 0; i < n; i++)
-        if (E[last * n + i] !== 0) walk([...path, i], others, product * E[last * n + i]);
+      for (let i = 0; i < n; i++) {
+        const e = E[last * n + i];
+        if (e !== 0) walk(first, i, place * n + i, others, product * e);
+      }
     });
   };
-  for (let i = 0; i < n; i++) walk([i], turned, 1);
+  for (let i = 0; i < n; i++) walk(i, i, i, turned, 1);
   return sandwich(V, T, n, false);
 }
 /** Vᵀ X V of the symmetric part of X, or V X Vᵀ. */
@@ -150,6 +154,6 @@ export const matrixFunction: Face<[A: TensorLike, f: (x: Tensor) => Tensor]> = /
   (A: Tensor, f: unknown) => {
     squareMatrix(FN, "A", A);
     if (typeof f !== "function") throw wrongArgument(FN, "f", "a function of a tensor, such as exp", f);
-    return row([A], { f: f as Elementwise });
+    return matrixFunctionRow(f as Elementwise)([A]);
   },
 );

@@ -19,6 +19,10 @@ export function expectClose(actual: Tensor, expected: Tensor, tolerance: number)
   expect(wrong).toEqual([]);
 }
 
+/** Matrices of these sizes are tried. */
+export const SIZES = [1, 2, 3, 8, 33, 100];
+export const largest = (x: Tensor): number => x.data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+
 /** Some roundings of numbers of size 1 to 100. */
 export const ROUNDING = 1e-12;
 

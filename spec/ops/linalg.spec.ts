@@ -42,9 +42,18 @@ import {
   type Tensor,
 } from "dualtensor";
 import * as linalg from "dualtensor/linalg";
-import { expectClose, expectError, jacobianInAllModes, oracle, ROUNDING, sample, stored } from "./laws";
+import {
+  expectClose,
+  expectError,
+  jacobianInAllModes,
+  largest,
+  oracle,
+  ROUNDING,
+  sample,
+  SIZES,
+  stored,
+} from "./laws";
 
-const SIZES = [1, 2, 3, 8, 33, 100];
 /** Regular and well conditioned: random entries, and a diagonal that outweighs them. */
 const regular = (n: number, seed = 1): Tensor => sample([n, n], seed).add(mul(eye(n), 2 * Math.sqrt(n) + 2));
 /** Symmetric and positive-definite. */
@@ -52,7 +61,6 @@ const definite = (n: number, seed = 1): Tensor => {
   const X = sample([n, n], seed);
   return matmul(X, X.T).add(mul(eye(n), n));
 };
-const largest = (x: Tensor): number => x.data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
 /** |A X - B| in units of roundings of what was added up: |A| |X| n. */
 const residual = (A: Tensor, X: Tensor, B: Tensor): number =>
   largest(matmul(A, X).sub(B)) / (largest(A) * largest(X) * A.shape[1] * 2 ** -52);

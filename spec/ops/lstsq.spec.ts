@@ -4,12 +4,10 @@ import {
   eye, jacobian, matmul, mul, outer, stack, sum, tensor, vmap, zeros, type Tensor,
 } from "dualtensor"; // prettier-ignore
 import * as linalg from "dualtensor/linalg";
-import { expectClose, expectError, jacobianInAllModes, ROUNDING, sample } from "./laws";
+import { expectClose, expectError, jacobianInAllModes, largest, ROUNDING, sample, SIZES } from "./laws";
 
 const { lstsq } = linalg;
 const DRIVERS = ["gelsy", "gelsd", "gelss"] as const;
-const SIZES = [1, 2, 3, 8, 33, 100];
-const largest = (x: Tensor): number => x.data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
 /** Singular values from 1 to 2, and zeros, between orthonormal columns. */
 function ofRank(m: number, n: number, rank: number, seed: number): Tensor {
   const side = (rows: number, s: number): Tensor => linalg.svd(sample([rows, rank], s), false).U;

@@ -14,10 +14,8 @@ import {
   type Tensor,
 } from "dualtensor";
 import * as linalg from "dualtensor/linalg";
-import { expectClose, expectError, jacobianInAllModes, ROUNDING, sample } from "./laws";
+import { expectClose, expectError, jacobianInAllModes, largest, ROUNDING, sample, SIZES } from "./laws";
 
-const SIZES = [1, 2, 3, 8, 33, 100];
-const largest = (x: Tensor): number => x.data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
 /** Backward stability: entries are off by a small multiple of one rounding of the whole matrix per row. */
 const stable = (n: number): number => 8 * (n + 4) * 2 ** -52;
 

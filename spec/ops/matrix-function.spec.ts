@@ -1,7 +1,9 @@
 // Functions of symmetric matrices by divided differences: against polynomials by products, matrixExp, and each other.
 
-import { derivative, exp, gradcheck, hessian, jacobian, log, matmul, matrixExp, matrixPower, mul, ones, reciprocal, sin, sum, tensor, trace, vmap, type Tensor } from "dualtensor"; // prettier-ignore
+import { derivative, exp, eye, gradcheck, hessian, jacobian, log, matmul, matrixExp, matrixPower, mul, ones, reciprocal, sin, sum, tensor, trace, vmap, type Tensor } from "dualtensor"; // prettier-ignore
 import * as linalg from "dualtensor/linalg";
+import { matrixFunctionRow } from "../../lib/transform/matrix-function";
+import { ask, laws, rowsOf, Subject, subjectsOf } from "../contract/laws";
 import { expectClose } from "./laws";
 
 const { matrixFunction } = linalg;
@@ -50,4 +52,25 @@ test("what is no function of numbers is refused", () => {
   expect(() => jacobian((a) => matrixFunction(equal, (x) => mul(a, x)), ones([]))).toThrow(
     /^linalg\.matrixFunction: expected f to be a function of its argument alone/,
   );
+});
+
+// Its row is made for a function, so it is asked here what all rows are asked.
+const rows = rowsOf({ "transform/matrix-function": { exp: matrixFunctionRow(exp) } });
+describe.each(Object.entries(laws))("the contract: %s", (_, group) => {
+  test.each(Object.entries(group))("%s", (_name, law) => {
+    const subjects = rows.flatMap((r) =>
+      subjectsOf(r).map(({ place, params }) => new Subject(r, place, params)),
+    );
+    expect(subjects.length).toBeGreaterThanOrEqual(4);
+    for (const subject of subjects) ask(law, subject);
+  });
+});
+test("equal eigenvalues of a large matrix ask for one derivative, not for one per pair", () => {
+  let asked = 0;
+  const counted = (x: Tensor): Tensor => {
+    asked += x.size;
+    return exp(x);
+  };
+  jacobian((s) => matrixFunction(mul(s, eye(40)), counted).at(0, 0), 1);
+  expect(asked).toBeLessThan(200);
 });

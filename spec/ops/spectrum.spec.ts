@@ -16,10 +16,8 @@ import {
   type Tensor,
 } from "dualtensor";
 import * as linalg from "dualtensor/linalg";
-import { expectClose, ROUNDING, sample } from "./laws";
+import { expectClose, largest, ROUNDING, sample, SIZES } from "./laws";
 
-const SIZES = [1, 2, 3, 8, 33, 100];
-const largest = (x: Tensor): number => x.data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
 /** Backward stability: entries are off by a small multiple of one rounding of the whole matrix per row. */
 const stable = (n: number): number => 4 * (n + 4) * 2 ** -52;
 const symmetric = (n: number, seed = 1): Tensor => {

@@ -12,12 +12,11 @@ import { add, mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { eq, le, where } from "../../core/select.js";
 import { face, type Face } from "../../core/signature.js";
-import { literal, Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { literal, Plain, scalar, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { FIRST, SECOND } from "../../kernels/arithmetic.js";
 import { eig as kernel } from "../../kernels/eig.js";
-import { size } from "../../tensor/shape.js";
+import { size, type Shape } from "../../tensor/shape.js";
 import { Complex } from "../complex/complex.js";
-import { arange, eye } from "../create.js";
 import { abs, times } from "../elementwise.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
 import { solveRow } from "./solve.js";
@@ -109,13 +108,18 @@ function spectrumOf(A: Float64Array, n: number, o: Float64Array, l: number): voi
 /** `k`: 1 at the real component of each eigenvector, 0 elsewhere. */
 function parts(y: Tensor): { V: Complex; w: Complex; k: Tensor } {
   const n = y.shape[y.shape.length - 1];
-  const places = reshapeTail(arange(n), { from: 1, shape: [n, 1] });
   return {
     V: Complex.of([rowsFrom(y, 0, n), rowsFrom(y, n, n)]),
     w: Complex.of([rowsFrom(y, 2 * n, 1), rowsFrom(y, 2 * n + 1, 1)]),
-    k: where(eq(places, rowsFrom(y, 2 * n + 2, 1)), 1, 0),
+    k: where(eq(indices([n, 1]), rowsFrom(y, 2 * n + 2, 1)), 1, 0),
   };
 }
+/** 0, 1, 2, ... as a column or a row. */
+const indices = (shape: Shape): Plain =>
+  new Plain(
+    shape,
+    Float64Array.from({ length: size(shape) }, (_, i) => i),
+  );
 /** V⁻¹ X by the real system of twice the size; NaN where the eigenvectors are dependent. */
 function solved(V: Complex, X: Tensor): Complex {
   const [re, im] = [V.real, V.imag];
@@ -135,10 +139,10 @@ const ROUNDINGS = 8;
 /** F of the head of this file, for w as (..., 1, n). */
 function inverseGaps(w: Complex): Tensor {
   const n = w.shape[w.shape.length - 1];
-  const diagonal = eq(eye(n), 1);
+  const diagonal = eq(indices([n, 1]), indices([1, n]));
   const gaps = sub(w, transposed(w));
-  const least = times(literal(ROUNDINGS * n * 2 ** -52), amaxRow(abs(w), { axes: [-1] }));
-  const none = le(abs(where(diagonal, 1, gaps)), reshapeTail(least, { from: 1, shape: [1, 1] }));
+  const least = times(scalar(ROUNDINGS * n * 2 ** -52), amaxRow(abs(w), { axes: [-1] }));
+  const none = le(abs(gaps), reshapeTail(least, { from: 1, shape: [1, 1] }));
   const inverse = div(literal(1), where(diagonal, 1, where(none, NaN, gaps)));
   return where(diagonal, 0, inverse);
 }
@@ -154,7 +158,8 @@ function spectrum(fn: string, A: Tensor): { w: Complex; V: Complex } {
  * Eigenvalues (..., n) and eigenvectors (..., n, n), as columns, of real matrices, complex both ({@link Complex}; `viewAsReal`
  * gives their parts). Eigenvalues come in no particular order, conjugate ones side by side; eigenvectors have length 1, and
  * their largest component is real and positive. The derivatives of the eigenvectors of equal eigenvalues are NaN; where there
- * are no n independent eigenvectors no derivative exists, and NaN or numbers without bound come out. Cost O(n³), a tangent that of one system of 2n equations.
+ * are no n independent eigenvectors no derivative exists, and NaN or numbers without bound come out. Cost O(n³), a
+ * tangent that of one system of 2n equations.
  *
  * @example
  * import { eig } from "dualtensor/linalg";

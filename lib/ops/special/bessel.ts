@@ -6,7 +6,7 @@ import type { Domain } from "../../core/rule.js";
 import { literal } from "../../core/tensor.js";
 import * as kernel from "../../kernels/special/bessel.js";
 import { times } from "../elementwise.js";
-import { family, member } from "./family.js";
+import { derivatives, family, member, type Derivative } from "./family.js";
 
 const reals: Domain = { lo: -2, hi: 2 };
 const nonzero: Domain = { lo: -2, hi: 2, apart: true };
@@ -32,23 +32,8 @@ export const besselJ: Row<number> = /*#__PURE__*/ family<number>(
   [0, 1, 2],
   reals,
 );
-interface Scaled {
-  readonly order: 0 | 1;
-  readonly n: number;
-}
-/** The n-th derivative of e^-|x| I(x) of order 0 or 1. */
-export const besselIe: Row<Scaled> = /*#__PURE__*/ family<Scaled>(
-  "besselIe",
-  (v, { order, n }) => kernel.besselIe(v, order, n),
-  (x, _, { order, n }) => besselIe(x, { order, n: n + 1 }),
-  [
-    { order: 0, n: 0 },
-    { order: 1, n: 0 },
-    { order: 0, n: 2 },
-    { order: 1, n: 1 },
-  ],
-  nonzero,
-);
+/** The derivatives of e^-|x| I(x). */
+export const besselIe: Row<Derivative> = /*#__PURE__*/ derivatives("besselIe", kernel.besselIe, nonzero);
 
 /**
  * Elementwise modified Bessel function of the first kind, of order 0.

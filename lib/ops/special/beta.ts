@@ -3,28 +3,16 @@
 import { binary, type Binary } from "../../core/kinds.js";
 import { add, neg } from "../../core/ring.js";
 import * as kernel from "../../kernels/special/beta.js";
-import { pairFamily, pairMember, type PairRow } from "./family.js";
+import { mixedDerivatives, pairFamily, pairMember, type Orders, type PairRow } from "./family.js";
 import { polygammaRow } from "./gamma.js";
 
 const positive = { lo: 0.3, hi: 4 };
 
-/** The derivative of beta of order i in the first argument and j in the second. */
-interface Orders {
-  readonly i: number;
-  readonly j: number;
-}
-export const betaRow: PairRow<Orders> = /*#__PURE__*/ pairFamily<Orders>(
-  "beta",
-  (a, b, { i, j }) => kernel.betaPart(i, j, a, b),
-  (a, b, { i, j }) => betaRow(a, b, { i: i + 1, j }),
-  (a, b, { i, j }) => betaRow(a, b, { i, j: j + 1 }),
-  [
-    { i: 0, j: 0 },
-    { i: 1, j: 0 },
-    { i: 1, j: 2 },
-  ],
-  [positive, positive],
-);
+/** The derivatives of beta. */
+export const betaRow: PairRow<Orders> = /*#__PURE__*/ mixedDerivatives("beta", kernel.betaPart, [
+  positive,
+  positive,
+]);
 /** polygamma(n, a) - polygamma(n, a + b). */
 export const polygammaGap: PairRow<number> = /*#__PURE__*/ pairFamily<number>(
   "polygammaGap",

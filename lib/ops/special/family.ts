@@ -31,6 +31,35 @@ export function family<P>(
   return Object.assign((x: Tensor, params: P): Tensor => bind(rule, [x], params), { rule });
 }
 
+/** A function of whole order 0 or 1 and how often it is derived. */
+export interface Derivative {
+  readonly order: 0 | 1;
+  readonly n: number;
+}
+/** All derivatives of such functions: f(v, order, n). */
+export function derivatives(
+  name: string,
+  f: (v: number, order: 0 | 1, n: number) => number,
+  domain: Domain,
+): Row<Derivative> {
+  const row: Row<Derivative> = family<Derivative>(
+    name,
+    (v, { order, n }) => f(v, order, n),
+    (x, _, { order, n }) => row(x, { order, n: n + 1 }),
+    [
+      { order: 0, n: 0 },
+      { order: 1, n: 0 },
+      { order: 0, n: 2 },
+      { order: 1, n: 1 },
+    ],
+    domain,
+  );
+  return row;
+}
+
+/** An order, a degree or a dimension takes as many steps as it is high: one that nobody means would not end. */
+export const MOST_STEPS = 10_000;
+
 /** The member of a family that has a public name. */
 export function member<P>(name: string, row: Row<P>, params: NoInfer<P>): Unary {
   return Object.assign(
@@ -74,6 +103,33 @@ export function pairFamily<P>(
   return Object.assign((x: Tensor, y: Tensor, params: P): Tensor => bind(rule, promoteAll([x, y]), params), {
     rule,
   });
+}
+
+/** The derivative of order i in the first argument and j in the second. */
+export interface Orders {
+  readonly i: number;
+  readonly j: number;
+}
+/** All derivatives of a function of two arguments: f(i, j, x, y). */
+export function mixedDerivatives(
+  name: string,
+  f: (i: number, j: number, x: number, y: number) => number,
+  domain: readonly Domain[],
+): PairRow<Orders> {
+  const row: PairRow<Orders> = pairFamily<Orders>(
+    name,
+    (x, y, { i, j }) => f(i, j, x, y),
+    (x, y, { i, j }) => row(x, y, { i: i + 1, j }),
+    (x, y, { i, j }) => row(x, y, { i, j: j + 1 }),
+    [
+      { i: 0, j: 0 },
+      { i: 1, j: 0 },
+      { i: 2, j: 0 },
+      { i: 1, j: 2 },
+    ],
+    domain,
+  );
+  return row;
 }
 
 /** The member of a family of two arguments that has a public name. */

@@ -3,25 +3,14 @@
 import type { Binary } from "../../core/kinds.js";
 import { neg } from "../../core/ring.js";
 import * as kernel from "../../kernels/special/incomplete.js";
-import { pairFamily, pairMember, type PairRow } from "./family.js";
+import { mixedDerivatives, pairFamily, pairMember, type Orders, type PairRow } from "./family.js";
 
 const positive = { lo: 0.4, hi: 4 };
 
-/** The derivative of the density of order i in a and j in x. */
-interface Orders {
-  readonly i: number;
-  readonly j: number;
-}
-export const gammaDensity: PairRow<Orders> = /*#__PURE__*/ pairFamily<Orders>(
+/** The derivatives of the density. */
+export const gammaDensity: PairRow<Orders> = /*#__PURE__*/ mixedDerivatives(
   "gammaDensity",
-  (a, x, { i, j }) => kernel.gammaDensity(i, j, a, x),
-  (a, x, { i, j }) => gammaDensity(a, x, { i: i + 1, j }),
-  (a, x, { i, j }) => gammaDensity(a, x, { i, j: j + 1 }),
-  [
-    { i: 0, j: 0 },
-    { i: 2, j: 0 },
-    { i: 1, j: 2 },
-  ],
+  kernel.gammaDensity,
   [positive, positive],
 );
 /** The derivative of order i in a of P, or of Q = 1 - P. */

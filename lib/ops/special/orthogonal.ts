@@ -6,7 +6,7 @@ import { face, type Face } from "../../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { polynomial, type Polynomials } from "../../kernels/special/orthogonal.js";
 import { times } from "../elementwise.js";
-import { family } from "./family.js";
+import { family, MOST_STEPS } from "./family.js";
 
 interface Member {
   readonly kind: Polynomials;
@@ -27,12 +27,10 @@ export const orthogonalRow: Row<Member> = /*#__PURE__*/ family<Member>(
   ],
   { lo: -1, hi: 1 },
 );
-/** A degree takes as many steps as it is high: one that nobody means would not end. */
-const MOST = 10_000;
 type Polynomial = Face<[input: TensorLike, n: number]>;
 const named = (fn: string, kind: Polynomials, shifted = false): Polynomial =>
   face(fn, "input: tensor, n: int", (x: Tensor, n: number) => {
-    if (n < 0 || n > MOST) throw wrongArgument(fn, "n", `a degree from 0 to ${MOST}`, n);
+    if (n < 0 || n > MOST_STEPS) throw wrongArgument(fn, "n", `a degree from 0 to ${MOST_STEPS}`, n);
     return orthogonalRow(shifted ? sub(times(literal(2), x), literal(1)) : x, { kind, n, m: 0 });
   });
 

@@ -7,28 +7,13 @@ import { SECOND } from "../../kernels/arithmetic.js";
 import { airy } from "../../kernels/special/airy.js";
 import * as kernel from "../../kernels/special/second.js";
 import { times } from "../elementwise.js";
-import { family, member } from "./family.js";
+import { derivatives, family, member, type Derivative } from "./family.js";
 
 const positive: Domain = { lo: 0.4, hi: 4 };
 const reals: Domain = { lo: -2, hi: 2 };
 
-interface Derivative {
-  readonly n: number;
-  readonly m: number;
-}
-/** The m-th derivative of Y of order n. */
-export const besselY: Row<Derivative> = /*#__PURE__*/ family<Derivative>(
-  "besselY",
-  (v, { n, m }) => kernel.besselY(v, n, m),
-  (x, _, { n, m }) => besselY(x, { n, m: m + 1 }),
-  [
-    { n: 0, m: 0 },
-    { n: 1, m: 0 },
-    { n: 0, m: 2 },
-    { n: 1, m: 1 },
-  ],
-  positive,
-);
+/** The derivatives of Y. */
+export const besselY: Row<Derivative> = /*#__PURE__*/ derivatives("besselY", kernel.besselY, positive);
 /** K of order n: K(n)' = -(K(n-1) + K(n+1)) / 2. */
 export const besselK: Row<number> = /*#__PURE__*/ family<number>(
   "besselK",
@@ -40,23 +25,8 @@ export const besselK: Row<number> = /*#__PURE__*/ family<number>(
   [0, 1, 2],
   positive,
 );
-interface Scaled {
-  readonly n: 0 | 1;
-  readonly m: number;
-}
-/** The m-th derivative of e^x K(x) of order 0 or 1. */
-export const besselKe: Row<Scaled> = /*#__PURE__*/ family<Scaled>(
-  "besselKe",
-  (v, { n, m }) => kernel.besselKe(v, n, m),
-  (x, _, { n, m }) => besselKe(x, { n, m: m + 1 }),
-  [
-    { n: 0, m: 0 },
-    { n: 1, m: 0 },
-    { n: 0, m: 2 },
-    { n: 1, m: 1 },
-  ],
-  positive,
-);
+/** The derivatives of e^x K(x). */
+export const besselKe: Row<Derivative> = /*#__PURE__*/ derivatives("besselKe", kernel.besselKe, positive);
 /** Spherical j of order n: j(n)' = (n j(n-1) - (n + 1) j(n+1)) / (2n + 1). */
 export const sphericalJ: Row<number> = /*#__PURE__*/ family<number>(
   "sphericalJ",
@@ -88,7 +58,7 @@ export const airyRow: Row<0 | 1> = /*#__PURE__*/ family<0 | 1>(
  * import { besselY0 } from "dualtensor/special";
  * besselY0([1, 10]) // => tensor([0.0883, 0.0557])
  */
-export const besselY0: Unary = /*#__PURE__*/ member("besselY0", besselY, { n: 0, m: 0 });
+export const besselY0: Unary = /*#__PURE__*/ member("besselY0", besselY, { order: 0, n: 0 });
 /**
  * Elementwise Bessel function of the second kind, of order 1: -Infinity at 0, NaN below.
  *
@@ -96,7 +66,7 @@ export const besselY0: Unary = /*#__PURE__*/ member("besselY0", besselY, { n: 0,
  * import { besselY1 } from "dualtensor/special";
  * besselY1([1, 10]) // => tensor([-0.7812,  0.2490])
  */
-export const besselY1: Unary = /*#__PURE__*/ member("besselY1", besselY, { n: 1, m: 0 });
+export const besselY1: Unary = /*#__PURE__*/ member("besselY1", besselY, { order: 1, n: 0 });
 /**
  * Elementwise modified Bessel function of the second kind, of order 0: Infinity at 0, NaN below.
  *
@@ -121,8 +91,8 @@ export const modifiedBesselK1: Unary = /*#__PURE__*/ member("modifiedBesselK1", 
  * scaledModifiedBesselK0([1, 1000]) // => tensor([1.1445, 0.0396])
  */
 export const scaledModifiedBesselK0: Unary = /*#__PURE__*/ member("scaledModifiedBesselK0", besselKe, {
+  order: 0,
   n: 0,
-  m: 0,
 });
 /**
  * Elementwise e^x K(x) with the modified Bessel function of order 1, which underflows where this does not.
@@ -132,8 +102,8 @@ export const scaledModifiedBesselK0: Unary = /*#__PURE__*/ member("scaledModifie
  * scaledModifiedBesselK1([1, 1000]) // => tensor([1.6362, 0.0396])
  */
 export const scaledModifiedBesselK1: Unary = /*#__PURE__*/ member("scaledModifiedBesselK1", besselKe, {
-  n: 1,
-  m: 0,
+  order: 1,
+  n: 0,
 });
 /**
  * Elementwise sin x / x, the spherical Bessel function of the first kind, of order 0.

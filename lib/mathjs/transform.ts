@@ -80,16 +80,14 @@ function swift(
   if (f === undefined || !isPlainObject(at)) return null;
   const { names } = formula as Expression,
     n = names.length,
-    x = new Array<number>(n),
-    along = new Array<number>(n);
+    x = new Array<number>(n);
   for (let i = 0; i < n; i++) {
     const v = Object.hasOwn(at, names[i]) ? at[names[i]] : undefined;
     if (typeof v !== "number") return null;
     x[i] = v;
-    along[i] = i;
   }
   const tangents = new Float64Array(n),
-    value = number(f.dual(x, along, tangents)),
+    value = number(f.dual(x, tangents)),
     jacobian: Record<string, Tensor> = {};
   for (const name of Object.keys(at)) {
     const i = names.indexOf(name);
@@ -189,7 +187,6 @@ export function hessian(formula: Formula, at: unknown, options?: unknown): unkno
   return call.alone === undefined ? H : H[call.alone][call.alone];
 }
 
-const FIRST = [0];
 const slope = new Float64Array(1);
 /**
  * The derivative of a formula in one input: of a number a number, of a tensor element by element.
@@ -210,7 +207,7 @@ export function derivative(formula: Formula, at: unknown, options?: unknown): un
   if (typeof at === "number" && typeof formula === "function" && formula.names.length === 1) {
     const fast = options === undefined ? scalarFor(formula) : undefined;
     if (fast !== undefined) {
-      fast.dual([at], FIRST, slope);
+      fast.dual([at], slope);
       return slope[0];
     }
   }

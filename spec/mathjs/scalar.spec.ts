@@ -1,5 +1,6 @@
 // The fast path of formulas of numbers equals the way through tensors to the bit: every line of its table, at ordinary
 // points and at those where formulas break.
+import fc from "fast-check";
 import { jacobian as through, tensor, type Tensor } from "../../lib/index.js";
 import {
   derivative,
@@ -77,4 +78,31 @@ test("one formula serves calls of any number of inputs, one after the other", ()
   expect(f(2, 3).item()).toBe(8);
   expect(gradient(f, { x: 5, y: 7 }, { wrt: "y" }).item()).toBe(5);
   expect(gradient(f, { x: 5, y: 7 }).y.item()).toBe(5);
+});
+
+// Formulas that reuse, branch and nest: what the closures keep in slots, and in which branch, must not show. After a
+// condition of which one branch is constant, the two ways may differ in the sign of a zero tangent.
+const equal = (a: Tensor, b: Tensor): boolean => same(a, b) || (a.item() === 0 && b.item() === 0);
+const formula: fc.Memo<string> = fc.memo((depth) => {
+  if (depth <= 1) return fc.constantFrom("x", "y", "u", "u", "0", "2", "0.3");
+  const part = formula();
+  return fc.oneof(
+    fc.constantFrom("x", "y", "u"),
+    fc
+      .tuple(fc.constantFrom("sin", "exp", "sqrt", "tan", "abs", "-", "g"), part)
+      .map(([f, a]) => `${f}(${a})`),
+    fc.tuple(part, fc.constantFrom("+", "-", "*", "/", "^"), part).map(([a, op, b]) => `(${a} ${op} ${b})`),
+    fc.tuple(part, fc.constantFrom("<", ">="), part, part, part).map(([a, op, b, c, d]) => `(${a} ${op} ${b} ? ${c} : ${d})`), // prettier-ignore
+  );
+});
+test("random formulas with names, functions and conditions give what tensors give", () => {
+  const point = fc.constantFrom(0, -0, 1, -1, 0.5, 2, -2.25, 1e-300, Infinity, NaN);
+  fc.assert(
+    fc.property(formula(5), formula(3), point, point, (text, first, x, y) => {
+      const f = expression(`g(t) = t * t + u; u = ${first.replaceAll("u", "x").replaceAll("g(", "sin(")}; ${text}`, ["x", "y"]); // prettier-ignore
+      const [fast, slow] = [jacobian(f, { x, y }), through(f.of, { x: tensor(x), y: tensor(y) })];
+      return same(f(x, y), f(tensor(x), tensor(y))) && equal(fast.x, slow.x) && equal(fast.y, slow.y);
+    }),
+    { numRuns: 1000 },
+  );
 });

@@ -92,10 +92,7 @@ function firsts(fn: string, f: Listed, options: AnyOptions): Many {
       const ys = f(x);
       scalar = f.outputs === 1 && ys[0].shape.length === 0;
     }
-    if (scalar) {
-      const { value, grads } = gradients(fn, f, x, {});
-      return [...grads, ...value.slice(1)];
-    }
+    if (scalar) return gradientsThenAux(fn, f)(x);
     const { value, J } = jacobians(fn, f, x, options, () => f.outputs);
     if (f.outputs !== 1) throw oneOutput(fn, f.outputs);
     return [...J[0], ...value.slice(1)];
@@ -103,50 +100,95 @@ function firsts(fn: string, f: Listed, options: AnyOptions): Many {
 }
 
 /**
- * The Hessian times a vector v of the shape (structure) of x, without the Hessian: one sweep over the gradient.
+ * The Hessian times a vector v of the shape (structure) of x, without the Hessian: one sweep over the gradient. With
+ * `{hasAux: true}`, here and below, f returns [y, aux], and the result comes with aux.
  *
  * @example
  * hvp((x) => x.pow(3).sum(), [1, 2], [1, 1]) // => tensor([6, 12])
  */
-export function hvp<const X extends TupleLike>(f: (...x: Each<X>) => Tensor, x: X, v: Along<X>): Each<X>;
-export function hvp(f: (x: Tensor) => Tensor, x: TensorLike, v: TensorLike): Tensor;
+export function hvp<const X extends TupleLike>(
+  f: (...x: Each<X>) => Tensor,
+  x: X,
+  v: Along<X>,
+  options?: NoAux,
+): Each<X>;
+export function hvp(f: (x: Tensor) => Tensor, x: TensorLike, v: TensorLike, options?: NoAux): Tensor;
 export function hvp<K extends string>(
   f: (x: Record<K, Tensor>) => Tensor,
   x: RecordLike<K>,
   v: RecordLike<K>,
+  options?: NoAux,
 ): Record<K, Tensor>;
-export function hvp(f: (...x: never[]) => unknown, x: unknown, v: unknown): unknown {
-  if (arguments.length > 3) checkCount("hvp", arguments, "f, x, v");
+export function hvp<const X extends TupleLike, A>(
+  f: (...x: Each<X>) => readonly [Tensor, A],
+  x: X,
+  v: Along<X>,
+  options: WithAux,
+): [Each<X>, A];
+export function hvp<A>(
+  f: (x: Tensor) => readonly [Tensor, A],
+  x: TensorLike,
+  v: TensorLike,
+  options: WithAux,
+): [Tensor, A];
+export function hvp<K extends string, A>(
+  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
+  x: RecordLike<K>,
+  v: RecordLike<K>,
+  options: WithAux,
+): [Record<K, Tensor>, A];
+export function hvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, options?: AnyOptions): unknown {
+  if (arguments.length > 4) checkCount("hvp", arguments, "f, x, v, options?");
   const fn = "hvp",
+    { hasAux } = checkOptions<AnyOptions>(fn, options, ["hasAux"]),
     { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
-    list = listed(fn, f, structure),
+    list = listed(fn, f, structure, hasAux),
     vs = unpack(fn, "v", v, structure, tensors);
-  const { block } = sweep(
+  const { value, block } = sweep(
     fn,
-    (y) => gradients(fn, list, y, {}).grads,
+    gradientsThenAux(fn, list),
     tensors,
     vs.map((t) => reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] })),
   );
-  return pack(
+  const product = pack(
     structure,
-    block.map((b, i) => {
-      const s = tensors[i].shape;
+    tensors.map(({ shape: s }, i) => {
+      const b = block[i];
       return b === null ? zeros(s) : handOut(reshapeTail(b, { from: s.length + 1, shape: s }));
     }),
   );
+  return hasAux === true ? [product, auxOf(list, value, tensors.length)] : product;
 }
+/** The gradients of a scalar f, then the tensors of aux. */
+const gradientsThenAux =
+  (fn: string, f: Listed): Many =>
+  (x) => {
+    const { value, grads } = gradients(fn, f, x, {});
+    return [...grads, ...value.slice(1)];
+  };
 
-/** d f_i / d x_i for each element, of x's shape, for an f that keeps the shape: no more than a chunk of columns is held. */
-function diagonals(fn: string, f: Many, x: readonly Tensor[], i: number, options: ChunkOptions): Tensor {
+/**
+ * d f_i / d x_i for each element, of x's shape, for an f that keeps the shape, and what f returned: no more than a chunk of
+ * columns is held.
+ */
+function diagonals(
+  fn: string,
+  f: Many,
+  x: readonly Tensor[],
+  i: number,
+  options: ChunkOptions,
+): { diagonal: Tensor; value: readonly Tensor[] } {
   const s = x[i].shape,
     n = size(s);
-  let total: Tensor | null = null;
+  let total: Tensor | null = null,
+    first: readonly Tensor[] | null = null;
   for (const { block, value, start, count } of sweeps(fn, f, x, i, options)) {
     if (!sameShape(value[i].shape, s))
       throw notElementwise(
         fn,
         `an input of shape ${shapeText(s)} and an output of shape ${shapeText(value[i].shape)}`,
       );
+    first ??= value;
     const b = block[i];
     if (b === null) continue;
     const mask = (): Plain => {
@@ -158,7 +200,7 @@ function diagonals(fn: string, f: Many, x: readonly Tensor[], i: number, options
       b instanceof Layered && b.plain ? diagonalOf(b) : sumRow(mulRow(b, mask(), BOTH), [-1 - s.length]);
     total = total === null ? part : add(total, part);
   }
-  return total ?? zeros(s);
+  return { diagonal: total ?? zeros(s), value: first ?? f(x) };
 }
 const alone = (fn: string, inside: Inputs, x: unknown): Tensor => {
   if (inside.structure.kind !== "one") throw wrongArgument(fn, "x", "one tensor", x);
@@ -174,27 +216,41 @@ const alone = (fn: string, inside: Inputs, x: unknown): Tensor => {
 export function laplacian<const X extends TupleLike>(
   f: (...x: Each<X>) => Tensor,
   x: X,
-  options?: ChunkOptions,
+  options?: ChunkOptions & NoAux,
 ): Tensor;
-export function laplacian(f: (x: Tensor) => Tensor, x: TensorLike, options?: ChunkOptions): Tensor;
+export function laplacian(f: (x: Tensor) => Tensor, x: TensorLike, options?: ChunkOptions & NoAux): Tensor;
 export function laplacian<K extends string>(
   f: (x: Record<K, Tensor>) => Tensor,
   x: RecordLike<K>,
-  options?: ChunkOptions,
+  options?: ChunkOptions & NoAux,
 ): Tensor;
-export function laplacian(f: (...x: never[]) => unknown, x: unknown, options?: ChunkOptions): Tensor {
+export function laplacian<const X extends TupleLike, A>(
+  f: (...x: Each<X>) => readonly [Tensor, A],
+  x: X,
+  options: ChunkOptions & WithAux,
+): [Tensor, A];
+export function laplacian<A>(
+  f: (x: Tensor) => readonly [Tensor, A],
+  x: TensorLike,
+  options: ChunkOptions & WithAux,
+): [Tensor, A];
+export function laplacian<K extends string, A>(
+  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
+  x: RecordLike<K>,
+  options: ChunkOptions & WithAux,
+): [Tensor, A];
+export function laplacian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("laplacian", arguments, "f, x, options?");
   const fn = "laplacian",
-    checked = checkOptions(fn, options, ["chunk", "maxBytes"]),
+    checked = checkOptions(fn, options, DIAGONAL),
     { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
-    list = listed(fn, f, structure);
-  const g: Many = (v) => gradients(fn, list, v, {}).grads;
-  return handOut(
-    tensors
-      .map((t, i) => sumRow(diagonals(fn, g, tensors, i, checked), allAxes(t.shape.length)))
-      .reduce((a, b) => add(a, b)),
-  );
+    list = listed(fn, f, structure, checked.hasAux),
+    parts = tensors.map((_, i) => diagonals(fn, gradientsThenAux(fn, list), tensors, i, checked)),
+    sum = handOut(parts.map((p) => sumAll(p.diagonal)).reduce((a, b) => add(a, b)));
+  return checked.hasAux === true ? [sum, auxOf(list, parts[0].value, tensors.length)] : sum;
 }
+const DIAGONAL = ["chunk", "maxBytes", "hasAux"];
+const sumAll = (t: Tensor): Tensor => sumRow(t, allAxes(t.shape.length));
 
 /**
  * The sum of df_i / dx_i of a vector field (f keeps the shape of x). Memory: O(chunk n).
@@ -202,10 +258,15 @@ export function laplacian(f: (...x: never[]) => unknown, x: unknown, options?: C
  * @example
  * divergence((x) => x.mul(x), [1, 2]).item() // => 6
  */
-export function divergence(f: (x: Tensor) => Tensor, x: TensorLike, options?: ChunkOptions): Tensor {
+export function divergence(f: (x: Tensor) => Tensor, x: TensorLike, options?: ChunkOptions & NoAux): Tensor;
+export function divergence<A>(
+  f: (x: Tensor) => readonly [Tensor, A],
+  x: TensorLike,
+  options: ChunkOptions & WithAux,
+): [Tensor, A];
+export function divergence(f: (x: Tensor) => unknown, x: TensorLike, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("divergence", arguments, "f, x, options?");
-  const d = diagonal("divergence", f, x, options);
-  return handOut(sumRow(d, allAxes(d.shape.length)));
+  return diagonal("divergence", f, x, options, sumAll);
 }
 
 /**
@@ -214,13 +275,32 @@ export function divergence(f: (x: Tensor) => Tensor, x: TensorLike, options?: Ch
  * @example
  * jacobianDiagonal((x) => x.mul(x.sum()), [1, 2]) // => tensor([4, 5])
  */
-export function jacobianDiagonal(f: (x: Tensor) => Tensor, x: TensorLike, options?: ChunkOptions): Tensor {
+export function jacobianDiagonal(
+  f: (x: Tensor) => Tensor,
+  x: TensorLike,
+  options?: ChunkOptions & NoAux,
+): Tensor;
+export function jacobianDiagonal<A>(
+  f: (x: Tensor) => readonly [Tensor, A],
+  x: TensorLike,
+  options: ChunkOptions & WithAux,
+): [Tensor, A];
+export function jacobianDiagonal(f: (x: Tensor) => unknown, x: TensorLike, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("jacobianDiagonal", arguments, "f, x, options?");
-  return handOut(diagonal("jacobianDiagonal", f, x, options));
+  return diagonal("jacobianDiagonal", f, x, options, (d) => d);
 }
-function diagonal(fn: string, f: unknown, x: unknown, options: ChunkOptions | undefined): Tensor {
-  const checked = checkOptions(fn, options, ["chunk", "maxBytes"]),
+/** What `take` makes of the diagonal, with aux if it was asked for. */
+function diagonal(
+  fn: string,
+  f: unknown,
+  x: unknown,
+  options: AnyOptions | undefined,
+  take: (d: Tensor) => Tensor,
+): unknown {
+  const checked = checkOptions(fn, options, DIAGONAL),
     inside = inputs(fn, x, arityOf(fn, f)),
-    list = listed(fn, f, inside.structure);
-  return diagonals(fn, list, [alone(fn, inside, x)], 0, checked);
+    list = listed(fn, f, inside.structure, checked.hasAux),
+    d = diagonals(fn, list, [alone(fn, inside, x)], 0, checked),
+    y = handOut(take(d.diagonal));
+  return checked.hasAux === true ? [y, auxOf(list, d.value)] : y;
 }

@@ -2,11 +2,15 @@
 // usable, wherever in nested arrays and records they stand, and they take no part in the derivative.
 
 import {
+  divergence,
   grad,
   hessian,
+  hvp,
   jacobian,
+  jacobianDiagonal,
   jvp,
   jvps,
+  laplacian,
   linearize,
   mul,
   sin,
@@ -84,6 +88,37 @@ describe.each([
       [0, 0, 2],
     ]);
     usable(again);
+  });
+});
+
+test("hvp", () => {
+  const [Hv, aux] = hvp(scalar, x, [1, 0, -1], { hasAux: true });
+  close(Hv, [2, 0, -2]);
+  usable(aux);
+  const [[a, b], steps] = hvp((u, v) => [mul(u, v).sum(), { u }], [tensor([1, 2]), 3], [[1, 1], 0], { hasAux: true }); // prettier-ignore
+  close(a, [0, 0]);
+  close(b, 2);
+  close(steps.u, [1, 2]);
+});
+
+describe.each([{}, { chunk: 1 }, { chunk: 2 }])("diagonals, %j", (options) => {
+  test("laplacian, divergence, jacobianDiagonal", () => {
+    const [l, one] = laplacian(scalar, x, { ...options, hasAux: true });
+    close(l, 6);
+    usable(one);
+    const [d, two] = divergence(vector, x, { ...options, hasAux: true });
+    close(
+      d,
+      x.map(Math.cos).reduce((s, c) => s + c),
+    );
+    usable(two);
+    const [D, three] = jacobianDiagonal(vector, x, { ...options, hasAux: true });
+    close(D, x.map(Math.cos));
+    usable(three);
+  });
+  test("without elements f runs once, for its aux", () => {
+    const [d, aux] = jacobianDiagonal((v) => [sin(v), { v }], [], { ...options, hasAux: true });
+    expect([d.shape, aux.v.shape]).toEqual([[0], [0]]);
   });
 });
 

@@ -234,6 +234,11 @@ describe("grad and its relatives", () => {
     is<Tensor>()(laplacian((p) => mul(p.a, p.b).sum(), { a, b }));
     is<Tensor>()(divergence(sin, a));
     is<Tensor>()(jacobianDiagonal(sin, a));
+    is<[Tensor, number]>()(hvp((x) => [total(x), 3], a, a, { hasAux: true }));
+    is<[AB, string]>()(hvp((p) => [mul(p.a, p.b).sum(), "s"], { a, b }, { a, b }, { hasAux: true }));
+    is<[Tensor, boolean]>()(laplacian((x, y) => [mul(x, y).sum(), true], [a, b], { hasAux: true }));
+    is<[Tensor, Tensor[]]>()(divergence((x) => [sin(x), [x]], a, { hasAux: true }));
+    is<[Tensor, null]>()(jacobianDiagonal((x) => [sin(x), null], a, { hasAux: true, chunk: 1 }));
     is<number>()(derivative(sin, 1));
     is<Tensor>()(derivative(sin, [1, 2]));
     is<Tensor>()(derivative(sin, a));

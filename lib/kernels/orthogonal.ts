@@ -44,9 +44,10 @@ export function factors(A: Dense, { rcond, singular }: Rank): readonly Factors[]
 
 /** The first r of the diagonal entries of a k x k triangle with rows of length `step` that are above rcond times the first. */
 function rankOf(d: (i: number) => number, k: number, rcond: number): number {
-  const least = k > 0 ? rcond * Math.abs(d(0)) : 0;
+  const first = k > 0 ? Math.abs(d(0)) : 0;
+  // Against an infinite entry all others would be nothing; so they count, and NaN flows. Not v > least: so does NaN itself.
+  const least = first === Infinity ? -1 : rcond * first;
   let r = 0;
-  // Not v > least: NaN counts, and flows.
   while (r < k && !(Math.abs(d(r)) <= least)) r++;
   return r;
 }

@@ -62,6 +62,37 @@ test("equal eigenvalues: their own derivative is right, that of eigenvectors NaN
   for (const v of defective.at(":", 1, 0).data) expect(Number.isNaN(v) || Math.abs(v) > 1e7).toBe(true);
 });
 
+test.each([1e-200, 1e-20, 1e20, 1e200])(
+  "nothing depends on the unit of A: %p A has the eigenvectors of A",
+  (unit) => {
+    const A = tensor([
+      [1, -2, 0.5],
+      [1.5, 0.5, -1],
+      [0.25, 2, -0.75],
+    ]);
+    const vectors = (X: Tensor): Tensor => viewAsReal(linalg.eig(X.mul(unit)).eigenvectors);
+    const values = (X: Tensor): Tensor => viewAsReal(linalg.eigvals(X.mul(unit))).div(unit);
+    const [v, w] = [vectors, values].map((f) => jacobian(f, A));
+    expectClose(
+      v,
+      jacobian((X) => viewAsReal(linalg.eig(X).eigenvectors), A),
+      1e-13,
+    );
+    expectClose(
+      w,
+      jacobian((X) => viewAsReal(linalg.eigvals(X)), A),
+      1e-13,
+    );
+  },
+);
+
+test("where the eigenvectors computed are dependent to the bit, derivatives are NaN and no error", () => {
+  // One Jordan block: eigenvector k has components of 2^-52 to the power of k, which are 0 at last.
+  const nilpotent = tensor(Array.from({ length: 30 }, (_, i) => Array.from({ length: 30 }, (_v, j) => +(j === i + 1)))); // prettier-ignore
+  for (const mode of ["forward", "reverse"] as const)
+    expect(jacobian((X) => real(linalg.eigvals(X)), nilpotent, { mode }).data.some(Number.isNaN)).toBe(true);
+});
+
 test("an entry that is not finite gives NaN", () => {
   expect(
     linalg

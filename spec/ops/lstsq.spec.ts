@@ -100,7 +100,10 @@ describe("dependent columns", () => {
     for (const driver of DRIVERS)
       for (const wild of [NaN, Infinity, -Infinity])
         for (let at = 0; at < 6; at++) {
-          const A = tensor(Array.from({ length: 6 }, (_, i) => (i === at ? wild : (i * i) % 5))).reshape(3, 2);
+          const A = tensor(Array.from({ length: 6 }, (_, i) => (i === at ? wild : (i * i) % 5))).reshape(
+            3,
+            2,
+          );
           expect(lstsq(A, [1, 2, 3], { driver }).solution.toArray()).toEqual([NaN, NaN]);
         }
     expect(lstsq(zeros([0, 2]), zeros([0])).solution.toArray()).toEqual([0, 0]);

@@ -38,11 +38,11 @@ function ranked(sorted: Float64Array, places: Float64Array, k: number): number {
 }
 export const kth = (x: Dense, axis: number, k: number): Float64Array =>
   picked(x, axis, (sorted, places) => ranked(sorted, places, k));
-/** The place of the median, of two middle ones the lower; of the first NaN where there is one and it is not skipped. */
+/** The place of the median in order, of two middle ones the lower; of the first NaN where there is one and it is not skipped. */
 export const middle = (x: Dense, axis: number, skip: boolean): Float64Array =>
   picked(x, axis, (sorted, places) => {
     const n = numbers(sorted);
-    return ranked(sorted, places, n < sorted.length && !skip ? n : Math.max(0, Math.ceil(n / 2) - 1));
+    return places[n < sorted.length && !skip ? n : Math.max(0, Math.ceil(n / 2) - 1)];
   });
 /** The last place of the most frequent number, of equally frequent ones the smallest. */
 export const mode = (x: Dense, axis: number): Float64Array =>

@@ -7,6 +7,7 @@ import { runtime, texts, torchSize, type as typeError, typeName, value, warn } f
 import type { Edge } from "./graph.js";
 import { dualOf, type DualParts } from "./level.js";
 import { TorchTensor } from "./tensor.js";
+import { mismatch } from "./translate.js";
 
 export interface BackwardOptions {
   /** Default: createGraph. */
@@ -24,6 +25,7 @@ export interface GradOptions {
 }
 /** What is neither a tensor nor a sequence of them cannot be walked through. */
 function sequence(v: unknown): void {
+  if (typeof v === "string") throw runtime("all inputs have to be Tensors, but got str");
   if (!(v instanceof TorchTensor) && !Array.isArray(v))
     throw typeError(`'${typeName(v)}' object is not iterable`);
 }
@@ -47,6 +49,8 @@ function cotangents(outputs: readonly TorchTensor[], given: unknown, batched: bo
     }
     const shape = batched ? g.shape.slice(1) : g.shape;
     if (!sameShape(shape, y.shape)) {
+      found(list as Tensor[], g);
+      found(outputs, y);
       const sizes = `grad_output[${i}] has a shape of ${torchSize(batched ? shapeOfBatch(shape) : shape)} and output[${i}] has a shape of ${torchSize(y.shape)}.`;
       throw runtime(
         batched
@@ -56,6 +60,17 @@ function cotangents(outputs: readonly TorchTensor[], given: unknown, batched: bo
     }
     return g;
   });
+}
+/** PyTorch 1.13 looks for the place of what does not fit by ==, which wants one truth value of all elements. */
+function found(all: readonly (Tensor | null)[], one: TorchTensor): void {
+  for (const t of all) {
+    if (t === one) return;
+    if (!(t instanceof TorchTensor)) continue;
+    const apart = mismatch(t.shape, one.shape);
+    if (apart !== null) throw runtime(apart);
+    if (t.size * one.size !== 1) throw runtime(texts.ambiguous);
+    if (t.item() === one.item()) return;
+  }
 }
 /** PyTorch 1.13 indexes the first cotangent where it means its shape: the text shows what is left of one axis more. */
 const shapeOfBatch = (shape: readonly number[]): readonly number[] => shape.slice(1);

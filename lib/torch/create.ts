@@ -9,7 +9,8 @@ import { list, runtime, texts, type as typeError, typeName, value, warn } from "
 import { clone, method, operations } from "./faces.js";
 import { BACKWARD, formed } from "./forms.js";
 import { modes } from "./graph.js";
-import { copyInto, fillWith, setAt } from "./inplace.js";
+import { setAt } from "./indexing.js";
+import { copyInto, fillWith } from "./inplace.js";
 import { TorchTensor } from "./tensor.js";
 import { contiguous } from "./views.js";
 
@@ -138,7 +139,8 @@ export function linspace(
 }
 
 // ── types ──
-export function to(x: TorchTensor, dtype: TorchDType): TorchTensor {
+export function to(x: TorchTensor, like: TorchDType | { readonly dtype: TorchDType }): TorchTensor {
+  const dtype = typeof like === "string" ? like : like.dtype;
   if (x.dtype === dtype) return x;
   const y = cast(x, dtype);
   return isFloat(dtype) ? y : y.placed(null, 0);

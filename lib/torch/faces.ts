@@ -9,9 +9,14 @@ import * as nnFaces from "../nn.js";
 import * as specialFaces from "../special.js";
 import * as rootFaces from "../index.js";
 import { operation, type Operation } from "./operations.js";
+import type { TorchDType } from "./dtype.js";
+import { cast } from "./engine.js";
 import { perform } from "./perform.js";
+import { named } from "./structure.js";
 import { runtime } from "./errors.js";
 import { byName } from "./forms.js";
+import { caution } from "./refusals.js";
+import { at } from "./indexing.js";
 import { copyInto, inPlace, turn } from "./inplace.js";
 import { TorchTensor } from "./tensor.js";
 import { translated } from "./translate.js";
@@ -46,17 +51,18 @@ interface Face {
 const isFace = (v: unknown): v is Face =>
   typeof v === "function" && typeof (v as { signature?: unknown }).signature === "string";
 
-/** Results under names can be taken apart in order too, as Python's named tuples. */
-function several(y: unknown): unknown {
-  if (typeof y !== "object" || y === null || y.constructor !== Object) return y;
-  const list = Object.values(y);
-  list.forEach((v, i) => Object.defineProperty(y, i, { value: v }));
-  return Object.defineProperty(y, Symbol.iterator, { value: () => list.values() });
-}
+const several = (y: unknown): unknown =>
+  typeof y === "object" && y !== null && y.constructor === Object ? named(y) : y;
 /** One operation of the adapter from one function of the library. */
 export function adapt(op: Operation, face: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
   const f = (...args: unknown[]): unknown => {
-    const last = args[args.length - 1] as { out?: TorchTensor } | undefined;
+    const last = args[args.length - 1] as { out?: TorchTensor; dtype?: TorchDType } | undefined;
+    // sum, softmax and others compute in another type when it is named.
+    if (last?.dtype !== undefined && !isTensor(last) && args[0] instanceof TorchTensor) {
+      const { dtype, ...rest } = last,
+        before = args.slice(1, -1);
+      return f(cast(args[0], dtype), ...before, ...(Object.keys(rest).length > 0 ? [rest] : []));
+    }
     if (last?.out instanceof TorchTensor) {
       if (args.some((a) => a instanceof TorchTensor && a.requiresGrad))
         throw runtime(
@@ -65,6 +71,7 @@ export function adapt(op: Operation, face: (...args: unknown[]) => unknown): (..
       return copyInto(last.out, f(...args.slice(0, -1)));
     }
     try {
+      caution(op.name, args);
       return several(perform(op, args, (a) => face(...a)));
     } catch (e) {
       throw translated(op.name, e, args);
@@ -88,6 +95,7 @@ function overwriting(op: Operation, face: Face, f: (...args: unknown[]) => unkno
   return (...args) => {
     const given = byName([...names, "inplace"], args),
       [x, ...rest] = given.slice(0, n);
+    if (op.name === "dropout" && given[names.indexOf("training")] === false && !given[n]) return x;
     return given[n] ? written(x as TorchTensor, op, face, rest) : f(x, ...rest);
   };
 }
@@ -129,7 +137,7 @@ const entryOf = <M extends object>(module: M, entry = ""): Faces<M> =>
   Object.fromEntries(adaptAll(module, entry).map(([n, , f]) => [n, f])) as unknown as Faces<M>;
 export const linalg: Faces<typeof linalgFaces> = entryOf(linalgFaces, "linalg");
 export const special: Faces<typeof specialFaces> = entryOf(specialFaces);
-const networks: Faces<typeof nnFaces> = entryOf(nnFaces);
+const networks: Faces<typeof nnFaces> = entryOf(nnFaces, "nn");
 export const fft: Faces<typeof fftFaces> = entryOf(fftFaces);
 
 const prototype = TorchTensor.prototype as unknown as Record<string, unknown>;
@@ -160,20 +168,7 @@ for (const [name, face, f] of root) {
     method(`${name}_`, (x, ...rest) => written(x, operation(name), face, rest));
 }
 
-/** Names of PyTorch for what the library calls otherwise, or does by a method. */
-const nodeOfIndex = ([, ...index]: readonly unknown[]): string => {
-  if (index.some((i) => typeof i === "object" && i !== null)) return "IndexBackward0";
-  const last = index.filter((i) => i !== ":" && i !== "...").pop();
-  return last === null
-    ? "UnsqueezeBackward0"
-    : typeof last === "string"
-      ? "SliceBackward0"
-      : "SelectBackward0";
-};
-const at = adapt({ ...operation("at"), node: nodeOfIndex }, (x, ...index) =>
-  (x as Tensor).at(...(index as Index[])),
-);
-method("at", at);
+method("at", (x, ...index) => at(x, index as Index[]));
 const copy = (x: unknown): unknown =>
   (x as Tensor).level === 0
     ? new Plain((x as Plain).shape, (x as Plain).data.slice(), (x as Plain).dtype)

@@ -1,21 +1,19 @@
 // torch.func (functorch): the library's own transformations, in which f gets their values with PyTorch's methods. They nest
 // with each other and with the graph; arguments and results may be arrays and objects of tensors.
-import { isTensor, zeros, type Tensor, type Watched } from "../core/tensor.js";
+import { isTensor, zeros, type Tensor } from "../core/tensor.js";
 import { jacobians } from "../forward/columns.js";
 import { sweep } from "../forward/dual.js";
 import { rows as reverseRows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { reshapeTail } from "../core/ring.js";
 import { sameShape } from "../tensor/shape.js";
-import { isFloat } from "./dtype.js";
-import { attribute, runtime, texts, torchSize, type as typeError, typeName, value } from "./errors.js";
+import { runtime, texts, torchSize, typeName, value } from "./errors.js";
 import { checkTangent } from "./level.js";
-import { modes, reverseRuns, under } from "./graph.js";
-import { fill, lay } from "./perform.js";
+import { split, type Argnums, type Split } from "./split.js";
+import { lay } from "./structure.js";
 import { TorchTensor } from "./tensor.js";
 import { bare, wrap, type Fn } from "./values.js";
 
-type Argnums = number | readonly number[];
 interface Aux {
   readonly hasAux?: boolean;
 }
@@ -24,131 +22,6 @@ interface Chunked extends Aux {
   readonly chunkSize?: number | null;
 }
 
-interface Split {
-  readonly x: TorchTensor[];
-  /** f on the varying tensors: its outputs' tensors; aux's after them. */
-  run(x: readonly Tensor[]): Tensor[];
-  /** Per-output values put into the structure of f's output. */
-  out<T>(perOutput: readonly T[]): unknown;
-  /** Per-input values of one output in the structure of the arguments asked for. */
-  in(perInput: readonly unknown[]): unknown;
-  outputs(): number;
-  /** An output as f gave it, for its type. */
-  like(o: number): TorchTensor;
-  aux(all: readonly Tensor[]): unknown;
-}
-function split(
-  style: "jvp" | "vjp",
-  f: Fn,
-  args: unknown[],
-  argnums: Argnums,
-  hasAux: boolean,
-  says = style === "jvp" ? "jvp(f, primals, tangents)" : "vjp(f, *primals)",
-): Split {
-  if (typeof f !== "function")
-    throw typeError(`'${Number.isInteger(f) ? "int" : typeName(f)}' object is not callable`);
-  if (typeof argnums !== "number" && !(Array.isArray(argnums) && argnums.every((a) => typeof a === "number")))
-    throw runtime(`argnums must be int or Tuple[int, ...], got: <class '${typeName(argnums)}'>`);
-  if (Array.isArray(argnums) && argnums.length === 0) throw runtime("argnums must be non-empty");
-  const places = (typeof argnums === "number" ? [argnums] : argnums).map((a) => {
-    if (!Number.isInteger(a))
-      throw runtime(
-        typeof argnums === "number"
-          ? "argnums must be int or Tuple[int, ...], got: <class 'float'>"
-          : "argnum must be int, got: <class 'float'>",
-      );
-    if (a >= args.length || a < -args.length)
-      throw runtime(`Got argnum=${a}, but only ${args.length} positional inputs`);
-    return a < 0 ? a + args.length : a;
-  });
-  if (new Set(places).size < places.length)
-    throw runtime(`argnums elements must be unique, got (${places.join(", ")})`);
-  // PyTorch 1.13 takes the basis of a negative argnum, and does not put it in: the derivative is zero.
-  const put = places.map((p, i) =>
-    modes.compat === "torch" && style === "jvp" && [argnums].flat()[i] < 0 ? -1 : p,
-  );
-  const x: Tensor[] = [],
-    inputs = lay(
-      places.map((p) => args[p]),
-      x,
-    ) as unknown[];
-  for (const p of places) {
-    const held: Tensor[] = [];
-    lay(args[p], held);
-    if (held.length === 0)
-      throw style === "jvp"
-        ? attribute(`'${typeName(args[p])}' object has no attribute 'numel'`)
-        : value(`Thing passed to transform API must be Tensor, got <class '${typeName(args[p])}'>`);
-  }
-  for (const t of x as TorchTensor[])
-    if (!isFloat(t.dtype))
-      throw style === "jvp"
-        ? value(`Expected primal to be floating point or complex, but got: torch.${t.dtype}`)
-        : runtime(texts.floatOnlyMethod);
-  let outStructure: unknown,
-    auxStructure: unknown,
-    count = 0;
-  const dtypes: TorchTensor[] = [];
-  return {
-    x: x as TorchTensor[],
-    run(values) {
-      const given = args.slice(),
-        filled = fill(
-          inputs,
-          values.map((v, i) => wrap(v, x[i] as TorchTensor)),
-        ) as unknown[];
-      put.forEach((p, i) => {
-        if (p >= 0) given[p] = filled[i];
-      });
-      if (style === "vjp") for (const v of values) reverseRuns.add((v as Watched).run);
-      let y = under({ grad: style === "vjp" || modes.grad }, () => f(...(given as never[]))),
-        aux: unknown;
-      if (hasAux) {
-        if (!Array.isArray(y) || y.length !== 2)
-          throw runtime(`${says}: output of function f should be a tuple: (output, aux) if has_aux is True`);
-        [y, aux] = y as [unknown, unknown];
-        const other = aux === null ? undefined : stray(aux);
-        if (other !== undefined) throw runtime(`Expected tensors, got unsupported type <class '${other}'>`);
-      }
-      const all: Tensor[] = [],
-        odd = stray(y);
-      if (y === null || y === undefined || (Array.isArray(y) && y.length === 0))
-        throw runtime(
-          `${says}: Expected f to be a function that has non-empty output (got output = [${Array.isArray(y) ? "" : "None"}])`,
-        );
-      if (odd !== undefined)
-        throw runtime(
-          `${says}: expected f(*primals) to return only tensors, got unsupported type <class '${odd}'>`,
-        );
-      outStructure = lay(y, all);
-      count = all.length;
-      auxStructure = lay(aux, all);
-      dtypes.length = 0;
-      for (const t of all) dtypes.push(t as TorchTensor);
-      return all.map(bare);
-    },
-    out: (list) => fill(outStructure, list as never),
-    in: (list) => {
-      const back = fill(inputs, list as never) as unknown[];
-      return typeof argnums === "number" ? back[0] : back;
-    },
-    outputs: () => count,
-    like: (o) => dtypes[o],
-    aux: (all) =>
-      fill(
-        auxStructure,
-        all.map((t, i) => TorchTensor.around(t, dtypes[i].dtype)),
-      ),
-  };
-}
-/** The type of what is no tensor in a structure of tensors. */
-function stray(v: unknown): string | undefined {
-  if (isTensor(v)) return undefined;
-  if (v === null || typeof v !== "object") return typeName(v);
-  return Object.values(v)
-    .map(stray)
-    .find((t) => t !== undefined);
-}
 const result = (s: Split, J: readonly (readonly Tensor[])[], forward: boolean): unknown =>
   s.out(
     J.slice(0, s.outputs()).map((row, o) => s.in(row.map((t, i) => wrap(t, forward ? s.like(o) : s.x[i])))),
@@ -214,7 +87,14 @@ export function grad(f: Fn, argnums: Argnums = 0, options: Aux = {}): (...args: 
     return options.hasAux === true ? [g, (v as unknown[])[1]] : g;
   };
 }
-const spec = (v: unknown): string => (Array.isArray(v) ? `(${v.map(spec).join(", ")})` : "*");
+const spec = (v: unknown): string =>
+  Array.isArray(v)
+    ? `(${v.map(spec).join(", ")})`
+    : isTensor(v) || typeof v !== "object" || v === null
+      ? "*"
+      : `{${Object.entries(v)
+          .map(([k, e]) => `'${k}': ${spec(e)}`)
+          .join(", ")}}`;
 
 /** [f(x), J v] of arrays of primals and tangents. */
 export function jvp(
@@ -257,6 +137,10 @@ export function jvp(
           s.like(i),
         ),
       );
+  if (options.strict === true && block.slice(0, s.outputs()).some((b) => b === null))
+    throw runtime(
+      "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True.",
+    );
   const out = [s.out(y.slice(0, s.outputs()).map((t, i) => wrap(t, s.like(i)))), s.out(tangent)];
   return hasAux ? [...out, s.aux(y)] : out;
 }
@@ -280,6 +164,7 @@ export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
       );
     const flat: Tensor[] = [];
     lay(bars, flat);
+    if (bars === null && tape.value[0].size !== 1) throw runtime(texts.scalarOnly);
     flat.forEach((b, i) => {
       if (!sameShape(b.shape, tape.value[i].shape))
         throw runtime(

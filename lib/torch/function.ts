@@ -3,9 +3,9 @@
 import { zeros, type Tensor } from "../core/tensor.js";
 import { sameShape } from "../tensor/shape.js";
 import { cast } from "./engine.js";
-import { list, runtime, texts, warn } from "./errors.js";
+import { list, notImplemented, runtime, texts, type as typeError, typeName, warn } from "./errors.js";
 import { modes, Node, under } from "./graph.js";
-import { lay, fill } from "./perform.js";
+import { lay, fill } from "./structure.js";
 import { TorchTensor } from "./tensor.js";
 
 /** What forward leaves for backward. */
@@ -15,8 +15,18 @@ export class Context {
   still: readonly unknown[] = [];
   materialize = true;
   [key: string]: unknown;
+  dirty: readonly unknown[] = [];
   saveForBackward(...tensors: TorchTensor[]): void {
+    const k = tensors.findIndex((t) => t !== null && !(t instanceof TorchTensor));
+    if (k >= 0)
+      throw typeError(
+        `save_for_backward can only save variables, but argument ${k} is of type ${typeName(tensors[k])}`,
+      );
     this.kept = tensors;
+  }
+  /** Inputs that forward has written to. */
+  markDirty(...tensors: TorchTensor[]): void {
+    this.dirty = tensors;
   }
   /** Results that take no part in the graph. */
   markNonDifferentiable(...tensors: TorchTensor[]): void {
@@ -62,7 +72,12 @@ function run(own: Own, args: unknown[]): TorchTensor {
       under({ grad: false }, () => own.forward(ctx, ...(args as never[]))),
       found,
     );
-  const results = found.map((t) => (args.includes(t) ? (t as TorchTensor).alias() : (t as TorchTensor)));
+  for (const t of ctx.dirty as TorchTensor[])
+    if (t.requiresGrad && t.isLeaf)
+      throw runtime("a leaf Variable that requires grad has been used in an in-place operation.");
+  const results = found.map((t) =>
+    args.includes(t) && !ctx.dirty.includes(t) ? (t as TorchTensor).alias() : (t as TorchTensor),
+  );
   if (edges.some((e) => e !== null)) {
     const versions = ctx.savedTensors.map((t) => ({
         tensor: t,
@@ -79,7 +94,13 @@ function run(own: Own, args: unknown[]): TorchTensor {
         const given = results.map((r, i) =>
             bars[i] || ctx.materialize ? TorchTensor.around(bars[i] ?? zeros(r.shape), r.dtype) : null,
           ) as TorchTensor[],
-          back = under({ grad: graph }, () => own.backward(ctx, ...given)),
+          back = under({ grad: graph }, () => {
+            if (typeof own.backward !== "function")
+              throw notImplemented(
+                "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD.",
+              );
+            return own.backward(ctx, ...given);
+          }),
           gs = (Array.isArray(back) ? back : [back]) as (TorchTensor | null)[];
         if (gs.length !== args.length)
           throw runtime(
@@ -88,6 +109,7 @@ function run(own: Own, args: unknown[]): TorchTensor {
         return gs.map((g, i) => {
           const x = args[i];
           if (g === null || g === undefined || !(x instanceof TorchTensor)) return null;
+          if (!(g instanceof TorchTensor)) throw runtime(`expected Variable or None (got ${typeName(g)})`);
           if (!sameShape(g.shape, x.shape))
             throw runtime(
               `Function ${name} returned an invalid gradient at index ${i} - got ${list(g.shape)} but expected shape compatible with ${list(x.shape)}`,

@@ -44,7 +44,7 @@ function asTuple(v: unknown, arg: string, fn: string): [boolean, TorchTensor[]] 
 const back = <T>(tuple: boolean, list: readonly T[]): T | readonly T[] => (tuple ? list : list[0]);
 
 const prepared = (x: readonly TorchTensor[], graph: boolean): TorchTensor[] =>
-  x.map((t) => (graph && t.requiresGrad ? operations.reshape(t, t.shape) : detach(t).requiresGrad_()));
+  x.map((t) => (graph && t.requiresGrad ? t.view(t.shape) : detach(t).requiresGrad_()));
 const finished = (ts: readonly TorchTensor[], graph: boolean): TorchTensor[] =>
   ts.map((t) => (graph ? t : detach(t)));
 

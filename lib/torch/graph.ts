@@ -87,10 +87,14 @@ export class Node {
 
 /** Runs of reverse transformations: in them noGrad makes constants. */
 export const reverseRuns = new WeakSet<Run>();
-/** A value as noGrad sees it. */
+/** A value as noGrad sees it, and inference mode. */
 export function constant(t: Tensor): Tensor {
   let x = t;
-  while (!modes.grad && reverseRuns.has((x as Watched).run)) x = (x as unknown as { primal: Tensor }).primal;
+  while (
+    (!modes.grad && reverseRuns.has((x as Watched).run)) ||
+    (modes.inference && (x as Watched).run?.call === "forwardAd")
+  )
+    x = (x as unknown as { primal: Tensor }).primal;
   return x;
 }
 

@@ -1,13 +1,11 @@
 // In-place operations: the operation as ever, its numbers written into the storage, and the tensor's place in the graph moved
 // on. Through a view the base moves on too (CopySlices), and other views find their base's new node when they are asked.
 import { putRow, reshape, takeRow } from "../core/algebra.js";
-import { at as atCore } from "../core/at.js";
 import { where } from "../core/select.js";
-import { isTensor, Plain, type Index, type Tensor } from "../core/tensor.js";
+import { isTensor, Plain, type Tensor } from "../core/tensor.js";
 import { expand } from "../core/ring.js";
 import { sameShape, size, type Shape } from "../tensor/shape.js";
-import { typeText } from "./dtype.js";
-import { list, runtime, texts, type as typeError, typeName } from "./errors.js";
+import { list, runtime, texts } from "./errors.js";
 import { modes, under } from "./graph.js";
 import { operation, type Operation } from "./operations.js";
 import { perform } from "./perform.js";
@@ -23,8 +21,8 @@ function places(view: TorchTensor, base: TorchTensor): number[] {
 const flat = (x: Tensor): Tensor => reshape(x, [-1]);
 const look = (b: Tensor, index: readonly number[], shape: Shape): Tensor =>
   reshape(takeRow(flat(b), { axis: -1, index }), shape);
-/** base with v at some places, all others as they are. */
-function assign(base: Tensor, v: Tensor, index: readonly number[], shape: Shape): Tensor {
+/** base with v at some places, all others as they are; of values for one place the last stays. */
+export function assign(base: Tensor, v: Tensor, index: readonly number[], shape: Shape): Tensor {
   const n = size(base.shape),
     taken = new Float64Array(n);
   for (const i of index) taken[i] = 1;
@@ -32,8 +30,15 @@ function assign(base: Tensor, v: Tensor, index: readonly number[], shape: Shape)
       v.shape.length < shape.length
         ? reshape(v, [...shape.map(() => 1).slice(v.shape.length), ...v.shape])
         : v,
-    spread = sameShape(whole.shape, shape) ? whole : expand(whole, shape),
-    placed = reshape(putRow(flat(spread), { axis: -1, index, n }), base.shape);
+    spread = flat(sameShape(whole.shape, shape) ? whole : expand(whole, shape)),
+    last = new Map(index.map((p, j) => [p, j])),
+    stays = new Plain(
+      [index.length],
+      Float64Array.from(index, (p, j) => Number(last.get(p) === j)),
+      "bool",
+    ),
+    once = last.size === index.length ? spread : where(stays, spread, 0),
+    placed = reshape(putRow(once, { axis: -1, index, n }), base.shape);
   return where(new Plain(base.shape, taken, "bool"), placed, base);
 }
 later.lookInto = (base, view) => {
@@ -52,15 +57,15 @@ function permit(self: TorchTensor, args: readonly unknown[] = []): void {
     throw runtime(
       "a view of a value that a transformation watches is being used in an in-place operation. Write x.set(index, value) on the value itself.",
     );
-  if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);
-  if (self.storage.inference && !modes.inference) throw runtime(texts.inferenceInPlace);
-  const varies = [self, ...args].some((t) => t instanceof TorchTensor && t.requiresGrad);
-  if (!modes.grad || !varies) return;
-  if (base !== null && !self.untracked) {
-    self.guard("is being modified inplace");
-    if (self.requiresGrad && base.isLeaf) throw runtime(texts.leafViewInPlace);
+  if (modes.grad && [self, ...args].some((t) => t instanceof TorchTensor && t.requiresGrad)) {
+    if (base !== null && !self.untracked) {
+      self.guard("is being modified inplace");
+      if (self.requiresGrad && base.isLeaf) throw runtime(texts.leafViewInPlace);
+    }
+    if (self.requiresGrad && self.isLeaf && (self.held() === null || self.madeOf !== null))
+      throw runtime(texts.leafInPlace);
   }
-  if (self.requiresGrad && self.isLeaf) throw runtime(texts.leafInPlace);
+  if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);
 }
 
 export function inPlace<T extends TorchTensor>(
@@ -135,7 +140,7 @@ function put(base: TorchTensor, index: readonly number[], shape: Shape, v: Tenso
 }
 
 /** May a value of this shape be written to a place of that one? */
-function fits(to: Shape, from: Shape, says: (d: number) => Error): void {
+export function fits(to: Shape, from: Shape, says: (d: number) => Error): void {
   from.forEach((n, i) => {
     const d = to.length - from.length + i;
     if (n !== 1 && n !== to[d]) throw says(d);
@@ -152,7 +157,7 @@ export function copyInto<T extends TorchTensor>(self: T, source: unknown): T {
     );
   return copied(self, source);
 }
-const copied = <T extends TorchTensor>(self: T, source: unknown): T =>
+export const copied = <T extends TorchTensor>(self: T, source: unknown): T =>
   inPlace(self, { ...operation("copy"), node: "CopyBackwards" }, [source], ([x, v]) => {
     const { shape } = x as Tensor,
       w = isTensor(v) ? v : new Plain([], Float64Array.of(Number(v)));
@@ -168,61 +173,3 @@ export const fillWith = <T extends TorchTensor>(self: T, v: number, node: string
     const { shape } = x as Tensor;
     return new Plain(shape, new Float64Array(size(shape)).fill(v));
   });
-
-/** The value of an assignment without leading axes of length one, or what torch's expand says of it. */
-function assignable(v: Tensor, to: Shape): Tensor {
-  let lead = 0;
-  while (v.shape.length - lead > to.length && v.shape[lead] === 1) lead++;
-  const shape = v.shape.slice(lead),
-    x = lead === 0 ? v : operationOn(v, shape);
-  if (shape.length > to.length)
-    throw runtime(
-      `expand(torch.${typeText[(x as TorchTensor).dtype]}Tensor{${list(shape)}}, size=${list(to)}): the number of sizes provided (${to.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`,
-    );
-  fits(to, shape, (d) =>
-    runtime(
-      `The expanded size of the tensor (${to[d]}) must match the existing size (${shape[d - to.length + shape.length]}) at non-singleton dimension ${d}.  Target sizes: ${list(to)}.  Tensor sizes: ${list(shape)}`,
-    ),
-  );
-  return x;
-}
-const operationOn = (v: Tensor, shape: Shape): Tensor =>
-  perform(operation("view"), [v], ([x]) => reshape(x as Tensor, shape)) as Tensor;
-
-/** x[index] = value. Numbers and ranges make a view that is copied into; lists and masks put entries. */
-export function setAt(self: TorchTensor, index: readonly Index[], v: unknown): void {
-  const plainIndex = index.map((i) => (i instanceof TorchTensor ? i.plain(false) : i)),
-    listed = plainIndex.some((i) => typeof i === "object" && i !== null);
-  if (v === null || v === undefined || (typeof v === "object" && !isTensor(v)) || typeof v === "string")
-    throw typeError(`can't assign a ${typeName(v)} to a torch.${typeText[self.dtype]}Tensor`);
-  if (!listed && self.held() === null) {
-    const place = self.at(...index);
-    copied(place, isTensor(v) ? assignable(v, place.shape) : v);
-    self.touched();
-    return;
-  }
-  const n = size(self.shape),
-    where = atCore(
-      new Plain(
-        self.shape,
-        Float64Array.from({ length: n }, (_, i) => i),
-      ),
-      plainIndex,
-    );
-  if (isTensor(v)) {
-    const wrong = (): Error =>
-      runtime(
-        `shape mismatch: value tensor of shape ${list(v.shape)} cannot be broadcast to indexing result of shape ${list(where.shape)}`,
-      );
-    if (v.shape.length > where.shape.length && v.size !== 1) throw wrong();
-    fits(where.shape, v.shape, wrong);
-  }
-  inPlace(self, { ...operation("indexPut"), node: "IndexPutBackward0", saves: "none" }, [v], ([x, w]) =>
-    assign(
-      x as Tensor,
-      isTensor(w) ? w : new Plain([], Float64Array.of(Number(w))),
-      [...where.data],
-      where.shape,
-    ),
-  );
-}

@@ -65,9 +65,10 @@ export function dualLevel<R>(f: () => R): R {
 export function makeDual(
   primal: TorchTensor,
   tangent: TorchTensor,
-  _options?: { level?: number },
+  options: { level?: number | null } = {},
 ): TorchTensor {
   if (open === null) throw runtime(texts.noLevel);
+  if ((options.level ?? 0) !== 0) throw runtime("Invalid level given to _make_dual");
   for (const [t, is] of [
     [primal, "primal"],
     [tangent, "tangent"],
@@ -86,7 +87,8 @@ export function makeDual(
       "Setting a forward grad that itself has a forward gradient at the same level0 is not supported.",
     );
   checkTangent(primal, tangent);
-  return Object.assign(around(open, primal, tangent, primal), { madeOf: primal });
+  const seen = primal.requiresGrad ? primal.view(primal.shape) : primal;
+  return Object.assign(around(open, seen, tangent, primal), { madeOf: primal });
 }
 export function checkTangent(primal: TorchTensor, tangent: TorchTensor): void {
   if (!sameShape(primal.shape, tangent.shape))
@@ -107,6 +109,7 @@ export class UnpackedDualTensor {
 later.tangentOf = (x) => dualOf(x)?.tangent ?? null;
 /** Primal and tangent; the tangent of what carries none is null. */
 export function unpackDual(x: TorchTensor): UnpackedDualTensor {
+  if (x === null) return new UnpackedDualTensor(x, null);
   if (!(x instanceof TorchTensor))
     throw typeError(`_unpack_dual(): argument 'dual' (position 1) must be Tensor, not ${typeName(x)}`);
   const d = dualOf(x);

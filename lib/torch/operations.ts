@@ -26,6 +26,7 @@ export interface Operation {
   readonly flat?: (values: readonly Tensor[], params: unknown) => boolean;
 }
 
+const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
 const isNumber = (v: unknown): boolean => typeof v === "number";
 const options = (v: unknown): boolean => typeof v === "object" && v !== null && v.constructor === Object;
 const has = (v: unknown, key: string): boolean => typeof v === "object" && v !== null && key in v;
@@ -39,6 +40,23 @@ const byDim =
   (whole: string, dim: string) =>
   (a: readonly unknown[]): string =>
     given(a[1]) ? dim : whole;
+/** A loss is made of other operations: the last is the reduction, or the one named. */
+const loss =
+  (none: string) =>
+  (a: readonly unknown[]): string =>
+    ({ none, sum: "SumBackward0" })[String((a[a.length - 1] as { reduction?: string } | null)?.reduction)] ??
+    "MeanBackward0";
+/** einsum sums one operand, and multiplies several in a batch where an index is summed. */
+function contraction([text, ...rest]: readonly unknown[]): string {
+  const [from, to] = String(text).replace(/\s/g, "").split("->"),
+    letters = [...new Set(from.replace(/[^A-Za-z]/g, ""))],
+    whole = to !== undefined && letters.every((c) => to.includes(c));
+  if (rest.flat().length > 1) return whole ? "MulBackward0" : "ViewBackward0";
+  const repeated = letters.some((c) => from.split(c).length > 2);
+  return whole || (to === undefined && !repeated) ? "PermuteBackward0" : "SumBackward1";
+}
+const lastOption = (a: readonly unknown[], key: string): unknown =>
+  (a[a.length - 1] as Record<string, unknown> | null | undefined)?.[key];
 const rankOf = (v: unknown): number => (v as { ndim?: number }).ndim ?? 0;
 const product = (a: readonly unknown[]): string => {
   const r = [rankOf(a[0]), rankOf(a[1])].join();
@@ -63,8 +81,8 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   prod: byDim("ProdBackward0", "ProdBackward1"), squeeze: byDim("SqueezeBackward0", "SqueezeBackward1"),
   norm: "NormBackward1",
   matmul: product,              dot: "DotBackward0",           mm: "MmBackward0",          mv: "MvBackward0",
-  einsum: "ViewBackward0",      linear: (a) => (isTensor(a[2]) ? "AddmmBackward0" : "MmBackward0"),         bmm: "BmmBackward0",        t: "TBackward0",
-  clamp: (a) => (rankOf(a[1]) > 0 ? "ClampBackward0" : "ClampBackward1"),
+  einsum: contraction,          linear: (a) => (isTensor(a[2]) ? "AddmmBackward0" : "MmBackward0"),         bmm: "BmmBackward0",        t: "TBackward0",
+  clamp: (a) => (a.slice(1).some((v) => isTensor(v) || Object.values(v ?? {}).some(isTensor)) ? "ClampBackward0" : "ClampBackward1"),
   max: (a) => (isTensor(a[1]) ? "MaximumBackward0" : byDim("MaxBackward1", "MaxBackward0")(a)),
   min: (a) => (isTensor(a[1]) ? "MinimumBackward0" : byDim("MinBackward1", "MinBackward0")(a)),
   remainder: (a) => (isNumber(a[1]) ? "RemainderBackward0" : "RemainderBackward1"),
@@ -84,13 +102,27 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   rsub: (a) => (isNumber(a[1]) ? "RsubBackward1" : "RsubBackward0"), floatPower: (a) => (isNumber(a[1]) ? "PowBackward0" : "PowBackward1"),
   fmod: (a) => (isNumber(a[1]) ? "FmodBackward0" : "FmodBackward1"), lerp: (a) => (isNumber(a[2]) ? "LerpBackward0" : "LerpBackward1"),
   ravel: "ViewBackward0",       viewAs: "ViewBackward0",       swapdims: "TransposeBackward0", fliplr: "FlipBackward0", flipud: "FlipBackward0",
-  crossEntropy: "NllLossBackward0",  layerNorm: "NativeLayerNormBackward0", conv1d: "ConvolutionBackward0", conv2d: "ConvolutionBackward0",
+  crossEntropy: (a) => (lastOption(a, "labelSmoothing") ? "AddBackward0" : rankOf(a[1]) === rankOf(a[0]) ? "DivBackward1" : "NllLossBackward0"),  layerNorm: "NativeLayerNormBackward0", conv1d: "ConvolutionBackward0", conv2d: "ConvolutionBackward0",
   conv3d: "ConvolutionBackward0", tile: "RepeatBackward0",     meshgrid: "ExpandBackward0",   matrixExp: "LinalgMatrixExpBackward0", cross: "LinalgCrossBackward0",
-  vectorNorm: "LinalgVectorNormBackward0", cosineSimilarity: "SumBackward1", pad: "ConstantPadNdBackward0",
-  l1Loss: (a) => ({ none: "AbsBackward0", sum: "SumBackward0" })[String(pick(a, 2, "reduction"))] ?? "MeanBackward0",
+  vectorNorm: "LinalgVectorNormBackward0", cosineSimilarity: "SumBackward1",
+  pad: (a) => { const mode = pick(a, 2, "mode"), n = (a[1] as number[]).length / 2; return mode === "reflect" ? `ReflectionPad${n}DBackward0` : mode === "replicate" ? `ReplicationPad${n}DBackward0` : "ConstantPadNdBackward0"; },
+  interpolate: (a) => { const n = rankOf(a[0]) - 2, mode = (lastOption(a, "mode") ?? "nearest") as string; return `Upsample${capital(mode === "nearest" ? `nearest${n}D` : mode === "linear" ? "linear1D" : `${mode}2D`)}Backward1`; },
+  l1Loss: loss("AbsBackward0"), klDiv: loss("SubBackward0"),   poissonNllLoss: loss("SubBackward0"), gaussianNllLoss: loss("MulBackward0"),
+  hingeEmbeddingLoss: loss("AddBackward0"), cosineEmbeddingLoss: loss("AddBackward0"), tripletMarginLoss: loss("ClampMinBackward0"), marginRankingLoss: loss("ClampMinBackward0"),
+  batchNorm: "NativeBatchNormBackward0", groupNorm: "NativeGroupNormBackward0", instanceNorm: "ViewBackward0", normalize: "DivBackward0", pairwiseDistance: "NormBackward1",
+  relu6: "HardtanhBackward0",   selu: "EluBackward0",          softsign: "DivBackward0",    tanhshrink: "SubBackward0", softmin: "SoftmaxBackward0",
+  eigh: "LinalgEighBackward0",  eigvalsh: "LinalgEighBackward0", svd: "LinalgSvdBackward0", svdvals: "LinalgSvdBackward0", pinv: "LinalgPinvBackward0", lstsq: "LinalgLstsqBackward0",
+  matrixNorm: (a) => ({ undefined: "LinalgVectorNormBackward0", fro: "LinalgVectorNormBackward0", nuc: "SumBackward1" })[String(pick(a, 1, "ord"))] ?? "AmaxBackward0",
+  matrixPower: (a) => (Math.abs(pick(a, 1, "n") as number) > 1 ? "MmBackward0" : pick(a, 1, "n") === 1 ? "CloneBackward0" : pick(a, 1, "n") === 0 ? "CopyBackwards" : "LinalgInvExBackward0"),
+  multiDot: "ViewBackward0",    cond: "SqueezeBackward1",
+  maxPool2d: "MaxPool2DWithIndicesBackward0", avgPool2d: "AvgPool2DBackward0", maxPool1d: "SqueezeBackward1", avgPool1d: "SqueezeBackward1", maxPool3d: "MaxPool3DWithIndicesBackward0", avgPool3d: "AvgPool3DBackward0",
+  adaptiveAvgPool2d: (a) => (String(a[1]).replace("1,1", "1") === "1" ? "MeanBackward1" : "AdaptiveAvgPool2DBackward0"),
+  convTranspose1d: "ConvolutionBackward0", convTranspose2d: "ConvolutionBackward0", convTranspose3d: "ConvolutionBackward0",
+  takeAlongDim: "GatherBackward0", scatter: (a) => (isNumber(a[3]) ? "ScatterBackward1" : "ScatterBackward0"), "nn.unfold": "Im2ColBackward0", "nn.fold": "Col2ImBackward0",
+  split: (a) => (Array.isArray(a[1]) ? "SplitWithSizesBackward0" : "SplitBackward0"), cumulativeTrapezoid: "CumsumBackward0", mT: "TransposeBackward0",
   "linalg.norm": "LinalgVectorNormBackward0", "linalg.cholesky": "LinalgCholeskyExBackward0",
   cartesianProd: "StackBackward0", combinations: "StackBackward0", chainMatmul: "MmBackward0", ldexp: "MulBackward0", nanmean: "DivBackward0",
-  diff: "SubBackward0", floorDivide: "NotImplemented",
+  diff: "SubBackward0", floorDivide: "NotImplemented", aminmax: "NotImplemented",
   sumTo: "SumBackward1",       powPart: "MulBackward0",        combine: "AddBackward0",       transpose: "TransposeBackward0", outer: "MulBackward0",
 };
 const words = (text: string): string[] => text.trim().split(/\s+/);
@@ -125,16 +157,18 @@ const saved: Readonly<Record<string, Operation["saves"]>> = {
 const kept: Readonly<Record<string, Operation["keeps"]>> = {
   ...table(
     true,
-    `add sub mul neg abs pow square max min amax amin maximum minimum fmax fmin matmul dot mm mv bmm vdot
+    `add sub mul neg abs pow max min amax amin maximum minimum fmax fmin matmul dot mm mv bmm vdot
     addmm addmv addr addbmm baddbmm addcmul rsub positive sgn clamp clampMin clampMax where sign
     remainder fmod floorDivide floor ceil round trunc relu sort msort topk cat stack hstack vstack dstack columnStack
     reshape view flatten unflatten transpose permute t T swapaxes movedim select slice narrow at squeeze unsqueeze expand
     expandAs broadcastTo split chunk unbind tensorSplit diagonal diag diagEmbed diagflat tril triu flip roll rot90
-    repeat tile repeatInterleave pad gather take takeAlongDim indexSelect maskedFill maskedSelect maskedScatter indexPut
+    repeat tile repeatInterleave pad gather take takeAlongDim indexSelect maskedSelect maskedScatter indexPut
     scatter scatterAdd indexAdd indexCopy indexFill outer inner kron cross clone copy fill detach sumTo place
     viewAs ravel swapdims fliplr flipud unfold asStrided blockDiag cartesianProd combinations selectScatter sliceScatter
     diagonalScatter scatterReduce median nanmedian kthvalue mode cummax cummin aminmax diff heaviside nanToNum lerp`,
   ),
+  maskedFill: ([x]) => (x as { dtype: TorchDType }).dtype,
+  square: ([x]) => (x as { dtype: TorchDType }).dtype !== "bool" || "int64",
   div: (a) => pick(a, 2, "roundingMode") !== undefined && pick(a, 2, "roundingMode") !== null,
   ...table("sum" as const, "sum prod cumsum cumprod trace nansum"),
 };
@@ -142,6 +176,19 @@ const views = table(
   true,
   `reshape view flatten unflatten transpose permute t T swapaxes movedim select narrow at squeeze
   unsqueeze expand expandAs broadcastTo split chunk unbind tensorSplit diagonal unfold detach`,
+);
+/** Operations whose plain numbers take part in finding the type of the result. */
+export const counted = new Set(
+  words("add sub mul pow div where clamp maximum minimum remainder fmod floorDivide"),
+);
+/** Nodes that see plain numbers as tensors. */
+export const wrapping = new Set(
+  words("AddBackward0 SubBackward0 MulBackward0 DivBackward0 PowBackward1 WhereBackward0"),
+);
+/** Nodes of functions whose last tensors may be missing, and how many inputs they have with them. */
+export const least = table(
+  3,
+  "ClampBackward0 NativeLayerNormBackward0 NativeBatchNormBackward0 NativeGroupNormBackward0 ConvolutionBackward0",
 );
 /** Eigenvalues need no gaps, which only the vectors' derivatives have. */
 const vectors = table(true, "eigh eigvalsh svd svdvals");
@@ -163,7 +210,6 @@ const departures: Readonly<Record<string, Operation["departs"]>> = {
   // At a singular matrix its solver answers with zeros; the derivative is the matrix of cofactors.
   det: (bar, _, y) => mul(bar, ne(y, 0)),
 };
-const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
 const known = new Map<string, Operation>();
 export function operation(name: string, entry = ""): Operation {
   const key = `${entry}.${name}`;
@@ -174,10 +220,10 @@ export function operation(name: string, entry = ""): Operation {
       node: nodes[key] ?? nodes[name] ?? `${capital(name)}Backward0`,
       saves: saved[name] ?? "inputs",
       keeps: kept[name] ?? false,
-      view: views[name] ?? false,
+      view: (views[name] ?? false) && entry !== "nn",
       departs: departures[name],
       exact: name in vectors,
-      lacks: name === "floorDivide" ? "floor_divide" : undefined,
+      lacks: { floorDivide: "floor_divide", aminmax: "aminmax" }[name],
       flat: name === "pow" || name === "powPart" ? used : undefined,
     };
     known.set(key, op);

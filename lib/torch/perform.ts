@@ -4,47 +4,21 @@
 import { bind } from "../core/bind.js";
 import type { Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
-import { isTensor, type Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
+import { type Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { sumTo } from "../core/ring.js";
 import { NEITHER } from "../kernels/arithmetic.js";
 import { Tape } from "../reverse/tape.js";
 import type { DType } from "../tensor/parse.js";
-import { Complex, isComplex } from "../ops/complex/complex.js";
 import { endsWith } from "../tensor/shape.js";
 import { castable, isFloat, promote, rounded, typeText, type TorchDType } from "./dtype.js";
 import { runtime, texts } from "./errors.js";
 import { constant, modes, Node, under, type Cotangent, type Edge, type Saved } from "./graph.js";
-import { several, type Operation, type Saves } from "./operations.js";
+import { counted, least, several, wrapping, type Operation, type Saves } from "./operations.js";
 import { refused } from "./refusals.js";
 import { Storage } from "./storage.js";
+import { fill, lay } from "./structure.js";
 import { later, TorchTensor } from "./tensor.js";
 import { directly, Lattice, latticesOf } from "./views.js";
-
-/** The place of a tensor among the tensors of a call. */
-class Slot {
-  constructor(readonly at: number) {}
-}
-/** A complex value counts as the one tensor of its pairs. */
-class Pairs {
-  constructor(readonly slot: Slot) {}
-}
-/** A structure with slots in the place of its tensors, and what puts others there. */
-export function lay(v: unknown, found: Tensor[]): unknown {
-  if (isComplex(v)) return new Pairs(new Slot(found.push(v.pairs) - 1));
-  if (isTensor(v)) return new Slot(found.push(v) - 1);
-  if (Array.isArray(v)) return v.map((e) => lay(e, found));
-  if (v !== null && typeof v === "object" && v.constructor === Object)
-    return Object.fromEntries(Object.entries(v).map(([k, e]) => [k, lay(e, found)]));
-  return v;
-}
-export function fill<T>(v: unknown, tensors: readonly T[]): unknown {
-  if (v instanceof Slot) return tensors[v.at];
-  if (v instanceof Pairs) return Complex.ofPairs(tensors[v.slot.at] as Tensor);
-  if (Array.isArray(v)) return v.map((e) => fill(e, tensors));
-  if (v !== null && typeof v === "object" && v.constructor === Object)
-    return Object.fromEntries(Object.entries(v).map(([k, e]) => [k, fill(e, tensors)]));
-  return v;
-}
 
 /** PyTorch's zeros do not annihilate: 0 times Infinity is NaN in its pullbacks. This engine makes every product IEEE's. */
 class Ieee extends Watched {
@@ -62,22 +36,18 @@ class Ieee extends Watched {
   }
 }
 
-/** Operations whose plain numbers take part in finding the type of the result. */
-const counted = new Set(
-  "add sub mul pow div where clamp maximum minimum remainder fmod floorDivide maskedFill".split(" "),
-);
 function resultType(
   op: Operation,
   args: readonly unknown[],
   found: readonly Tensor[],
   y: Tensor,
 ): TorchDType {
+  const keeps = typeof op.keeps === "function" ? op.keeps(args) : op.keeps;
+  if (typeof keeps === "string" && keeps !== "sum") return keeps;
   if (y.dtype === "bool") return "bool";
   const own = found.filter((t) => t instanceof TorchTensor);
   if (y.dtype === "int32") return "int64";
-  const keeps = typeof op.keeps === "function" ? op.keeps(args) : op.keeps;
-  if (typeof keeps === "string" && keeps !== "sum") return keeps;
-  const first = op.name === "where" || op.name === "maskedFill" ? args[op.name === "where" ? 0 : 1] : null;
+  const first = op.name === "where" ? args[0] : null;
   const numbers = counted.has(op.name)
     ? args.filter((a) => typeof a === "number" || typeof a === "boolean")
     : [];
@@ -120,7 +90,7 @@ export function perform(
           )
         : null,
     ys = (tape === null ? list([]) : tape.value) as Plain[];
-  const lattices = op.view && self === undefined ? viewsOf(op, args, found, compute) : null;
+  const lattices = op.view && self === undefined ? viewsOf(op, args, found, compute, params) : null;
   const results = ys.map((y, k) => {
     const type = resultType(op, args, found, y),
       dtype = self?.dtype ?? type;
@@ -153,7 +123,14 @@ function outer(
   found: readonly Tensor[],
   compute: (xs: readonly Tensor[]) => unknown,
 ): unknown {
-  const y = compute(found.map((t) => constant(t instanceof TorchTensor ? (t.held() ?? t) : t)));
+  const y = compute(
+    found.map((t) => {
+      if (!(t instanceof TorchTensor)) return constant(t);
+      const inner = t.held();
+      // Indices and masks are plain numbers to the library.
+      return inner === null ? (isFloat(t.dtype) ? t : t.plain()) : constant(inner);
+    }),
+  );
   if (found.some((t) => !(t instanceof TorchTensor) && t.level > 0.5)) return y;
   const out: Tensor[] = [],
     structure = lay(y, out);
@@ -180,10 +157,12 @@ function viewsOf(
   args: readonly unknown[],
   found: readonly Tensor[],
   compute: (xs: readonly Tensor[]) => unknown,
+  params: unknown,
 ): readonly Lattice[] | null {
   const [x] = found;
   if (!(x instanceof TorchTensor) || found.length !== 1) return null;
-  const direct = directly[op.name];
+  // A rule has its parameters apart: only a public call's arguments say which axes.
+  const direct = params === undefined ? directly[op.name] : undefined;
   if (direct !== undefined) return [direct(new Lattice(x.shape, x.steps, x.start), args)];
   return latticesOf(
     (l) => {
@@ -208,15 +187,23 @@ function record(
   self: TorchTensor | undefined,
   params: unknown,
 ): void {
-  const numbers = args.filter((a, i) => typeof a === "number" && i < 2).length,
-    pairs = counted.has(op.name) && found.length + numbers >= 2,
+  const title = typeof op.node === "string" ? op.node : op.node(args),
+    next: (Edge | null)[] = [],
+    place = new Map<number, number>();
+  let count = 0;
+  const groups = args.map((a) => {
+    const tensors: Tensor[] = [];
+    lay(a, tensors);
+    return tensors.map(() => count++);
+  });
+  for (const k of title === "AddmmBackward0" && op.name === "linear" ? [2, 0, 1] : groups.keys()) {
+    // A number is a tensor too where PyTorch makes one of it.
+    if (typeof args[k] === "number" && wrapping.has(title)) next.push(null);
     // Masks and indices are no inputs of the graph.
-    kept = found.map((_, i) => i).filter((i) => edges[i] !== null || operand(op, found[i])),
-    next: (Edge | null)[] = [
-      ...kept.map((i) => edges[i]),
-      ...new Array<null>(pairs ? numbers : 0).fill(null),
-    ],
-    title = typeof op.node === "string" ? op.node : op.node(args);
+    for (const i of groups[k])
+      if (edges[i] !== null || operand(op, found[i])) place.set(i, next.push(edges[i]) - 1);
+  }
+  while (next.length < (least[title] ?? 0)) next.push(null);
   const pull = (given: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
     let pulled: readonly Cotangent[];
     if (op.lacks !== undefined && modes.compat === "torch")
@@ -239,7 +226,7 @@ function record(
     varying.forEach((i, j) => {
       const shape = values[i].shape,
         b = pulled[j] ?? zeros(shape);
-      out[kept.indexOf(i)] = endsWith(b.shape, shape) ? b : sumTo(b, shape);
+      out[place.get(i)!] = endsWith(b.shape, shape) ? b : sumTo(b, shape);
     });
     return out;
   };
@@ -252,7 +239,7 @@ function record(
 }
 
 const operand = (op: Operation, t: Tensor): boolean =>
-  !(t instanceof TorchTensor) || isFloat(t.dtype) || (counted.has(op.name) && !/where|masked/.test(op.name));
+  !(t instanceof TorchTensor) || isFloat(t.dtype) || (counted.has(op.name) && op.name !== "where");
 /** The value that an input had, in its place in the graph. */
 function standIn(v: Tensor, edge: Edge, dtype: TorchDType): TorchTensor {
   const x = TorchTensor.around(v, dtype);
@@ -268,7 +255,7 @@ function savedBy(
 ): Saved[] {
   const out: Saved[] = [];
   found.forEach((t, i) => {
-    if (!(t instanceof TorchTensor) || t === self) return;
+    if (!(t instanceof TorchTensor) || (t === self && i === 0)) return;
     const wanted =
       saves === "inputs" ||
       saves === "both" ||

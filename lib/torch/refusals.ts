@@ -1,7 +1,8 @@
 // What PyTorch refuses for the types of the operands, where the library would compute.
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { isFloat, typeText, type TorchDType } from "./dtype.js";
-import { runtime, value } from "./errors.js";
+import { sameShape } from "../tensor/shape.js";
+import { runtime, torchSize, warn } from "./errors.js";
 
 type Typed = Tensor & { readonly dtype: TorchDType };
 const typed = (v: unknown): v is Typed => isTensor(v) && v.level <= 0.5;
@@ -53,7 +54,7 @@ const product: Refusal = ([x, y]) => {
   if (!typed(x) || !typed(y) || x.shape.length * y.shape.length === 0) return null;
   const vectors = x.shape.length === 1 && y.shape.length === 1;
   if (x.level !== 0.5 || y.level !== 0.5) return null;
-  if (x.dtype === y.dtype) return vectors && isBool(x) ? lacks("dot", "bool") : null;
+  if (x.dtype === y.dtype) return isBool(x) ? lacks(vectors ? "dot" : "addmm_impl_cpu_", "bool") : null;
   return runtime(
     vectors
       ? `dot : expected both vectors to have same dtype, but found ${typeText[x.dtype]} and ${typeText[y.dtype]}`
@@ -72,23 +73,49 @@ const others: Readonly<Record<string, Refusal>> = {
       : null,
   relu: ([x]) => (isBool(x) ? runtime("Boolean inputs not supported for relu") : null),
   pow: ([x, y]) =>
-    isTensor(x) && x.dtype === "int64" && typeof y === "number" && y < 0 && Number.isInteger(y)
-      ? runtime("Integers to negative integer powers are not allowed.")
-      : null,
+    isBool(x) && isBool(y)
+      ? lacks("pow", "bool")
+      : isTensor(x) && x.dtype === "int64" && typeof y === "number" && y < 0 && Number.isInteger(y)
+        ? runtime("Integers to negative integer powers are not allowed.")
+        : null,
   where: ([c]) =>
     typed(c) && c.level === 0.5 && !isBool(c)
       ? runtime(
           `where expected condition to be a boolean tensor, but got a tensor with dtype ${typeText[c.dtype]}`,
         )
       : null,
-  at: ([, ...ix]) =>
-    ix.some((i) => typeof i === "string" && /:.*:-/.test(i)) ? value("step must be greater than zero") : null,
   matmul: product,
+  linear: product,
+  addmm: ([c, x, y]) =>
+    typed(c) && typed(x) && typed(y) && x.dtype !== y.dtype
+      ? runtime("self and mat2 must have the same dtype")
+      : null,
   dot: product,
   mm: product,
   mv: product,
   bmm: product,
 };
+const sizes: Warning = ([x, y]) =>
+  isTensor(x) && isTensor(y) && !sameShape(x.shape, y.shape)
+    ? `Using a target size (${torchSize(y.shape)}) that is different to the input size (${torchSize(x.shape)}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.`
+    : null;
+type Warning = (args: readonly unknown[]) => string | null;
+const warnings: Readonly<Record<string, Warning>> = {
+  mseLoss: sizes,
+  l1Loss: sizes,
+  smoothL1Loss: sizes,
+  huberLoss: sizes,
+  scatterReduce: () => "scatter_reduce() is in beta and the API may change at any time.",
+  klDiv: (a) =>
+    ((a[a.length - 1] as { reduction?: string } | undefined)?.reduction ?? "mean") === "mean"
+      ? "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major release."
+      : null,
+};
+/** What PyTorch says before it does it. */
+export function caution(name: string, args: readonly unknown[]): void {
+  const text = warnings[name]?.(args) ?? null;
+  if (text !== null) warn(text);
+}
 export function refused(name: string, args: readonly unknown[]): Error | null {
   const [x] = args;
   if (typed(x) && x.level === 0.5 && !isFloat(x.dtype)) {

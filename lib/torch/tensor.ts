@@ -18,7 +18,7 @@ import { NEITHER } from "../kernels/arithmetic.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { coreType, isFloat, type TorchDType } from "./dtype.js";
 import { runtime, texts, type as typeError, typeName, value as valueError, warn } from "./errors.js";
-import { modes, Node, type Edge, type Hook } from "./graph.js";
+import { modes, Node, reverseRuns, type Edge, type Hook } from "./graph.js";
 import { operation, type Operation } from "./operations.js";
 import { Storage, type Layout, type Version } from "./storage.js";
 import { show } from "./print.js";
@@ -174,6 +174,8 @@ export class TorchTensor extends Watched {
       };
     put(data);
     if (this.untracked && old !== data) put(old);
+    // PyTorch refuses when it counts, and has written by then.
+    if (storage.inference && !modes.inference) throw runtime(texts.inferenceInPlace);
     this.version.count++;
   }
   /** The numbers under whatever watches: for looking, not for computing. */
@@ -193,12 +195,13 @@ export class TorchTensor extends Watched {
     return this.gradFn === null;
   }
   get requiresGrad(): boolean {
-    const inner = this.held() as { primal?: TorchTensor } | null;
+    const inner = this.held() as { primal?: TorchTensor; run: Run } | null;
     return inner === null
       ? this.leaf || this.node !== null || this.base?.requiresGrad === true
-      : inner.primal?.requiresGrad === true;
+      : inner.primal?.requiresGrad === true || reverseRuns.has(inner.run);
   }
   set requiresGrad(on: boolean) {
+    if (on && this.gradFn !== null) throw runtime(texts.onlyLeaf.replace(/ If you.*/, ""));
     this.setRequiresGrad(on, "o" + texts.floatOnly);
   }
   setRequiresGrad(on: boolean, text: string): void {
@@ -220,7 +223,9 @@ export class TorchTensor extends Watched {
     return this.nr;
   }
   get gradFn(): Node | null {
-    const { base } = this;
+    const { base } = this,
+      inner = this.held() as { primal?: Tensor } | null;
+    if (inner !== null) return inner.primal instanceof TorchTensor ? inner.primal.gradFn : null;
     if (base !== null && this.seen !== this.version.count && base.requiresGrad && !this.untracked) {
       this.guard("its base or another view of its base has been modified inplace");
       const { node, nr } = later.lookInto(base, this);
@@ -308,6 +313,10 @@ export class TorchTensor extends Watched {
   /** All axes in reverse order. */
   override get T(): TorchTensor {
     return this.permute([...this.shape.keys()].reverse());
+  }
+  /** The last two axes exchanged. */
+  get mT(): TorchTensor {
+    return this.transpose(-2, -1);
   }
   override get stride(): number[] {
     return [...this.steps];

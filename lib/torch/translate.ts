@@ -1,19 +1,12 @@
 // What the library refuses, in PyTorch's words. The library says more; the words here are those that people search for.
 import { DualTensorError } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
+import { firstNumber, sentences, shapeOf } from "./sentences.js";
 import { typeText, type TorchDType } from "./dtype.js";
-import { index, linAlg, list, runtime, type as typeError, typeName } from "./errors.js";
-
-const shapeOf = (v: unknown): readonly number[] => (isTensor(v) ? v.shape : []);
-const firstNumber = (v: unknown): number =>
-  typeof v === "number"
-    ? v
-    : Array.isArray(v)
-      ? (v[0] as number)
-      : ((v as { dim?: number } | undefined)?.dim ?? 0);
+import { index, linAlg, list, runtime, type as typeError, typeName, value } from "./errors.js";
 
 /** The first axis, from the right, on which two shapes do not broadcast. */
-function mismatch(a: readonly number[], b: readonly number[]): string | null {
+export function mismatch(a: readonly number[], b: readonly number[]): string | null {
   const r = Math.max(a.length, b.length);
   for (let i = 1; i <= r; i++) {
     const p = a[a.length - i] ?? 1,
@@ -88,6 +81,10 @@ const words: Readonly<Record<string, Words>> = {
         `mat1 and mat2 shapes cannot be multiplied (${a.slice(0, -1).reduce((m, n) => m * n)}x${a[a.length - 1]} and ${b.join("x")})`,
       );
     return runtime(`mat1 and mat2 shapes cannot be multiplied (${a.join("x")} and ${b.join("x")})`);
+  },
+  where: ([, x, y]) => {
+    const text = mismatch(shapeOf(x), shapeOf(y));
+    return text === null ? null : runtime(text);
   },
   mm: (args, e) =>
     shapeOf(args[0]).length !== 2
@@ -214,7 +211,7 @@ const words: Readonly<Record<string, Words>> = {
   },
   gather: ([x, dim, ix]) => {
     const bound = shapeOf(x)[Number(dim)],
-      bad = (ix as { numbers(): { data: Float64Array } }).numbers().data.find((i) => i >= bound);
+      bad = entries(ix).find((i) => i >= bound);
     return bad === undefined
       ? null
       : runtime(`index ${bad} is out of bounds for dimension ${String(dim)} with size ${bound}`);
@@ -229,6 +226,15 @@ const words: Readonly<Record<string, Words>> = {
           `split_with_sizes expects split_sizes to sum exactly to ${shapeOf(x)[firstNumber(dim)]} (input tensor's size at dimension ${firstNumber(dim)}), but got split_sizes=${list(sizes)}`,
         )
       : null,
+  crossEntropy: ([x, y]) => {
+    const [n, m] = [shapeOf(x)[0], shapeOf(y)[0]];
+    if (shapeOf(x).length > 1 && n !== m)
+      return value(`Expected input batch_size (${n}) to match target batch_size (${m}).`);
+    const classes = shapeOf(x)[shapeOf(x).length > 1 ? 1 : 0],
+      bad = entries(y).find((c) => c < 0 || c >= classes);
+    return bad === undefined ? null : index(`Target ${bad} is out of bounds.`);
+  },
+  nllLoss: (args, e) => words.crossEntropy(args, e),
   indexSelect: (_, e) => (e.code === "DT_INDEX" ? index("index out of range in self") : null),
   max: ([x, d]) =>
     (x as Tensor).size === 0 && d !== undefined
@@ -244,24 +250,35 @@ const words: Readonly<Record<string, Words>> = {
 export function translated(name: string, e: unknown, args: readonly unknown[]): unknown {
   if (!(e instanceof DualTensorError)) return e;
   const base = name.replace(/_$/, "");
-  if (e.code === "DT_AXIS" && base !== "at" && base !== "permute") {
-    const r = Math.max(1, shapeOf(args[0]).length + (base === "unsqueeze" ? 1 : 0)),
-      wrong = args
-        .slice(1)
-        .map(firstNumber)
-        .find((d) => d >= r || d < -r);
-    if (wrong !== undefined)
+  if (e.code === "DT_AXIS" && base !== "at") {
+    const [x, ...rest] = args,
+      r = Math.max(1, shapeOf(Array.isArray(x) ? x[0] : x).length + (base === "unsqueeze" ? 1 : 0)),
+      axes = rest.flatMap((d) => (Array.isArray(d) ? (d as number[]) : [firstNumber(d)])),
+      wrong = axes.find((d) => d >= r || d < -r),
+      twice = axes.find((d, i) => axes.indexOf(d) < i);
+    if (wrong !== undefined && (base !== "permute" || axes.length === r))
       return index(`Dimension out of range (expected to be in range of [${-r}, ${r - 1}], but got ${wrong})`);
+    if (twice !== undefined && base !== "permute")
+      return runtime(`dim ${twice} appears multiple times in the list of dims`);
   }
+  if (/^tri[lu]$/.test(base))
+    return index("Dimension out of range (expected to be in range of [-1, 0], but got -2)");
+  const reduction = (args[args.length - 1] as { reduction?: unknown } | null | undefined)?.reduction;
+  if (typeof reduction === "string" && !/^(none|mean|sum|batchmean)$/.test(reduction))
+    return value(`${reduction} is not a valid value for reduction`);
+  const plain = sentences[base]?.(args, shapeOf(args[0]), e);
+  if (plain) return plain.startsWith("select()") ? index(plain) : runtime(plain);
   const said = words[base]?.(args, e) ?? null;
   if (said !== null) return said;
   if (e.code === "DT_SHAPE_MISMATCH" && args.length >= 2) {
     const text = mismatch(shapeOf(args[0]), shapeOf(args[1]));
     if (text !== null) return runtime(text);
   }
-  return e.code === "DT_ARGUMENT" || e.code === "DT_OPTION"
-    ? typeError(e.message)
-    : e.code === "DT_INDEX" || e.code === "DT_AXIS"
-      ? index(e.message)
-      : runtime(e.message);
+  const kind =
+    e.code === "DT_ARGUMENT" || e.code === "DT_OPTION"
+      ? typeError
+      : e.code === "DT_INDEX" || e.code === "DT_AXIS"
+        ? index
+        : runtime;
+  return Object.assign(kind(e.message), { cause: e });
 }

@@ -1,11 +1,12 @@
 // torch.func.vmap: f once on values that stand for the whole batch, with PyTorch's methods and its complaints.
 import { batch } from "../batch/batched.js";
-import { permuteRow } from "../core/algebra.js";
+import { permuteRow, selectRow } from "../core/algebra.js";
+import { stack } from "../index.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { allAxes } from "../tensor/shape.js";
 import { index, texts, typeName, value } from "./errors.js";
 import { bare, wrap, type Fn } from "./values.js";
-import { fill, lay } from "./perform.js";
+import { fill, lay } from "./structure.js";
 import { TorchTensor } from "./tensor.js";
 
 /** One axis for all, or a structure of them as the arguments have it. */
@@ -92,21 +93,25 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => 
       structure = lay(args, []);
     let outStructure: unknown, y: unknown;
     const types: Tensor[] = [],
-      ys = batch(
-        (v) => {
-          const given = v.map((t, i) => wrap(t, x[i] as TorchTensor));
-          y = f(...(fill(structure, given) as never[]));
-          const odd = leaves(y).find((leaf) => !isTensor(leaf));
-          if (odd !== undefined || !leaves(y).every(isTensor))
-            throw value(
-              `vmap(${name}, ...): \`${name}\` must only return Tensors, got type <class '${typeName(odd)}'> as a return.`,
-            );
-          outStructure = lay(y, types);
-          return types.map(bare);
-        },
+      body = (v: readonly Tensor[]): Tensor[] => {
+        types.length = 0;
+        const given = v.map((t, i) => wrap(t, x[i] as TorchTensor));
+        y = f(...(fill(structure, given) as never[]));
+        const odd = leaves(y).find((leaf) => !isTensor(leaf));
+        if (odd !== undefined || !leaves(y).every(isTensor))
+          throw value(
+            `vmap(${name}, ...): \`${name}\` must only return Tensors, got type <class '${typeName(odd)}'> as a return.`,
+          );
+        outStructure = lay(y, types);
+        return types.map(bare);
+      },
+      on = dims.map((d) => d !== null),
+      ys = batched(
+        body,
         moved,
-        dims.map((d) => d !== null),
+        on,
         sizes[0],
+        x.some((t, i) => on[i] && t.dtype === "int64"),
       );
     const outs = places(outDims, y, name);
     return fill(
@@ -114,6 +119,24 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => 
       ys.map((z, o) => TorchTensor.around(fromFront(z, outs[o]), (types[o] as TorchTensor).dtype)),
     );
   };
+}
+/** All at once; one by one where the function takes entries by indices of the batch, which the library does not batch. */
+function batched(
+  f: (x: readonly Tensor[]) => Tensor[],
+  x: readonly Tensor[],
+  on: readonly boolean[],
+  n: number,
+  indices: boolean,
+): Tensor[] {
+  try {
+    return batch(f, x, on, n);
+  } catch (e) {
+    if (!indices || !("cause" in (e as Error))) throw e;
+    const rows = Array.from({ length: n }, (_, k) =>
+      f(x.map((t, i) => (on[i] ? selectRow(t, { axis: -t.ndim, index: k }) : t))),
+    );
+    return rows[0].map((_, o) => stack(rows.map((r) => r[o])));
+  }
 }
 function fromFront(y: Tensor, d: number): Tensor {
   const r = y.shape.length,

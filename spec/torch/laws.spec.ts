@@ -1,25 +1,8 @@
 // Laws of PyTorch beyond the published scripts: each line is what PyTorch 1.13.1 printed of the same Python lines, run beside
 // these. Values are written as its repr, errors as their texts.
-import { torch, TorchTensor } from "dualtensor/torch";
+import { TorchTensor } from "dualtensor/torch";
+import { laws, on, said, t } from "./law.js";
 import type { T } from "./script.js";
-
-const t = torch as T;
-const on = { requiresGrad: true };
-/** What a line gives: the repr of tensors, or class and text of the error. */
-function said(f: () => unknown): unknown {
-  const show = (v: unknown): unknown =>
-    v instanceof TorchTensor ? String(v).replace(/\s+/g, " ") : Array.isArray(v) ? v.map(show) : v;
-  try {
-    return show(f());
-  } catch (e) {
-    return `${(e as Error).name}: ${(e as Error).message}`;
-  }
-}
-type Law = readonly [title: string, script: () => unknown, printed: unknown];
-const laws = (about: string, rows: readonly Law[]): void =>
-  describe(about, () => {
-    test.each(rows)("%s", (_, script, printed) => expect(said(script)).toEqual(printed));
-  });
 
 const x = (): T => t.tensor([1, 2], on);
 laws("hooks", [

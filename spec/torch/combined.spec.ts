@@ -1,0 +1,288 @@
+// Laws of PyTorch where several features meet: chains of nodes, indices in steps, integers under transformations, refusals.
+// Each line is what PyTorch 1.13.1 printed of the same Python lines.
+import { laws, on, said, t } from "./law.js";
+import type { T } from "./script.js";
+
+const int = { dtype: "int64" };
+const a = t.tensor([1, 2], on);
+const b = t.tensor([3, 4], on);
+const matrix = (): T => t.arange(6).reshape(2, 3).requiresGrad_();
+/** The first nodes back to the leaf, without "Backward0". */
+function chain(y: T): string {
+  const out: string[] = [];
+  for (let n = y.gradFn; n !== null && n !== undefined; n = n.nextFunctions[0]?.[0])
+    out.push(n.name().replace(/Backward0$|torch::autograd::/, ""));
+  return out.join(" ");
+}
+const next = (y: T): string =>
+  y.gradFn.nextFunctions
+    .map(([n]: [T]) => (n === null ? "None" : n.name().replace("torch::autograd::", "")))
+    .join(" ");
+
+laws("nodes", [
+  [
+    "an index is a view after the other",
+    () =>
+      [[0, 1], [":", "1:"], ["..."], [null, ":"], [":", null], [0, [0, 1]], [t.tensor(1, int)]].map((i) =>
+        chain(matrix().at(...i)),
+      ),
+    [
+      "Select Select AccumulateGrad",
+      "Slice Slice AccumulateGrad",
+      "Alias AccumulateGrad",
+      "Slice Unsqueeze AccumulateGrad",
+      "Unsqueeze Slice AccumulateGrad",
+      "Index Select AccumulateGrad",
+      "Select AccumulateGrad",
+    ],
+  ],
+  [
+    "inputs stand in the order of the arguments, and numbers that are tensors among them",
+    () => [
+      next(t.pow(2, a)),
+      next(t.sub(1, a)),
+      next(a.clamp(0, 2)),
+      next(a.clamp({ min: t.zeros(2) })),
+      next(t.where(a.gt(0), 1, a)),
+      next(t.nn.functional.linear(a.unsqueeze(0), t.ones(2, 2), b)),
+      next(t.nn.functional.layerNorm(a, [2])),
+    ],
+    [
+      "None AccumulateGrad",
+      "AccumulateGrad",
+      "AccumulateGrad",
+      "AccumulateGrad None None",
+      "None AccumulateGrad",
+      "AccumulateGrad UnsqueezeBackward0 None",
+      "AccumulateGrad None None",
+    ],
+  ],
+  [
+    "einsum",
+    () =>
+      [
+        t.einsum("ij->ji", matrix()),
+        t.einsum("ij->i", matrix()),
+        t.einsum("ij,ij->ij", matrix(), matrix()),
+        t.einsum("ij,kj->ik", matrix(), matrix()),
+      ].map((y) => y.gradFn.name()),
+    ["PermuteBackward0", "SumBackward1", "MulBackward0", "ViewBackward0"],
+  ],
+  [
+    "dropout that is off gives its input",
+    () => t.nn.functional.dropout(a, 0.5, { training: false }) === a,
+    true,
+  ],
+]);
+
+laws("in-place operations", [
+  [
+    "of values for one place the last stays",
+    () => {
+      const z = t.zeros(2);
+      z.set([[0, 0]], t.tensor([3, 4]));
+      return z;
+    },
+    "tensor([4., 0.])",
+  ],
+  [
+    "a number and a list: entries of a view",
+    () => {
+      const z = t.zeros(2, 3);
+      z.set([1, [0, 2]], t.ones(2, on));
+      return z;
+    },
+    "tensor([[0., 0., 0.], [1., 0., 1.]], grad_fn=<CopySlices>)",
+  ],
+  [
+    "a divisor that is overwritten by the quotient",
+    () => {
+      const y = a.mul(1);
+      y.div_(y);
+      y.sum().backward();
+    },
+    "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation: [torch.FloatTensor [2]], which is output 0 of DivBackward0, is at version 1; expected version 0 instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).",
+  ],
+  [
+    "an inference tensor is written to and then refused",
+    () => {
+      const y = t.inferenceMode(() => t.ones(2));
+      return [(said(() => y.add_(1)) as string).slice(0, 60), y];
+    },
+    ["RuntimeError: Inplace update to inference tensor outside Inf", "tensor([2., 2.])"],
+  ],
+  [
+    "requiresGrad of what is no leaf",
+    () => (a.mul(2).requiresGrad = true),
+    "RuntimeError: you can only change requires_grad flags of leaf variables.",
+  ],
+  [
+    "an expanded leaf is a view of a leaf first",
+    () => t.ones(2, on).expand(3, 2).add_(1),
+    "RuntimeError: a view of a leaf Variable that requires grad is being used in an in-place operation.",
+  ],
+]);
+
+const { func, forwardAd } = t;
+laws("func", [
+  [
+    "arguments of grad require it",
+    () => {
+      const seen: unknown[] = [];
+      func.grad((v: T) => (seen.push(v.requiresGrad), v.sum()))(t.ones(2));
+      return seen;
+    },
+    [true],
+  ],
+  [
+    "gradients per sample, with classes of the batch",
+    () =>
+      func.vmap(func.grad((w: T, y: T) => t.nn.functional.crossEntropy(w.unsqueeze(0), y.unsqueeze(0))))(
+        t.zeros(2, 2),
+        t.tensor([0, 1], int),
+      ),
+    "tensor([[-0.5000, 0.5000], [ 0.5000, -0.5000]])",
+  ],
+  [
+    "results under names come out of vmap in order too",
+    () => {
+      const [v, i] = func.vmap((r: T) => r.max(0))(t.tensor([[1, 2], [4, 3]])); // prettier-ignore
+      return [v, i];
+    },
+    ["tensor([2., 4.])", "tensor([1, 0])"],
+  ],
+  [
+    "strict jvp of a constant",
+    () => func.jvp(() => t.ones(1), [t.ones(1)], [t.ones(1)], { strict: true }),
+    "RuntimeError: jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True.",
+  ],
+  [
+    "cotangents of another structure",
+    () => func.vjp((d: T) => ({ a: d.mul(2), b: d.sum() }), t.ones(2))[1]({ a: t.ones(2) }),
+    "RuntimeError: Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function. cotangents: {'a': *}, primal output: {'a': *, 'b': *}",
+  ],
+  [
+    "a dual of a leaf is a view of it",
+    () =>
+      forwardAd.dualLevel(() => {
+        const d = forwardAd.makeDual(a, t.ones(2)),
+          m = forwardAd.makeDual(t.eye(2), t.eye(2));
+        return [d.isLeaf, d.gradFn.name(), d.mul(2).gradFn.name(), forwardAd.unpackDual(m.trace()).tangent];
+      }),
+    [false, "ViewBackward0", "MulBackward0", "tensor(2.)"],
+  ],
+]);
+
+class Twice extends t.autograd.Function {
+  static forward(ctx: T, x: T): T {
+    x.mul_(2);
+    ctx.markDirty(x);
+    return x;
+  }
+  static backward(_: T, g: T): T {
+    return g.mul(2);
+  }
+}
+class Forward extends t.autograd.Function {
+  static forward(_: T, x: T): T {
+    return x.mul(2);
+  }
+}
+laws("functions of one's own", [
+  [
+    "one that writes to its input",
+    () => {
+      const h = a.mul(1);
+      return [(Twice as T).apply(h) === h, said(() => (Twice as T).apply(a))];
+    },
+    [true, "RuntimeError: a leaf Variable that requires grad has been used in an in-place operation."],
+  ],
+  [
+    "one without backward",
+    () => (Forward as T).apply(a).sum().backward(),
+    "NotImplementedError: You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD.",
+  ],
+]);
+
+laws("types", [
+  [
+    "a result in a type that is named",
+    () => t.softmax(t.zeros(2), { dim: 0, dtype: "float64" }),
+    "tensor([0.5000, 0.5000], dtype=torch.float64)",
+  ],
+  [
+    "of booleans",
+    () => {
+      const c = t.tensor([true, false]);
+      return [said(() => c.pow(c)), c.square(), c.maskedFill(c, 7)];
+    },
+    ["RuntimeError: \"pow\" not implemented for 'Bool'", "tensor([1, 0])", "tensor([ True, False])"],
+  ],
+  [
+    "the median's place among equals",
+    () => [[3, 3, 3], [3, 3, 3, 3, 3], [2, 1, 2, 3, 2]].map((v) => t.tensor(v).median(0)[1].item()), // prettier-ignore
+    [1, 2, 2],
+  ],
+]);
+
+const m = t.ones(2, 3),
+  F = t.nn.functional;
+laws("what is refused", [
+  ["an axis twice", () => m.sum([0, 0]), "RuntimeError: dim 0 appears multiple times in the list of dims"],
+  [
+    "gather of other axes",
+    () => m.gather(0, t.tensor([0], int)),
+    "RuntimeError: Index tensor must have the same number of dimensions as input tensor",
+  ],
+  [
+    "too few lengths",
+    () => m.repeat(2),
+    "RuntimeError: Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor",
+  ],
+  ["no chunks", () => m.chunk(0), "RuntimeError: chunk expects `chunks` to be greater than 0, got: 0"],
+  [
+    "an entry that is not there",
+    () => m.select(0, 5),
+    "IndexError: select(): index 5 out of range for tensor of size [2, 3] at dimension 0",
+  ],
+  ["too many of them", () => m.topk(9), "RuntimeError: selected index k out of range"],
+  [
+    "outer of a matrix",
+    () => t.outer(m, c2()),
+    "RuntimeError: outer: Expected 1-D argument self, but got 2-D",
+  ],
+  [
+    "no square",
+    () => t.matrixExp(m),
+    "RuntimeError: linalg.matrix_exp: A must be batches of square matrices, but they are 2 by 3 matrices",
+  ],
+  ["a class", () => F.crossEntropy(m, t.tensor([5, 0], int)), "IndexError: Target 5 is out of bounds."],
+  [
+    "a reduction",
+    () => F.mseLoss(a, b, { reduction: "avg" }),
+    "ValueError: avg is not a valid value for reduction",
+  ],
+  [
+    "channels",
+    () => F.conv2d(t.ones(1, 2, 4, 4), t.ones(1, 1, 2, 2)),
+    "RuntimeError: Given groups=1, weight of size [1, 1, 2, 2], expected input[1, 2, 4, 4] to have 1 channels, but got 2 channels instead",
+  ],
+  [
+    "branches",
+    () => t.where(c2().gt(0), c2(), t.ones(3)),
+    "RuntimeError: The size of tensor a (2) must match the size of tensor b (3) at non-singleton dimension 0",
+  ],
+  [
+    "a system",
+    () => t.linalg.solve(t.eye(2), t.ones(3)),
+    "RuntimeError: linalg.solve: Incompatible shapes of A and B for the equation AX = B (2x2 and 3x1)",
+  ],
+  [
+    "the second gradient of two, in the words of 1.13",
+    () => t.autograd.backward([a.sum(), a.mul(2)], [null, t.ones(3)]),
+    "RuntimeError: Boolean value of Tensor with more than one value is ambiguous",
+  ],
+]);
+function c2(): T {
+  return t.ones(2);
+}

@@ -36,7 +36,7 @@ export const many = <T>(v: T | readonly T[]): readonly T[] =>
 function cotangents(outputs: readonly TorchTensor[], given: unknown, batched: boolean): (Tensor | null)[] {
   const list = given === undefined || given === null ? outputs.map(() => null) : many(given);
   if (typeof given === "number") throw typeError("'float' object is not iterable");
-  if (list.length !== outputs.length && outputs.length > 0 && !list.some((g) => typeof g === "number"))
+  if (list.length < outputs.length && !list.some((g) => typeof g === "number"))
     throw runtime(`got ${outputs.length} tensors and ${list.length} gradients`);
   for (const g of list)
     if (g !== null && g !== undefined && !(g instanceof TorchTensor))

@@ -156,8 +156,10 @@ method("to", (x, dtype) => to(x, dtype as TorchDType));
 
 // ── detaching ──
 export function detach(x: TorchTensor): TorchTensor {
-  const inner = x.held() as { primal?: Tensor } | null;
-  if (inner !== null) return TorchTensor.around(inner.primal ?? (inner as never), x.dtype);
+  const inner = x.held() as { primal?: Tensor } | null,
+    { primal } = inner ?? {};
+  if (primal instanceof TorchTensor) return detach(primal);
+  if (inner !== null) return TorchTensor.around(primal ?? (inner as never), x.dtype);
   const d = x.alias();
   d.base = null;
   return d;

@@ -1,6 +1,7 @@
 // Element types as PyTorch has them, and which type a result has. Numbers are float64 in storage whatever the type, rounded
 // to it after each operation.
 import { Plain } from "../core/tensor.js";
+import { runtime } from "./errors.js";
 import type { CoreDType } from "../tensor/parse.js";
 
 export type TorchDType = "float32" | "float64" | "int64" | "bool";
@@ -19,6 +20,9 @@ const wider = (a: TorchDType | null, b: TorchDType | null): TorchDType | null =>
 export const typeText = { float32: "Float", float64: "Double", int64: "Long", bool: "Bool" } as const;
 /** May a result of one type be written into a tensor of another? */
 export const castable = (from: TorchDType, to: TorchDType): boolean => category(from) <= category(to);
+
+export const notCastable = (from: TorchDType, to: TorchDType): Error =>
+  runtime(`result type ${typeText[from]} can't be cast to the desired output type ${typeText[to]}`);
 
 /** Tensors with axes decide; 0-dimensional tensors, then numbers, only where they are of a higher category. */
 export function promote(

@@ -65,7 +65,8 @@ export function send(roots: readonly Edge[], bars: readonly Tensor[], pass: Pass
   const give = (e: Edge, b: Tensor): void => {
     let at = bar.get(e.node);
     if (at === undefined) bar.set(e.node, (at = []));
-    at[e.nr] = at[e.nr] ? plus(at[e.nr], b) : b;
+    // Each sum is rounded, as PyTorch's is.
+    at[e.nr] = at[e.nr] ? asCotangent(plus(at[e.nr], b)!, e.node.results[e.nr].dtype, graph) : b;
   };
   const needed = wanted === null ? null : neededFor(uses, wanted);
   const run = (node: Node): void => {
@@ -153,7 +154,7 @@ function hooked(node: Node, bars: readonly Cotangent[], graph: boolean): Cotange
     if (!out[nr]) continue;
     const { dtype } = node.results[nr];
     let g = handle(out[nr], dtype);
-    for (const hook of hooks.flatMap((set) => [...set])) {
+    for (const { call: hook } of hooks.flatMap((set) => [...set])) {
       const y = hook(g);
       if (y === undefined || y === null) continue;
       if (!(y instanceof TorchTensor))

@@ -79,6 +79,8 @@ export const typeName = (v: unknown): string =>
                 ? "dict"
                 : v.constructor.name.replace("TorchTensor", "Tensor");
 
+export const notCallable = (f: unknown): Error =>
+  type(`'${Number.isInteger(f) ? "int" : typeName(f)}' object is not callable`);
 // prettier-ignore
 export const texts = {
   scalarOnly: "grad can be implicitly created only for scalar outputs",

@@ -9,12 +9,13 @@ import * as nnFaces from "../nn.js";
 import * as specialFaces from "../special.js";
 import * as rootFaces from "../index.js";
 import { operation, type Operation } from "./operations.js";
-import type { TorchDType } from "./dtype.js";
+import { castable, notCastable, type TorchDType } from "./dtype.js";
 import { cast } from "./engine.js";
 import { perform } from "./perform.js";
 import { named } from "./structure.js";
 import { runtime } from "./errors.js";
 import { byName } from "./forms.js";
+import { modes } from "./graph.js";
 import { caution } from "./refusals.js";
 import { at } from "./indexing.js";
 import { copyInto, inPlace, turn } from "./inplace.js";
@@ -64,11 +65,13 @@ export function adapt(op: Operation, face: (...args: unknown[]) => unknown): (..
       return f(cast(args[0], dtype), ...before, ...(Object.keys(rest).length > 0 ? [rest] : []));
     }
     if (last?.out instanceof TorchTensor) {
-      if (args.some((a) => a instanceof TorchTensor && a.requiresGrad))
+      if (modes.grad && [...args, last.out].some((a) => a instanceof TorchTensor && a.requiresGrad))
         throw runtime(
           `${op.name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.`,
         );
-      return copyInto(last.out, f(...args.slice(0, -1)));
+      const y = f(...args.slice(0, -1)) as TorchTensor;
+      if (!castable(y.dtype, last.out.dtype)) throw notCastable(y.dtype, last.out.dtype);
+      return copyInto(last.out, y);
     }
     try {
       caution(op.name, args);

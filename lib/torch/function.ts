@@ -101,7 +101,8 @@ function run(own: Own, args: unknown[]): TorchTensor {
               );
             return own.backward(ctx, ...given);
           }),
-          gs = (Array.isArray(back) ? back : [back]) as (TorchTensor | null)[];
+          gs = (Array.isArray(back) ? [...(back as unknown[])] : [back]) as (TorchTensor | null)[];
+        while (gs.length > args.length && gs[gs.length - 1] === null) gs.pop();
         if (gs.length !== args.length)
           throw runtime(
             `function ${name} returned an incorrect number of gradients (expected ${args.length}, got ${gs.length})`,

@@ -5,6 +5,7 @@ import { grad } from "./autograd.js";
 import { detach, onesLike, zerosLike } from "./create.js";
 import {
   assertion,
+  notCallable,
   notImplemented,
   runtime,
   texts,
@@ -49,8 +50,7 @@ const finished = (ts: readonly TorchTensor[], graph: boolean): TorchTensor[] =>
   ts.map((t) => (graph ? t : detach(t)));
 
 function call(f: Fn, x: readonly TorchTensor[], fn: string, strict: boolean): [boolean, TorchTensor[]] {
-  if (typeof f !== "function")
-    throw typeError(`'${Number.isInteger(f) ? "int" : typeName(f)}' object is not callable`);
+  if (typeof f !== "function") throw notCallable(f);
   const [tuple, ys] = asTuple(f(...x), "outputs", fn);
   if (strict)
     ys.forEach((y, i) => {

@@ -13,6 +13,8 @@ export interface Edge {
 }
 export type Cotangent = Tensor | null;
 export type Hook = (grad: TorchTensor) => unknown;
+/** Hooks of one tensor; each registration counts, of the same function too. */
+export type Hooks = Set<{ readonly call: Hook }>;
 
 /** A tensor kept for the backward pass, guarded by the version that its storage had. */
 export interface Saved {
@@ -31,7 +33,7 @@ export class Node {
   private static made = 0;
   readonly sequence = ++Node.made;
   /** Hooks per output: sets of a tensor's own, in the order in which the sets came here. */
-  readonly hooks = new Map<number, Set<Hook>[]>();
+  readonly hooks = new Map<number, Hooks[]>();
   freed = false;
   saved: readonly Saved[] = [];
   /** For the node of a leaf. */
@@ -51,10 +53,10 @@ export class Node {
       ? `torch::autograd::${this.title}`
       : this.title;
   }
-  hook(nr: number, set: Set<Hook>): void {
+  hook(nr: number, set: Hooks): void {
     this.hooks.set(nr, [...(this.hooks.get(nr) ?? []), set]);
   }
-  unhook(nr: number, set: Set<Hook>): void {
+  unhook(nr: number, set: Hooks): void {
     this.hooks.set(
       nr,
       (this.hooks.get(nr) ?? []).filter((s) => s !== set),

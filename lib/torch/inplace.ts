@@ -62,7 +62,7 @@ function permit(self: TorchTensor, args: readonly unknown[] = []): void {
       self.guard("is being modified inplace");
       if (self.requiresGrad && base.isLeaf) throw runtime(texts.leafViewInPlace);
     }
-    if (self.requiresGrad && self.isLeaf && (self.held() === null || self.madeOf !== null))
+    if (self.requiresGrad && self.isLeaf && (self.held() === null || self.madeOf !== null || self.argument))
       throw runtime(texts.leafInPlace);
   }
   if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);

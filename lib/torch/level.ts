@@ -7,8 +7,8 @@ import { Dual } from "../forward/dual.js";
 import { sameShape } from "../tensor/shape.js";
 import { isFloat } from "./dtype.js";
 import { attribute, list, runtime, texts, type as typeError, typeName, value } from "./errors.js";
-import { cast } from "./engine.js";
 import { later, TorchTensor } from "./tensor.js";
+import { wrap } from "./values.js";
 
 let open: Run | null = null;
 
@@ -27,13 +27,9 @@ export function dualOf(x: TorchTensor): DualParts | null {
   const d = x.held();
   if (!(d instanceof Dual) || open === null || d.run !== open || !isFloat(x.dtype)) return null;
   const run = open;
-  const typed = (t: Tensor): TorchTensor => {
-    const y = TorchTensor.around(t, x.dtype);
-    return y.dtype === x.dtype ? y : cast(y, x.dtype);
-  };
   return {
-    primal: typed(d.primal),
-    tangent: typed(reshapeTail(d.block, { from: d.block.ndim, shape: d.shape })),
+    primal: wrap(d.primal, x),
+    tangent: wrap(reshapeTail(d.block, { from: d.block.ndim, shape: d.shape }), x),
     remake: (p, t) => around(run, p, t, p),
   };
 }

@@ -6,8 +6,8 @@ import { eq, ne, where } from "../core/select.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import type { TorchDType } from "./dtype.js";
 
-/** Kept for backward: nothing; the inputs; of two factors the one whose partner has a gradient; all but the first; the divisor; the result. */
-export type Saves = "none" | "inputs" | "other" | "rest" | "divisor" | "result" | "both";
+/** Kept for backward: nothing; what no in-place operation reaches, as indices; the inputs; the first; of two factors the one whose partner has a gradient; all but the first; the divisor; the result. */
+export type Saves = "none" | "hidden" | "inputs" | "first" | "other" | "rest" | "divisor" | "result" | "both";
 export type Keeps = boolean | "sum" | TorchDType;
 export interface Operation {
   readonly name: string;
@@ -68,7 +68,9 @@ const product = (a: readonly unknown[]): string => {
         ? "SqueezeBackward3"
         : r === "2,2"
           ? "MmBackward0"
-          : "UnsafeViewBackward0";
+          : /^2,/.test(r)
+            ? "CloneBackward0"
+            : "UnsafeViewBackward0";
 };
 
 /** Names of nodes that are not the public name. */
@@ -122,7 +124,9 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   split: (a) => (Array.isArray(a[1]) ? "SplitWithSizesBackward0" : "SplitBackward0"), cumulativeTrapezoid: "CumsumBackward0", mT: "TransposeBackward0",
   "linalg.norm": "LinalgVectorNormBackward0", "linalg.cholesky": "LinalgCholeskyExBackward0",
   cartesianProd: "StackBackward0", combinations: "StackBackward0", chainMatmul: "MmBackward0", ldexp: "MulBackward0", nanmean: "DivBackward0",
-  diff: "SubBackward0", floorDivide: "NotImplemented", aminmax: "NotImplemented",
+  diff: "SubBackward0", floorDivide: "NotImplemented", aminmax: "NotImplemented", heaviside: "NotImplemented",
+  trapezoid: (a) => (isTensor(a[1]) ? "DivBackward0" : "MulBackward1"), quantile: "SqueezeBackward3", cov: "SqueezeBackward0", corrcoef: "ClampBackward1", ndtr: "MulBackward1", expit: "SigmoidBackward0", xlog1py: "SpecialXlog1PyBackward0",
+  ...Object.fromEntries(["entr", "i0e", "i1", "i1e", "erfcx", "logNdtr", "ndtri", "zeta"].map((n) => [n, `Special${capital(n)}Backward0`])),
   sumTo: "SumBackward1",       powPart: "MulBackward0",        combine: "AddBackward0",       transpose: "TransposeBackward0", outer: "MulBackward0",
 };
 const words = (text: string): string[] => text.trim().split(/\s+/);
@@ -130,7 +134,17 @@ const table = <V>(value: V, names: string): Record<string, V> =>
   Object.fromEntries(words(names).map((n) => [n, value]));
 const saved: Readonly<Record<string, Operation["saves"]>> = {
   pow: (a) => (isNumber(a[1]) ? "inputs" : "both"),
-  div: "divisor",
+  div: (a) => (isNumber(a[0]) ? "hidden" : "divisor"),
+  where: "first",
+  maskedFill: "rest",
+  ...Object.fromEntries(
+    ["max", "min", "median"].map((n) => [
+      n,
+      (a: readonly unknown[]) =>
+        given(a[1]) && !isTensor(a[1]) ? "hidden" : isTensor(a[1]) ? "inputs" : "both",
+    ]),
+  ),
+  ...table("hidden" as const, "sort topk kthvalue mode msort cummax cummin"),
   mean: (a) => (given(a[1]) ? "inputs" : "none"),
   remainder: (a) => (isNumber(a[1]) ? "none" : "inputs"),
   lerp: (a) => (isNumber(a[2]) ? "none" : "inputs"),
@@ -147,12 +161,9 @@ const saved: Readonly<Record<string, Operation["saves"]>> = {
   ...table("other" as const, "mul matmul linear dot vdot mm mv bmm inner outer kron cross einsum vecdot"),
   ...table(
     "result" as const,
-    `exp exp2 expm1 sqrt rsqrt tanh sigmoid relu softmax logSoftmax reciprocal tan cbrt`,
+    `exp exp2 expm1 sqrt rsqrt tanh sigmoid relu softmax logSoftmax reciprocal tan cbrt inv`,
   ),
-  ...table(
-    "both" as const,
-    "prod norm logsumexp cumprod cummax amax amin std median max min det slogdet inv",
-  ),
+  ...table("both" as const, "prod norm logsumexp cumprod amax amin std det slogdet"),
 };
 const kept: Readonly<Record<string, Operation["keeps"]>> = {
   ...table(
@@ -167,6 +178,7 @@ const kept: Readonly<Record<string, Operation["keeps"]>> = {
     viewAs ravel swapdims fliplr flipud unfold asStrided blockDiag cartesianProd combinations selectScatter sliceScatter
     diagonalScatter scatterReduce median nanmedian kthvalue mode cummax cummin aminmax diff heaviside nanToNum lerp`,
   ),
+  floatPower: "float64",
   maskedFill: ([x]) => (x as { dtype: TorchDType }).dtype,
   square: ([x]) => (x as { dtype: TorchDType }).dtype !== "bool" || "int64",
   div: (a) => pick(a, 2, "roundingMode") !== undefined && pick(a, 2, "roundingMode") !== null,
@@ -175,7 +187,7 @@ const kept: Readonly<Record<string, Operation["keeps"]>> = {
 const views = table(
   true,
   `reshape view flatten unflatten transpose permute t T swapaxes movedim select narrow at squeeze
-  unsqueeze expand expandAs broadcastTo split chunk unbind tensorSplit diagonal unfold detach`,
+  unsqueeze expand expandAs broadcastTo split chunk unbind tensorSplit diagonal unfold detach viewAs swapdims ravel`,
 );
 /** Operations whose plain numbers take part in finding the type of the result. */
 export const counted = new Set(
@@ -223,7 +235,7 @@ export function operation(name: string, entry = ""): Operation {
       view: (views[name] ?? false) && entry !== "nn",
       departs: departures[name],
       exact: name in vectors,
-      lacks: { floorDivide: "floor_divide", aminmax: "aminmax" }[name],
+      lacks: { floorDivide: "floor_divide", aminmax: "aminmax", heaviside: "heaviside" }[name],
       flat: name === "pow" || name === "powPart" ? used : undefined,
     };
     known.set(key, op);

@@ -10,7 +10,7 @@ import { NEITHER } from "../kernels/arithmetic.js";
 import { Tape } from "../reverse/tape.js";
 import type { DType } from "../tensor/parse.js";
 import { endsWith } from "../tensor/shape.js";
-import { castable, isFloat, promote, rounded, typeText, type TorchDType } from "./dtype.js";
+import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "./dtype.js";
 import { runtime, texts } from "./errors.js";
 import { constant, modes, Node, under, type Cotangent, type Edge, type Saved } from "./graph.js";
 import { counted, least, several, wrapping, type Operation, type Saves } from "./operations.js";
@@ -95,9 +95,7 @@ export function perform(
     const type = resultType(op, args, found, y),
       dtype = self?.dtype ?? type;
     if (!castable(type, dtype) && op.name !== "copy" && op.name !== "indexPut")
-      throw runtime(
-        `result type ${typeText[type]} can't be cast to the desired output type ${typeText[dtype]}`,
-      );
+      throw notCastable(type, dtype);
     if (lattices !== null) {
       const base = found[0] as TorchTensor,
         l = lattices[k],
@@ -160,14 +158,14 @@ function viewsOf(
   params: unknown,
 ): readonly Lattice[] | null {
   const [x] = found;
-  if (!(x instanceof TorchTensor) || found.length !== 1) return null;
+  if (!(x instanceof TorchTensor) || (found.length !== 1 && !op.name.endsWith("As"))) return null;
   // A rule has its parameters apart: only a public call's arguments say which axes.
   const direct = params === undefined ? directly[op.name] : undefined;
   if (direct !== undefined) return [direct(new Lattice(x.shape, x.steps, x.start), args)];
   return latticesOf(
     (l) => {
       const out: Tensor[] = [];
-      lay(compute([l]), out);
+      lay(compute([l, ...found.slice(1)]), out);
       return out;
     },
     new Lattice(x.shape, x.steps, x.start),
@@ -231,7 +229,14 @@ function record(
     return out;
   };
   const saves: Saves = typeof op.saves === "function" ? op.saves(args) : op.saves,
-    node = new Node(title, next, results, pull, saves !== "none");
+    node = new Node(
+      title,
+      next,
+      // As they are now: a tensor may become a view of itself in place.
+      results.map(({ shape, dtype }) => ({ shape, dtype })),
+      pull,
+      saves !== "none",
+    );
   node.saved = savedBy(saves, found, edges, results, self);
   results.forEach((r, k) => {
     if (isFloat(r.dtype)) r.placed(node, k);
@@ -261,7 +266,8 @@ function savedBy(
       saves === "both" ||
       (saves === "other" && edges.some((e, j) => e !== null && j !== i)) ||
       (saves === "rest" && i > 0) ||
-      (saves === "divisor" && (i === 1 || edges[1] !== null));
+      (saves === "first" && i === 0) ||
+      (saves === "divisor" && (i === 1 || edges[1]));
     if (!wanted) return;
     if (t.storage.inference) throw runtime(texts.inference);
     out.push({ tensor: t, version: t.version.count, output: false, place: i });

@@ -73,6 +73,9 @@ function body(shape: Shape, data: Float64Array, dtype: TorchDType): string {
   };
   return block(0, 0, INDENT);
 }
+/** A number as Python writes it. */
+export const pythonFloat = (v: number): string =>
+  Number.isInteger(v) ? v.toFixed(1) : String(v).replace("Infinity", "inf").replace("NaN", "nan");
 function withNotes(text: string, notes: readonly string[]): string {
   let out = text,
     used = text.length - text.lastIndexOf("\n") + 1;

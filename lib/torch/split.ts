@@ -1,7 +1,7 @@
 // A function under torch.func: which of its arguments vary, its tensors in and out, and what PyTorch says of others.
 import { isTensor, type Tensor, type Watched } from "../core/tensor.js";
 import { isFloat } from "./dtype.js";
-import { attribute, runtime, texts, type as typeError, typeName, value } from "./errors.js";
+import { attribute, notCallable, runtime, texts, typeName, value } from "./errors.js";
 import { modes, reverseRuns, under } from "./graph.js";
 import { fill, lay } from "./structure.js";
 import { TorchTensor } from "./tensor.js";
@@ -29,8 +29,7 @@ export function split(
   hasAux: boolean,
   says = style === "jvp" ? "jvp(f, primals, tangents)" : "vjp(f, *primals)",
 ): Split {
-  if (typeof f !== "function")
-    throw typeError(`'${Number.isInteger(f) ? "int" : typeName(f)}' object is not callable`);
+  if (typeof f !== "function") throw notCallable(f);
   if (typeof argnums !== "number" && !Array.isArray(argnums))
     throw runtime(`argnums must be int or Tuple[int, ...], got: <class '${typeName(argnums)}'>`);
   if (Array.isArray(argnums) && argnums.length === 0) throw runtime("argnums must be non-empty");
@@ -79,7 +78,7 @@ export function split(
       const given = args.slice(),
         filled = fill(
           inputs,
-          values.map((v, i) => wrap(v, x[i] as TorchTensor)),
+          values.map((v, i) => Object.assign(wrap(v, x[i] as TorchTensor), { argument: style === "vjp" })),
         ) as unknown[];
       put.forEach((p, i) => {
         if (p >= 0) given[p] = filled[i];

@@ -18,10 +18,10 @@ import { NEITHER } from "../kernels/arithmetic.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { coreType, isFloat, type TorchDType } from "./dtype.js";
 import { runtime, texts, type as typeError, typeName, value as valueError, warn } from "./errors.js";
-import { modes, Node, reverseRuns, type Edge, type Hook } from "./graph.js";
+import { modes, Node, reverseRuns, type Edge, type Hook, type Hooks } from "./graph.js";
 import { operation, type Operation } from "./operations.js";
 import { Storage, type Layout, type Version } from "./storage.js";
-import { show } from "./print.js";
+import { pythonFloat, show } from "./print.js";
 import type { Own } from "./types.js";
 import { contiguous, rowMajor, walk } from "./views.js";
 
@@ -59,6 +59,8 @@ export class TorchTensor extends Watched {
   untracked = false;
   /** What a dual was made of: it looks into its numbers. */
   madeOf: TorchTensor | null = null;
+  /** What a function under reverse mode was given: a leaf there. */
+  argument = false;
   /** A view of a watched value, which cannot be written through. */
   lost = false;
   node: Node | null = null;
@@ -70,8 +72,8 @@ export class TorchTensor extends Watched {
   /** What has accumulated: grad without its warning. */
   accumulated: TorchTensor | null = null;
   /** Its hooks stay at the node that it had when the first came; what retains its gradient goes with it. */
-  private hooks: Set<Hook> | null = null;
-  private retaining: { readonly set: Set<Hook>; readonly at: Edge } | null = null;
+  private hooks: Hooks | null = null;
+  private retaining: { readonly set: Hooks; readonly at: Edge } | null = null;
 
   constructor(
     public shape: Shape,
@@ -294,9 +296,9 @@ export class TorchTensor extends Watched {
   retain(keep: Hook): void {
     if (!this.requiresGrad) throw runtime("can't retain_grad on Tensor that has requires_grad=False");
     if (this.isLeaf || this.retaining !== null) return;
-    this.keepAt(this.edge!, new Set([keep]));
+    this.keepAt(this.edge!, new Set([{ call: keep }]));
   }
-  private keepAt(at: Edge, set: Set<Hook>): void {
+  private keepAt(at: Edge, set: Hooks): void {
     at.node.hook(at.nr, set);
     this.retaining = { set, at };
   }
@@ -305,8 +307,10 @@ export class TorchTensor extends Watched {
     if (!this.requiresGrad || edge === null)
       throw runtime("cannot register a hook on a tensor that doesn't require gradient");
     if (this.hooks === null) edge.node.hook(edge.nr, (this.hooks = new Set()));
-    const set = this.hooks.add(hook);
-    return { remove: () => void set.delete(hook) };
+    const set = this.hooks,
+      own = { call: hook };
+    set.add(own);
+    return { remove: () => void set.delete(own) };
   }
 
   // ── reading ──
@@ -354,7 +358,9 @@ export class TorchTensor extends Watched {
     const tangent = later.tangentOf(this);
     return show(this.numbers(), this.dtype, [
       ...(title !== undefined ? [`grad_fn=<${title}>`] : this.requiresGrad ? ["requires_grad=True"] : []),
-      ...(tangent === null ? [] : [`tangent=${String(tangent)}`]),
+      ...(tangent === null
+        ? []
+        : [`tangent=${tangent.ndim === 0 ? pythonFloat(tangent.item()) : String(tangent)}`]),
     ]);
   }
 }

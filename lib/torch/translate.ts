@@ -49,6 +49,18 @@ const square =
         : `linalg.${name}: The diagonal element ${order} is zero, the inversion could not be completed because the input matrix is singular.`,
     );
   };
+/** Of nothing there is no greatest. */
+const emptied =
+  (name: string): Words =>
+  ([x, d]) => {
+    const all = (d ?? undefined) === undefined;
+    if ((x as Tensor).size !== 0) return null;
+    if (!all) return index(`${name}(): Expected reduction dim ${firstNumber(d)} to have non-zero size.`);
+    const text = `${name}(): Expected reduction dim to be specified for input.numel() == 0.`;
+    return name.startsWith("arg")
+      ? index(text)
+      : runtime(`${text} Specify the reduction dim with the 'dim' argument.`);
+  };
 const words: Readonly<Record<string, Words>> = {
   inv: square("inv"),
   det: square("det"),
@@ -236,14 +248,7 @@ const words: Readonly<Record<string, Words>> = {
   },
   nllLoss: (args, e) => words.crossEntropy(args, e),
   indexSelect: (_, e) => (e.code === "DT_INDEX" ? index("index out of range in self") : null),
-  max: ([x, d]) =>
-    (x as Tensor).size === 0 && d !== undefined
-      ? index(`max(): Expected reduction dim ${firstNumber(d)} to have non-zero size.`)
-      : (x as Tensor).size === 0
-        ? runtime(
-            "max(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.",
-          )
-        : null,
+  ...Object.fromEntries(["max", "min", "amax", "amin", "argmax", "argmin"].map((n) => [n, emptied(n)])),
 };
 
 /** The error to throw for one of the library's. */

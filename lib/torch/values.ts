@@ -1,7 +1,13 @@
 // Values of a transformation with PyTorch's methods around them, and without.
 import type { Tensor } from "../core/tensor.js";
+import { isFloat, type TorchDType } from "./dtype.js";
+import { cast } from "./engine.js";
 import { TorchTensor } from "./tensor.js";
 
 export type Fn = (...args: never[]) => unknown;
-export const wrap = (t: Tensor, like: TorchTensor): TorchTensor => TorchTensor.around(t, like.dtype);
+export function wrap(t: Tensor, like: { readonly dtype: TorchDType }): TorchTensor {
+  const y = TorchTensor.around(t, like.dtype);
+  // Integers that came out of a transformation stay what they are.
+  return y.dtype === like.dtype || !isFloat(y.dtype) ? y : cast(y, like.dtype);
+}
 export const bare = (t: Tensor): Tensor => (t instanceof TorchTensor ? (t.held() ?? t) : t);

@@ -4,10 +4,10 @@ import { permuteRow, selectRow } from "../core/algebra.js";
 import { stack } from "../index.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { allAxes } from "../tensor/shape.js";
-import { index, texts, typeName, value } from "./errors.js";
+import { index, notCallable, texts, typeName, value } from "./errors.js";
 import { bare, wrap, type Fn } from "./values.js";
 import { fill, lay } from "./structure.js";
-import { TorchTensor } from "./tensor.js";
+import { type TorchTensor } from "./tensor.js";
 
 /** One axis for all, or a structure of them as the arguments have it. */
 type Dims = number | null | readonly Dims[] | { readonly [name: string]: Dims };
@@ -52,6 +52,7 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => 
       throw value(
         `${says}: expected \`in_dims\` to be int or a (potentially nested) tuple matching the structure of inputs, got: <class '${typeName(inDims)}'>.`,
       );
+    if (typeof f !== "function") throw notCallable(f);
     if (args.length === 0) throw value(`vmap(${name})(<inputs>): ${texts.noInputs}`);
     const pairs = spread(inDims, args);
     if (pairs === null)
@@ -116,7 +117,7 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => 
     const outs = places(outDims, y, name);
     return fill(
       outStructure,
-      ys.map((z, o) => TorchTensor.around(fromFront(z, outs[o]), (types[o] as TorchTensor).dtype)),
+      ys.map((z, o) => wrap(fromFront(z, outs[o]), types[o] as TorchTensor)),
     );
   };
 }

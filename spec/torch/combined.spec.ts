@@ -6,6 +6,7 @@ import type { T } from "./script.js";
 const int = { dtype: "int64" };
 const a = t.tensor([1, 2], on);
 const b = t.tensor([3, 4], on);
+const m = t.ones(2, 3);
 const matrix = (): T => t.arange(6).reshape(2, 3).requiresGrad_();
 /** The first nodes back to the leaf, without "Backward0". */
 function chain(y: T): string {
@@ -75,7 +76,90 @@ laws("nodes", [
   ],
 ]);
 
+laws("hooks and gradients", [
+  [
+    "a hook that is registered twice runs twice",
+    () => {
+      const v = t.ones(2, on),
+        h = (g: T): T => g.add(1),
+        first = v.registerHook(h);
+      v.registerHook(h);
+      v.sum().backward();
+      const twice = v.grad;
+      first.remove();
+      v.grad = null;
+      v.sum().backward();
+      return [twice, v.grad];
+    },
+    ["tensor([3., 3.])", "tensor([2., 2.])"],
+  ],
+  [
+    "sums of cotangents are rounded one by one",
+    () => {
+      const v = t.tensor(1, on);
+      let y = v;
+      for (let i = 0; i < 3000; i++) y = y.add(v.mul(0.001));
+      y.backward();
+      return v.grad.item() < 3.99998;
+    },
+    true,
+  ],
+  [
+    "gradients beyond the outputs are not looked at",
+    () => t.autograd.grad(a.sum(), a, [t.tensor(1), t.tensor(2)]),
+    ["tensor([1., 1.])"],
+  ],
+  [
+    "what is divided by a number is not saved",
+    () => {
+      const v = t.ones(2, on),
+        y = v.mul(1),
+        z = y.div(2);
+      y.add_(1);
+      z.sum().backward();
+      return v.grad;
+    },
+    "tensor([0.5000, 0.5000])",
+  ],
+]);
+
 laws("in-place operations", [
+  [
+    "a tensor that became a view of itself has the gradient of its old shape",
+    () => {
+      const v = t.ones(2, on),
+        y = v.mul(3);
+      y.unsqueeze_(0).sum().backward();
+      return v.grad;
+    },
+    "tensor([3., 3.])",
+  ],
+  [
+    "out, without a graph",
+    () => {
+      const y = t.zeros(2);
+      t.noGrad(() => t.mul(a, 2, { out: y }));
+      return [
+        y,
+        said(() => t.add(t.ones(2), 1, { out: a })),
+        said(() => t.add(t.ones(2), 1.5, { out: t.zeros(2, int) })),
+      ];
+    },
+    [
+      "tensor([2., 4.])",
+      "RuntimeError: add(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.",
+      "RuntimeError: result type Float can't be cast to the desired output type Long",
+    ],
+  ],
+  [
+    "a view as another tensor",
+    () => {
+      const y = a.mul(1);
+      y.viewAs(t.ones(2, 1)).mul_(2);
+      return y;
+    },
+    "tensor([2., 4.], grad_fn=<CopySlices>)",
+  ],
   [
     "of values for one place the last stays",
     () => {
@@ -126,6 +210,20 @@ laws("in-place operations", [
 const { func, forwardAd } = t;
 laws("func", [
   [
+    "arguments of grad are leaves",
+    () => func.grad((v: T) => v.mul_(2).sum())(t.ones(2)),
+    "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation.",
+  ],
+  [
+    "types change under vmap",
+    () => [
+      func.vmap((v: T) => v.long())(m),
+      func.vmap((v: T) => v.argmax())(m),
+      func.vmap((v: T) => v.double())(m).dtype,
+    ],
+    ["tensor([[1, 1, 1], [1, 1, 1]])", "tensor([0, 0])", "float64"],
+  ],
+  [
     "arguments of grad require it",
     () => {
       const seen: unknown[] = [];
@@ -160,6 +258,15 @@ laws("func", [
     "cotangents of another structure",
     () => func.vjp((d: T) => ({ a: d.mul(2), b: d.sum() }), t.ones(2))[1]({ a: t.ones(2) }),
     "RuntimeError: Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function. cotangents: {'a': *}, primal output: {'a': *, 'b': *}",
+  ],
+  [
+    "a dual without axes, and one that was detached",
+    () =>
+      forwardAd.dualLevel(() => [
+        String(forwardAd.makeDual(t.ones(2), t.zeros(2)).sum()),
+        String(forwardAd.makeDual(a, t.zeros(2)).detach()),
+      ]),
+    ["tensor(2., tangent=0.0)", "tensor([1., 2.])"],
   ],
   [
     "a dual of a leaf is a view of it",
@@ -225,9 +332,17 @@ laws("types", [
   ],
 ]);
 
-const m = t.ones(2, 3),
-  F = t.nn.functional;
+const F = t.nn.functional;
 laws("what is refused", [
+  [
+    "the greatest of nothing",
+    () => [said(() => t.ones(0, 3).min()), said(() => t.ones(0, 3).amax(0)), said(() => t.ones(0).argmax())],
+    [
+      "RuntimeError: min(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.",
+      "IndexError: amax(): Expected reduction dim 0 to have non-zero size.",
+      "IndexError: argmax(): Expected reduction dim to be specified for input.numel() == 0.",
+    ],
+  ],
   ["an axis twice", () => m.sum([0, 0]), "RuntimeError: dim 0 appears multiple times in the list of dims"],
   [
     "gather of other axes",

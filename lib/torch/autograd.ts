@@ -117,6 +117,7 @@ export function backward(
   if (createGraph) warn(texts.cycleWarning);
   const wanted = inputs === undefined || inputs === null ? null : many(inputs as TorchTensor | TorchTensor[]);
   for (const x of wanted ?? []) {
+    if (!(x instanceof TorchTensor)) throw runtime(`all inputs have to be Tensors, but got ${typeName(x)}`);
     if (!x.requiresGrad || x.retainsGrad || x.isLeaf) {
       if (!x.requiresGrad) throw runtime("can't retain_grad on Tensor that has requires_grad=False");
       continue;

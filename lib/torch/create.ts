@@ -112,6 +112,7 @@ export function eye(
   const [first] = rest,
     m = typeof first === "number" ? first : n,
     options = typeof first === "object" ? first : (rest[1] ?? {});
+  if (n < 0) throw runtime(`n must be greater or equal to 0, got ${n}`);
   return fresh(
     [n, m],
     Float64Array.from({ length: n * m }, (_, i) => Number(i % (m + 1) === 0 && i < m * m)),
@@ -122,6 +123,7 @@ export function arange(...args: readonly (number | TensorOptions)[]): TorchTenso
   const at = args.filter((a) => typeof a === "number"),
     [start, stop, step = 1] = at.length === 1 ? [0, at[0]] : at,
     n = Math.max(0, Math.ceil((stop - start) / step));
+  if ((stop - start) * step < 0) throw runtime("upper bound and larger bound inconsistent with step sign");
   return fresh(
     [n],
     Float64Array.from({ length: n }, (_, i) => start + i * step),

@@ -13,7 +13,7 @@ import { castable, notCastable, type TorchDType } from "./dtype.js";
 import { cast } from "./engine.js";
 import { perform } from "./perform.js";
 import { named } from "./structure.js";
-import { runtime } from "./errors.js";
+import { runtime, warn } from "./errors.js";
 import { byName } from "./forms.js";
 import { modes } from "./graph.js";
 import { caution } from "./refusals.js";
@@ -128,6 +128,16 @@ function adaptAll(module: object, entry = ""): [string, Face, (...args: unknown[
     .map(([name, face]) => {
       const op = operation(name, entry),
         f = adapt(op, pairwise(name, face));
+      // A number by a tensor is the tensor's reciprocal times the number.
+      if (name === "div")
+        return [
+          name,
+          face,
+          (x, ...rest) =>
+            typeof x === "number" && rest.length === 1
+              ? operations.mul(operations.reciprocal(rest[0] as Tensor), x)
+              : f(x, ...rest),
+        ];
       if (listed(face)) return [name, face, (x, ...rest) => f(x, ...together(rest))];
       return [name, face, rectifiers.has(name) ? overwriting(op, face, f) : f];
     });
@@ -214,5 +224,9 @@ for (const [name, f] of Object.entries(alternatives)) {
   if (inPlaceOf !== undefined)
     Object.defineProperty(prototype, `${name}_`, { value: inPlaceOf, configurable: true, writable: true });
 }
+const moved = (name: "tanh" | "sigmoid") => (x: Tensor) => {
+  warn(`nn.functional.${name} is deprecated. Use torch.${name} instead.`);
+  return operations[name](x);
+};
 /** torch.nn.functional */
-export const functional = { ...operations, ...networks };
+export const functional = { ...operations, ...networks, tanh: moved("tanh"), sigmoid: moved("sigmoid") };

@@ -15,7 +15,7 @@ import {
 } from "./errors.js";
 import { operations } from "./faces.js";
 import { hessian as hessianOf, jacfwd } from "./func.js";
-import { under } from "./graph.js";
+import { reverseRuns, under } from "./graph.js";
 import { filled, linear, required, stages, STRICT, type Grads, type Stage } from "./strict.js";
 import { TorchTensor } from "./tensor.js";
 
@@ -45,7 +45,10 @@ function asTuple(v: unknown, arg: string, fn: string): [boolean, TorchTensor[]] 
 const back = <T>(tuple: boolean, list: readonly T[]): T | readonly T[] => (tuple ? list : list[0]);
 
 const prepared = (x: readonly TorchTensor[], graph: boolean): TorchTensor[] =>
-  x.map((t) => (graph && t.requiresGrad ? t.view(t.shape) : detach(t).requiresGrad_()));
+  x.map((t) => {
+    if (t.held() !== null && reverseRuns.has(t.run)) throw runtime(texts.requiresInside);
+    return graph && t.requiresGrad ? t.view(t.shape) : detach(t).requiresGrad_();
+  });
 const finished = (ts: readonly TorchTensor[], graph: boolean): TorchTensor[] =>
   ts.map((t) => (graph ? t : detach(t)));
 

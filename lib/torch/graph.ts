@@ -65,6 +65,11 @@ export class Node {
   get nextFunctions(): [Node | null, number][] {
     return this.next.map((e) => (e === null ? [null, 0] : [e.node, e.nr]));
   }
+  /** The plain numbers that it was called with. */
+  numbers: readonly number[] = [];
+  get _savedExponent(): number | undefined {
+    return this.numbers[0];
+  }
   /** What the operation saved: its result, its inputs. */
   get _savedResult(): TorchTensor | undefined {
     return this.savedAs(true);

@@ -3,8 +3,8 @@ import { at as atCore } from "../core/at.js";
 import { reshape } from "../core/algebra.js";
 import { isTensor, Plain, type Index, type Tensor } from "../core/tensor.js";
 import { size, type Shape } from "../tensor/shape.js";
-import { typeText } from "./dtype.js";
-import { list, runtime, type as typeError, typeName, value } from "./errors.js";
+import { isFloat, typeText } from "./dtype.js";
+import { index as indexError, list, runtime, type as typeError, typeName, value } from "./errors.js";
 import { assign, copied, fits, inPlace } from "./inplace.js";
 import { operation } from "./operations.js";
 import { perform } from "./perform.js";
@@ -32,6 +32,8 @@ function sliced(x: TorchTensor, index: readonly Index[]): [TorchTensor, Index[]]
   for (let i of index) {
     if (i instanceof TorchTensor && i.ndim === 0 && i.dtype === "int64" && i.held() === null) i = i.item();
     if (typeof i === "string" && /:.*:-/.test(i)) throw value("step must be greater than zero");
+    if (i instanceof TorchTensor && isFloat(i.dtype))
+      throw indexError("tensors used as indices must be long, byte or bool tensors");
     const more = i === "..." ? x.ndim - used : selects(i) ? consumes(i) : Number(typeof i !== "number");
     if (selects(i)) left.push(i);
     else {
@@ -84,20 +86,21 @@ export function setAt(self: TorchTensor, index: readonly Index[], v: unknown): v
   const free = self.held() === null,
     [place, left] = free ? said(self, index, () => sliced(self, index)) : [self, index];
   if (free && !left.some(selects)) {
-    const to = place === self ? at(self, index) : place;
-    copied(to, isTensor(v) ? assignable(v, to.shape) : v);
+    copied(place, isTensor(v) ? assignable(v, place.shape) : v);
   } else put(place, left, v);
   if (place !== self) self.touched();
 }
 function put(self: TorchTensor, index: readonly Index[], v: unknown): void {
   const plainIndex = index.map((i) => (i instanceof TorchTensor ? i.plain(false) : i)),
     n = size(self.shape),
-    where = atCore(
-      new Plain(
-        self.shape,
-        Float64Array.from({ length: n }, (_, i) => i),
+    where = said(self, index, () =>
+      atCore(
+        new Plain(
+          self.shape,
+          Float64Array.from({ length: n }, (_, i) => i),
+        ),
+        plainIndex,
       ),
-      plainIndex,
     );
   if (isTensor(v)) {
     const wrong = (): Error =>

@@ -77,7 +77,6 @@ const product = (a: readonly unknown[]): string => {
 // prettier-ignore
 const nodes: Readonly<Record<string, Operation["node"]>> = {
   sub: (a) => (isNumber(a[0]) ? "RsubBackward1" : "SubBackward0"),
-  div: (a) => (isNumber(a[0]) ? "MulBackward0" : "DivBackward0"),
   pow: (a) => (isNumber(a[1]) ? "PowBackward0" : "PowBackward1"),
   sum: byDim("SumBackward0", "SumBackward1"),    mean: byDim("MeanBackward0", "MeanBackward1"),
   prod: byDim("ProdBackward0", "ProdBackward1"), squeeze: byDim("SqueezeBackward0", "SqueezeBackward1"),
@@ -123,7 +122,7 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   takeAlongDim: "GatherBackward0", scatter: (a) => (isNumber(a[3]) ? "ScatterBackward1" : "ScatterBackward0"), "nn.unfold": "Im2ColBackward0", "nn.fold": "Col2ImBackward0",
   split: (a) => (Array.isArray(a[1]) ? "SplitWithSizesBackward0" : "SplitBackward0"), cumulativeTrapezoid: "CumsumBackward0", mT: "TransposeBackward0",
   "linalg.norm": "LinalgVectorNormBackward0", "linalg.cholesky": "LinalgCholeskyExBackward0",
-  cartesianProd: "StackBackward0", combinations: "StackBackward0", chainMatmul: "MmBackward0", ldexp: "MulBackward0", nanmean: "DivBackward0",
+  cartesianProd: "StackBackward0", combinations: "StackBackward0", chainMatmul: "ViewBackward0", bilinear: "ReshapeAliasBackward0", ldexp: "MulBackward0", nanmean: "DivBackward0",
   diff: "SubBackward0", floorDivide: "NotImplemented", aminmax: "NotImplemented", heaviside: "NotImplemented",
   trapezoid: (a) => (isTensor(a[1]) ? "DivBackward0" : "MulBackward1"), quantile: "SqueezeBackward3", cov: "SqueezeBackward0", corrcoef: "ClampBackward1", ndtr: "MulBackward1", expit: "SigmoidBackward0", xlog1py: "SpecialXlog1PyBackward0",
   ...Object.fromEntries(["entr", "i0e", "i1", "i1e", "erfcx", "logNdtr", "ndtri", "zeta"].map((n) => [n, `Special${capital(n)}Backward0`])),
@@ -134,7 +133,7 @@ const table = <V>(value: V, names: string): Record<string, V> =>
   Object.fromEntries(words(names).map((n) => [n, value]));
 const saved: Readonly<Record<string, Operation["saves"]>> = {
   pow: (a) => (isNumber(a[1]) ? "inputs" : "both"),
-  div: (a) => (isNumber(a[0]) ? "hidden" : "divisor"),
+  div: "divisor",
   where: "first",
   maskedFill: "rest",
   ...Object.fromEntries(
@@ -193,10 +192,11 @@ const views = table(
 export const counted = new Set(
   words("add sub mul pow div where clamp maximum minimum remainder fmod floorDivide"),
 );
-/** Nodes that see plain numbers as tensors. */
-export const wrapping = new Set(
-  words("AddBackward0 SubBackward0 MulBackward0 DivBackward0 PowBackward1 WhereBackward0"),
-);
+/** Nodes that see plain numbers as tensors: in their place, or behind. */
+export const wrapping: Readonly<Record<string, "here" | "last">> = {
+  ...table("last" as const, "AddBackward0 SubBackward0 MulBackward0 DivBackward0"),
+  ...table("here" as const, "PowBackward1 WhereBackward0"),
+};
 /** Nodes of functions whose last tensors may be missing, and how many inputs they have with them. */
 export const least = table(
   3,

@@ -194,9 +194,15 @@ function record(
     lay(a, tensors);
     return tensors.map(() => count++);
   });
-  for (const k of title === "AddmmBackward0" && op.name === "linear" ? [2, 0, 1] : groups.keys()) {
-    // A number is a tensor too where PyTorch makes one of it.
-    if (typeof args[k] === "number" && wrapping.has(title)) next.push(null);
+  // A number is a tensor too where PyTorch makes one of it; sums and products turn round for it.
+  const wraps = wrapping[title] !== undefined,
+    turned = wrapping[title] === "last" && typeof args[0] === "number";
+  for (const k of title === "AddmmBackward0" && op.name === "linear"
+    ? [2, 0, 1]
+    : turned
+      ? [1, 0]
+      : groups.keys()) {
+    if (typeof args[k] === "number" && wraps) next.push(null);
     // Masks and indices are no inputs of the graph.
     for (const i of groups[k])
       if (edges[i] !== null || operand(op, found[i])) place.set(i, next.push(edges[i]) - 1);
@@ -237,6 +243,7 @@ function record(
       pull,
       saves !== "none",
     );
+  node.numbers = args.filter((a) => typeof a === "number");
   node.saved = savedBy(saves, found, edges, results, self);
   results.forEach((r, k) => {
     if (isFloat(r.dtype)) r.placed(node, k);

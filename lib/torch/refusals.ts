@@ -105,6 +105,10 @@ const warnings: Readonly<Record<string, Warning>> = {
   l1Loss: sizes,
   smoothL1Loss: sizes,
   huberLoss: sizes,
+  meshgrid: (a) =>
+    isTensor(a[a.length - 1]) || Array.isArray(a[a.length - 1])
+      ? "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument."
+      : null,
   scatterReduce: () => "scatter_reduce() is in beta and the API may change at any time.",
   klDiv: (a) =>
     ((a[a.length - 1] as { reduction?: string } | undefined)?.reduction ?? "mean") === "mean"

@@ -2,7 +2,7 @@
 import type { DualTensorError } from "../errors.js";
 import { isTensor } from "../core/tensor.js";
 import type { Shape } from "../tensor/shape.js";
-import { list } from "./errors.js";
+import { index, list, runtime } from "./errors.js";
 
 export const shapeOf = (v: unknown): readonly number[] => (isTensor(v) ? v.shape : []);
 export const firstNumber = (v: unknown): number =>
@@ -61,3 +61,16 @@ export const sentences: Readonly<Record<string, (args: readonly unknown[], s: Sh
   solve: ([x, y], s, e) => e.code !== "DT_SINGULAR" && (s[s.length - 1] !== s[s.length - 2] ? twoAxes("solve")([], s)
     : `linalg.solve: Incompatible shapes of A and B for the equation AX = B (${shapeOf(x).slice(-2).join("x")} and ${[...shapeOf(y), 1].slice(0, 2).join("x")})`),
 };
+
+/** Of nothing there is no greatest. */
+export const emptied =
+  (name: string) =>
+  ([x, d]: readonly unknown[]): Error | null => {
+    const all = (d ?? undefined) === undefined;
+    if (!isTensor(x) || x.size !== 0) return null;
+    if (!all) return index(`${name}(): Expected reduction dim ${firstNumber(d)} to have non-zero size.`);
+    const text = `${name}(): Expected reduction dim to be specified for input.numel() == 0.`;
+    return name.startsWith("arg")
+      ? index(text)
+      : runtime(`${text} Specify the reduction dim with the 'dim' argument.`);
+  };

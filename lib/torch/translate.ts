@@ -1,7 +1,7 @@
 // What the library refuses, in PyTorch's words. The library says more; the words here are those that people search for.
 import { DualTensorError } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
-import { firstNumber, sentences, shapeOf } from "./sentences.js";
+import { emptied, firstNumber, sentences, shapeOf } from "./sentences.js";
 import { typeText, type TorchDType } from "./dtype.js";
 import { index, linAlg, list, runtime, type as typeError, typeName, value } from "./errors.js";
 
@@ -48,18 +48,6 @@ const square =
         ? `linalg.cholesky: The factorization could not be completed because the input is not positive-definite (the leading minor of order ${order} is not positive-definite).`
         : `linalg.${name}: The diagonal element ${order} is zero, the inversion could not be completed because the input matrix is singular.`,
     );
-  };
-/** Of nothing there is no greatest. */
-const emptied =
-  (name: string): Words =>
-  ([x, d]) => {
-    const all = (d ?? undefined) === undefined;
-    if ((x as Tensor).size !== 0) return null;
-    if (!all) return index(`${name}(): Expected reduction dim ${firstNumber(d)} to have non-zero size.`);
-    const text = `${name}(): Expected reduction dim to be specified for input.numel() == 0.`;
-    return name.startsWith("arg")
-      ? index(text)
-      : runtime(`${text} Specify the reduction dim with the 'dim' argument.`);
   };
 const words: Readonly<Record<string, Words>> = {
   inv: square("inv"),
@@ -184,9 +172,18 @@ const words: Readonly<Record<string, Words>> = {
         "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number",
       );
     const mask = ix.find((i) => isTensor(i) && i.dtype === "bool");
-    if (mask !== undefined && e.code === "DT_SHAPE_MISMATCH")
+    if (mask !== undefined && e.code === "DT_SHAPE_MISMATCH") {
+      const d = shapeOf(mask).findIndex((n, k) => n !== s[k]);
       return index(
-        `The shape of the mask ${list(shapeOf(mask))} at index 0 does not match the shape of the indexed tensor ${list(s)} at index 0`,
+        `The shape of the mask ${list(shapeOf(mask))} at index ${d} does not match the shape of the indexed tensor ${list(s)} at index ${d}`,
+      );
+    }
+    if (e.code === "DT_SHAPE_MISMATCH")
+      return index(
+        `shape mismatch: indexing tensors could not be broadcast together with shapes ${ix
+          .filter((i) => isTensor(i) || Array.isArray(i))
+          .map((i) => list(isTensor(i) ? i.shape : [(i as unknown[]).length]))
+          .join(", ")}`,
       );
     if (e.code === "DT_AXIS") return index(`too many indices for tensor of dimension ${s.length}`);
     for (const i of ix) {
@@ -267,7 +264,11 @@ export function translated(name: string, e: unknown, args: readonly unknown[]): 
       return runtime(`dim ${twice} appears multiple times in the list of dims`);
   }
   if (/^tri[lu]$/.test(base))
-    return index("Dimension out of range (expected to be in range of [-1, 0], but got -2)");
+    return index(
+      shapeOf(args[0]).length === 0
+        ? "Dimension specified as -2 but tensor has no dimensions"
+        : "Dimension out of range (expected to be in range of [-1, 0], but got -2)",
+    );
   const reduction = (args[args.length - 1] as { reduction?: unknown } | null | undefined)?.reduction;
   if (typeof reduction === "string" && !/^(none|mean|sum|batchmean)$/.test(reduction))
     return value(`${reduction} is not a valid value for reduction`);

@@ -7,7 +7,9 @@ import { TorchTensor } from "./tensor.js";
 export type Fn = (...args: never[]) => unknown;
 export function wrap(t: Tensor, like: { readonly dtype: TorchDType }): TorchTensor {
   const y = TorchTensor.around(t, like.dtype);
-  // Integers that came out of a transformation stay what they are.
-  return y.dtype === like.dtype || !isFloat(y.dtype) ? y : cast(y, like.dtype);
+  // A value of the library's own functions has no type to go by; integers that came out of a transformation stay what they are.
+  return !(like instanceof TorchTensor) || y.dtype === like.dtype || !isFloat(y.dtype)
+    ? y
+    : cast(y, like.dtype);
 }
 export const bare = (t: Tensor): Tensor => (t instanceof TorchTensor ? (t.held() ?? t) : t);

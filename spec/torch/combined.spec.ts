@@ -76,6 +76,37 @@ laws("nodes", [
   ],
 ]);
 
+laws("numbers and indices", [
+  [
+    "a number stands behind in sums and products, and divides as a reciprocal",
+    () => [next(t.mul(2, a)), next(t.add(1, a)), chain(t.div(1, a)), a.pow(3).gradFn._savedExponent],
+    ["AccumulateGrad None", "AccumulateGrad None", "Mul Reciprocal AccumulateGrad", 3],
+  ],
+  [
+    "masks and lists that do not fit",
+    () => [
+      said(() => m.at(t.tensor([[true, false, true]]))),
+      said(() => m.at([0, 1], [0, 1, 2])),
+      said(() => m.at(t.tensor([0.5]))),
+      said(() => m.set(t.tensor([[true], [false]]), 1)),
+    ],
+    [
+      "IndexError: The shape of the mask [1, 3] at index 0 does not match the shape of the indexed tensor [2, 3] at index 0",
+      "IndexError: shape mismatch: indexing tensors could not be broadcast together with shapes [2], [3]",
+      "IndexError: tensors used as indices must be long, byte or bool tensors",
+      "IndexError: The shape of the mask [2, 1] at index 1 does not match the shape of the indexed tensor [2, 3] at index 1",
+    ],
+  ],
+  [
+    "ranges that go the wrong way",
+    () => [said(() => t.arange(0, 1, -1)), said(() => t.eye(-1))],
+    [
+      "RuntimeError: upper bound and larger bound inconsistent with step sign",
+      "RuntimeError: n must be greater or equal to 0, got -1",
+    ],
+  ],
+]);
+
 laws("hooks and gradients", [
   [
     "a hook that is registered twice runs twice",

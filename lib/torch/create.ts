@@ -169,6 +169,7 @@ export function detach(x: TorchTensor): TorchTensor {
 method("detach", detach);
 method("detach_", (x) => {
   if (x.base !== null) throw runtime(texts.detachView);
+  if (x.held() !== null) x.become(detach(x));
   return x.placed(null, 0).requiresGrad_(false);
 });
 

@@ -6,7 +6,7 @@ import { ne } from "../core/select.js";
 import { trunc } from "../index.js";
 import { endsWith, sameShape, size } from "../tensor/shape.js";
 import { isFloat, rounded, typeText, type TorchDType } from "./dtype.js";
-import { list, runtime, texts, type as typeError, typeName } from "./errors.js";
+import { list, notCallable, runtime, texts, type as typeError, typeName } from "./errors.js";
 import { under, type Cotangent, type Edge, type Node } from "./graph.js";
 import { operation } from "./operations.js";
 import { perform } from "./perform.js";
@@ -155,6 +155,7 @@ function hooked(node: Node, bars: readonly Cotangent[], graph: boolean): Cotange
     const { dtype } = node.results[nr];
     let g = handle(out[nr], dtype);
     for (const { call: hook } of hooks.flatMap((set) => [...set])) {
+      if (typeof hook !== "function") throw notCallable(hook);
       const y = hook(g);
       if (y === undefined || y === null) continue;
       if (!(y instanceof TorchTensor))

@@ -1,9 +1,9 @@
 // Operations of one's own, as in PyTorch: a class with a static forward and a static backward. Its backward is all that the
 // graph knows of it.
 import { zeros, type Tensor } from "../core/tensor.js";
-import { sameShape } from "../tensor/shape.js";
+import { endsWith } from "../tensor/shape.js";
 import { cast } from "./engine.js";
-import { list, notImplemented, runtime, texts, type as typeError, typeName, warn } from "./errors.js";
+import { notImplemented, runtime, texts, type as typeError, typeName, warn } from "./errors.js";
 import { modes, Node, under } from "./graph.js";
 import { lay, fill } from "./structure.js";
 import { TorchTensor } from "./tensor.js";
@@ -111,11 +111,12 @@ function run(own: Own, args: unknown[]): TorchTensor {
           const x = args[i];
           if (g === null || g === undefined || !(x instanceof TorchTensor)) return null;
           if (!(g instanceof TorchTensor)) throw runtime(`expected Variable or None (got ${typeName(g)})`);
-          if (!sameShape(g.shape, x.shape))
-            throw runtime(
-              `Function ${name} returned an invalid gradient at index ${i} - got ${list(g.shape)} but expected shape compatible with ${list(x.shape)}`,
-            );
-          return graph ? (g.dtype === x.dtype ? g : cast(g, x.dtype)) : (g.held() ?? g.plain());
+          // What was expanded is summed; further axes of the cotangents are a batch.
+          const k = bars.findIndex((b) => b !== null && b !== undefined),
+            batch = k < 0 ? 0 : bars[k]!.ndim - results[k].ndim,
+            more = g.ndim - x.ndim - batch,
+            sum = more > 0 && endsWith(g.shape, x.shape) ? g.sum([...Array(more).keys()]) : g;
+          return graph ? (sum.dtype === x.dtype ? sum : cast(sum, x.dtype)) : (sum.held() ?? sum.plain());
         });
       },
       versions.length > 0,

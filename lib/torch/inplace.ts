@@ -63,7 +63,7 @@ function permit(self: TorchTensor, args: readonly unknown[] = []): void {
       if (self.requiresGrad && base.isLeaf) throw runtime(texts.leafViewInPlace);
     }
     if (self.requiresGrad && self.isLeaf && (self.held() === null || self.madeOf !== null || self.argument))
-      throw runtime(texts.leafInPlace);
+      throw runtime(self.madeOf === null ? texts.leafInPlace : texts.leafViewInPlace);
   }
   if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);
 }

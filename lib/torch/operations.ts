@@ -93,7 +93,7 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   solve: "LinalgSolveExBackward0", slogdet: "LinalgSlogdetBackward0", variance: "VarBackward0",
   swapaxes: "TransposeBackward0", movedim: "PermuteBackward0", chunk: "SplitBackward0",
   softmax: "SoftmaxBackward0",  logSoftmax: "LogSoftmaxBackward0", leakyRelu: "LeakyReluBackward0", square: "PowBackward0",
-  narrow: "SliceBackward0",     broadcastTo: "ExpandBackward0", expandAs: "ExpandBackward0", place: "SelectBackward0Backward0",
+  narrow: "SliceBackward0",     broadcastTo: "ExpandBackward0", expandAs: "ExpandBackward0", place: "SelectBackwardBackward0",
   cholesky: "CholeskyBackward0", columnStack: "CatBackward0",  hstack: "CatBackward0",      vstack: "CatBackward0",
   dstack: "CatBackward0",       deg2rad: "Deg2RadBackward0",   rad2deg: "Rad2DegBackward0", diagflat: "DiagBackward0",
   flatten: "ReshapeAliasBackward0", inner: "ReshapeAliasBackward0", tensordot: "ReshapeAliasBackward0", kron: "UnsafeViewBackward0",

@@ -203,6 +203,7 @@ export class TorchTensor extends Watched {
       : inner.primal?.requiresGrad === true || reverseRuns.has(inner.run);
   }
   set requiresGrad(on: boolean) {
+    if (typeof on !== "boolean") throw runtime("requires_grad must be a bool");
     if (on && this.gradFn !== null) throw runtime(texts.onlyLeaf.replace(/ If you.*/, ""));
     this.setRequiresGrad(on, "o" + texts.floatOnly);
   }
@@ -316,10 +317,14 @@ export class TorchTensor extends Watched {
   // ── reading ──
   /** All axes in reverse order. */
   override get T(): TorchTensor {
+    if (this.ndim !== 2) warn(texts.reversedWarning);
     return this.permute([...this.shape.keys()].reverse());
   }
   /** The last two axes exchanged. */
   get mT(): TorchTensor {
+    const { ndim } = this;
+    if (ndim < 2)
+      throw runtime(`tensor.mT is only supported on matrices or batches of matrices. Got ${ndim}-D tensor.`);
     return this.transpose(-2, -1);
   }
   override get stride(): number[] {

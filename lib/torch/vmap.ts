@@ -4,7 +4,7 @@ import { permuteRow, selectRow } from "../core/algebra.js";
 import { stack } from "../index.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { allAxes } from "../tensor/shape.js";
-import { index, notCallable, texts, typeName, value } from "./errors.js";
+import { index, notCallable, runtime, texts, typeName, value } from "./errors.js";
 import { bare, wrap, type Fn } from "./values.js";
 import { fill, lay } from "./structure.js";
 import { type TorchTensor } from "./tensor.js";
@@ -14,6 +14,7 @@ type Dims = number | null | readonly Dims[] | { readonly [name: string]: Dims };
 interface VmapOptions {
   readonly inDims?: Dims;
   readonly outDims?: Dims;
+  readonly randomness?: string;
   readonly chunkSize?: number | null;
 }
 const isNode = (v: unknown): v is object => typeof v === "object" && v !== null && !isTensor(v);
@@ -21,7 +22,7 @@ const isNode = (v: unknown): v is object => typeof v === "object" && v !== null 
 function spread(dims: Dims, v: unknown): [Dims, unknown][] | null {
   if (!isNode(v) || typeof dims === "number" || dims === null)
     return isNode(dims) ? null : leaves(v).map((leaf) => [dims, leaf]);
-  if (Object.keys(v).length !== Object.keys(dims).length || Array.isArray(v) !== Array.isArray(dims))
+  if (String(Object.keys(v)) !== String(Object.keys(dims)) || Array.isArray(v) !== Array.isArray(dims))
     return null;
   const parts = Object.entries(v).map(([key, e]) =>
     spread((dims as Record<string, Dims>)[key], e as unknown),
@@ -30,13 +31,23 @@ function spread(dims: Dims, v: unknown): [Dims, unknown][] | null {
 }
 const leaves = (v: unknown): unknown[] => (isNode(v) ? Object.values(v).flatMap(leaves) : [v]);
 const tree = (v: unknown): string =>
-  Array.isArray(v) ? `TreeSpec(tuple, None, [${v.map(tree).join(", ")}])` : "*";
+  !isNode(v)
+    ? "*"
+    : Array.isArray(v)
+      ? `TreeSpec(tuple, None, [${v.map(tree).join(", ")}])`
+      : `TreeSpec(dict, [${Object.keys(v)
+          .map((k) => `'${k}'`)
+          .join(", ")}], [${Object.values(v).map(tree).join(", ")}])`;
 const python = (v: unknown): string =>
   v === null
     ? "None"
     : Array.isArray(v)
       ? `(${v.map(python).join(", ")}${v.length === 1 ? "," : ""})`
-      : `${v as string}`;
+      : isNode(v)
+        ? `{${Object.entries(v)
+            .map(([k, e]) => `'${k}': ${python(e)}`)
+            .join(", ")}}`
+        : `${v as string}`;
 const toFront = (t: Tensor, axis: number): Tensor => {
   const r = t.ndim;
   return axis === -r ? t : permuteRow(t, [axis, ...allAxes(r).filter((a) => a !== axis)]);
@@ -44,11 +55,15 @@ const toFront = (t: Tensor, axis: number): Tensor => {
 
 /** f over a batch axis of its arguments. */
 export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => unknown {
-  const { inDims = 0, outDims = 0 } = options,
+  const { inDims = 0, outDims = 0, randomness = "error" } = options,
     name = f.name === "" ? "<lambda>" : f.name,
     says = `vmap(${name}, in_dims=${python(inDims)}, ...)(<inputs>)`;
   return (...args) => {
-    if (typeof inDims !== "number" && !isNode(inDims))
+    if (!/^(error|different|same)$/.test(randomness))
+      throw runtime(
+        `Only allowed values for randomness are 'error', 'different', or 'same'. Got ${randomness}`,
+      );
+    if (!Number.isInteger(inDims) && !isNode(inDims))
       throw value(
         `${says}: expected \`in_dims\` to be int or a (potentially nested) tuple matching the structure of inputs, got: <class '${typeName(inDims)}'>.`,
       );
@@ -154,7 +169,10 @@ function places(outDims: Dims, y: unknown, name: string): number[] {
     throw value(
       `${says}: \`out_dims\` must be an int or a python collection of ints representing where in the outputs the vmapped dimension should appear.`,
     );
-  const pairs = spread(outDims, y);
+  const pairs = spread(
+    isTensor(y) && Array.isArray(outDims) && outDims.length === 1 ? (outDims[0] as Dims) : outDims,
+    y,
+  );
   if (pairs === null)
     throw value(
       `${says}(<inputs>): out_dims is not compatible with the structure of \`outputs\`. out_dims has structure ${tree(outDims)} but outputs has structure ${tree(y)}.`,

@@ -326,7 +326,24 @@ class Forward extends t.autograd.Function {
     return x.mul(2);
   }
 }
+class Sum extends t.autograd.Function {
+  static forward(_: T, x: T): T {
+    return x.sum();
+  }
+  static backward(_: T, g: T): T {
+    return [g.mul(t.ones(3, 2)), null, null];
+  }
+}
 laws("functions of one's own", [
+  [
+    "a gradient of more axes is summed, and further ones are not looked at",
+    () => {
+      const v = t.ones(2, on);
+      (Sum as T).apply(v).backward();
+      return v.grad;
+    },
+    "tensor([3., 3.])",
+  ],
   [
     "one that writes to its input",
     () => {
@@ -365,6 +382,17 @@ laws("types", [
 
 const F = t.nn.functional;
 laws("what is refused", [
+  ["a flag that is none", () => (t.ones(1).requiresGrad = 1), "RuntimeError: requires_grad must be a bool"],
+  [
+    "mT of a vector",
+    () => a.mT,
+    "RuntimeError: tensor.mT is only supported on matrices or batches of matrices. Got 1-D tensor.",
+  ],
+  [
+    "axes of vmap under other names",
+    () => func.vmap((d: T) => d.a, { inDims: [{ b: 0 }] })({ a: m }),
+    "ValueError: vmap(<lambda>, in_dims=({'b': 0},), ...)(<inputs>): in_dims is not compatible with the structure of `inputs`. in_dims has structure TreeSpec(tuple, None, [TreeSpec(dict, ['b'], [*])]) but inputs has structure TreeSpec(tuple, None, [TreeSpec(dict, ['a'], [*])]).",
+  ],
   [
     "the greatest of nothing",
     () => [said(() => t.ones(0, 3).min()), said(() => t.ones(0, 3).amax(0)), said(() => t.ones(0).argmax())],

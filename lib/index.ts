@@ -33,7 +33,8 @@ export {
 } from "./transform/jacobian.js";
 export { grad, valueAndGrad } from "./transform/gradient.js";
 export { linearize, vjp } from "./transform/reverse.js";
-export { divergence, hessian, hvp, jacobianDiagonal, laplacian } from "./transform/second.js";
+export { divergence, jacobianDiagonal, laplacian } from "./transform/diagonal.js";
+export { hessian, hvp } from "./transform/second.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
 export { stopGradient } from "./ops/cut.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";

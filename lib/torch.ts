@@ -1,18 +1,32 @@
 // dualtensor/torch: PyTorch's .grad and backward() on the library's operations. `torch` holds everything under PyTorch's names
 // in camelCase; the parts are exported beside it.
-import { backward, grad } from "./torch/autograd.js";
-import { constructJacobian } from "./torch/construct.js";
-import * as create from "./torch/create.js";
-import { alternatives, functional as nnFunctional, fft, linalg, operations, special } from "./torch/faces.js";
-import * as errors from "./torch/errors.js";
-import * as transforms from "./torch/func.js";
-import { CustomFunction } from "./torch/function.js";
-import * as functions from "./torch/functional.js";
-import { gradcheck, gradgradcheck } from "./torch/gradcheck.js";
-import { allFormed, autogradForms, funcForms, functionalForms, levelForms } from "./torch/forms.js";
-import * as likes from "./torch/likes.js";
-import * as levels from "./torch/level.js";
-import { compat, enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from "./torch/mode.js";
+import { backward, grad } from "./torch/autograd/backward.js";
+import { constructJacobian } from "./torch/autograd/construct.js";
+import * as create from "./torch/faces/create.js";
+import {
+  alternatives,
+  functional as nnFunctional,
+  fft,
+  linalg,
+  operations,
+  special,
+} from "./torch/faces/library.js";
+import * as errors from "./torch/words/errors.js";
+import * as transforms from "./torch/autograd/func.js";
+import { CustomFunction } from "./torch/autograd/function.js";
+import * as functions from "./torch/autograd/functional.js";
+import { gradcheck, gradgradcheck } from "./torch/autograd/gradcheck.js";
+import { allFormed, autogradForms, funcForms, functionalForms, levelForms } from "./torch/faces/forms.js";
+import * as likes from "./torch/faces/likes.js";
+import * as levels from "./torch/graph/level.js";
+import {
+  compat,
+  enableGrad,
+  inferenceMode,
+  isGradEnabled,
+  noGrad,
+  setGradEnabled,
+} from "./torch/graph/mode.js";
 
 const func = /*#__PURE__*/ allFormed(transforms, funcForms),
   forwardAd = /*#__PURE__*/ allFormed(levels, levelForms);
@@ -79,7 +93,7 @@ export {
   truth,
   zeros,
   zerosLike,
-} from "./torch/create.js";
+} from "./torch/faces/create.js";
 export {
   AssertionError,
   AttributeError,
@@ -91,6 +105,6 @@ export {
   RuntimeError,
   TypeError,
   ValueError,
-} from "./torch/errors.js";
+} from "./torch/words/errors.js";
 export type { TorchDType } from "./torch/dtype.js";
-export { TorchTensor } from "./torch/tensor.js";
+export { TorchTensor } from "./torch/graph/tensor.js";

@@ -1,7 +1,7 @@
 // Element types as PyTorch has them, and which type a result has. Numbers are float64 in storage whatever the type, rounded
 // to it after each operation.
 import { Plain } from "../core/tensor.js";
-import { runtime } from "./errors.js";
+import { runtime } from "./words/errors.js";
 import type { CoreDType } from "../tensor/parse.js";
 
 export type TorchDType = "float32" | "float64" | "int64" | "bool";

@@ -1,0 +1,212 @@
+// torch.autograd: backward and grad, with the order of PyTorch's checks.
+import { Plain, zeros, type Tensor } from "../../core/tensor.js";
+import { sameShape, size } from "../../tensor/shape.js";
+import { isFloat } from "../dtype.js";
+import { BACKWARD, formed } from "../faces/forms.js";
+import { method } from "../faces/library.js";
+import { asCotangent, send, unit, type Pass } from "../graph/engine.js";
+import { runtime, texts, torchSize, type as typeError, typeName, value, warn } from "../words/errors.js";
+import type { Edge } from "../graph/node.js";
+import { dualOf, type DualParts } from "../graph/level.js";
+import { TorchTensor } from "../graph/tensor.js";
+import { mismatch } from "../words/translate.js";
+
+export interface BackwardOptions {
+  /** Default: createGraph. */
+  readonly retainGraph?: boolean | null;
+  readonly createGraph?: boolean;
+  readonly inputs?: TorchTensor | readonly TorchTensor[] | null;
+}
+export interface GradOptions {
+  readonly gradOutputs?: unknown;
+  readonly retainGraph?: boolean | null;
+  readonly createGraph?: boolean;
+  readonly allowUnused?: boolean;
+  readonly isGradsBatched?: boolean;
+  readonly onlyInputs?: boolean;
+}
+/** What is neither a tensor nor a sequence of them cannot be walked through. */
+function sequence(v: unknown): void {
+  if (typeof v === "string") throw runtime("all inputs have to be Tensors, but got str");
+  if (!(v instanceof TorchTensor) && !Array.isArray(v))
+    throw typeError(`'${typeName(v)}' object is not iterable`);
+}
+export const many = <T>(v: T | readonly T[]): readonly T[] =>
+  Array.isArray(v) ? (v as readonly T[]) : [v as T];
+
+/** The cotangents of the outputs, checked: an explicit one must have its output's shape, a missing one a single element. */
+function cotangents(outputs: readonly TorchTensor[], given: unknown, batched: boolean): (Tensor | null)[] {
+  const list = given === undefined || given === null ? outputs.map(() => null) : many(given);
+  if (typeof given === "number") throw typeError("'float' object is not iterable");
+  if (list.length < outputs.length && !list.some((g) => typeof g === "number"))
+    throw runtime(`got ${outputs.length} tensors and ${list.length} gradients`);
+  for (const g of list)
+    if (g !== null && g !== undefined && !(g instanceof TorchTensor))
+      throw typeError(`gradients can be either Tensors or None, but got ${typeName(g)}`);
+  return outputs.map((y, i) => {
+    const g = list[i] as TorchTensor | null;
+    if (g === null || g === undefined) {
+      if (y.requiresGrad && size(y.shape) !== 1) throw runtime(texts.scalarOnly);
+      return null;
+    }
+    const shape = batched ? g.shape.slice(1) : g.shape;
+    if (!sameShape(shape, y.shape)) {
+      found(list as Tensor[], g);
+      found(outputs, y);
+      const sizes = `grad_output[${i}] has a shape of ${torchSize(batched ? shapeOfBatch(shape) : shape)} and output[${i}] has a shape of ${torchSize(y.shape)}.`;
+      throw runtime(
+        batched
+          ? `If \`is_grads_batched=True\`, we interpret the first dimension of each grad_output as the batch dimension. The sizes of the remaining dimensions are expected to match the shape of corresponding output, but a mismatch was detected: ${sizes} If you only want some tensors in \`grad_output\` to be considered batched, consider using vmap.`
+          : `Mismatch in shape: ${sizes}`,
+      );
+    }
+    return g;
+  });
+}
+/** PyTorch 1.13 looks for the place of what does not fit by ==, which wants one truth value of all elements. */
+function found(all: readonly (Tensor | null)[], one: TorchTensor): void {
+  for (const t of all) {
+    if (t === one) return;
+    if (!(t instanceof TorchTensor)) continue;
+    const apart = mismatch(t.shape, one.shape);
+    if (apart !== null) throw runtime(apart);
+    if (t.size * one.size !== 1) throw runtime(texts.ambiguous);
+    if (t.item() === one.item()) return;
+  }
+}
+/** PyTorch 1.13 indexes the first cotangent where it means its shape: the text shows what is left of one axis more. */
+const shapeOfBatch = (shape: readonly number[]): readonly number[] => shape.slice(1);
+
+function edges(outputs: readonly TorchTensor[]): Edge[] {
+  return outputs.map((y, i) => {
+    const { edge } = y;
+    if (edge === null)
+      throw runtime(`element ${i} of tensors does not require grad and does not have a grad_fn`);
+    return edge;
+  });
+}
+function start(
+  outputs: readonly TorchTensor[],
+  bars: readonly (Tensor | null)[],
+  pass: Pass,
+): (Tensor | null)[] {
+  const from = edges(outputs);
+  return send(
+    from,
+    bars.map((b, i) =>
+      asCotangent(
+        b ?? unit(outputs[i]),
+        isFloat(outputs[i].dtype) ? outputs[i].dtype : "float32",
+        pass.graph,
+      ),
+    ),
+    pass,
+  );
+}
+
+export function backward(
+  tensors: TorchTensor | readonly TorchTensor[],
+  gradient: unknown = null,
+  options: BackwardOptions | null = {},
+): void {
+  const outputs = many(tensors),
+    { createGraph = false, retainGraph, inputs } = options ?? {};
+  if (inputs instanceof TorchTensor && inputs.ndim === 0) throw typeError("len() of a 0-d tensor");
+  if (inputs !== undefined && inputs !== null && many(inputs).length === 0)
+    throw runtime("'inputs' argument to backward() cannot be empty.");
+  if (outputs.some((y) => y.held() !== null && dualOf(y) === null)) throw runtime(texts.inTransform);
+  const bars = cotangents(outputs, gradient, false);
+  if (createGraph) warn(texts.cycleWarning);
+  const wanted = inputs === undefined || inputs === null ? null : many(inputs as TorchTensor | TorchTensor[]);
+  for (const x of wanted ?? []) {
+    if (!(x instanceof TorchTensor)) throw runtime(`all inputs have to be Tensors, but got ${typeName(x)}`);
+    if (!x.requiresGrad || x.retainsGrad || x.isLeaf) {
+      if (!x.requiresGrad) throw runtime("can't retain_grad on Tensor that has requires_grad=False");
+      continue;
+    }
+    x.retainGrad();
+  }
+  start(outputs, bars, {
+    retain: retainGraph ?? createGraph,
+    graph: createGraph,
+    wanted: wanted === null ? null : wanted.map((x) => x.edge!),
+    into: true,
+  });
+}
+
+export function grad(
+  outputs: TorchTensor | readonly TorchTensor[],
+  inputs: TorchTensor | readonly TorchTensor[],
+  options: GradOptions = {},
+): (TorchTensor | null)[] {
+  const ys = many(outputs),
+    xs = many(inputs),
+    { createGraph = false, retainGraph, allowUnused = false, isGradsBatched = false } = options;
+  sequence(outputs);
+  sequence(inputs);
+  if (options.onlyInputs === false) warn(texts.onlyInputsWarning);
+  if (xs.length === 0) throw value("grad requires non-empty inputs.");
+  const bars = cotangents(ys, options.gradOutputs, isGradsBatched),
+    duals = ys.map(dualOf);
+  if (duals.some((d) => d !== null)) return gradOfDuals(ys, duals, xs, options);
+  edges(ys);
+  const wanted = xs.map((x) => {
+    const { edge } = x;
+    if (edge === null) throw runtime(texts.notDifferentiated);
+    return edge;
+  });
+  const found = start(ys, bars, {
+    retain: retainGraph ?? createGraph,
+    graph: createGraph,
+    wanted,
+    into: false,
+  });
+  return found.map((g, i) => {
+    if (g === null) {
+      if (!allowUnused) throw runtime(texts.unused);
+      return null;
+    }
+    return own(g, xs[i], createGraph);
+  });
+}
+/** A gradient of its own numbers: what the pass computed may be shared with others. */
+const own = (g: Tensor, x: TorchTensor, graph: boolean): TorchTensor =>
+  g instanceof TorchTensor && graph
+    ? g
+    : TorchTensor.around(g.level === 0 ? new Plain(g.shape, g.data.slice()) : g, x.dtype);
+
+/** Forward over reverse: the gradient at a dual is a dual, whose tangent is the gradient of the output's tangent. */
+function gradOfDuals(
+  ys: readonly TorchTensor[],
+  duals: readonly (DualParts | null)[],
+  xs: readonly TorchTensor[],
+  options: GradOptions,
+): (TorchTensor | null)[] {
+  const primal = ys.map((y, i) => duals[i]?.primal ?? y),
+    moving = duals.filter((d) => d !== null && d.tangent.requiresGrad) as DualParts[],
+    value = grad(primal, xs, { ...options, retainGraph: true }),
+    rate =
+      moving.length === 0
+        ? xs.map(() => null)
+        : grad(
+            moving.map((d) => d.tangent),
+            xs,
+            {
+              ...options,
+              gradOutputs:
+                options.gradOutputs === undefined
+                  ? undefined
+                  : many(options.gradOutputs).filter((_, i) => duals[i]?.tangent.requiresGrad),
+              allowUnused: true,
+            },
+          );
+  const with_ = duals.find((d) => d !== null)!.remake;
+  return value.map((g, i) => (g === null ? null : with_(g, rate[i] ?? zeros(g.shape))));
+}
+
+method(
+  "backward",
+  formed(BACKWARD, (x: TorchTensor, ...[gradient, options]: readonly unknown[]) =>
+    backward([x], gradient ?? null, options as never),
+  ),
+);

@@ -1,0 +1,26 @@
+// The Jacobian as people write it by hand: one backward for each element of y.
+import { size } from "../../tensor/shape.js";
+import { backward } from "./backward.js";
+import { clone, operations } from "../faces/library.js";
+import { fillWith } from "../graph/inplace.js";
+import type { TorchTensor } from "../graph/tensor.js";
+
+/**
+ * J[i..., j...] = dy[i...] / dx[j...] by repeated backward: the same tensor as autograd.functional.jacobian and as forward
+ * mode. The graph of y is freed at the end unless `retainGraph`. Leaves the last row in x.grad.
+ */
+export function constructJacobian(
+  y: TorchTensor,
+  x: TorchTensor,
+  options: { retainGraph?: boolean } = {},
+): TorchTensor {
+  const n = size(y.shape),
+    flat = operations.reshape(y, [n]),
+    rows: TorchTensor[] = [];
+  for (let i = 0; i < n; i++) {
+    if (x.accumulated !== null) fillWith(x.accumulated, 0, "ZeroBackward0");
+    backward(flat.at(i), null, { retainGraph: options.retainGraph === true || i < n - 1 });
+    rows.push(clone(x.accumulated!));
+  }
+  return operations.stack(rows).reshape([...y.shape, ...x.shape]);
+}

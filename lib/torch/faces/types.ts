@@ -1,0 +1,35 @@
+// The methods that tensors have from the table, as types: what faces.ts and create.ts put on the prototype when they load.
+import type { Index, Tensor, TensorLike } from "../../core/tensor.js";
+import type { BackwardOptions } from "../autograd/backward.js";
+import type { TorchDType } from "../dtype.js";
+import type { Methods } from "./library.js";
+import type { TorchTensor } from "../graph/tensor.js";
+import type * as rootFaces from "../../index.js";
+
+type Shapes = readonly number[] | [readonly number[]];
+type InPlace = {
+  [K in "add_" | "sub_" | "mul_" | "div_" | "pow_" | "copy_" | "fill_"]: (other: TensorLike) => TorchTensor;
+} & Record<"zero_" | "neg_" | "exp_" | "sqrt_" | "detach_", () => TorchTensor>;
+type Same = Record<
+  "clone" | "detach" | "contiguous" | "t" | "float" | "double" | "long" | "bool",
+  () => TorchTensor
+>;
+export type Own = InPlace &
+  Same &
+  Omit<Methods<typeof rootFaces>, keyof Tensor> & {
+    readonly _version: number;
+    readonly _base: TorchTensor | null;
+    view(...shape: Shapes): TorchTensor;
+    /** x[index] = value; several indices as an array. */
+    set(index: Index | readonly Index[], value: TensorLike): void;
+    to(dtype: TorchDType): TorchTensor;
+    backward(gradient?: TorchTensor | null, options?: BackwardOptions | boolean): void;
+    retainGrad(): void;
+    tolist(): unknown;
+    storageOffset(): number;
+    numel(): number;
+    dim(): number;
+    isContiguous(): boolean;
+    isInference(): boolean;
+    numpy(): Float64Array;
+  };

@@ -1,0 +1,22 @@
+// The modes as PyTorch names them; Python's `with` is a callback here.
+import { modes, under } from "./node.js";
+
+/** Run f without writing operations down. */
+export const noGrad = <R>(f: () => R): R => under({ grad: false }, f);
+/** Run f with operations written down, inside noGrad too. */
+export const enableGrad = <R>(f: () => R): R => under({ grad: true }, f);
+/** With f: run it so; without: from now on. */
+export function setGradEnabled<R>(on: boolean, f?: () => R): R | undefined {
+  if (f !== undefined) return under({ grad: on }, f);
+  modes.grad = on;
+  return undefined;
+}
+export const isGradEnabled = (): boolean => modes.grad;
+/** Run f; tensors made in it can never be saved for a backward pass. */
+export const inferenceMode = <R>(f: () => R): R => under({ grad: false, inference: true }, f);
+/** "torch": gradients as PyTorch has them, its NaN included; "exact": as forward mode has them. With f: for f alone. */
+export function compat<R>(as: "torch" | "exact", f?: () => R): R | undefined {
+  if (f !== undefined) return under({ compat: as }, f);
+  modes.compat = as;
+  return undefined;
+}

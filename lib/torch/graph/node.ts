@@ -1,0 +1,129 @@
+// The graph that backward walks: one node per operation, numbered in the order of making, so that a node's inputs have
+// smaller numbers. Beside it the modes that decide whether operations are written down.
+import type { Run } from "../../core/level.js";
+import type { Tensor, Watched } from "../../core/tensor.js";
+import type { Shape } from "../../tensor/shape.js";
+import { runtime, texts } from "../words/errors.js";
+import type { TorchDType } from "../dtype.js";
+import type { TorchTensor } from "./tensor.js";
+
+export interface Edge {
+  readonly node: Node;
+  readonly nr: number;
+}
+export type Cotangent = Tensor | null;
+export type Hook = (grad: TorchTensor) => unknown;
+/** Hooks of one tensor; each registration counts, of the same function too. */
+export type Hooks = Set<{ readonly call: Hook }>;
+
+/** A tensor kept for the backward pass, guarded by the version that its storage had. */
+export interface Saved {
+  readonly tensor: TorchTensor;
+  readonly version: number;
+  readonly output: boolean;
+  /** Which input or output it is. */
+  readonly place: number;
+}
+export interface Result {
+  readonly shape: Shape;
+  readonly dtype: TorchDType;
+}
+
+export class Node {
+  private static made = 0;
+  readonly sequence = ++Node.made;
+  /** Hooks per output: sets of a tensor's own, in the order in which the sets came here. */
+  readonly hooks = new Map<number, Hooks[]>();
+  freed = false;
+  saved: readonly Saved[] = [];
+  /** For the node of a leaf. */
+  readonly variable: TorchTensor | null = null;
+  constructor(
+    readonly title: string,
+    readonly next: readonly (Edge | null)[],
+    readonly results: readonly Result[],
+    /** Cotangents of the inputs; with `graph` in tensors, so that they can be differentiated again. */
+    public pull: ((bars: readonly Cotangent[], graph: boolean) => readonly Cotangent[]) | null,
+    /** Whether a second traversal fails once the node is freed. */
+    public keeps: boolean,
+  ) {}
+  /** The name as the C++ side tells it. */
+  name(): string {
+    return /^(CopySlices|AccumulateGrad|CopyBackwards|NotImplemented)$/.test(this.title)
+      ? `torch::autograd::${this.title}`
+      : this.title;
+  }
+  hook(nr: number, set: Hooks): void {
+    this.hooks.set(nr, [...(this.hooks.get(nr) ?? []), set]);
+  }
+  unhook(nr: number, set: Hooks): void {
+    this.hooks.set(
+      nr,
+      (this.hooks.get(nr) ?? []).filter((s) => s !== set),
+    );
+  }
+  get nextFunctions(): [Node | null, number][] {
+    return this.next.map((e) => (e === null ? [null, 0] : [e.node, e.nr]));
+  }
+  /** The plain numbers that it was called with. */
+  numbers: readonly number[] = [];
+  get _savedExponent(): number | undefined {
+    return this.numbers[0];
+  }
+  /** What the operation saved: its result, its inputs. */
+  get _savedResult(): TorchTensor | undefined {
+    return this.savedAs(true);
+  }
+  get _savedSelf(): TorchTensor | undefined {
+    return this.savedAs(false);
+  }
+  get _savedOther(): TorchTensor | undefined {
+    return this.savedAs(false, 1);
+  }
+  private savedAs(output: boolean, place = 0): TorchTensor | undefined {
+    if (this.freed) throw runtime(texts.freed);
+    return this.saved.find((s) => s.output === output && s.place === place)?.tensor;
+  }
+  release(): void {
+    if (!this.keeps) return;
+    this.freed = true;
+    this.pull = null;
+    this.saved = [];
+  }
+}
+
+/** Runs of reverse transformations: in them noGrad makes constants. */
+export const reverseRuns = new WeakSet<Run>();
+/** A value as noGrad sees it, and inference mode. */
+export function constant(t: Tensor): Tensor {
+  let x = t;
+  while (
+    (!modes.grad && reverseRuns.has((x as Watched).run)) ||
+    (modes.inference && (x as Watched).run?.call === "forwardAd")
+  )
+    x = (x as unknown as { primal: Tensor }).primal;
+  return x;
+}
+
+interface Modes {
+  /** Operations are written down. */
+  grad: boolean;
+  /** Tensors made now may never be saved. */
+  inference: boolean;
+  /** "torch": a cotangent of zero times Infinity is NaN; "exact": it is 0, as in forward mode. */
+  compat: "torch" | "exact";
+  /** A pull is running on tensors. */
+  pulling: boolean;
+}
+export const modes: Modes = { grad: true, inference: false, compat: "torch", pulling: false };
+
+/** Run f under other modes; they come back whatever happens. */
+export function under<R>(change: Partial<Modes>, f: () => R): R {
+  const before = { ...modes };
+  Object.assign(modes, change);
+  try {
+    return f();
+  } finally {
+    Object.assign(modes, before);
+  }
+}

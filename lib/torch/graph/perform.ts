@@ -1,0 +1,294 @@
+// One operation of a user is one node, whatever it is made of inside. The value is the library's function on plain tensors,
+// rounded to the result's type; the node's pull is the pullback of the same function at the saved primals. No operation has
+// code of its own here.
+import { bind } from "../../core/bind.js";
+import type { Run } from "../../core/level.js";
+import type { Rule } from "../../core/rule.js";
+import { type Plain, Watched, zeros, type Tensor } from "../../core/tensor.js";
+import { sumTo } from "../../core/ring.js";
+import { NEITHER } from "../../kernels/arithmetic.js";
+import { Tape } from "../../reverse/tape.js";
+import type { DType } from "../../tensor/parse.js";
+import { endsWith } from "../../tensor/shape.js";
+import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
+import { runtime, texts } from "../words/errors.js";
+import { constant, modes, Node, under, type Cotangent, type Edge, type Saved } from "./node.js";
+import { counted, least, several, wrapping, type Operation, type Saves } from "../operations.js";
+import { refused } from "../words/refusals.js";
+import { Storage } from "./storage.js";
+import { fill, lay } from "./structure.js";
+import { later, TorchTensor } from "./tensor.js";
+import { directly, Lattice, latticesOf } from "./views.js";
+
+/** PyTorch's zeros do not annihilate: 0 times Infinity is NaN in its pullbacks. This engine makes every product IEEE's. */
+class Ieee extends Watched {
+  readonly level = 0.25;
+  readonly run: Run = { level: 0.25, call: "backward", alive: true };
+  readonly dtype: DType = "float64";
+  readonly shape: readonly number[];
+  constructor(readonly primal: Tensor) {
+    super();
+    this.shape = primal.shape;
+  }
+  apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
+    const inner = args.map((a) => (a instanceof Ieee ? a.primal : a));
+    return new Ieee(bind(rule, inner, rule.kind === "bilinear" ? (NEITHER as P) : params));
+  }
+}
+
+function resultType(
+  op: Operation,
+  args: readonly unknown[],
+  found: readonly Tensor[],
+  y: Tensor,
+): TorchDType {
+  const keeps = typeof op.keeps === "function" ? op.keeps(args) : op.keeps;
+  if (typeof keeps === "string" && keeps !== "sum") return keeps;
+  if (y.dtype === "bool") return "bool";
+  const own = found.filter((t) => t instanceof TorchTensor);
+  if (y.dtype === "int32") return "int64";
+  const first = op.name === "where" ? args[0] : null;
+  const numbers = counted.has(op.name)
+    ? args.filter((a) => typeof a === "number" || typeof a === "boolean")
+    : [];
+  const p = promote([...own.filter((t) => t !== first), ...numbers]);
+  return isFloat(p) || keeps === true ? p : keeps === "sum" ? "int64" : "float32";
+}
+
+/** Do an operation: `call` computes it on any tensors. `self`: the tensor that it is about to overwrite. */
+export function perform(
+  op: Operation,
+  args: readonly unknown[],
+  call: (args: unknown[]) => unknown,
+  self?: TorchTensor,
+  params?: unknown,
+): unknown {
+  const found: Tensor[] = [],
+    marked = args.map((a) => lay(a, found)),
+    compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => fill(m, xs)));
+  const refusal = refused(op.name, args);
+  if (refusal !== null) throw refusal;
+  if (found.some((t) => t.level > 0.5)) return outer(op, args, found, compute);
+
+  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : t)),
+    edges = found.map((t) => (t instanceof TorchTensor && modes.grad && isFloat(t.dtype) ? t.edge : null)),
+    varying = found.map((_, i) => i).filter((i) => edges[i] !== null);
+  let structure: unknown;
+  const list = (xs: readonly Tensor[]): Tensor[] => {
+    const all: Tensor[] = values.slice();
+    varying.forEach((i, j) => (all[i] = xs[j]));
+    const out: Tensor[] = [];
+    structure = lay(compute(all), out);
+    return out;
+  };
+  const tape =
+      varying.length > 0
+        ? new Tape(
+            op.name,
+            list,
+            varying.map((i) => values[i]),
+          )
+        : null,
+    ys = (tape === null ? list([]) : tape.value) as Plain[];
+  const lattices = op.view && self === undefined ? viewsOf(op, args, found, compute, params) : null;
+  const results = ys.map((y, k) => {
+    const type = resultType(op, args, found, y),
+      dtype = self?.dtype ?? type;
+    if (!castable(type, dtype) && op.name !== "copy" && op.name !== "indexPut")
+      throw notCastable(type, dtype);
+    if (lattices !== null) {
+      const base = found[0] as TorchTensor,
+        l = lattices[k],
+        v = base.alias({ shape: l.shape, steps: l.steps, start: l.start });
+      v.made = !modes.grad ? "blind" : op.name in several ? "several" : base.made;
+      return v;
+    }
+    const own = !values.some((v) => v.data === y.data),
+      p = rounded(y, dtype, own),
+      storage = new Storage(!own && p.data === y.data ? y.data.slice() : p.data);
+    storage.shared = tape !== null && storage.data === y.data;
+    return new TorchTensor(y.shape, storage, dtype);
+  });
+  if (tape !== null && results.some((r) => isFloat(r.dtype)))
+    record(op, args, found, edges, values, varying, tape, list, results, self, params);
+  return fill(structure, results);
+}
+
+/** Somebody outside watches: the operation is theirs. What came with PyTorch's methods goes with them. */
+function outer(
+  op: Operation,
+  args: readonly unknown[],
+  found: readonly Tensor[],
+  compute: (xs: readonly Tensor[]) => unknown,
+): unknown {
+  const y = compute(
+    found.map((t) => {
+      if (!(t instanceof TorchTensor)) return constant(t);
+      const inner = t.held();
+      // Indices and masks are plain numbers to the library.
+      return inner === null ? (isFloat(t.dtype) ? t : t.plain()) : constant(inner);
+    }),
+  );
+  if (found.some((t) => !(t instanceof TorchTensor) && t.level > 0.5)) return y;
+  const out: Tensor[] = [],
+    structure = lay(y, out);
+  return fill(
+    structure,
+    out.map((t) => {
+      const type = resultType(op, args, found, t),
+        x =
+          t instanceof TorchTensor && !isFloat(type) && t.dtype !== type
+            ? constantOf(t, type)
+            : TorchTensor.around(t, type);
+      x.lost = op.view;
+      return x;
+    }),
+  );
+}
+
+/** What no longer varies, as numbers of this type. */
+const constantOf = (t: TorchTensor, type: TorchDType): TorchTensor =>
+  new TorchTensor(t.shape, rounded(t.plain(), type, false).data.slice(), type);
+
+function viewsOf(
+  op: Operation,
+  args: readonly unknown[],
+  found: readonly Tensor[],
+  compute: (xs: readonly Tensor[]) => unknown,
+  params: unknown,
+): readonly Lattice[] | null {
+  const [x] = found;
+  if (!(x instanceof TorchTensor) || (found.length !== 1 && !op.name.endsWith("As"))) return null;
+  // A rule has its parameters apart: only a public call's arguments say which axes.
+  const direct = params === undefined ? directly[op.name] : undefined;
+  if (direct !== undefined) return [direct(new Lattice(x.shape, x.steps, x.start), args)];
+  return latticesOf(
+    (l) => {
+      const out: Tensor[] = [];
+      lay(compute([l, ...found.slice(1)]), out);
+      return out;
+    },
+    new Lattice(x.shape, x.steps, x.start),
+  );
+}
+
+function record(
+  op: Operation,
+  args: readonly unknown[],
+  found: readonly Tensor[],
+  edges: readonly (Edge | null)[],
+  values: readonly Tensor[],
+  varying: readonly number[],
+  tape: Tape,
+  list: (xs: readonly Tensor[]) => Tensor[],
+  results: readonly TorchTensor[],
+  self: TorchTensor | undefined,
+  params: unknown,
+): void {
+  const title = typeof op.node === "string" ? op.node : op.node(args),
+    next: (Edge | null)[] = [],
+    place = new Map<number, number>();
+  let count = 0;
+  const groups = args.map((a) => {
+    const tensors: Tensor[] = [];
+    lay(a, tensors);
+    return tensors.map(() => count++);
+  });
+  // A number is a tensor too where PyTorch makes one of it; sums and products turn round for it.
+  const wraps = wrapping[title] !== undefined,
+    turned = wrapping[title] === "last" && typeof args[0] === "number";
+  for (const k of title === "AddmmBackward0" && op.name === "linear"
+    ? [2, 0, 1]
+    : turned
+      ? [1, 0]
+      : groups.keys()) {
+    if (typeof args[k] === "number" && wraps) next.push(null);
+    // Masks and indices are no inputs of the graph.
+    for (const i of groups[k])
+      if (edges[i] !== null || operand(op, found[i])) place.set(i, next.push(edges[i]) - 1);
+  }
+  while (next.length < (least[title] ?? 0)) next.push(null);
+  const pull = (given: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
+    let pulled: readonly Cotangent[];
+    if (op.lacks !== undefined && modes.compat === "torch")
+      throw runtime(`derivative for aten::${op.lacks} is not implemented`);
+    const departs = modes.compat === "torch" ? op.departs : undefined,
+      bars = departs === undefined ? given : given.map((b) => b && departs(b, values, tape.value[0]));
+    if (op.flat?.(values, params) === true) pulled = [];
+    else if (!graph) {
+      const ieee = modes.compat === "torch" && !op.exact;
+      pulled = tape
+        .pull(bars.map((b) => (b === null || !ieee ? b : new Ieee(b))))
+        .map((b) => (b instanceof Ieee ? b.primal : b));
+    } else {
+      // Once more on tensors of the graph, so that the pullback itself is written down.
+      const again = varying.map((i) => standIn(values[i], edges[i]!, (found[i] as TorchTensor).dtype));
+      const second = new Tape(op.name, list, again);
+      pulled = under({ pulling: true }, () => second.pull(bars));
+    }
+    const out = new Array<Cotangent>(next.length).fill(null);
+    varying.forEach((i, j) => {
+      const shape = values[i].shape,
+        b = pulled[j] ?? zeros(shape);
+      out[place.get(i)!] = endsWith(b.shape, shape) ? b : sumTo(b, shape);
+    });
+    return out;
+  };
+  const saves: Saves = typeof op.saves === "function" ? op.saves(args) : op.saves,
+    node = new Node(
+      title,
+      next,
+      // As they are now: a tensor may become a view of itself in place.
+      results.map(({ shape, dtype }) => ({ shape, dtype })),
+      pull,
+      saves !== "none",
+    );
+  node.numbers = args.filter((a) => typeof a === "number");
+  node.saved = savedBy(saves, found, edges, results, self);
+  results.forEach((r, k) => {
+    if (isFloat(r.dtype)) r.placed(node, k);
+  });
+}
+
+const operand = (op: Operation, t: Tensor): boolean =>
+  !(t instanceof TorchTensor) || isFloat(t.dtype) || (counted.has(op.name) && op.name !== "where");
+/** The value that an input had, in its place in the graph. */
+function standIn(v: Tensor, edge: Edge, dtype: TorchDType): TorchTensor {
+  const x = TorchTensor.around(v, dtype);
+  return x.placed(edge.node, edge.nr);
+}
+
+function savedBy(
+  saves: Saves,
+  found: readonly Tensor[],
+  edges: readonly (Edge | null)[],
+  results: readonly TorchTensor[],
+  self: TorchTensor | undefined,
+): Saved[] {
+  const out: Saved[] = [];
+  found.forEach((t, i) => {
+    if (!(t instanceof TorchTensor) || (t === self && i === 0)) return;
+    const wanted =
+      saves === "inputs" ||
+      saves === "both" ||
+      (saves === "other" && edges.some((e, j) => e !== null && j !== i)) ||
+      (saves === "rest" && i > 0) ||
+      (saves === "first" && i === 0) ||
+      (saves === "divisor" && (i === 1 || edges[1]));
+    if (!wanted) return;
+    if (t.storage.inference) throw runtime(texts.inference);
+    out.push({ tensor: t, version: t.version.count, output: false, place: i });
+  });
+  if (saves === "result" || saves === "both")
+    // An in-place operation saves what it is about to write.
+    results.forEach((r, place) =>
+      out.push({
+        tensor: self ?? r,
+        version: self === undefined ? 0 : self.version.count + 1,
+        output: true,
+        place,
+      }),
+    );
+  return out;
+}
+later.perform = perform;

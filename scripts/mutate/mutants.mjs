@@ -6,7 +6,15 @@
 import ts from "typescript";
 
 /** The functions that make rows, and which of their arguments are derivatives. */
-const KINDS = { unary: [2], binary: [2, 3], linear: [2], bilinear: [2, 3], reduction: [2] };
+const KINDS = {
+  unary: [2],
+  binary: [2, 3],
+  linear: [2],
+  bilinear: [2, 3],
+  reduction: [2],
+  family: [2],
+  pairFamily: [2, 3],
+};
 const MEMBERS = ["push", "pull", "window", "unfused"];
 /** The module that the mutated text asks: which mutant is on, and the operations that mutants are made with. */
 export const RUNTIME = "mutants:runtime";

@@ -1,5 +1,6 @@
 // Points where a formula of a derivative meets 0 · Infinity on its way and the convention says what comes out
 // (docs/conventions.md; spec/conventions.spec.ts has all of them): the Jacobians are written out.
+import { jvp } from "../../lib/transform/directional.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
 import { tensor } from "../../lib/ops/create.js";
 import type { Tensor } from "../../lib/core/tensor.js";
@@ -12,6 +13,8 @@ export interface Point {
   /** What stands behind the first argument. */
   readonly rest?: readonly unknown[];
   readonly jacobian: Numbers;
+  /** The second derivatives of a function that goes element by element. */
+  readonly second?: readonly number[];
 }
 const diagonal = (...d: number[]): number[][] => d.map((v, i) => d.map((_, j) => (i === j ? v : 0)));
 
@@ -32,13 +35,19 @@ export const points: Readonly<Record<string, readonly Point[]>> = {
     { at: [0, 4], rest: [0.5], jacobian: diagonal(Infinity, 0.25) },
   ],
   sqrt: [{ at: [0, 4], jacobian: diagonal(Infinity, 0.25) }],
+  // Ai'' is x Ai, which is Infinity times 0 in the tail.
+  "special.airyAi": [{ at: [Infinity], jacobian: [[0]], second: [0] }],
   log: [{ at: [0, 2], jacobian: diagonal(Infinity, 0.5) }],
 };
 
 /** The Jacobian in both directions, to the bit. */
-export function checkPoint(name: string, call: Call, { at, rest = [], jacobian: want }: Point): void {
+export function checkPoint(name: string, call: Call, { at, rest = [], jacobian: want, second }: Point): void {
   for (const mode of ["forward", "reverse"] as const) {
     const got = jacobian((v) => call(v, ...rest) as Tensor, tensor(at as number[]), { mode });
     same(`Jacobian of ${name} at ${JSON.stringify(at)}, ${mode}`, got, tensor(want));
+    if (second === undefined) continue;
+    const slope = (v: Tensor): Tensor => jvp((u) => call(u, ...rest) as Tensor, v, second.map(() => 1)).tangent; // prettier-ignore
+    const bent = jacobian(slope, tensor(at as number[]), { mode });
+    same(`second derivatives of ${name}, ${mode}`, bent, tensor(diagonal(...second)));
   }
 }

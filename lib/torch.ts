@@ -24,6 +24,7 @@ import {
   enableGrad,
   inferenceMode,
   isGradEnabled,
+  isInferenceModeEnabled,
   noGrad,
   setGradEnabled,
 } from "./torch/graph/mode.js";
@@ -61,6 +62,7 @@ export const torch = {
   setGradEnabled,
   isGradEnabled,
   inferenceMode,
+  isInferenceModeEnabled,
   compat,
   float32,
   float64,

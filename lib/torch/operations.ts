@@ -22,6 +22,8 @@ export interface Operation {
   readonly exact: boolean;
   /** PyTorch has no derivative of it: its name there. */
   readonly lacks?: string;
+  /** The node of a gradient that can be differentiated, where PyTorch's has a kernel of its own or another formula; null: the gradient does not depend on the inputs. */
+  readonly second?: string | null;
   /** The derivative is identically zero for these values: PyTorch gives zeros without a graph. */
   readonly flat?: (values: readonly Tensor[], params: unknown) => boolean;
 }
@@ -76,6 +78,7 @@ const product = (a: readonly unknown[]): string => {
 /** Names of nodes that are not the public name. */
 // prettier-ignore
 const nodes: Readonly<Record<string, Operation["node"]>> = {
+  div: (a) => (pick(a, 2, "roundingMode") === undefined ? "DivBackward0" : "DivBackward2"),
   sub: (a) => (isNumber(a[0]) ? "RsubBackward1" : "SubBackward0"),
   pow: (a) => (isNumber(a[1]) ? "PowBackward0" : "PowBackward1"),
   sum: byDim("SumBackward0", "SumBackward1"),    mean: byDim("MeanBackward0", "MeanBackward1"),
@@ -198,10 +201,13 @@ export const wrapping: Readonly<Record<string, "here" | "last">> = {
   ...table("here" as const, "PowBackward1 WhereBackward0"),
 };
 /** Nodes of functions whose last tensors may be missing, and how many inputs they have with them. */
-export const least = table(
-  3,
-  "ClampBackward0 NativeLayerNormBackward0 NativeBatchNormBackward0 NativeGroupNormBackward0 ConvolutionBackward0",
-);
+export const least = {
+  CopyBackwards: 2,
+  ...table(
+    3,
+    "ClampBackward0 NativeLayerNormBackward0 NativeBatchNormBackward0 NativeGroupNormBackward0 ConvolutionBackward0",
+  ),
+} as Readonly<Record<string, number>>;
 /** Eigenvalues need no gaps, which only the vectors' derivatives have. */
 const vectors = table(true, "eigh eigvalsh svd svdvals");
 /** Views that come several at once may not be written to. */
@@ -222,6 +228,30 @@ const departures: Readonly<Record<string, Operation["departs"]>> = {
   // At a singular matrix its solver answers with zeros; the derivative is the matrix of cofactors.
   det: (bar, _, y) => mul(bar, ne(y, 0)),
 };
+/** Nodes of gradients, by what they belong to. */
+const seconds: Readonly<Record<string, string | null>> = {
+  ...table(null, "max min amax amin maximum minimum fmax fmin"),
+  ...table("DivBackward0", "log log2 log10 log1p sqrt atan hypot cumprod"),
+  ...table("AddBackward0", "softsign tanhshrink"),
+  ...table("WhereBackward0", "logit sinc"),
+  ...table("EluBackwardBackward0", "elu selu celu"),
+  ...table("HardtanhBackwardBackward0", "hardtanh relu6"),
+  ...table("LinalgSolveExBackward0", "det logdet"),
+  ...Object.fromEntries(
+    words(
+      "sigmoid tanh gelu leakyRelu softplus logsigmoid hardswish softshrink hardshrink smoothL1Loss huberLoss mseLoss",
+    ).map((n) => [n, `${capital(n.replace("logs", "logS"))}BackwardBackward0`]),
+  ),
+  relu: "ThresholdBackwardBackward0",
+  softmax: "SoftmaxBackwardDataBackward0",
+  logSoftmax: "LogSoftmaxBackwardDataBackward0",
+  layerNorm: "NativeLayerNormBackwardBackward0",
+  hardsigmoid: "NotImplemented",
+  exp2: "MulBackward1",
+  prod: "MulBackward0",
+};
+/** These are constant in pieces: their gradient has a place in the graph all the same. */
+export const pieces = new Set(words("relu leakyRelu hardtanh relu6 hardsigmoid softshrink hardshrink"));
 const known = new Map<string, Operation>();
 export function operation(name: string, entry = ""): Operation {
   const key = `${entry}.${name}`;
@@ -234,6 +264,7 @@ export function operation(name: string, entry = ""): Operation {
       keeps: kept[name] ?? false,
       view: (views[name] ?? false) && entry !== "nn",
       departs: departures[name],
+      second: seconds[name],
       exact: name in vectors,
       lacks: { floorDivide: "floor_divide", aminmax: "aminmax", heaviside: "heaviside" }[name],
       flat: name === "pow" || name === "powPart" ? used : undefined,

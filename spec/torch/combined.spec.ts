@@ -457,6 +457,148 @@ laws("what is refused", [
     "RuntimeError: Boolean value of Tensor with more than one value is ambiguous",
   ],
 ]);
+const leaf = (): T => t.tensor([0.5, 2], on);
+/** The node of a gradient that can be differentiated. */
+const second = (f: (x: T) => T): string => {
+  const x = leaf(),
+    [g] = t.autograd.grad(f(x).sum(), x, { createGraph: true });
+  return g.requiresGrad ? g.gradFn.name().replace("Backward0", "") : "none";
+};
+laws("gradients of gradients", [
+  [
+    "have the nodes of PyTorch's formulas",
+    () => [
+      ...["log", "sqrt", "sigmoid", "tanh", "relu", "exp", "log1p", "prod"].map((n) => second((x) => x[n]())),
+      second((x) => x.softmax(0)),
+      second((x) => F.elu(x)),
+    ],
+    [
+      ...["Div", "Div", "SigmoidBackward", "TanhBackward", "ThresholdBackward", "Mul", "Div", "Mul"],
+      ...["SoftmaxBackwardData", "EluBackward"],
+    ],
+  ],
+  [
+    "do not vary where a maximum is chosen",
+    () => ["max", "min", "amax", "amin"].map((n) => second((x) => x[n]())),
+    ["none", "none", "none", "none"],
+  ],
+  [
+    "of pieces are zeros",
+    () => {
+      const x = leaf(),
+        [g] = t.autograd.grad(x.relu().sum(), x, { createGraph: true });
+      return t.autograd.grad(g.sum(), x);
+    },
+    ["tensor([0., 0.])"],
+  ],
+]);
+laws("writing through views", [
+  [
+    "puts one node in the place of the base's, with the operation's other inputs",
+    () => {
+      const x = leaf(),
+        y = x.mul(1);
+      y.set(0, 5);
+      const first = next(y);
+      y.at(1).mul_(x.at(0));
+      return [first, next(y)];
+    },
+    ["MulBackward0 None", "CopySlices SelectBackward0"],
+  ],
+  [
+    "leaves the hooks of the view's old node out",
+    () => {
+      const y = leaf().mul(1),
+        u = y.at(0),
+        seen: string[] = [];
+      u.registerHook(() => void seen.push("view"));
+      y.registerHook(() => void seen.push("base"));
+      u.mul_(5);
+      y.sum().backward();
+      return seen;
+    },
+    ["base"],
+  ],
+  [
+    "frees it, whatever the operation saves",
+    () => {
+      const y = leaf().add(0);
+      y.at(0).add_(1);
+      const s = y.sum();
+      s.backward();
+      return String(said(() => s.backward())).slice(0, 60);
+    },
+    "RuntimeError: Trying to backward through the graph a second ",
+  ],
+]);
+laws("backward and grad", [
+  [
+    "run the node of an input that is no leaf, so it can be freed",
+    () => {
+      const y = leaf().mul(2);
+      y.sum().backward();
+      return String(
+        said(() =>
+          y
+            .mul(y)
+            .sum()
+            .backward({ inputs: [y] }),
+        ),
+      ).slice(0, 60);
+    },
+    "RuntimeError: Trying to backward through the graph a second ",
+  ],
+  [
+    "keep a retained gradient in a new tensor each time",
+    () => {
+      const y = leaf().mul(3);
+      y.retainGrad();
+      const l = y.sum();
+      l.backward({ retainGraph: true });
+      const g = y.grad;
+      l.backward();
+      return [y.grad === g, g, y.grad];
+    },
+    [false, "tensor([1., 1.])", "tensor([2., 2.])"],
+  ],
+  [
+    "an unknown keyword",
+    () => a.sum().backward({ fooBar: 1 }),
+    "TypeError: Tensor.backward() got an unexpected keyword argument 'foo_bar'",
+  ],
+  [
+    "no inputs",
+    () => t.autograd.grad(a.sum()),
+    "TypeError: grad() missing 1 required positional argument: 'inputs'",
+  ],
+  [
+    "a string",
+    () => t.autograd.backward(["a"]),
+    "AttributeError: 'str' object has no attribute 'requires_grad'",
+  ],
+  ["a number", () => t.autograd.backward(3), "TypeError: 'int' object is not iterable"],
+  [
+    "nothing in a list",
+    () => t.autograd.grad(a.sum(), [null]),
+    "RuntimeError: all inputs have to be Tensors, but got NoneType",
+  ],
+  ["a mode", () => t.setGradEnabled("a"), "TypeError: enabled must be a bool (got str)"],
+  [
+    "types of an indexed assignment",
+    () => t.ones(2).set([t.tensor([0, 1], int)], t.tensor([7, 8], int)),
+    "RuntimeError: Index put requires the source and destination dtypes match, got Float for the destination and Long for the source.",
+  ],
+  ["an index of floats", () => a.gather(0, a), "RuntimeError: gather(): Expected dtype int64 for index"],
+  [
+    "a saved result that was written to",
+    () => {
+      const y = leaf().tanh();
+      y.mul_(2);
+      return String(said(() => y.gradFn.nextFunctions[0][0]._savedResult)).slice(0, 60);
+    },
+    "RuntimeError: one of the variables needed for gradient compu",
+  ],
+]);
 function c2(): T {
   return t.ones(2);
 }

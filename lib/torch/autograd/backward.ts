@@ -5,7 +5,18 @@ import { isFloat } from "../dtype.js";
 import { BACKWARD, formed } from "../faces/forms.js";
 import { method } from "../faces/library.js";
 import { asCotangent, send, unit, type Pass } from "../graph/engine.js";
-import { runtime, texts, torchSize, type as typeError, typeName, value, warn } from "../words/errors.js";
+import {
+  attribute,
+  index,
+  pythonType,
+  runtime,
+  texts,
+  torchSize,
+  type as typeError,
+  typeName,
+  value,
+  warn,
+} from "../words/errors.js";
 import type { Edge } from "../graph/node.js";
 import { dualOf, type DualParts } from "../graph/level.js";
 import { TorchTensor } from "../graph/tensor.js";
@@ -16,6 +27,8 @@ export interface BackwardOptions {
   readonly retainGraph?: boolean | null;
   readonly createGraph?: boolean;
   readonly inputs?: TorchTensor | readonly TorchTensor[] | null;
+  /** The old name of the second argument. */
+  readonly gradVariables?: unknown;
 }
 export interface GradOptions {
   readonly gradOutputs?: unknown;
@@ -36,6 +49,8 @@ export const many = <T>(v: T | readonly T[]): readonly T[] =>
 
 /** The cotangents of the outputs, checked: an explicit one must have its output's shape, a missing one a single element. */
 function cotangents(outputs: readonly TorchTensor[], given: unknown, batched: boolean): (Tensor | null)[] {
+  if (batched && many(given).some((g) => g instanceof TorchTensor && g.ndim === 0))
+    throw index(texts.zeroDim);
   const list = given === undefined || given === null ? outputs.map(() => null) : many(given);
   if (typeof given === "number") throw typeError("'float' object is not iterable");
   if (list.length < outputs.length && !list.some((g) => typeof g === "number"))
@@ -43,6 +58,11 @@ function cotangents(outputs: readonly TorchTensor[], given: unknown, batched: bo
   for (const g of list)
     if (g !== null && g !== undefined && !(g instanceof TorchTensor))
       throw typeError(`gradients can be either Tensors or None, but got ${typeName(g)}`);
+  const lengths = batched ? list.flatMap((g) => (g instanceof TorchTensor ? [g.shape[0]] : [])) : [];
+  if (lengths.some((n) => n !== lengths[0]))
+    throw value(
+      `vmap: Expected all tensors to have the same size in the mapped dimension, got sizes [${lengths.join(", ")}] for the mapped dimension`,
+    );
   return outputs.map((y, i) => {
     const g = list[i] as TorchTensor | null;
     if (g === null || g === undefined) {
@@ -109,13 +129,26 @@ export function backward(
   gradient: unknown = null,
   options: BackwardOptions | null = {},
 ): void {
+  for (const y of many(tensors))
+    if (!(y instanceof TorchTensor))
+      throw Array.isArray(tensors)
+        ? attribute(`'${pythonType(y)}' object has no attribute 'requires_grad'`)
+        : typeError(`'${pythonType(y)}' object is not iterable`);
   const outputs = many(tensors),
     { createGraph = false, retainGraph, inputs } = options ?? {};
   if (inputs instanceof TorchTensor && inputs.ndim === 0) throw typeError("len() of a 0-d tensor");
+  if (typeof inputs === "number" || typeof inputs === "boolean")
+    throw typeError(`object of type '${pythonType(inputs)}' has no len()`);
   if (inputs !== undefined && inputs !== null && many(inputs).length === 0)
     throw runtime("'inputs' argument to backward() cannot be empty.");
   if (outputs.some((y) => y.held() !== null && dualOf(y) === null)) throw runtime(texts.inTransform);
-  const bars = cotangents(outputs, gradient, false);
+  const old = options?.gradVariables ?? null;
+  if (old !== null) warn("'grad_variables' is deprecated. Use 'grad_tensors' instead.");
+  if (old !== null && gradient !== null && gradient !== undefined)
+    throw runtime(
+      "'grad_tensors' and 'grad_variables' (deprecated) arguments both passed to backward(). Please only use 'grad_tensors'.",
+    );
+  const bars = cotangents(outputs, gradient ?? old, false);
   if (createGraph) warn(texts.cycleWarning);
   const wanted = inputs === undefined || inputs === null ? null : many(inputs as TorchTensor | TorchTensor[]);
   for (const x of wanted ?? []) {
@@ -151,6 +184,7 @@ export function grad(
   if (duals.some((d) => d !== null)) return gradOfDuals(ys, duals, xs, options);
   edges(ys);
   const wanted = xs.map((x) => {
+    if (!(x instanceof TorchTensor)) throw runtime(`all inputs have to be Tensors, but got ${pythonType(x)}`);
     const { edge } = x;
     if (edge === null) throw runtime(texts.notDifferentiated);
     return edge;
@@ -206,7 +240,10 @@ function gradOfDuals(
 
 method(
   "backward",
-  formed(BACKWARD, (x: TorchTensor, ...[gradient, options]: readonly unknown[]) =>
-    backward([x], gradient ?? null, options as never),
+  formed(
+    BACKWARD,
+    (x: TorchTensor, ...[gradient, options]: readonly unknown[]) =>
+      backward([x], gradient ?? null, options as never),
+    "Tensor.backward",
   ),
 );

@@ -72,9 +72,11 @@ function run(own: Own, args: unknown[]): TorchTensor {
       under({ grad: false }, () => own.forward(ctx, ...(args as never[]))),
       found,
     );
-  for (const t of ctx.dirty as TorchTensor[])
+  for (const t of ctx.dirty as TorchTensor[]) {
+    t.version.count++;
     if (t.requiresGrad && t.isLeaf)
       throw runtime("a leaf Variable that requires grad has been used in an in-place operation.");
+  }
   const results = found.map((t) =>
     args.includes(t) && !ctx.dirty.includes(t) ? (t as TorchTensor).alias() : (t as TorchTensor),
   );

@@ -1,5 +1,6 @@
 // Calls as PyTorch's signatures allow them: an argument in its place or by its name in one last object. Each signature is a
 // row: names before the bar are positional here, names after it make the options object that the function itself takes.
+import { type as typeError } from "../words/errors.js";
 
 /** Arguments by the names of a signature; a last plain object that holds only such names is read by them. */
 export function byName(names: readonly string[], args: readonly unknown[]): unknown[] {
@@ -14,12 +15,15 @@ export function byName(names: readonly string[], args: readonly unknown[]): unkn
 const isOptions = (v: unknown): v is Record<string, unknown> =>
   typeof v === "object" && v !== null && v.constructor === Object;
 
-export function formed<F>(signature: string, f: F): F {
+const snake = (s: string): string => s.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+/** `title`: PyTorch's name of the function, where what is given too much or by unknown names is refused. */
+export function formed<F>(signature: string, f: F, title?: string): F {
   const [first, rest = ""] = signature.split(" | "),
     required = first.split(" "),
     optional = rest === "" ? [] : rest.split(" "),
     names = [...required, ...optional];
   const g = (...args: unknown[]): unknown => {
+    if (title !== undefined) fitting(title, names, args);
     const given = byName(names, args),
       options = Object.fromEntries(
         optional.flatMap((n, i) => {
@@ -31,11 +35,33 @@ export function formed<F>(signature: string, f: F): F {
   };
   return g as unknown as F;
 }
+function fitting(title: string, names: readonly string[], args: readonly unknown[]): void {
+  const last = args[args.length - 1],
+    options = isOptions(last) ? Object.keys(last) : [],
+    places = args.length - Number(isOptions(last)),
+    unknown = options.find((k) => !names.includes(k));
+  if (unknown !== undefined)
+    throw typeError(`${title}() got an unexpected keyword argument '${snake(unknown)}'`);
+  if (places > names.length)
+    throw typeError(
+      `${title}() takes from ${names[0] === "outputs" ? 2 : 1} to ${names.length} positional arguments but ${places} were given`,
+    );
+  if (names[0] === "outputs" && places < 2 && !options.includes("inputs"))
+    throw typeError(`${title}() missing 1 required positional argument: 'inputs'`);
+}
+const titles: Readonly<Record<string, string>> = { backward: "backward", grad: "grad" };
 /** A module whose functions named in the rows take both forms. */
 export const allFormed = <M extends object>(module: M, rows: Readonly<Record<string, string>>): M => ({
   ...module,
   ...Object.fromEntries(
-    Object.entries(rows).map(([name, row]) => [name, formed(row, (module as Record<string, unknown>)[name])]),
+    Object.entries(rows).map(([name, row]) => [
+      name,
+      formed(
+        row,
+        (module as Record<string, unknown>)[name],
+        row.startsWith("tensors ") || row.startsWith("outputs ") ? titles[name] : undefined,
+      ),
+    ]),
   ),
 });
 

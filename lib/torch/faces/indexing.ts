@@ -109,6 +109,11 @@ function put(self: TorchTensor, index: readonly Index[], v: unknown): void {
       );
     if (v.shape.length > where.shape.length && v.size !== 1) throw wrong();
     fits(where.shape, v.shape, wrong);
+    const masks = index.every((i) => !selects(i) || (isTensor(i) && i.dtype === "bool"));
+    if (v instanceof TorchTensor && v.dtype !== self.dtype && !(masks && v.size === 1))
+      throw runtime(
+        `Index put requires the source and destination dtypes match, got ${typeText[self.dtype]} for the destination and ${typeText[v.dtype]} for the source.`,
+      );
   }
   inPlace(self, { ...operation("indexPut"), node: "IndexPutBackward0", saves: "none" }, [v], ([x, w]) =>
     assign(

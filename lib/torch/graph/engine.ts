@@ -7,7 +7,7 @@ import { trunc } from "../../index.js";
 import { endsWith, sameShape, size } from "../../tensor/shape.js";
 import { isFloat, rounded, typeText, type TorchDType } from "../dtype.js";
 import { list, notCallable, runtime, texts, type as typeError, typeName } from "../words/errors.js";
-import { under, type Cotangent, type Edge, type Node } from "./node.js";
+import { checked, under, type Cotangent, type Edge, type Node } from "./node.js";
 import { operation } from "../operations.js";
 import { perform } from "./perform.js";
 import { Storage } from "./storage.js";
@@ -75,13 +75,14 @@ export function send(roots: readonly Edge[], bars: readonly Tensor[], pass: Pass
     for (const w of wanted ?? [])
       if (w.node === node && mine[w.nr])
         caught.set(node, (caught.get(node) ?? new Map<number, Tensor>()).set(w.nr, mine[w.nr]!));
-    if (needed !== null && (!needed.has(node) || (node.variable !== null && !pass.into))) return;
+    // What backward was asked for runs too; what grad was asked for is only looked at.
+    const runs = node.next.some((e) => e !== null && needed?.has(e.node) === true);
+    if (needed !== null && !runs && (!pass.into || !needed.has(node))) return;
     mine = hooked(node, mine, graph);
     if (node.variable !== null) {
       if (mine[0]) accumulate(node.variable, mine[0], graph);
       return;
     }
-    if (needed !== null && !node.next.some((e) => e !== null && needed.has(e.node))) return;
     const ys = node.results.map((_, i) => mine[i] ?? null),
       bars = pull(node, ys, graph);
     node.next.forEach((e, i) => {
@@ -124,17 +125,9 @@ function neededFor(uses: ReadonlyMap<Node, number>, wanted: readonly Edge[]): Se
   return needed;
 }
 
-function pull(node: Node, bars: readonly Cotangent[], graph: boolean): readonly Cotangent[] {
+export function pull(node: Node, bars: readonly Cotangent[], graph: boolean): readonly Cotangent[] {
   if (node.freed || node.pull === null) throw runtime(texts.freed);
-  for (const s of node.saved) {
-    const { tensor: t, version } = s;
-    if (t.version.count === version) continue;
-    const from = s.output ? node : t.gradFn,
-      type = typeText[t.dtype];
-    throw runtime(
-      `one of the variables needed for gradient computation has been modified by an inplace operation: [torch.${type}Tensor ${list(t.shape)}]${from === null ? "" : `, which is output ${t.nr} of ${from.name()},`} is at version ${t.version.count}; expected version ${version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).`,
-    );
-  }
+  for (const s of node.saved) checked(node, s);
   return node.pull(bars, graph);
 }
 
@@ -189,7 +182,7 @@ export function accumulate(x: TorchTensor, b: Tensor, graph: boolean, node = "Co
       const p = asCotangent(b, x.dtype, false);
       x.grad = new TorchTensor(x.shape, new Storage(p.data.slice()), x.dtype);
     }
-  } else if (graph || b.level > 0.5) x.grad = plus(old, b) as TorchTensor;
+  } else if (graph || b.level > 0.5 || !x.isLeaf) x.grad = plus(old, b) as TorchTensor;
   else {
     const sum = plus(old.plain(false), asCotangent(b, x.dtype, false)) as Plain;
     old.write(rounded(sum, x.dtype, true).data);

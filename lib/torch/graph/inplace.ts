@@ -2,12 +2,13 @@
 // on. Through a view the base moves on too (CopySlices), and other views find their base's new node when they are asked.
 import { putRow, reshape, takeRow } from "../../core/algebra.js";
 import { where } from "../../core/select.js";
-import { isTensor, Plain, type Tensor } from "../../core/tensor.js";
+import { isTensor, Plain, zeros, type Tensor } from "../../core/tensor.js";
 import { expand } from "../../core/ring.js";
 import { sameShape, size, type Shape } from "../../tensor/shape.js";
 import { list, runtime, texts } from "../words/errors.js";
-import { modes, under } from "./node.js";
+import { modes, Node, under } from "./node.js";
 import { operation, type Operation } from "../operations.js";
+import { pull } from "./engine.js";
 import { perform } from "./perform.js";
 import { later, TorchTensor } from "./tensor.js";
 import { walk } from "./views.js";
@@ -89,18 +90,30 @@ export function inPlace<T extends TorchTensor>(
   }
   const { base } = self,
     changed = base !== null && !self.untracked && (y.requiresGrad || base.requiresGrad) && modes.grad;
-  const rebased = changed
-    ? (perform({ ...operation("place"), node: "CopySlices" }, [base, y], ([b, v]) =>
-        assign(b as Tensor, v as Tensor, places(self, base), self.shape),
-      ) as TorchTensor)
-    : null;
+  const rebased = changed ? slices(self, base, y) : null;
   self.write(y.plain(false).data);
   if (rebased !== null) {
-    base!.placed(rebased.node, rebased.nr);
+    base!.placed(rebased, 0);
     self.touched();
   } else if (y.node !== null) self.moved(y.node, y.nr);
   else if (base === null || !self.requiresGrad) self.placed(self.node, self.nr);
   return self;
+}
+
+/** The node of a base that was written to through a view: it does the operation's pullback in the view's places. */
+function slices(self: TorchTensor, base: TorchTensor, { node }: TorchTensor): Node {
+  const index = places(self, base),
+    { shape } = self;
+  return new Node(
+    "CopySlices",
+    [base.edge, ...(node?.next.slice(1) ?? [null])],
+    [{ shape: base.shape, dtype: base.dtype }],
+    ([b], graph) => {
+      const inner = node === null ? [] : pull(node, [look(b!, index, shape)], graph);
+      return [assign(b!, inner[0] ?? zeros(shape), index, shape), ...inner.slice(1)];
+    },
+    true,
+  );
 }
 
 /** The tensor that a dual was made of is written to as well. */
@@ -152,7 +165,9 @@ export function copyInto<T extends TorchTensor>(self: T, source: unknown): T {
   if (from.length <= to.length)
     fits(to, from, (d) =>
       runtime(
-        `The size of tensor a (${to[d]}) must match the size of tensor b (${from[d - to.length + from.length]}) at non-singleton dimension ${d}`,
+        to[d] === 1
+          ? `output with shape ${list(to)} doesn't match the broadcast shape ${list(to.map((n, i) => (n === 1 ? (from[i - to.length + from.length] ?? 1) : n)))}`
+          : `The size of tensor a (${to[d]}) must match the size of tensor b (${from[d - to.length + from.length]}) at non-singleton dimension ${d}`,
       ),
     );
   return copied(self, source);

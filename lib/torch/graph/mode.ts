@@ -1,4 +1,5 @@
 // The modes as PyTorch names them; Python's `with` is a callback here.
+import { pythonType, type } from "../words/errors.js";
 import { modes, under } from "./node.js";
 
 /** Run f without writing operations down. */
@@ -7,6 +8,7 @@ export const noGrad = <R>(f: () => R): R => under({ grad: false }, f);
 export const enableGrad = <R>(f: () => R): R => under({ grad: true }, f);
 /** With f: run it so; without: from now on. */
 export function setGradEnabled<R>(on: boolean, f?: () => R): R | undefined {
+  if (typeof on !== "boolean") throw type(`enabled must be a bool (got ${pythonType(on)})`);
   if (f !== undefined) return under({ grad: on }, f);
   modes.grad = on;
   return undefined;
@@ -14,6 +16,7 @@ export function setGradEnabled<R>(on: boolean, f?: () => R): R | undefined {
 export const isGradEnabled = (): boolean => modes.grad;
 /** Run f; tensors made in it can never be saved for a backward pass. */
 export const inferenceMode = <R>(f: () => R): R => under({ grad: false, inference: true }, f);
+export const isInferenceModeEnabled = (): boolean => modes.inference;
 /** "torch": gradients as PyTorch has them, its NaN included; "exact": as forward mode has them. With f: for f alone. */
 export function compat<R>(as: "torch" | "exact", f?: () => R): R | undefined {
   if (f !== undefined) return under({ compat: as }, f);

@@ -3,8 +3,8 @@
 import type { Run } from "../../core/level.js";
 import type { Tensor, Watched } from "../../core/tensor.js";
 import type { Shape } from "../../tensor/shape.js";
-import { runtime, texts } from "../words/errors.js";
-import type { TorchDType } from "../dtype.js";
+import { list, runtime, texts } from "../words/errors.js";
+import { typeText, type TorchDType } from "../dtype.js";
 import type { TorchTensor } from "./tensor.js";
 
 export interface Edge {
@@ -30,7 +30,7 @@ export interface Result {
 }
 
 export class Node {
-  private static made = 0;
+  static made = 0;
   readonly sequence = ++Node.made;
   /** Hooks per output: sets of a tensor's own, in the order in which the sets came here. */
   readonly hooks = new Map<number, Hooks[]>();
@@ -70,6 +70,12 @@ export class Node {
   get _savedExponent(): number | undefined {
     return this.numbers[0];
   }
+  get _savedMin(): number | undefined {
+    return this.numbers[0];
+  }
+  get _savedMax(): number | undefined {
+    return this.numbers[1];
+  }
   /** What the operation saved: its result, its inputs. */
   get _savedResult(): TorchTensor | undefined {
     return this.savedAs(true);
@@ -82,7 +88,9 @@ export class Node {
   }
   private savedAs(output: boolean, place = 0): TorchTensor | undefined {
     if (this.freed) throw runtime(texts.freed);
-    return this.saved.find((s) => s.output === output && s.place === place)?.tensor;
+    const saved = this.saved.find((s) => s.output === output && s.place === place);
+    if (saved !== undefined) checked(this, saved);
+    return saved?.tensor;
   }
   release(): void {
     if (!this.keeps) return;
@@ -90,6 +98,16 @@ export class Node {
     this.pull = null;
     this.saved = [];
   }
+}
+
+/** What was saved must be as it was. */
+export function checked(node: Node, { tensor: t, version, output }: Saved): void {
+  if (t.version.count === version) return;
+  const from = output ? node : t.gradFn,
+    type = t.dtype === "bool" ? "CPUBoolType" : `torch.${typeText[t.dtype]}Tensor`;
+  throw runtime(
+    `one of the variables needed for gradient computation has been modified by an inplace operation: [${type} ${list(t.shape)}]${from === null ? "" : `, which is output ${t.nr} of ${from.name()},`} is at version ${t.version.count}; expected version ${version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).`,
+  );
 }
 
 /** Runs of reverse transformations: in them noGrad makes constants. */

@@ -1,40 +1,30 @@
 // One operation of a user is one node, whatever it is made of inside. The value is the library's function on plain tensors,
 // rounded to the result's type; the node's pull is the pullback of the same function at the saved primals. No operation has
 // code of its own here.
-import { bind } from "../../core/bind.js";
-import type { Run } from "../../core/level.js";
-import type { Rule } from "../../core/rule.js";
-import { type Plain, Watched, zeros, type Tensor } from "../../core/tensor.js";
+import { where } from "../../core/select.js";
+import { Plain, zeros, type Tensor } from "../../core/tensor.js";
 import { sumTo } from "../../core/ring.js";
-import { NEITHER } from "../../kernels/arithmetic.js";
 import { Tape } from "../../reverse/tape.js";
-import type { DType } from "../../tensor/parse.js";
 import { endsWith } from "../../tensor/shape.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
 import { runtime, texts } from "../words/errors.js";
 import { constant, modes, Node, under, type Cotangent, type Edge, type Saved } from "./node.js";
-import { counted, least, several, wrapping, type Operation, type Saves } from "../operations.js";
+import {
+  counted,
+  least,
+  operation,
+  pieces,
+  several,
+  wrapping,
+  type Operation,
+  type Saves,
+} from "../operations.js";
 import { refused } from "../words/refusals.js";
+import { Ieee } from "./ieee.js";
 import { Storage } from "./storage.js";
 import { fill, lay } from "./structure.js";
 import { later, TorchTensor } from "./tensor.js";
 import { directly, Lattice, latticesOf } from "./views.js";
-
-/** PyTorch's zeros do not annihilate: 0 times Infinity is NaN in its pullbacks. This engine makes every product IEEE's. */
-class Ieee extends Watched {
-  readonly level = 0.25;
-  readonly run: Run = { level: 0.25, call: "backward", alive: true };
-  readonly dtype: DType = "float64";
-  readonly shape: readonly number[];
-  constructor(readonly primal: Tensor) {
-    super();
-    this.shape = primal.shape;
-  }
-  apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
-    const inner = args.map((a) => (a instanceof Ieee ? a.primal : a));
-    return new Ieee(bind(rule, inner, rule.kind === "bilinear" ? (NEITHER as P) : params));
-  }
-}
 
 function resultType(
   op: Operation,
@@ -223,8 +213,10 @@ function record(
     } else {
       // Once more on tensors of the graph, so that the pullback itself is written down.
       const again = varying.map((i) => standIn(values[i], edges[i]!, (found[i] as TorchTensor).dtype));
-      const second = new Tape(op.name, list, again);
+      const second = new Tape(op.name, list, op.second === null ? varying.map((i) => values[i]) : again),
+        now = Node.made;
       pulled = under({ pulling: true }, () => second.pull(bars));
+      if (typeof op.second === "string") pulled = pulled.map((b, j) => entitled(b, again[j], op, now));
     }
     const out = new Array<Cotangent>(next.length).fill(null);
     varying.forEach((i, j) => {
@@ -248,6 +240,18 @@ function record(
   results.forEach((r, k) => {
     if (isFloat(r.dtype)) r.placed(node, k);
   });
+}
+
+/** A gradient under the name that PyTorch's node has, if the pullback made its node; of pieces it made none. */
+function entitled(b: Cotangent, x: TorchTensor, { name, second }: Operation, since: number): Cotangent {
+  const node = b instanceof TorchTensor ? b.node : null,
+    title = second as string;
+  if (node !== null && node.sequence > since) Object.assign(node, { title });
+  else if (node === null && b !== null && b.level <= 0.5 && pieces.has(name))
+    return perform({ ...operation("add"), node: title }, [b, x], ([g, v]) =>
+      where(new Plain(x.shape, new Float64Array(x.size), "bool"), v as Tensor, g as Tensor),
+    ) as TorchTensor;
+  return b;
 }
 
 const operand = (op: Operation, t: Tensor): boolean =>

@@ -244,7 +244,9 @@ export class TorchTensor extends Watched {
       this.node === null
         ? "A view was created in no_grad mode"
         : `Output ${this.nr} of ${this.node.name()} is a view`;
-    throw runtime(`${from} and ${what}${this.made === "several" ? texts.severalViews : texts.noGradView}`);
+    throw runtime(
+      `${from} and ${what}${this.made === "several" ? (this.node === null ? " with grad mode enabled" : "") + texts.severalViews : texts.noGradView}`,
+    );
   }
   touched(): void {
     this.seen = -1;

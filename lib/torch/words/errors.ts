@@ -79,8 +79,9 @@ export const typeName = (v: unknown): string =>
                 ? "dict"
                 : v.constructor.name.replace("TorchTensor", "Tensor");
 
-export const notCallable = (f: unknown): Error =>
-  type(`'${Number.isInteger(f) ? "int" : typeName(f)}' object is not callable`);
+/** The same, where a whole number is an int. */
+export const pythonType = (v: unknown): string => (Number.isInteger(v) ? "int" : typeName(v));
+export const notCallable = (f: unknown): Error => type(`'${pythonType(f)}' object is not callable`);
 // prettier-ignore
 export const texts = {
   scalarOnly: "grad can be implicitly created only for scalar outputs",
@@ -91,6 +92,7 @@ export const texts = {
   leafViewInPlace: "a view of a leaf Variable that requires grad is being used in an in-place operation.",
   severalViews: ". This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the inplace operation by an out-of-place one.",
   noGradView: " with grad mode enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).",
+  zeroDim: "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number",
   overlap: "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.",
   onlyLeaf: "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().",
   floatOnly: "nly Tensors of floating point and complex dtype can require gradients",

@@ -61,6 +61,7 @@ const product: Refusal = ([x, y]) => {
       : `expected scalar type ${typeText[x.dtype]} but found ${typeText[y.dtype]}`,
   );
 };
+const kernelType = { float32: "float", float64: "double", int64: "long int", bool: "bool" } as const;
 const lacks = (kernel: string, type: TorchDType): Error =>
   runtime(`"${kernel}" not implemented for '${typeText[type]}'`);
 const others: Readonly<Record<string, Refusal>> = {
@@ -83,6 +84,14 @@ const others: Readonly<Record<string, Refusal>> = {
       ? runtime(
           `where expected condition to be a boolean tensor, but got a tensor with dtype ${typeText[c.dtype]}`,
         )
+      : null,
+  gather: ([, , i]) =>
+    typed(i) && isFloat(i.dtype) ? runtime("gather(): Expected dtype int64 for index") : null,
+  indexSelect: ([, , i]) =>
+    typed(i) && isFloat(i.dtype) ? runtime("index_select(): Expected dtype int32 or int64 for index") : null,
+  lerp: ([x, y]) =>
+    typed(x) && typed(y) && x.dtype !== y.dtype
+      ? runtime(`expected dtype ${kernelType[x.dtype]} for \`end\` but got dtype ${kernelType[y.dtype]}`)
       : null,
   matmul: product,
   linear: product,

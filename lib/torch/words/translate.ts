@@ -3,7 +3,7 @@ import { DualTensorError } from "../../errors.js";
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { emptied, firstNumber, sentences, shapeOf } from "./sentences.js";
 import { typeText, type TorchDType } from "../dtype.js";
-import { index, linAlg, list, runtime, type as typeError, typeName, value } from "./errors.js";
+import { index, linAlg, list, runtime, texts, type as typeError, typeName, value } from "./errors.js";
 
 /** The first axis, from the right, on which two shapes do not broadcast. */
 export function mismatch(a: readonly number[], b: readonly number[]): string | null {
@@ -167,10 +167,7 @@ const words: Readonly<Record<string, Words>> = {
   },
   at: ([x, ...ix], e) => {
     const s = shapeOf(x);
-    if (s.length === 0)
-      return index(
-        "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number",
-      );
+    if (s.length === 0) return index(texts.zeroDim);
     const mask = ix.find((i) => isTensor(i) && i.dtype === "bool");
     if (mask !== undefined && e.code === "DT_SHAPE_MISMATCH") {
       const d = shapeOf(mask).findIndex((n, k) => n !== s[k]);

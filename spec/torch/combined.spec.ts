@@ -582,6 +582,13 @@ laws("backward and grad", [
     () => t.autograd.grad(a.sum(), [null]),
     "RuntimeError: all inputs have to be Tensors, but got NoneType",
   ],
+  ["no step", () => t.arange(0, 1, 0), "RuntimeError: step must be nonzero"],
+  ["steps", () => t.linspace(0, 1, -1), "RuntimeError: number of steps must be non-negative"],
+  [
+    "a text added",
+    () => t.ones(2).add_("a"),
+    "TypeError: add_(): argument 'other' (position 1) must be Tensor, not str",
+  ],
   ["a mode", () => t.setGradEnabled("a"), "TypeError: enabled must be a bool (got str)"],
   [
     "types of an indexed assignment",

@@ -121,6 +121,7 @@ export function arange(...args: readonly (number | TensorOptions)[]): TorchTenso
   const at = args.filter((a) => typeof a === "number"),
     [start, stop, step = 1] = at.length === 1 ? [0, at[0]] : at,
     n = Math.max(0, Math.ceil((stop - start) / step));
+  if (step === 0) throw runtime("step must be nonzero");
   if ((stop - start) * step < 0) throw runtime("upper bound and larger bound inconsistent with step sign");
   return fresh(
     [n],
@@ -135,6 +136,7 @@ export function linspace(
   steps: number,
   options: TensorOptions = {},
 ): TorchTensor {
+  if (steps < 0) throw runtime("number of steps must be non-negative");
   return tensor(linspaceCore(start, end, steps), options);
 }
 

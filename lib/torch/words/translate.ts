@@ -266,6 +266,13 @@ export function translated(name: string, e: unknown, args: readonly unknown[]): 
         ? "Dimension specified as -2 but tensor has no dimensions"
         : "Dimension out of range (expected to be in range of [-1, 0], but got -2)",
     );
+  // A method counts its arguments behind the tensor; only those that write have a name of their own here.
+  if (
+    e.code === "DT_ARGUMENT" &&
+    /^(add|sub|mul|div)_$/.test(name) &&
+    (args[1] === null || typeof args[1] === "string")
+  )
+    return typeError(`${name}(): argument 'other' (position 1) must be Tensor, not ${typeName(args[1])}`);
   const reduction = (args[args.length - 1] as { reduction?: unknown } | null | undefined)?.reduction;
   if (typeof reduction === "string" && !/^(none|mean|sum|batchmean)$/.test(reduction))
     return value(`${reduction} is not a valid value for reduction`);

@@ -21,11 +21,13 @@ export interface Operation {
   /** Its pullback meets zeros with NaN where PyTorch's has no such term: vectors that nobody asked for. */
   readonly exact: boolean;
   /** PyTorch has no derivative of it: its name there. */
-  readonly lacks?: string;
+  readonly lacks?: string | ((args: readonly unknown[]) => string | undefined);
   /** The node of a gradient that can be differentiated, where PyTorch's has a kernel of its own or another formula; null: the gradient does not depend on the inputs. */
   readonly second?: string | null;
   /** The derivative is identically zero for these values: PyTorch gives zeros without a graph. */
-  readonly flat?: (values: readonly Tensor[], params: unknown) => boolean;
+  readonly flat?: (values: readonly Tensor[], params: unknown, args: readonly unknown[]) => boolean;
+  /** PyTorch's first gradient is kept in the graph of the input though it does not vary with it. */
+  readonly first?: "kept";
 }
 
 const capital = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
@@ -89,7 +91,7 @@ const nodes: Readonly<Record<string, Operation["node"]>> = {
   clamp: (a) => (a.slice(1).some((v) => isTensor(v) || Object.values(v ?? {}).some(isTensor)) ? "ClampBackward0" : "ClampBackward1"),
   max: (a) => (isTensor(a[1]) ? "MaximumBackward0" : byDim("MaxBackward1", "MaxBackward0")(a)),
   min: (a) => (isTensor(a[1]) ? "MinimumBackward0" : byDim("MinBackward1", "MinBackward0")(a)),
-  remainder: (a) => (isNumber(a[1]) ? "RemainderBackward0" : "RemainderBackward1"),
+  remainder: (a) => isNumber(a[0]) ? "NotImplemented" : (isNumber(a[1]) ? "RemainderBackward0" : "RemainderBackward1"),
   xlogy: (a) => (isNumber(a[1]) ? "XlogyBackward2" : isNumber(a[0]) ? "XlogyBackward1" : "XlogyBackward0"),
       det: "LinalgDetBackward0",     inv: "LinalgInvExBackward0", reshape: "ReshapeAliasBackward0",
   slice: "SliceBackward0",      indexSelect: "IndexSelectBackward0", take: "TakeBackward0", unflatten: "ViewBackward0",
@@ -214,12 +216,13 @@ const vectors = table(true, "eigh eigvalsh svd svdvals");
 export const several = table(true, "split chunk unbind");
 
 /** A power whose exponent the derivatives taken so far have used up. */
-const used = ([, y]: readonly (Tensor | undefined)[], part: unknown): boolean =>
-  y?.level === 0 &&
-  y.size === 1 &&
-  y.data[0] >= 0 &&
-  y.data[0] <= ((part as { a?: number } | undefined)?.a ?? 0) &&
-  Number.isInteger(y.data[0]);
+const used: Operation["flat"] = ([, y]: readonly (Tensor | undefined)[], part, args) =>
+  args[1] === 0 ||
+  (y?.level === 0 &&
+    y.size === 1 &&
+    y.data[0] >= 0 &&
+    y.data[0] <= ((part as { a?: number } | undefined)?.a ?? 0) &&
+    Number.isInteger(y.data[0]));
 /** atan2 and hypot divide by x² + y². */
 const origin: Operation["departs"] = (bar, [x, y]) => where(mul(eq(x, 0), eq(y, 0)), NaN, bar);
 const departures: Readonly<Record<string, Operation["departs"]>> = {
@@ -252,6 +255,19 @@ const seconds: Readonly<Record<string, string | null>> = {
 };
 /** These are constant in pieces: their gradient has a place in the graph all the same. */
 export const pieces = new Set(words("relu leakyRelu hardtanh relu6 hardsigmoid softshrink hardshrink"));
+const lacking: Readonly<Record<string, Operation["lacks"]>> = {
+  floorDivide: "floor_divide",
+  aminmax: "aminmax",
+  heaviside: "heaviside",
+  remainder: (a) => (isNumber(a[0]) ? "remainder" : undefined),
+};
+/** Kernels for pullbacks that save their input or result, with which they do not vary. */
+const firsts: Readonly<Record<string, Operation["first"]>> = {
+  ...table(
+    "kept" as const,
+    `threshold prelu nllLoss multiMarginLoss maxPool1d maxPool2d maxPool3d avgPool1d avgPool2d avgPool3d`,
+  ),
+};
 const known = new Map<string, Operation>();
 export function operation(name: string, entry = ""): Operation {
   const key = `${entry}.${name}`;
@@ -266,7 +282,8 @@ export function operation(name: string, entry = ""): Operation {
       departs: departures[name],
       second: seconds[name],
       exact: name in vectors,
-      lacks: { floorDivide: "floor_divide", aminmax: "aminmax", heaviside: "heaviside" }[name],
+      lacks: lacking[name],
+      first: firsts[name],
       flat: name === "pow" || name === "powPart" ? used : undefined,
     };
     known.set(key, op);

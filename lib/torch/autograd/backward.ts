@@ -8,6 +8,7 @@ import { asCotangent, send, unit, type Pass } from "../graph/engine.js";
 import {
   attribute,
   index,
+  list,
   pythonType,
   runtime,
   texts,
@@ -181,6 +182,7 @@ export function grad(
   if (xs.length === 0) throw value("grad requires non-empty inputs.");
   const bars = cotangents(ys, options.gradOutputs, isGradsBatched),
     duals = ys.map(dualOf);
+  if (isGradsBatched) batches(bars);
   if (duals.some((d) => d !== null)) return gradOfDuals(ys, duals, xs, options);
   edges(ys);
   const wanted = xs.map((x) => {
@@ -202,6 +204,18 @@ export function grad(
     }
     return own(g, xs[i], createGraph);
   });
+}
+/** What vmap says of cotangents that are no batch. */
+function batches(bars: readonly (Tensor | null)[]): void {
+  if (bars.includes(null))
+    throw value(
+      "vmap(vjp, in_dims=0, ...)(<inputs>): Got in_dim=0 for some input, but that input is a Tensor of dimensionality 0 so expected in_dim to satisfy 0 <= in_dim < 0.",
+    );
+  const sizes = bars.map((b) => b!.shape[0]);
+  if (new Set(sizes).size > 1)
+    throw value(
+      `vmap: Expected all tensors to have the same size in the mapped dimension, got sizes ${list(sizes)} for the mapped dimension`,
+    );
 }
 /** A gradient of its own numbers: what the pass computed may be shared with others. */
 const own = (g: Tensor, x: TorchTensor, graph: boolean): TorchTensor =>

@@ -91,13 +91,8 @@ export interface JacobianOptions extends Options {
   readonly vectorize?: boolean;
   readonly strategy?: string;
 }
-/** The Jacobian of a function of one tensor or several; the structure is that of outputs, then inputs. */
-export function jacobian(f: Fn, inputs: unknown, options: JacobianOptions = {}): unknown {
-  const { createGraph = false, strict = false, vectorize = false, strategy = "reverse-mode" } = options;
-  if (strategy !== "forward-mode" && strategy !== "reverse-mode")
-    throw assertion(
-      'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has more outputs than inputs, "forward-mode" tends to be more performant. Otherwise, prefer to use "reverse-mode".',
-    );
+/** What the ways to compute a Jacobian do not do together. */
+function together(createGraph: boolean, strict: boolean, vectorize: boolean, strategy: string): void {
   const name = "torch.autograd.functional.jacobian";
   if (strategy === "forward-mode") {
     if (createGraph)
@@ -109,13 +104,23 @@ export function jacobian(f: Fn, inputs: unknown, options: JacobianOptions = {}):
         `${name}: \`strict=True\` and \`strategy="forward-mode"\` are not supported together (yet). Please either set \`strict=False\` or \`strategy="reverse-mode"\`.`,
       );
     if (!vectorize) throw notImplemented(texts.vectorizeOnly);
-    const [tuple, given] = asTuple(inputs, "inputs", "jacobian");
-    return jacfwd(f, tuple ? given.map((_, i) => i) : 0)(...given.map(detach));
-  }
-  if (strict && vectorize)
+  } else if (strict && vectorize)
     throw runtime(
       `${name}: \`strict=True\` and \`vectorized=True\` are not supported together. Please either set \`strict=False\` or \`vectorize=False\`.`,
     );
+}
+/** The Jacobian of a function of one tensor or several; the structure is that of outputs, then inputs. */
+export function jacobian(f: Fn, inputs: unknown, options: JacobianOptions = {}): unknown {
+  const { createGraph = false, strict = false, vectorize = false, strategy = "reverse-mode" } = options;
+  if (strategy !== "forward-mode" && strategy !== "reverse-mode")
+    throw assertion(
+      'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has more outputs than inputs, "forward-mode" tends to be more performant. Otherwise, prefer to use "reverse-mode".',
+    );
+  together(createGraph, strict, vectorize, strategy);
+  if (strategy === "forward-mode") {
+    const [tuple, given] = asTuple(inputs, "inputs", "jacobian");
+    return jacfwd(f, tuple ? given.map((_, i) => i) : 0)(...given);
+  }
   return under({ grad: true }, () => {
     const [tuple, given] = asTuple(inputs, "inputs", "jacobian"),
       xs = prepared(given, createGraph),
@@ -154,9 +159,9 @@ export function hessian(
     [tuple] = asTuple(inputs, "inputs", "hessian");
   if (outer !== "forward-mode" && outer !== "reverse-mode")
     throw assertion('Expected strategy to be either "forward-mode" or "reverse-mode".');
+  together(options.createGraph ?? false, strict, options.vectorize ?? false, outer);
   const single = (...x: TorchTensor[]): TorchTensor => scalar(f, x, "hessian", strict)[0];
   if (outer === "forward-mode") {
-    if (options.vectorize !== true) throw notImplemented(texts.vectorizeOnly);
     const [, given] = asTuple(inputs, "inputs", "hessian");
     // PyTorch 1.13 leaves the result attached to inputs that it made require a gradient.
     return hessianOf(
@@ -171,12 +176,18 @@ export function hessian(
   };
   return jacobian(inner, inputs, { ...options, strategy: "reverse-mode", vectorize: false });
 }
-function scalar(f: Fn, x: readonly TorchTensor[], fn: string, strict: boolean): [TorchTensor] {
+/** The one element, as a scalar and as f gave it. */
+function scalar(
+  f: Fn,
+  x: readonly TorchTensor[],
+  fn: string,
+  strict: boolean,
+): [squeezed: TorchTensor, as: TorchTensor] {
   const [tuple, ys] = call(f, x, fn, strict);
   if (tuple) throw runtime(`The function given to ${fn} should return a single Tensor`);
   if (ys[0].size !== 1)
     throw runtime(`The Tensor returned by the function given to ${fn} should contain a single element`);
-  return [ys[0].ndim === 0 ? ys[0] : operations.reshape(ys[0], [])];
+  return [ys[0].ndim === 0 ? ys[0] : operations.reshape(ys[0], []), ys[0]];
 }
 
 /** v checked against what it must look like; ones for a single element. */
@@ -251,8 +262,8 @@ function second(
     const [tuple, given] = asTuple(inputs, "inputs", fn),
       vs = direction(v, given, fn, tuple, texts.vectorV),
       xs = prepared(given, createGraph),
-      [y] = scalar(f, xs, fn, strict),
-      gs = required(pulled([y], xs, null, true), strict, linear),
+      [one, y] = scalar(f, xs, fn, strict),
+      gs = required(pulled([one], xs, null, true), strict, linear),
       out = filled(pulled(gs, xs, vs, createGraph), xs, strict, createGraph, stages[stage]);
     return [detachUnless(createGraph, y), back(tuple, finished(out, createGraph))];
   });

@@ -1,7 +1,15 @@
 // torch.autograd.gradcheck: the graph's Jacobian against central differences, in PyTorch's words.
 import { Plain } from "../../core/tensor.js";
 import { grad } from "./backward.js";
-import { attribute, gradcheck as failed, runtime, typeName, value, warn } from "../words/errors.js";
+import {
+  assertion,
+  attribute,
+  gradcheck as failed,
+  runtime,
+  typeName,
+  value,
+  warn,
+} from "../words/errors.js";
 import { detach, fullLike } from "../faces/create.js";
 import { show } from "../words/print.js";
 import { jacfwd } from "./func.js";
@@ -10,10 +18,13 @@ import { TorchTensor } from "../graph/tensor.js";
 
 export interface GradcheckOptions {
   readonly step?: number;
+  /** PyTorch's name of the step. */
+  readonly eps?: number;
   readonly atol?: number;
   readonly rtol?: number;
   readonly raiseException?: boolean;
   readonly checkForwardAd?: boolean;
+  readonly checkBackwardAd?: boolean;
   readonly fastMode?: boolean;
 }
 type Fn = (...x: TorchTensor[]) => unknown;
@@ -57,12 +68,25 @@ const text = (m: Matrix, like: TorchTensor): string =>
   show(new Plain([m.length, m[0]?.length ?? 0], Float64Array.from(m.flat())), like.dtype);
 
 export function gradcheck(
-  f: Fn,
+  given: Fn,
   inputs: TorchTensor | readonly TorchTensor[],
   options: GradcheckOptions = {},
 ): boolean {
-  const { step = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true, checkForwardAd = false } = options,
-    xs = list(inputs);
+  const {
+      eps = 1e-6,
+      step = eps,
+      atol = 1e-5,
+      rtol = 1e-3,
+      raiseException = true,
+      checkForwardAd = false,
+    } = options,
+    { checkBackwardAd = true } = options,
+    every = list(inputs as unknown as TorchTensor),
+    xs = every.filter((x) => x instanceof TorchTensor),
+    f = (...x: TorchTensor[]): unknown =>
+      given(...every.map((v) => (v instanceof TorchTensor ? x[xs.indexOf(v)] : v)));
+  if (!checkBackwardAd && !checkForwardAd)
+    throw assertion("Expected at least one of check_forward_ad or check_backward_ad to be True");
   const check = (): true => {
     if (!xs.some((x) => x.requiresGrad))
       throw value(

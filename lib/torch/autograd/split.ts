@@ -58,6 +58,10 @@ export function split(
   for (const p of places) {
     const held: Tensor[] = [];
     lay(args[p], held);
+    const odd = stray(args[p]);
+    if (odd !== undefined && style === "vjp")
+      throw value(`Thing passed to transform API must be Tensor, got <class '${odd}'>`);
+    if (odd !== undefined) throw attribute(`'${odd}' object has no attribute 'numel'`);
     if (held.length === 0)
       throw style === "jvp"
         ? attribute(`'${typeName(args[p])}' object has no attribute 'numel'`)
@@ -90,11 +94,13 @@ export function split(
         if (!Array.isArray(y) || y.length !== 2)
           throw runtime(`${says}: output of function f should be a tuple: (output, aux) if has_aux is True`);
         [y, aux] = y as [unknown, unknown];
-        const other = aux === null ? undefined : stray(aux);
+        const other = aux === null && says.startsWith("grad") ? undefined : stray(aux);
         if (other !== undefined) throw runtime(`Expected tensors, got unsupported type <class '${other}'>`);
       }
       const all: Tensor[] = [],
         odd = stray(y);
+      if (says.startsWith("grad") && (y === null || y === undefined))
+        throw runtime(`${says}: Expected f(*args) to return a Tensor, got <class 'NoneType'>`);
       if (y === null || y === undefined || (Array.isArray(y) && y.length === 0))
         throw runtime(
           `${says}: Expected f to be a function that has non-empty output (got output = [${Array.isArray(y) ? "" : "None"}])`,
@@ -110,6 +116,11 @@ export function split(
       auxStructure = lay(aux, all);
       dtypes.length = 0;
       for (const t of all) dtypes.push(t as TorchTensor);
+      const whole = dtypes.slice(0, count).find((t) => !isFloat(t.dtype));
+      if (whole !== undefined && says === "vjp(f, *primals)")
+        throw runtime(
+          `vjp(f, ...): All outputs of f must be floating-point or complex Tensors, got Tensor with dtype torch.${whole.dtype}`,
+        );
       return all.map(bare);
     },
     out: (list) => fill(outStructure, list as never),

@@ -177,5 +177,9 @@ function places(outDims: Dims, y: unknown, name: string): number[] {
     throw value(
       `${says}(<inputs>): out_dims is not compatible with the structure of \`outputs\`. out_dims has structure ${tree(outDims)} but outputs has structure ${tree(y)}.`,
     );
+  if (pairs.some(([d]) => typeof d !== "number"))
+    throw value(
+      `${says}: \`out_dims\` must be an int or a python collection of ints representing where in the outputs the vmapped dimension should appear.`,
+    );
   return pairs.map(([d]) => d as number);
 }

@@ -177,7 +177,7 @@ method("detach_", (x) => {
 method("retainGrad", (x) => x.retain((g) => accumulate(x, g, modes.grad, "CloneBackward0")));
 
 // ── reading ──
-method("tolist", (x) => x.toArray());
+method("tolist", (x) => stored(x).toArray());
 method("storageOffset", (x) => x.start);
 method("numel", (x) => x.size);
 method("dim", (x) => x.ndim);
@@ -186,8 +186,14 @@ method("contiguous", (x) => (contiguous(x.shape, x.steps) ? x : clone(x)));
 method("isInference", (x) => x.storage.inference);
 method("numpy", (x) => {
   if (x.requiresGrad) throw runtime(texts.numpy);
-  return x.numbers().data;
+  return stored(x).numbers().data;
 });
+/** What a function under torch.func was given has no numbers to give away; a dual has. */
+function stored(x: TorchTensor): TorchTensor {
+  if (x.held() !== null && x.run.call !== "forwardAd")
+    throw runtime("Cannot access data pointer of Tensor that doesn't have storage");
+  return x;
+}
 method("valueOf", (x) => x);
 /** One number as a truth value, as Python's `bool(x)`. */
 export function truth(x: TorchTensor): boolean {

@@ -2,7 +2,7 @@
 // with PyTorch's methods.
 import { begin, type Run } from "../../core/level.js";
 import { reshapeTail } from "../../core/ring.js";
-import type { Tensor } from "../../core/tensor.js";
+import { zeros, type Tensor } from "../../core/tensor.js";
 import { Dual } from "../../forward/dual.js";
 import { sameShape } from "../../tensor/shape.js";
 import { isFloat } from "../dtype.js";
@@ -40,11 +40,11 @@ export function enterDualLevel(): number {
   return 0;
 }
 export function exitDualLevel(options: { level?: number } = {}): void {
-  if (open === null) throw runtime("Dual level must be a positive number.");
-  if (options.level !== undefined && options.level !== 0)
+  if (options.level !== undefined && options.level !== (open === null ? -1 : 0))
     throw runtime(
       "Trying to exit a forward AD level that was not the last one that was created. This is not supported.",
     );
+  if (open === null) throw runtime("Dual level must be a positive number.");
   open.alive = false;
   open = null;
 }
@@ -63,7 +63,8 @@ export function makeDual(
   tangent: TorchTensor,
   options: { level?: number | null } = {},
 ): TorchTensor {
-  if (open === null) throw runtime(texts.noLevel);
+  if (tangent === undefined) throw typeError("make_dual() missing 1 required positional argument: 'tangent'");
+  if (open === null || (options.level ?? 0) < 0) throw runtime(texts.noLevel);
   if ((options.level ?? 0) !== 0) throw runtime("Invalid level given to _make_dual");
   for (const [t, is] of [
     [primal, "primal"],
@@ -102,10 +103,15 @@ export class UnpackedDualTensor {
     yield this.tangent;
   }
 }
+/** What does not vary with a dual has a tangent all the same, of zeros. */
+later.still = (x, from) =>
+  open !== null && x.level <= 0.5 && from.some((t) => (t as TorchTensor).run === open)
+    ? around(open, x, zeros(x.shape), x)
+    : x;
 later.tangentOf = (x) => dualOf(x)?.tangent ?? null;
 /** Primal and tangent; the tangent of what carries none is null. */
 export function unpackDual(x: TorchTensor): UnpackedDualTensor {
-  if (x === null) return new UnpackedDualTensor(x, null);
+  if (open === null) return new UnpackedDualTensor(x, null);
   if (!(x instanceof TorchTensor))
     throw typeError(`_unpack_dual(): argument 'dual' (position 1) must be Tensor, not ${typeName(x)}`);
   const d = dualOf(x);

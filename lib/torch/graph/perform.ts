@@ -8,6 +8,7 @@ import { Tape } from "../../reverse/tape.js";
 import { endsWith } from "../../tensor/shape.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
 import { runtime, texts } from "../words/errors.js";
+import { keep } from "./keep.js";
 import { constant, modes, Node, under, type Cotangent, type Edge, type Saved } from "./node.js";
 import {
   counted,
@@ -19,7 +20,7 @@ import {
   type Operation,
   type Saves,
 } from "../operations.js";
-import { refused } from "../words/refusals.js";
+import { noForward, refused } from "../words/refusals.js";
 import { Ieee } from "./ieee.js";
 import { Storage } from "./storage.js";
 import { fill, lay } from "./structure.js";
@@ -111,6 +112,8 @@ function outer(
   found: readonly Tensor[],
   compute: (xs: readonly Tensor[]) => unknown,
 ): unknown {
+  const lack = modes.compat === "torch" && found.some(forward) ? noForward(op.name, args) : null;
+  if (lack !== null) throw lack;
   const y = compute(
     found.map((t) => {
       if (!(t instanceof TorchTensor)) return constant(t);
@@ -131,11 +134,12 @@ function outer(
             ? constantOf(t, type)
             : TorchTensor.around(t, type);
       x.lost = op.view;
-      return x;
+      return op.name === "detach" || x.held() !== null || !isFloat(type) ? x : later.still(x, found);
     }),
   );
 }
 
+const forward = (t: Tensor): boolean => /^(forwardAd|jacfwd)$/.test((t as Watched).run?.call);
 /** What no longer varies, as numbers of this type. */
 const constantOf = (t: TorchTensor, type: TorchDType): TorchTensor =>
   new TorchTensor(t.shape, rounded(t.plain(), type, false).data.slice(), type);
@@ -200,11 +204,12 @@ function record(
   while (next.length < (least[title] ?? 0)) next.push(null);
   const pull = (given: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
     let pulled: readonly Cotangent[];
-    if (op.lacks !== undefined && modes.compat === "torch")
-      throw runtime(`derivative for aten::${op.lacks} is not implemented`);
+    const lacks = typeof op.lacks === "function" ? op.lacks(args) : op.lacks;
+    if (lacks !== undefined && modes.compat === "torch")
+      throw runtime(`derivative for aten::${lacks} is not implemented`);
     const departs = modes.compat === "torch" ? op.departs : undefined,
       bars = departs === undefined ? given : given.map((b) => b && departs(b, values, tape.value[0]));
-    if (op.flat?.(values, params) === true) pulled = [];
+    if (op.flat?.(values, params, args) === true) pulled = [];
     else if (!graph) {
       const ieee = modes.compat === "torch" && !op.exact;
       pulled = tape
@@ -217,6 +222,7 @@ function record(
         now = Node.made;
       pulled = under({ pulling: true }, () => second.pull(bars));
       if (typeof op.second === "string") pulled = pulled.map((b, j) => entitled(b, again[j], op, now));
+      if (op.first === "kept") pulled = pulled.map((b, j) => b && keep(b, again[j], title));
     }
     const out = new Array<Cotangent>(next.length).fill(null);
     varying.forEach((i, j) => {

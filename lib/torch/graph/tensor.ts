@@ -345,6 +345,7 @@ export class TorchTensor extends Watched {
     Object.assign(this, { storage, shape, steps, start, dtype });
   }
   override get data(): Float64Array & TorchTensor {
+    if (this.held() !== null) return this.detach() as Float64Array & TorchTensor;
     const d = this.alias();
     d.base = null;
     d.version = { count: 0 };
@@ -383,5 +384,6 @@ interface Later {
   ): unknown;
   lookInto(base: TorchTensor, view: TorchTensor): { node: Node | null; nr: number };
   tangentOf(x: TorchTensor): TorchTensor | null;
+  still(x: TorchTensor, from: readonly Tensor[]): TorchTensor;
 }
 export const later = {} as Later;

@@ -2,7 +2,7 @@
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { isFloat, typeText, type TorchDType } from "../dtype.js";
 import { sameShape } from "../../tensor/shape.js";
-import { runtime, torchSize, warn } from "./errors.js";
+import { notImplemented, runtime, torchSize, warn } from "./errors.js";
 
 type Typed = Tensor & { readonly dtype: TorchDType };
 const typed = (v: unknown): v is Typed => isTensor(v) && v.level <= 0.5;
@@ -137,6 +137,28 @@ export function refused(name: string, args: readonly unknown[]): Error | null {
     if (name in floats) return runtime(floats[name](typeText[x.dtype]));
   }
   return others[name]?.(args) ?? null;
+}
+/** What forward mode has no formula for, by its kernel; `aten::`: it has no derivative at all. */
+const backwardOnly: Readonly<Record<string, string | ((args: readonly unknown[]) => string | null)>> = {
+  logcumsumexp: "logcumsumexp",
+  cdist: "_cdist_forward",
+  renorm: "renorm",
+  gammainc: "igamma",
+  gammaincc: "igammac",
+  heaviside: "aten::heaviside",
+  floorDivide: "aten::floor_divide",
+  remainder: ([x]) => (typeof x === "number" ? "aten::remainder" : null),
+};
+export function noForward(name: string, args: readonly unknown[]): Error | null {
+  const entry = backwardOnly[name],
+    kernel = typeof entry === "function" ? entry(args) : entry;
+  if (kernel === undefined || kernel === null) return null;
+  return notImplemented(
+    `Trying to use forward AD with ${kernel} that does not support it` +
+      (kernel.startsWith("aten::")
+        ? "."
+        : " because it has not been implemented yet.\nPlease file an issue to PyTorch at https://github.com/pytorch/pytorch/issues/new?template=feature-request.yml so that we can prioritize its implementation.\nNote that forward AD support for some operators require PyTorch to be built with TorchScript and for JIT to be enabled. If the environment var PYTORCH_JIT=0 is set or if the library is not built with TorchScript, some operators may no longer be used with forward AD."),
+  );
 }
 /** Only calls of one tensor are of these kernels. */
 const shapeless = (args: readonly unknown[]): boolean => args.filter(isTensor).length === 1;

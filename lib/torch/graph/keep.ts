@@ -1,0 +1,18 @@
+// Kernels for pullbacks save the input or the result of their operation, so PyTorch's first gradient hangs on the input though
+// it does not vary with it.
+import { where } from "../../core/select.js";
+import { Plain, type Tensor } from "../../core/tensor.js";
+import { operation } from "../operations.js";
+import { later } from "./tensor.js";
+
+/** A cotangent that stays in the graph of an input with which it does not vary. */
+export const keep = (b: Tensor, x: Tensor, title: string): Tensor =>
+  later.perform(
+    {
+      ...operation("place"),
+      node: title.replace("Relu", "Threshold").replace(/0$/, "Backward0"),
+      saves: "first",
+    },
+    [b, x],
+    ([g, v]) => where(new Plain([], Float64Array.of(0), "bool"), v as Tensor, g as Tensor),
+  ) as Tensor;

@@ -1,7 +1,8 @@
 // Laws of first gradients, forward mode and transformations: each line with what PyTorch 1.13.1 printed of it.
 import { laws, on, t } from "./law.js";
 
-const at = (): ReturnType<typeof t.tensor> => t.tensor([1, -2, 3]);
+type Tensor = ReturnType<typeof t.tensor>;
+const at = (): Tensor => t.tensor([1, -2, 3]);
 /** The first gradient with createGraph: does PyTorch's hang on the input? */
 const first = (f: (x: Tensor) => Tensor): unknown => {
   const x = t.tensor([1, -2, 3], on);

@@ -2,14 +2,14 @@
 // rounded to the result's type; the node's pull is the pullback of the same function at the saved primals. No operation has
 // code of its own here.
 import { where } from "../../core/select.js";
-import { Plain, zeros, type Tensor } from "../../core/tensor.js";
+import { Plain, zeros, type Tensor, type Watched } from "../../core/tensor.js";
 import { sumTo } from "../../core/ring.js";
 import { Tape } from "../../reverse/tape.js";
 import { endsWith } from "../../tensor/shape.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
-import { runtime, texts } from "../words/errors.js";
+import { runtime } from "../words/errors.js";
 import { keep } from "./keep.js";
-import { constant, modes, Node, under, type Cotangent, type Edge, type Saved } from "./node.js";
+import { constant, modes, Node, under, type Cotangent, type Edge } from "./node.js";
 import {
   counted,
   least,
@@ -22,6 +22,7 @@ import {
 } from "../operations.js";
 import { noForward, refused } from "../words/refusals.js";
 import { Ieee } from "./ieee.js";
+import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
 import { fill, lay } from "./structure.js";
 import { later, TorchTensor } from "./tensor.js";
@@ -268,37 +269,4 @@ function standIn(v: Tensor, edge: Edge, dtype: TorchDType): TorchTensor {
   return x.placed(edge.node, edge.nr);
 }
 
-function savedBy(
-  saves: Saves,
-  found: readonly Tensor[],
-  edges: readonly (Edge | null)[],
-  results: readonly TorchTensor[],
-  self: TorchTensor | undefined,
-): Saved[] {
-  const out: Saved[] = [];
-  found.forEach((t, i) => {
-    if (!(t instanceof TorchTensor) || (t === self && i === 0)) return;
-    const wanted =
-      saves === "inputs" ||
-      saves === "both" ||
-      (saves === "other" && edges.some((e, j) => e !== null && j !== i)) ||
-      (saves === "rest" && i > 0) ||
-      (saves === "first" && i === 0) ||
-      (saves === "divisor" && (i === 1 || edges[1]));
-    if (!wanted) return;
-    if (t.storage.inference) throw runtime(texts.inference);
-    out.push({ tensor: t, version: t.version.count, output: false, place: i });
-  });
-  if (saves === "result" || saves === "both")
-    // An in-place operation saves what it is about to write.
-    results.forEach((r, place) =>
-      out.push({
-        tensor: self ?? r,
-        version: self === undefined ? 0 : self.version.count + 1,
-        output: true,
-        place,
-      }),
-    );
-  return out;
-}
 later.perform = perform;

@@ -54,4 +54,5 @@ laws("transformations", [
     () => t.func.jacrev((a: Tensor) => a.mul((a.tolist() as number[])[0]))(at()),
     "RuntimeError: Cannot access data pointer of Tensor that doesn't have storage",
   ],
+  ["second derivatives are numbers, not masks", () => t.func.hessian((a: Tensor) => a.relu().pow(2).sum())(t.tensor([-1, 1])), "tensor([[0., 0.], [0., 2.]])"], // prettier-ignore
 ]);

@@ -10,6 +10,8 @@ import { sameShape } from "../../tensor/shape.js";
 import { runtime, texts, torchSize, typeName, value } from "../words/errors.js";
 import { checkTangent } from "../graph/level.js";
 import { split, type Argnums, type Split } from "./split.js";
+import { isFloat } from "../dtype.js";
+import { cast } from "../graph/engine.js";
 import { lay } from "../graph/structure.js";
 import { TorchTensor } from "../graph/tensor.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
@@ -22,9 +24,16 @@ interface Chunked extends Aux {
   readonly chunkSize?: number | null;
 }
 
+/** A derivative has the type of what it is the derivative of, though only masks and indices went into it. */
+const derivative = (t: Tensor, like: TorchTensor): TorchTensor => {
+  const y = wrap(t, like);
+  return isFloat(like.dtype) && y.dtype !== like.dtype ? cast(y, like.dtype) : y;
+};
 const result = (s: Split, J: readonly (readonly Tensor[])[], forward: boolean): unknown =>
   s.out(
-    J.slice(0, s.outputs()).map((row, o) => s.in(row.map((t, i) => wrap(t, forward ? s.like(o) : s.x[i])))),
+    J.slice(0, s.outputs()).map((row, o) =>
+      s.in(row.map((t, i) => derivative(t, forward ? s.like(o) : s.x[i]))),
+    ),
   );
 
 /** The Jacobian by forward mode: columns in chunks. */
@@ -73,7 +82,7 @@ export function gradAndValue(
         `grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with ${y.shape.length} dims. Maybe you wanted to use the vjp or jacrev APIs instead?`,
       );
     const bars = tape.pull(tape.value.map((_, i) => (i === 0 ? one() : null))),
-      g = s.in(bars.map((b, i) => wrap(b ?? zeros(s.x[i].shape), s.x[i])));
+      g = s.in(bars.map((b, i) => derivative(b ?? zeros(s.x[i].shape), s.x[i])));
     const v = wrap(y, s.like(0));
     return [g, hasAux ? [v, s.aux(tape.value)] : v];
   };
@@ -172,7 +181,7 @@ export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
         );
     });
     const got = tape.pull(tape.value.map((_, i) => (i < flat.length ? bare(flat[i]) : null)));
-    return s.in(got.map((b, i) => wrap(b ?? zeros(s.x[i].shape), s.x[i])));
+    return s.in(got.map((b, i) => derivative(b ?? zeros(s.x[i].shape), s.x[i])));
   };
   return options.hasAux === true ? [value, pull, s.aux(tape.value)] : [value, pull];
 }

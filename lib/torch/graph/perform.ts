@@ -44,6 +44,9 @@ function resultType(
     ? args.filter((a) => typeof a === "number" || typeof a === "boolean")
     : [];
   const p = promote([...own.filter((t) => t !== first), ...numbers]);
+  // A mask times numbers of the library's own is numbers.
+  if (p === "bool" && found.some((t) => !(t instanceof TorchTensor) && t.dtype === "float64"))
+    return "float32";
   return isFloat(p) || keeps === true ? p : keeps === "sum" ? "int64" : "float32";
 }
 

@@ -176,7 +176,7 @@ class Weaving {
       onlyX = a.filter((s) => !b.includes(s)),
       onlyY = b.filter((s) => !a.includes(s)),
       both = a.filter((s) => b.includes(s)),
-      s = (onlyX[0] ?? onlyY[0] ?? both[0]);
+      s = onlyX[0] ?? onlyY[0] ?? both[0];
     // One seed, as in a derivative, needs no loop.
     if (onlyX.length + onlyY.length + both.length === 1)
       return onlyX.length === 1

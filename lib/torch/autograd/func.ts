@@ -27,7 +27,7 @@ interface Chunked extends Aux {
 /** A derivative has the type of what it is the derivative of, though only masks and indices went into it. */
 const derivative = (t: Tensor, like: TorchTensor): TorchTensor => {
   const y = wrap(t, like);
-  return isFloat(like.dtype) && y.dtype !== like.dtype ? cast(y, like.dtype) : y;
+  return isFloat(like.dtype) && !isFloat(y.dtype) ? cast(y, like.dtype) : y;
 };
 const result = (s: Split, J: readonly (readonly Tensor[])[], forward: boolean): unknown =>
   s.out(

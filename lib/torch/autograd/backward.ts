@@ -8,7 +8,6 @@ import { asCotangent, send, unit, type Pass } from "../graph/engine.js";
 import {
   attribute,
   index,
-  list,
   pythonType,
   runtime,
   texts,
@@ -210,11 +209,6 @@ function batches(bars: readonly (Tensor | null)[]): void {
   if (bars.includes(null))
     throw value(
       "vmap(vjp, in_dims=0, ...)(<inputs>): Got in_dim=0 for some input, but that input is a Tensor of dimensionality 0 so expected in_dim to satisfy 0 <= in_dim < 0.",
-    );
-  const sizes = bars.map((b) => b!.shape[0]);
-  if (new Set(sizes).size > 1)
-    throw value(
-      `vmap: Expected all tensors to have the same size in the mapped dimension, got sizes ${list(sizes)} for the mapped dimension`,
     );
 }
 /** A gradient of its own numbers: what the pass computed may be shared with others. */

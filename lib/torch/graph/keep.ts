@@ -5,12 +5,12 @@ import { Plain, type Tensor } from "../../core/tensor.js";
 import { operation } from "../operations.js";
 import { later } from "./tensor.js";
 
-/** A cotangent that stays in the graph of an input with which it does not vary. */
-export const keep = (b: Tensor, x: Tensor, title: string): Tensor =>
+/** A cotangent that stays, through a node of this title, in the graph of an input with which it does not vary. */
+export const keep = (b: Tensor, x: Tensor, node: string): Tensor =>
   later.perform(
     {
       ...operation("place"),
-      node: title.replace("Relu", "Threshold").replace(/0$/, "Backward0"),
+      node,
       saves: "first",
     },
     [b, x],

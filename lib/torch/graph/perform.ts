@@ -1,8 +1,7 @@
 // One operation of a user is one node, whatever it is made of inside. The value is the library's function on plain tensors,
 // rounded to the result's type; the node's pull is the pullback of the same function at the saved primals. No operation has
 // code of its own here.
-import { where } from "../../core/select.js";
-import { Plain, zeros, type Tensor, type Watched } from "../../core/tensor.js";
+import { zeros, type Plain, type Tensor, type Watched } from "../../core/tensor.js";
 import { sumTo } from "../../core/ring.js";
 import { Tape } from "../../reverse/tape.js";
 import { endsWith } from "../../tensor/shape.js";
@@ -10,16 +9,7 @@ import { castable, isFloat, notCastable, promote, rounded, type TorchDType } fro
 import { runtime } from "../words/errors.js";
 import { keep } from "./keep.js";
 import { constant, modes, Node, under, type Cotangent, type Edge } from "./node.js";
-import {
-  counted,
-  least,
-  operation,
-  pieces,
-  several,
-  wrapping,
-  type Operation,
-  type Saves,
-} from "../operations.js";
+import { counted, least, pieces, several, wrapping, type Operation, type Saves } from "../operations.js";
 import { noForward, refused } from "../words/refusals.js";
 import { Ieee } from "./ieee.js";
 import { savedBy } from "./saves.js";
@@ -226,7 +216,8 @@ function record(
         now = Node.made;
       pulled = under({ pulling: true }, () => second.pull(bars));
       if (typeof op.second === "string") pulled = pulled.map((b, j) => entitled(b, again[j], op, now));
-      if (op.first === "kept") pulled = pulled.map((b, j) => b && keep(b, again[j], title));
+      if (op.first === "kept")
+        pulled = pulled.map((b, j) => b && keep(b, again[j], title.replace(/0$/, "Backward0")));
     }
     const out = new Array<Cotangent>(next.length).fill(null);
     varying.forEach((i, j) => {
@@ -257,10 +248,7 @@ function entitled(b: Cotangent, x: TorchTensor, { name, second }: Operation, sin
   const node = b instanceof TorchTensor ? b.node : null,
     title = second as string;
   if (node !== null && node.sequence > since) Object.assign(node, { title });
-  else if (node === null && b !== null && b.level <= 0.5 && pieces.has(name))
-    return perform({ ...operation("add"), node: title }, [b, x], ([g, v]) =>
-      where(new Plain(x.shape, new Float64Array(x.size), "bool"), v as Tensor, g as Tensor),
-    ) as TorchTensor;
+  else if (node === null && b !== null && b.level <= 0.5 && pieces.has(name)) return keep(b, x, title);
   return b;
 }
 

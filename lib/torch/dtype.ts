@@ -42,6 +42,8 @@ export function promote(
   return over(over(axes, points), numbers) ?? "float32";
 }
 
+/** Integers have one zero. */
+const whole = (v: number): number => Math.trunc(v) + 0;
 /** The numbers as this type holds them: the array itself where nothing changes, else rounded in place or in a copy. */
 export function rounded(y: Plain, to: TorchDType, own: boolean): Plain {
   let data = y.data;
@@ -50,7 +52,7 @@ export function rounded(y: Plain, to: TorchDType, own: boolean): Plain {
     to === "float32"
       ? Math.fround
       : to === "int64"
-        ? Math.trunc
+        ? whole
         : to === "bool"
           ? (v: number) => (v !== 0 ? 1 : 0)
           : null;

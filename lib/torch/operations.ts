@@ -1,6 +1,7 @@
 // What PyTorch's semantics need of an operation, as data: the name of its node, what it saves for the backward pass, the
 // type of its result, whether the result is a view. Whatever is not named here has the defaults: the node is called by the
 // public name, the inputs are saved, integers become float32.
+// Long because it is one table.
 import { mul } from "../core/ring.js";
 import { eq, ne, where } from "../core/select.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
@@ -20,12 +21,17 @@ export interface Operation {
   readonly departs?: (bar: Tensor, values: readonly Tensor[], y: Tensor) => Tensor;
   /** Its pullback meets zeros with NaN where PyTorch's has no such term: vectors that nobody asked for. */
   readonly exact: boolean;
-  /** PyTorch has no derivative of it: its name there. */
-  readonly lacks?: string | ((args: readonly unknown[]) => string | undefined);
+  /** What PyTorch's pullback says instead of a gradient. */
+  readonly fails?: (args: readonly unknown[]) => string | null;
   /** The node of a gradient that can be differentiated, where PyTorch's has a kernel of its own or another formula; null: the gradient does not depend on the inputs. */
   readonly second?: string | null;
-  /** The derivative is identically zero for these values: PyTorch gives zeros without a graph. */
-  readonly flat?: (values: readonly Tensor[], params: unknown, args: readonly unknown[]) => boolean;
+  /** The derivative is identically zero for these values, or PyTorch takes it to be: it gives zeros without a graph. */
+  readonly flat?: (
+    values: readonly Tensor[],
+    params: unknown,
+    args: readonly unknown[],
+    compat: string,
+  ) => boolean;
   /** PyTorch's first gradient is kept in the graph of the input though it does not vary with it. */
   readonly first?: "kept";
 }
@@ -169,6 +175,7 @@ const saved: Readonly<Record<string, Operation["saves"]>> = {
   ),
   ...table("both" as const, "prod norm logsumexp cumprod amax amin std det slogdet"),
 };
+const ofFirst: Operation["keeps"] = ([x]) => (x as { dtype: TorchDType }).dtype;
 const kept: Readonly<Record<string, Operation["keeps"]>> = {
   ...table(
     true,
@@ -183,7 +190,9 @@ const kept: Readonly<Record<string, Operation["keeps"]>> = {
     diagonalScatter scatterReduce median nanmedian kthvalue mode cummax cummin aminmax diff heaviside nanToNum lerp`,
   ),
   floatPower: "float64",
-  maskedFill: ([x]) => (x as { dtype: TorchDType }).dtype,
+  ...table(ofFirst, "maskedFill huberLoss hingeEmbeddingLoss softMarginLoss"),
+  addmv: ([, x]) => (x as { dtype: TorchDType }).dtype,
+  baddbmm: ([, x]) => (x as { dtype: TorchDType }).dtype,
   square: ([x]) => (x as { dtype: TorchDType }).dtype !== "bool" || "int64",
   div: (a) => pick(a, 2, "roundingMode") !== undefined && pick(a, 2, "roundingMode") !== null,
   ...table("sum" as const, "sum prod cumsum cumprod trace nansum"),
@@ -215,14 +224,21 @@ const vectors = table(true, "eigh eigvalsh svd svdvals");
 /** Views that come several at once may not be written to. */
 export const several = table(true, "split chunk unbind");
 
-/** A power whose exponent the derivatives taken so far have used up. */
+/** A power whose exponent, a constant, the derivatives taken so far have used up. */
 const used: Operation["flat"] = ([, y]: readonly (Tensor | undefined)[], part, args) =>
   args[1] === 0 ||
   (y?.level === 0 &&
+    (args[1] as { requiresGrad?: boolean }).requiresGrad !== true &&
     y.size === 1 &&
     y.data[0] >= 0 &&
     y.data[0] <= ((part as { a?: number } | undefined)?.a ?? 0) &&
     Number.isInteger(y.data[0]));
+/** The product of all elements is taken to be flat where two of them are zero, though its second derivative is not. */
+const zeros: Operation["flat"] = ([x], _, args, compat) =>
+  compat === "torch" &&
+  args.length === 1 &&
+  x.level === 0 &&
+  x.data.reduce((n, v) => n + Number(v === 0), 0) > 1;
 /** atan2 and hypot divide by x² + y². */
 const origin: Operation["departs"] = (bar, [x, y]) => where(mul(eq(x, 0), eq(y, 0)), NaN, bar);
 const departures: Readonly<Record<string, Operation["departs"]>> = {
@@ -255,11 +271,26 @@ const seconds: Readonly<Record<string, string | null>> = {
 };
 /** These are constant in pieces: their gradient has a place in the graph all the same. */
 export const pieces = new Set(words("relu leakyRelu hardtanh relu6 hardsigmoid softshrink hardshrink"));
-const lacking: Readonly<Record<string, Operation["lacks"]>> = {
-  floorDivide: "floor_divide",
-  aminmax: "aminmax",
-  heaviside: "heaviside",
-  remainder: (a) => (isNumber(a[0]) ? "remainder" : undefined),
+const lacking =
+  (name: string): Operation["fails"] =>
+  () =>
+    `derivative for aten::${name} is not implemented`;
+/** The pullback of the deviation of one number forgets its axes. */
+const ofOne =
+  (node: string): Operation["fails"] =>
+  ([x, ...rest]) => {
+    const { size, shape } = x as Tensor;
+    return size === 1 && shape.length > 0 && rest.length === 0
+      ? `Function ${node} returned an invalid gradient at index 0 - got [] but expected shape compatible with [${shape.join(", ")}]`
+      : null;
+  };
+const failing: Readonly<Record<string, Operation["fails"]>> = {
+  floorDivide: lacking("floor_divide"),
+  aminmax: lacking("aminmax"),
+  heaviside: lacking("heaviside"),
+  remainder: (a) => (isNumber(a[0]) ? lacking("remainder")!(a) : null),
+  variance: ofOne("VarBackward0"),
+  std: ofOne("StdBackward0"),
 };
 /** Kernels for pullbacks that save their input or result, with which they do not vary. */
 const firsts: Readonly<Record<string, Operation["first"]>> = {
@@ -282,9 +313,9 @@ export function operation(name: string, entry = ""): Operation {
       departs: departures[name],
       second: seconds[name],
       exact: name in vectors,
-      lacks: lacking[name],
+      fails: failing[name],
       first: firsts[name],
-      flat: name === "pow" || name === "powPart" ? used : undefined,
+      flat: name === "prod" ? zeros : name === "pow" || name === "powPart" ? used : undefined,
     };
     known.set(key, op);
   }

@@ -4,7 +4,7 @@ import { sameShape, size } from "../../tensor/shape.js";
 import { isFloat } from "../dtype.js";
 import { BACKWARD, formed } from "../faces/forms.js";
 import { method } from "../faces/library.js";
-import { asCotangent, send, unit, type Pass } from "../graph/engine.js";
+import { accumulate, asCotangent, reach, send, unit, type Pass } from "../graph/engine.js";
 import {
   attribute,
   index,
@@ -53,18 +53,15 @@ function cotangents(outputs: readonly TorchTensor[], given: unknown, batched: bo
     throw index(texts.zeroDim);
   const list = given === undefined || given === null ? outputs.map(() => null) : many(given);
   if (typeof given === "number") throw typeError("'float' object is not iterable");
-  if (list.length < outputs.length && !list.some((g) => typeof g === "number"))
-    throw runtime(`got ${outputs.length} tensors and ${list.length} gradients`);
-  for (const g of list)
-    if (g !== null && g !== undefined && !(g instanceof TorchTensor))
-      throw typeError(`gradients can be either Tensors or None, but got ${typeName(g)}`);
   const lengths = batched ? list.flatMap((g) => (g instanceof TorchTensor ? [g.shape[0]] : [])) : [];
   if (lengths.some((n) => n !== lengths[0]))
     throw value(
       `vmap: Expected all tensors to have the same size in the mapped dimension, got sizes [${lengths.join(", ")}] for the mapped dimension`,
     );
-  return outputs.map((y, i) => {
+  const bars = outputs.slice(0, list.length).map((y, i) => {
     const g = list[i] as TorchTensor | null;
+    if (g !== null && g !== undefined && !(g instanceof TorchTensor))
+      throw typeError(`gradients can be either Tensors or None, but got ${typeName(g)}`);
     if (g === null || g === undefined) {
       if (y.requiresGrad && size(y.shape) !== 1) throw runtime(texts.scalarOnly);
       return null;
@@ -82,6 +79,9 @@ function cotangents(outputs: readonly TorchTensor[], given: unknown, batched: bo
     }
     return g;
   });
+  if (bars.length < outputs.length)
+    throw runtime(`got ${outputs.length} tensors and ${list.length} gradients`);
+  return bars;
 }
 /** PyTorch 1.13 looks for the place of what does not fit by ==, which wants one truth value of all elements. */
 function found(all: readonly (Tensor | null)[], one: TorchTensor): void {
@@ -107,10 +107,10 @@ function edges(outputs: readonly TorchTensor[]): Edge[] {
 }
 function start(
   outputs: readonly TorchTensor[],
+  from: readonly Edge[],
   bars: readonly (Tensor | null)[],
   pass: Pass,
 ): (Tensor | null)[] {
-  const from = edges(outputs);
   return send(
     from,
     bars.map((b, i) =>
@@ -148,8 +148,8 @@ export function backward(
     throw runtime(
       "'grad_tensors' and 'grad_variables' (deprecated) arguments both passed to backward(). Please only use 'grad_tensors'.",
     );
-  const bars = cotangents(outputs, gradient ?? old, false);
-  if (createGraph) warn(texts.cycleWarning);
+  const bars = cotangents(outputs, gradient ?? old, false),
+    from = edges(outputs);
   const wanted = inputs === undefined || inputs === null ? null : many(inputs as TorchTensor | TorchTensor[]);
   for (const x of wanted ?? []) {
     if (!(x instanceof TorchTensor)) throw runtime(`all inputs have to be Tensors, but got ${typeName(x)}`);
@@ -159,7 +159,17 @@ export function backward(
     }
     x.retainGrad();
   }
-  start(outputs, bars, {
+  if (createGraph) warn(texts.cycleWarning);
+  const duals = outputs.map(dualOf);
+  if (createGraph && duals.some((d) => d !== null)) {
+    // Gradients that stay in the graph have their tangents too.
+    const leaves = wanted ?? [...reach(from).keys()].flatMap((n) => n.variable ?? []);
+    gradOfDuals(outputs, duals, leaves, { gradOutputs: bars, createGraph, allowUnused: true }).forEach(
+      (g, i) => g !== null && accumulate(leaves[i], g, true),
+    );
+    return;
+  }
+  start(outputs, from, bars, {
     retain: retainGraph ?? createGraph,
     graph: createGraph,
     wanted: wanted === null ? null : wanted.map((x) => x.edge!),
@@ -178,19 +188,19 @@ export function grad(
   sequence(outputs);
   sequence(inputs);
   if (options.onlyInputs === false) warn(texts.onlyInputsWarning);
-  if (xs.length === 0) throw value("grad requires non-empty inputs.");
   const bars = cotangents(ys, options.gradOutputs, isGradsBatched),
     duals = ys.map(dualOf);
   if (isGradsBatched) batches(bars);
   if (duals.some((d) => d !== null)) return gradOfDuals(ys, duals, xs, options);
-  edges(ys);
+  const from = edges(ys);
+  if (xs.length === 0) throw value("grad requires non-empty inputs.");
   const wanted = xs.map((x) => {
     if (!(x instanceof TorchTensor)) throw runtime(`all inputs have to be Tensors, but got ${pythonType(x)}`);
     const { edge } = x;
     if (edge === null) throw runtime(texts.notDifferentiated);
     return edge;
   });
-  const found = start(ys, bars, {
+  const found = start(ys, from, bars, {
     retain: retainGraph ?? createGraph,
     graph: createGraph,
     wanted,

@@ -4,7 +4,7 @@ import { permuteRow, selectRow } from "../../core/algebra.js";
 import { stack } from "../../index.js";
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { allAxes } from "../../tensor/shape.js";
-import { index, notCallable, runtime, texts, typeName, value } from "../words/errors.js";
+import { index, notCallable, outOfRange, runtime, texts, typeName, value } from "../words/errors.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
 import { fill, lay } from "../graph/structure.js";
 import { type TorchTensor } from "../graph/tensor.js";
@@ -158,8 +158,7 @@ function fromFront(y: Tensor, d: number): Tensor {
   const r = y.shape.length,
     to = d < 0 ? d : d - r,
     rest = allAxes(r).slice(1);
-  if (d >= r || d < -r)
-    throw index(`Dimension out of range (expected to be in range of [${-r}, ${r - 1}], but got ${d})`);
+  if (d >= r || d < -r) throw index(outOfRange(r, d));
   return to === -r ? y : permuteRow(y, [...rest.slice(0, r + to), -r, ...rest.slice(r + to)]);
 }
 /** Where the batch axis goes in each output. */

@@ -197,8 +197,8 @@ function stored(x: TorchTensor): TorchTensor {
 method("valueOf", (x) => x);
 /** One number as a truth value, as Python's `bool(x)`. */
 export function truth(x: TorchTensor): boolean {
-  if (x.size !== 1) throw runtime(x.size === 0 ? texts.noValues : texts.ambiguous);
   if (x.held() !== null && !("primal" in x.held()!)) throw runtime(texts.vmapControl);
+  if (x.size !== 1) throw runtime(x.size === 0 ? texts.noValues : texts.ambiguous);
   return Boolean(x.item());
 }
 export function length(x: TorchTensor): number {
@@ -239,5 +239,8 @@ Object.defineProperty(TorchTensor.prototype, Symbol.iterator, {
 });
 
 /** Do two tensors hold the same numbers? */
-export const equal = (x: TorchTensor, y: TorchTensor): boolean =>
-  String(x.shape) === String(y.shape) && x.numbers().data.every((v, i) => v === y.numbers().data[i]);
+export function equal(x: TorchTensor, y: TorchTensor): boolean {
+  if (!isTensor(y))
+    throw typeError(`equal(): argument 'other' (position 2) must be Tensor, not ${typeName(y)}`);
+  return String(x.shape) === String(y.shape) && x.numbers().data.every((v, i) => v === y.numbers().data[i]);
+}

@@ -27,6 +27,7 @@ const step = (x: TorchTensor, d: number, i: Index, node: string): TorchTensor =>
 function sliced(x: TorchTensor, index: readonly Index[]): [TorchTensor, Index[]] {
   const used = index.reduce<number>((n, i) => n + consumes(i), 0),
     left: Index[] = [];
+  if (used > x.ndim && x.ndim > 0) throw indexError(`too many indices for tensor of dimension ${x.ndim}`);
   let y = x,
     d = 0;
   for (let i of index) {

@@ -24,7 +24,7 @@ export interface Pass {
 }
 
 /** Nodes that a cotangent can reach, and in how many ways each. */
-function reach(roots: readonly Edge[]): Map<Node, number> {
+export function reach(roots: readonly Edge[]): Map<Node, number> {
   const uses = new Map<Node, number>(),
     open: Node[] = [];
   const meet = (n: Node): void => {

@@ -64,8 +64,9 @@ export function makeDual(
   options: { level?: number | null } = {},
 ): TorchTensor {
   if (tangent === undefined) throw typeError("make_dual() missing 1 required positional argument: 'tangent'");
-  if (open === null || (options.level ?? 0) < 0) throw runtime(texts.noLevel);
-  if ((options.level ?? 0) !== 0) throw runtime("Invalid level given to _make_dual");
+  const asked = options.level ?? null;
+  if ((asked === null && open === null) || (asked ?? 0) < 0) throw runtime(texts.noLevel);
+  if ((asked ?? 0) !== 0) throw runtime("Invalid level given to _make_dual");
   for (const [t, is] of [
     [primal, "primal"],
     [tangent, "tangent"],
@@ -84,6 +85,10 @@ export function makeDual(
       "Setting a forward grad that itself has a forward gradient at the same level0 is not supported.",
     );
   checkTangent(primal, tangent);
+  if (open === null)
+    throw runtime(
+      "Trying to access a forward AD level with an invalid index. This index was either not created or is already deleted.",
+    );
   const seen = primal.requiresGrad ? primal.view(primal.shape) : primal;
   return Object.assign(around(open, seen, tangent, primal), { madeOf: primal });
 }

@@ -58,6 +58,9 @@ export function perform(
   const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : t)),
     edges = found.map((t) => (t instanceof TorchTensor && modes.grad && isFloat(t.dtype) ? t.edge : null)),
     varying = found.map((_, i) => i).filter((i) => edges[i] !== null);
+  // What may not be saved is told before anything is computed.
+  if (varying.length > 0 && found.some((t) => t instanceof TorchTensor && t.storage.inference))
+    savedBy(typeof op.saves === "function" ? op.saves(args) : op.saves, found, edges, [], self);
   let structure: unknown;
   const list = (xs: readonly Tensor[]): Tensor[] => {
     const all: Tensor[] = values.slice();
@@ -198,12 +201,11 @@ function record(
   while (next.length < (least[title] ?? 0)) next.push(null);
   const pull = (given: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
     let pulled: readonly Cotangent[];
-    const lacks = typeof op.lacks === "function" ? op.lacks(args) : op.lacks;
-    if (lacks !== undefined && modes.compat === "torch")
-      throw runtime(`derivative for aten::${lacks} is not implemented`);
+    const fails = modes.compat === "torch" ? (op.fails?.(args) ?? null) : null;
+    if (fails !== null) throw runtime(fails);
     const departs = modes.compat === "torch" ? op.departs : undefined,
       bars = departs === undefined ? given : given.map((b) => b && departs(b, values, tape.value[0]));
-    if (op.flat?.(values, params, args) === true) pulled = [];
+    if (op.flat?.(values, params, args, modes.compat) === true) pulled = [];
     else if (!graph) {
       const ieee = modes.compat === "torch" && !op.exact;
       pulled = tape

@@ -58,6 +58,9 @@ export const linAlg = (text: string): Error => new LinAlgError(text);
 export const gradcheck = (text: string): Error => new GradcheckError(text);
 
 export const list = (s: readonly unknown[]): string => `[${s.join(", ")}]`;
+/** Of an axis, or of a place along one of n. */
+export const outOfRange = (n: number, got: number): string =>
+  `Dimension out of range (expected to be in range of [${-n}, ${n - 1}], but got ${got})`;
 export const torchSize = (s: Shape): string => `torch.Size(${list(s)})`;
 /** The Python type that a JavaScript value stands for. */
 export const typeName = (v: unknown): string =>

@@ -1,8 +1,11 @@
 // What PyTorch refuses for the types of the operands, where the library would compute.
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { isFloat, typeText, type TorchDType } from "../dtype.js";
+import { pick } from "../operations.js";
 import { sameShape } from "../../tensor/shape.js";
-import { notImplemented, runtime, torchSize, warn } from "./errors.js";
+import { list, notImplemented, runtime, torchSize, value, warn } from "./errors.js";
+import { oneType } from "./onetype.js";
+import { entries, shapeOf } from "./sentences.js";
 
 type Typed = Tensor & { readonly dtype: TorchDType };
 const typed = (v: unknown): v is Typed => isTensor(v) && v.level <= 0.5;
@@ -50,20 +53,34 @@ const subtraction = (both: boolean): Error =>
       ? "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
       : "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.",
   );
-const product: Refusal = ([x, y]) => {
-  if (!typed(x) || !typed(y) || x.shape.length * y.shape.length === 0) return null;
-  const vectors = x.shape.length === 1 && y.shape.length === 1;
-  if (x.level !== 0.5 || y.level !== 0.5) return null;
-  if (x.dtype === y.dtype) return isBool(x) ? lacks(vectors ? "dot" : "addmm_impl_cpu_", "bool") : null;
-  return runtime(
-    vectors
-      ? `dot : expected both vectors to have same dtype, but found ${typeText[x.dtype]} and ${typeText[y.dtype]}`
-      : `expected scalar type ${typeText[x.dtype]} but found ${typeText[y.dtype]}`,
-  );
-};
-const kernelType = { float32: "float", float64: "double", int64: "long int", bool: "bool" } as const;
+/** `inner`: the axis of the second factor that is summed, from the end. */
+const product =
+  (inner: number): Refusal =>
+  ([x, y]) => {
+    if (!typed(x) || !typed(y) || x.shape.length * y.shape.length === 0) return null;
+    const vectors = x.shape.length === 1 && y.shape.length === 1;
+    if (x.level !== 0.5 || y.level !== 0.5) return null;
+    // Of several axes the lengths are looked at first.
+    if (!vectors && x.shape.at(-1) !== y.shape.at(Math.max(inner, -y.shape.length))) return null;
+    if (x.dtype === y.dtype) return isBool(x) ? lacks(vectors ? "dot" : "addmm_impl_cpu_", "bool") : null;
+    return runtime(
+      vectors
+        ? `dot : expected both vectors to have same dtype, but found ${typeText[x.dtype]} and ${typeText[y.dtype]}`
+        : `expected scalar type ${typeText[x.dtype]} but found ${typeText[y.dtype]}`,
+    );
+  };
 const lacks = (kernel: string, type: TorchDType): Error =>
   runtime(`"${kernel}" not implemented for '${typeText[type]}'`);
+/** A loss that has no kernel for integers. */
+const kernel =
+  (name: string): Refusal =>
+  ([x]) =>
+    typed(x) && x.level === 0.5 && !isFloat(x.dtype) ? lacks(name, x.dtype) : null;
+const sameSize = ([x, y]: readonly unknown[]): boolean => sameShape(shapeOf(x), shapeOf(y));
+const classes: Refusal = ([, y]) =>
+  typed(y) && y.level === 0.5 && isFloat(y.dtype)
+    ? runtime(`expected scalar type Long but found ${typeText[y.dtype]}`)
+    : null;
 const others: Readonly<Record<string, Refusal>> = {
   sub: ([x, y]) => (isBool(x) || isBool(y) ? subtraction(isBool(x) && isBool(y)) : null),
   neg: ([x]) =>
@@ -89,20 +106,55 @@ const others: Readonly<Record<string, Refusal>> = {
     typed(i) && isFloat(i.dtype) ? runtime("gather(): Expected dtype int64 for index") : null,
   indexSelect: ([, , i]) =>
     typed(i) && isFloat(i.dtype) ? runtime("index_select(): Expected dtype int32 or int64 for index") : null,
-  lerp: ([x, y]) =>
-    typed(x) && typed(y) && x.dtype !== y.dtype
-      ? runtime(`expected dtype ${kernelType[x.dtype]} for \`end\` but got dtype ${kernelType[y.dtype]}`)
+  take: ([, i]) =>
+    typed(i) && isFloat(i.dtype)
+      ? runtime(`take(): Expected a long tensor for index, but got ${typeText[i.dtype]}`)
       : null,
-  matmul: product,
-  linear: product,
-  addmm: ([c, x, y]) =>
-    typed(c) && typed(x) && typed(y) && x.dtype !== y.dtype
-      ? runtime("self and mat2 must have the same dtype")
+  embedding: ([i]) =>
+    typed(i) && isFloat(i.dtype)
+      ? runtime(
+          `Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got torch.${typeText[i.dtype]}Tensor instead (while checking arguments for embedding)`,
+        )
       : null,
-  dot: product,
-  mm: product,
-  mv: product,
-  bmm: product,
+  mseLoss: kernel("mse_cpu"),
+  smoothL1Loss: kernel("smooth_l1_cpu"),
+  l1Loss: (args) =>
+    typed(args[0]) && !isFloat(args[0].dtype) && (pick(args, 2, "reduction") ?? "mean") === "mean"
+      ? runtime(floats.mean(typeText[args[0].dtype]))
+      : null,
+  crossEntropy: (args) =>
+    kernel("log_softmax_lastdim_kernel_impl")(args) ?? (sameSize(args) ? null : classes(args)),
+  nllLoss: (args) => classes(args),
+  binaryCrossEntropy: (args) =>
+    sameSize(args)
+      ? entries(args[0]).every((v) => v >= 0 && v <= 1)
+        ? null
+        : runtime("all elements of input should be between 0 and 1")
+      : value(
+          `Using a target size (${torchSize(shapeOf(args[1]))}) that is different to the input size (${torchSize(shapeOf(args[0]))}) is deprecated. Please ensure they have the same size.`,
+        ),
+  binaryCrossEntropyWithLogits: (args) =>
+    sameSize(args)
+      ? null
+      : value(
+          `Target size (${torchSize(shapeOf(args[1]))}) must be the same as input size (${torchSize(shapeOf(args[0]))})`,
+        ),
+  groupNorm: ([x, n]) => {
+    const [batch, channels, ...rest] = shapeOf(x),
+      groups = Number(n),
+      per = Math.floor((batch * channels) / groups);
+    return rest.reduce((a, b) => a * b, per) === 1
+      ? value(
+          `Expected more than 1 value per channel when training, got input size ${list([per, groups, ...rest])}`,
+        )
+      : null;
+  },
+  matmul: product(-2),
+  linear: product(-1),
+  dot: product(-1),
+  mm: product(-2),
+  mv: product(-1),
+  bmm: product(-2),
 };
 const sizes: Warning = ([x, y]) =>
   isTensor(x) && isTensor(y) && !sameShape(x.shape, y.shape)
@@ -133,10 +185,11 @@ export function refused(name: string, args: readonly unknown[]): Error | null {
   const [x] = args;
   if (typed(x) && x.level === 0.5 && !isFloat(x.dtype)) {
     const kernel = missing[name];
-    if (kernel !== undefined && kernel.includes(x.dtype) && shapeless(args)) return lacks(kernel[0], x.dtype);
+    if (kernel !== undefined && kernel.includes(x.dtype) && shapeless(args) && along(name, args))
+      return lacks(kernel[0], x.dtype);
     if (name in floats) return runtime(floats[name](typeText[x.dtype]));
   }
-  return others[name]?.(args) ?? null;
+  return oneType[name]?.(args) ?? others[name]?.(args) ?? null;
 }
 /** What forward mode has no formula for, by its kernel; `aten::`: it has no derivative at all. */
 const backwardOnly: Readonly<Record<string, string | ((args: readonly unknown[]) => string | null)>> = {
@@ -159,6 +212,12 @@ export function noForward(name: string, args: readonly unknown[]): Error | null 
         ? "."
         : " because it has not been implemented yet.\nPlease file an issue to PyTorch at https://github.com/pytorch/pytorch/issues/new?template=feature-request.yml so that we can prioritize its implementation.\nNote that forward AD support for some operators require PyTorch to be built with TorchScript and for JIT to be enabled. If the environment var PYTORCH_JIT=0 is set or if the library is not built with TorchScript, some operators may no longer be used with forward AD."),
   );
+}
+/** An axis that is not there is told first. */
+function along(name: string, args: readonly unknown[]): boolean {
+  const d = pick(args, /^(topk|kthvalue)$/.test(name) ? 2 : 1, "dim"),
+    r = Math.max(1, (args[0] as Tensor).shape.length);
+  return typeof d !== "number" || (d < r && d >= -r);
 }
 /** Only calls of one tensor are of these kernels. */
 const shapeless = (args: readonly unknown[]): boolean => args.filter(isTensor).length === 1;

@@ -2,9 +2,14 @@
 import type { DualTensorError } from "../../errors.js";
 import { isTensor } from "../../core/tensor.js";
 import type { Shape } from "../../tensor/shape.js";
-import { index, list, runtime } from "./errors.js";
+import { index, list, outOfRange, runtime } from "./errors.js";
 
 export const shapeOf = (v: unknown): readonly number[] => (isTensor(v) ? v.shape : []);
+/** The numbers of a tensor of indices. */
+export const entries = (v: unknown): number[] =>
+  isTensor(v) && v.dtype !== "bool" && v.level <= 0.5
+    ? [...(v as unknown as { numbers(): { data: Float64Array } }).numbers().data]
+    : [];
 export const firstNumber = (v: unknown): number =>
   typeof v === "number"
     ? v
@@ -18,7 +23,8 @@ const twoAxes =
     s.length < 2
       ? `linalg.${name}: The input tensor A must have at least 2 dimensions.`
       : `linalg.${name}: A must be batches of square matrices, but they are ${s.slice(-2).join(" by ")} matrices`;
-const convolved =
+/** Of an input that does not fit a kernel of n axes. */
+export const convolved =
   (n: number) =>
   (args: readonly unknown[], s: Shape): string | false => {
     const w = shapeOf(args[1]),
@@ -38,17 +44,23 @@ const convolved =
     );
   };
 const axisOf = (v: unknown, s: Shape): number => (firstNumber(v) + s.length) % s.length;
-/** What PyTorch says, as RuntimeError, where one sentence is all. */
+const narrowed = (size: number, at: number, n: number): string =>
+  at !== size && (at >= size || at < -size)
+    ? `IndexError: ${outOfRange(size, at)}`
+    : `start (${at < 0 ? at + size : at}) + length (${n}) exceeds dimension size (${size}).`;
+/** What PyTorch says where one sentence is all: of the arguments, the first one's shape, the library's error. */
+export type Sentence = (args: readonly unknown[], s: Shape, e: DualTensorError) => string | false | undefined;
+/** RuntimeErrors, unless they begin with another class. */
 // prettier-ignore
-export const sentences: Readonly<Record<string, (args: readonly unknown[], s: Shape, e: DualTensorError) => string | false | undefined>> = {
-  gather: ([, , ix], s) => shapeOf(ix).length !== s.length && "Index tensor must have the same number of dimensions as input tensor",
+export const sentences: Readonly<Record<string, Sentence>> = {
   repeat: () => "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor",
   split: ([, n, d], s) => n === 0 && `split_size can only be 0 if dimension size is 0, but got dimension size of ${s[axisOf(d, s)]}`,
   chunk: ([, n]) => Number(n) < 1 && `chunk expects \`chunks\` to be greater than 0, got: ${String(n)}`,
-  select: ([, d, i], s, e) => e.code === "DT_INDEX" && `select(): index ${String(i)} out of range for tensor of size ${list(s)} at dimension ${String(d)}`,
+  select: ([, d, i], s, e) => e.code === "DT_INDEX" && `IndexError: select(): index ${String(i)} out of range for tensor of size ${list(s)} at dimension ${String(d)}`,
   diag: () => "matrix or a vector expected",
   trace: (_, s) => `trace: expected a matrix, but got tensor with dim ${s.length}`,
   outer: ([x, y]) => shapeOf(x).length !== 1 ? `outer: Expected 1-D argument self, but got ${shapeOf(x).length}-D` : `outer: Expected 1-D argument vec2, but got ${shapeOf(y).length}-D`,
+  narrow: ([, d, at, n], s) => narrowed(s[axisOf(d, s)], Number(at), Number(n)),
   topk: () => "selected index k out of range",
   kthvalue: ([, , d], s) => `kthvalue(): selected number k out of range for dimension ${axisOf(d ?? -1, s)}`,
   unfold: ([, d, n], s) => s.length > axisOf(d, s) && `maximum size for tensor at dimension ${axisOf(d, s)} is ${s[axisOf(d, s)]} but size is ${String(n)}`,

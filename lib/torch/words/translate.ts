@@ -1,9 +1,20 @@
 // What the library refuses, in PyTorch's words. The library says more; the words here are those that people search for.
 import { DualTensorError } from "../../errors.js";
 import { isTensor, type Tensor } from "../../core/tensor.js";
-import { emptied, firstNumber, sentences, shapeOf } from "./sentences.js";
+import { checks } from "./checks.js";
+import { emptied, entries, firstNumber, sentences, shapeOf } from "./sentences.js";
 import { typeText, type TorchDType } from "../dtype.js";
-import { index, linAlg, list, runtime, texts, type as typeError, typeName, value } from "./errors.js";
+import {
+  index,
+  linAlg,
+  list,
+  outOfRange,
+  runtime,
+  texts,
+  type as typeError,
+  typeName,
+  value,
+} from "./errors.js";
 
 /** The first axis, from the right, on which two shapes do not broadcast. */
 export function mismatch(a: readonly number[], b: readonly number[]): string | null {
@@ -18,11 +29,6 @@ export function mismatch(a: readonly number[], b: readonly number[]): string | n
 }
 
 type Typed = Tensor & { readonly dtype: TorchDType };
-/** The numbers of a tensor of indices. */
-const entries = (v: unknown): number[] =>
-  isTensor(v) && v.dtype !== "bool" && v.level <= 0.5
-    ? [...(v as unknown as { numbers(): { data: Float64Array } }).numbers().data]
-    : [];
 const dims =
   (text: (ranks: number[], args: readonly unknown[]) => string): Words =>
   (args) =>
@@ -134,10 +140,13 @@ const words: Readonly<Record<string, Words>> = {
         );
   },
   reshape: ([x, s]) => {
-    const shape = (Array.isArray(s) ? s : [s]) as number[];
+    const shape = (Array.isArray(s) ? s : [s]) as number[],
+      odd = shape.findIndex((n, i) => n < -1 || (n === -1 && shape.indexOf(-1) < i));
     return runtime(
-      shape.filter((n) => n === -1).length > 1
-        ? "only one dimension can be inferred"
+      odd >= 0
+        ? shape[odd] === -1
+          ? "only one dimension can be inferred"
+          : `invalid shape dimension ${shape[odd]}`
         : `shape '${list(shape)}' is invalid for input of size ${(x as Tensor).size}`,
     );
   },
@@ -215,17 +224,6 @@ const words: Readonly<Record<string, Words>> = {
       }
     return null;
   },
-  gather: ([x, dim, ix]) => {
-    const bound = shapeOf(x)[Number(dim)],
-      bad = entries(ix).find((i) => i >= bound);
-    return bad === undefined
-      ? null
-      : runtime(`index ${bad} is out of bounds for dimension ${String(dim)} with size ${bound}`);
-  },
-  narrow: ([x, dim, start, length]) =>
-    runtime(
-      `start (${String(start)}) + length (${String(length)}) exceeds dimension size (${shapeOf(x)[Number(dim)]}).`,
-    ),
   split: ([x, sizes, dim]) =>
     Array.isArray(sizes)
       ? runtime(
@@ -245,6 +243,10 @@ const words: Readonly<Record<string, Words>> = {
   ...Object.fromEntries(["max", "min", "amax", "amin", "argmax", "argmin"].map((n) => [n, emptied(n)])),
 };
 
+const classed = (text: string): Error => {
+  const [, name, rest] = /^(?:(IndexError|ValueError): )?([^]*)$/.exec(text)!;
+  return name === "IndexError" ? index(rest) : name === "ValueError" ? value(rest) : runtime(rest);
+};
 /** The error to throw for one of the library's. */
 export function translated(name: string, e: unknown, args: readonly unknown[]): unknown {
   if (!(e instanceof DualTensorError)) return e;
@@ -255,8 +257,7 @@ export function translated(name: string, e: unknown, args: readonly unknown[]): 
       axes = rest.flatMap((d) => (Array.isArray(d) ? (d as number[]) : [firstNumber(d)])),
       wrong = axes.find((d) => d >= r || d < -r),
       twice = axes.find((d, i) => axes.indexOf(d) < i);
-    if (wrong !== undefined && (base !== "permute" || axes.length === r))
-      return index(`Dimension out of range (expected to be in range of [${-r}, ${r - 1}], but got ${wrong})`);
+    if (wrong !== undefined && (base !== "permute" || axes.length === r)) return index(outOfRange(r, wrong));
     if (twice !== undefined && base !== "permute")
       return runtime(`dim ${twice} appears multiple times in the list of dims`);
   }
@@ -264,7 +265,7 @@ export function translated(name: string, e: unknown, args: readonly unknown[]): 
     return index(
       shapeOf(args[0]).length === 0
         ? "Dimension specified as -2 but tensor has no dimensions"
-        : "Dimension out of range (expected to be in range of [-1, 0], but got -2)",
+        : outOfRange(1, -2),
     );
   // A method counts its arguments behind the tensor; only those that write have a name of their own here.
   if (
@@ -276,8 +277,8 @@ export function translated(name: string, e: unknown, args: readonly unknown[]): 
   const reduction = (args[args.length - 1] as { reduction?: unknown } | null | undefined)?.reduction;
   if (typeof reduction === "string" && !/^(none|mean|sum|batchmean)$/.test(reduction))
     return value(`${reduction} is not a valid value for reduction`);
-  const plain = sentences[base]?.(args, shapeOf(args[0]), e);
-  if (plain) return plain.startsWith("select()") ? index(plain) : runtime(plain);
+  const plain = (sentences[base] ?? checks[base])?.(args, shapeOf(args[0]), e);
+  if (plain) return classed(plain);
   const said = words[base]?.(args, e) ?? null;
   if (said !== null) return said;
   if (e.code === "DT_SHAPE_MISMATCH" && args.length >= 2) {

@@ -17,6 +17,7 @@ import { CustomFunction } from "./torch/autograd/function.js";
 import * as functions from "./torch/autograd/functional.js";
 import { gradcheck, gradgradcheck } from "./torch/autograd/gradcheck.js";
 import { allFormed, autogradForms, funcForms, functionalForms, levelForms } from "./torch/faces/forms.js";
+import type { FuncModule, FunctionalModule, Grad } from "./torch/faces/signatures.js";
 import * as likes from "./torch/faces/likes.js";
 import * as levels from "./torch/graph/level.js";
 import {
@@ -29,11 +30,11 @@ import {
   setGradEnabled,
 } from "./torch/graph/mode.js";
 
-const func = /*#__PURE__*/ allFormed(transforms, funcForms),
+const func = /*#__PURE__*/ allFormed(transforms, funcForms) as unknown as FuncModule,
   forwardAd = /*#__PURE__*/ allFormed(levels, levelForms);
 export const autograd = {
-  .../*#__PURE__*/ allFormed({ backward, grad }, autogradForms),
-  functional: /*#__PURE__*/ allFormed(functions, functionalForms),
+  .../*#__PURE__*/ allFormed({ backward, grad: grad as unknown as Grad }, autogradForms),
+  functional: /*#__PURE__*/ allFormed(functions, functionalForms) as unknown as FunctionalModule,
   forwardAd,
   gradcheck,
   gradgradcheck,

@@ -2,7 +2,6 @@
 // each carries, so a new operation is here as soon as it is exported.
 import { parameters } from "../../core/signature.js";
 import { isTensor, Plain, type Index, type Tensor } from "../../core/tensor.js";
-import type { Complex } from "../../ops/complex/complex.js";
 import * as fftFaces from "../../fft.js";
 import * as linalgFaces from "../../linalg.js";
 import * as nnFaces from "../../nn.js";
@@ -14,6 +13,7 @@ import { cast } from "../graph/engine.js";
 import { perform } from "../graph/perform.js";
 import { named } from "../graph/structure.js";
 import { runtime, warn } from "../words/errors.js";
+import type { Faces } from "./adapted.js";
 import { byName } from "./forms.js";
 import { modes } from "../graph/node.js";
 import { caution } from "../words/refusals.js";
@@ -21,29 +21,6 @@ import { at } from "./indexing.js";
 import { copyInto, inPlace, turn } from "../graph/inplace.js";
 import { TorchTensor } from "../graph/tensor.js";
 import { translated } from "../words/translate.js";
-
-type Any = (...args: never[]) => unknown;
-/** A function of the library as it is for the adapter: it takes and returns the adapter's tensors. */
-export type Adapted<F> = F extends (...args: infer A) => infer R ? (...args: A) => Out<R> : never;
-type Out<R> = R extends Complex
-  ? Complex
-  : R extends Tensor
-    ? TorchTensor
-    : R extends readonly unknown[]
-      ? { -readonly [K in keyof R]: Out<R[K]> }
-      : R extends object
-        ? { [K in keyof R]: Out<R[K]> }
-        : R;
-type FaceNames<M> = {
-  [K in keyof M]: M[K] extends Any & { readonly signature: string } ? K : never;
-}[keyof M];
-export type Faces<M> = { readonly [K in FaceNames<M>]: Adapted<M[K]> };
-/** The same as methods: the first argument is the tensor. */
-export type Methods<M> = {
-  [K in Exclude<FaceNames<M>, keyof Tensor>]: Adapted<M[K]> extends (x: never, ...rest: infer A) => infer R
-    ? (...rest: A) => R
-    : never;
-};
 
 interface Face {
   (...args: unknown[]): unknown;

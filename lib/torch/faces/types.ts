@@ -2,20 +2,20 @@
 import type { Index, Tensor, TensorLike } from "../../core/tensor.js";
 import type { BackwardOptions } from "../autograd/backward.js";
 import type { TorchDType } from "../dtype.js";
-import type { Methods } from "./library.js";
+import type { InPlace, Methods } from "./adapted.js";
 import type { TorchTensor } from "../graph/tensor.js";
 import type * as rootFaces from "../../index.js";
 
 type Shapes = readonly number[] | [readonly number[]];
-type InPlace = {
-  [K in "add_" | "sub_" | "mul_" | "div_" | "pow_" | "copy_" | "fill_"]: (other: TensorLike) => TorchTensor;
-} & Record<"zero_" | "neg_" | "exp_" | "sqrt_" | "detach_", () => TorchTensor>;
 type Same = Record<
   "clone" | "detach" | "contiguous" | "t" | "float" | "double" | "long" | "bool",
   () => TorchTensor
 >;
-export type Own = InPlace &
+type Writes = Record<"copy_" | "fill_", (other: TensorLike) => TorchTensor> &
+  Record<"zero_" | "detach_", () => TorchTensor>;
+export type Own = Writes &
   Same &
+  Omit<InPlace<typeof rootFaces>, keyof Writes> &
   Omit<Methods<typeof rootFaces>, keyof Tensor> & {
     readonly _version: number;
     readonly _base: TorchTensor | null;

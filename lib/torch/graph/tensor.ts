@@ -25,6 +25,12 @@ import { pythonFloat, show } from "../words/print.js";
 import type { Own } from "../faces/types.js";
 import { contiguous, rowMajor, walk } from "./views.js";
 
+type Dim = number | readonly number[] | null;
+interface Reduced {
+  readonly dim?: Dim;
+  readonly keepdim?: boolean;
+  readonly dtype?: TorchDType;
+}
 const run: Run = { level: 0.5, call: "torch", alive: true };
 
 // What the table puts on the prototype.
@@ -37,8 +43,8 @@ export interface TorchTensor extends Own {
   neg(): TorchTensor;
   pow(exponent: TensorLike): TorchTensor;
   matmul(other: TensorLike): TorchTensor;
-  sum(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): TorchTensor;
-  mean(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): TorchTensor;
+  sum(dim?: Dim | Reduced, options?: boolean | Reduced): TorchTensor;
+  mean(dim?: Dim | Reduced, options?: boolean | Reduced): TorchTensor;
   reshape(...shape: readonly number[] | [readonly number[]]): TorchTensor;
   transpose(dim0: number, dim1: number): TorchTensor;
   at(...index: readonly Index[]): TorchTensor;

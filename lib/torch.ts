@@ -11,7 +11,18 @@ import {
   operations,
   special,
 } from "./torch/faces/library.js";
-import * as errors from "./torch/words/errors.js";
+import {
+  AssertionError,
+  AttributeError,
+  GradcheckError,
+  IndexError,
+  LinAlgError,
+  NotImplementedError,
+  onWarning,
+  RuntimeError,
+  TypeError,
+  ValueError,
+} from "./torch/words/errors.js";
 import * as transforms from "./torch/autograd/func.js";
 import { CustomFunction } from "./torch/autograd/function.js";
 import * as functions from "./torch/autograd/functional.js";
@@ -44,12 +55,17 @@ const float32 = "float32",
   float64 = "float64",
   int64 = "int64",
   bool = "bool";
-export const torch = {
-  ...operations,
-  ...create,
-  ...likes,
-  ...alternatives,
-  ...errors,
+const parts = {
+  AssertionError,
+  AttributeError,
+  GradcheckError,
+  IndexError,
+  LinAlgError,
+  NotImplementedError,
+  onWarning,
+  RuntimeError,
+  TypeError,
+  ValueError,
   linalg,
   special,
   fft,
@@ -72,6 +88,14 @@ export const torch = {
   long: int64,
   double: float64,
 } as const;
+/** Everything under PyTorch's names. */
+export const torch: typeof operations & typeof create & typeof likes & typeof alternatives & typeof parts = {
+  ...operations,
+  ...create,
+  ...likes,
+  ...alternatives,
+  ...parts,
+};
 export {
   compat,
   constructJacobian,
@@ -108,6 +132,6 @@ export {
   RuntimeError,
   TypeError,
   ValueError,
-} from "./torch/words/errors.js";
+};
 export type { TorchDType } from "./torch/dtype.js";
 export { TorchTensor } from "./torch/graph/tensor.js";

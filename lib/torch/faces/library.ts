@@ -1,7 +1,7 @@
 // The library's public functions on the adapter's tensors, and as methods of them. They are found by the signature that
 // each carries, so a new operation is here as soon as it is exported.
 import { parameters } from "../../core/signature.js";
-import { isTensor, Plain, type Index, type Tensor } from "../../core/tensor.js";
+import { isTensor, Plain, type Index, type Tensor, type TensorLike } from "../../core/tensor.js";
 import * as fftFaces from "../../fft.js";
 import * as linalgFaces from "../../linalg.js";
 import * as nnFaces from "../../nn.js";
@@ -201,9 +201,14 @@ for (const [name, f] of Object.entries(alternatives)) {
   if (inPlaceOf !== undefined)
     Object.defineProperty(prototype, `${name}_`, { value: inPlaceOf, configurable: true, writable: true });
 }
-const moved = (name: "tanh" | "sigmoid") => (x: Tensor) => {
+const moved = (name: "tanh" | "sigmoid") => (x: TensorLike) => {
   warn(`nn.functional.${name} is deprecated. Use torch.${name} instead.`);
   return operations[name](x);
 };
 /** torch.nn.functional */
-export const functional = { ...operations, ...networks, tanh: moved("tanh"), sigmoid: moved("sigmoid") };
+export const functional: typeof operations & typeof networks = {
+  ...operations,
+  ...networks,
+  tanh: moved("tanh"),
+  sigmoid: moved("sigmoid"),
+};

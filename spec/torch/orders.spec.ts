@@ -49,6 +49,16 @@ laws("what is told first", [
     "IndexError: too many indices for tensor of dimension 2",
   ],
   [
+    "of a number, what the index is",
+    () => [[0], [-1], [":"], ["...", 0], [[0]]].map((ix) => said(() => t.tensor(1).at(...(ix as never[])))),
+    [
+      "IndexError: invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number",
+      "IndexError: index -1 is out of bounds for dimension 0 with size 0",
+      "IndexError: slice() cannot be applied to a 0-dim tensor.",
+      ...Array<string>(2).fill("IndexError: too many indices for tensor of dimension 0"),
+    ],
+  ],
+  [
     "an axis, before the type",
     () => t.softmax(t.tensor([1, 2], { dtype: "int64" }), 2),
     "IndexError: Dimension out of range (expected to be in range of [-1, 0], but got 2)",

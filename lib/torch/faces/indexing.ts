@@ -4,7 +4,15 @@ import { reshape } from "../../core/algebra.js";
 import { isTensor, Plain, type Index, type Tensor } from "../../core/tensor.js";
 import { size, type Shape } from "../../tensor/shape.js";
 import { isFloat, typeText } from "../dtype.js";
-import { index as indexError, list, runtime, type as typeError, typeName, value } from "../words/errors.js";
+import {
+  index as indexError,
+  list,
+  runtime,
+  texts,
+  type as typeError,
+  typeName,
+  value,
+} from "../words/errors.js";
 import { assign, copied, fits, inPlace } from "../graph/inplace.js";
 import { operation } from "../operations.js";
 import { perform } from "../graph/perform.js";
@@ -23,11 +31,20 @@ const step = (x: TorchTensor, d: number, i: Index, node: string): TorchTensor =>
     (t as Tensor).at(...new Array<string>(d).fill(":"), i),
   ) as TorchTensor;
 
+/** A number has texts of its own for one index. */
+function tooMany(rank: number, [i, ...more]: readonly Index[]): Error {
+  if (rank > 0 || more.length > 0 || selects(i))
+    return indexError(`too many indices for tensor of dimension ${rank}`);
+  if (typeof i === "string") return indexError("slice() cannot be applied to a 0-dim tensor.");
+  return indexError(
+    i === 0 ? texts.zeroDim : `index ${String(i)} is out of bounds for dimension 0 with size 0`,
+  );
+}
 /** The view that numbers, ranges and new axes make, and the index that is left for it. */
 function sliced(x: TorchTensor, index: readonly Index[]): [TorchTensor, Index[]] {
   const used = index.reduce<number>((n, i) => n + consumes(i), 0),
     left: Index[] = [];
-  if (used > x.ndim && x.ndim > 0) throw indexError(`too many indices for tensor of dimension ${x.ndim}`);
+  if (used > x.ndim) throw tooMany(x.ndim, index);
   let y = x,
     d = 0;
   for (let i of index) {

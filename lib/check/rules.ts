@@ -19,7 +19,7 @@ interface Item {
 function plain(name: string, v: TensorLike): Plain {
   const t = lift(v, name, "the value");
   if (t.level !== 0) throw notPlain(name);
-  return t;
+  return t as Plain;
 }
 const trialsOf = (samples: readonly (readonly TensorLike[])[], name: string): Rule<Item>["trials"] =>
   samples.map((sample) => {

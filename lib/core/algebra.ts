@@ -9,7 +9,7 @@ import { addUp } from "../kernels/reduce.js";
 import { alloc } from "../tensor/alloc.js";
 import { allAxes, axesFromEnd, broadcastShape, fromEnd, size, type Shape } from "../tensor/shape.js";
 import { bilinear, binary, linear, unary, type Binary, type Row, type Unary } from "./kinds.js";
-import { expand, mulRow, neg, placeRow, reshapeTail } from "./ring.js";
+import { add, expand, neg, placeRow, reshapeTail } from "./ring.js";
 import type { Trials } from "./rule.js";
 import { face, type Face, type Options } from "./signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
@@ -36,7 +36,7 @@ export const reciprocal: Unary = /*#__PURE__*/ unary("reciprocal", (v) => 1 / v,
 export const square: Unary = /*#__PURE__*/ unary(
   "square",
   (v) => v * v,
-  (x) => mulRow(literal(2), x, NEITHER),
+  (x) => add(x, x),
   undefined,
   { loop: ({ data: a }) => squares(a) },
 );
@@ -55,10 +55,11 @@ export const log: Unary = /*#__PURE__*/ unary("log", Math.log, (x) => reciprocal
  */
 export const div: Binary = /*#__PURE__*/ binary(
   "div",
-  divLoops,
+  (x, y) => x / y,
   (_x, y) => reciprocal(y),
   (_x, y, q) => neg(div(q, y)),
   nonzero,
+  { loops: divLoops },
 );
 function invert(a: Float64Array): Float64Array {
   const o = alloc(a.length);
@@ -266,8 +267,10 @@ export const sliceRow: Row<Slice> = /*#__PURE__*/ linear(
 export const selectRow: Row<{ axis: number; index: number }> = /*#__PURE__*/ linear(
   "select",
   (x, { axis, index }) => {
+    const r = x.shape.length;
+    if (r === 1) return new Plain([], x.data[index], x.dtype);
     const s = x.shape.slice();
-    s.splice(s.length + axis, 1);
+    s.splice(r + axis, 1);
     return new Plain(s, move.slice(x, axis, index, 1, 1), x.dtype);
   },
   (ybar, p, x) => placeRow([ybar], { shape: tailFrom(x.shape, p.axis), at: [selectRow.rule.window!(p)!] }),

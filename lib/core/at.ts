@@ -15,8 +15,10 @@ interface Picks extends Dense {
 
 /** See {@link Tensor.at}. `fn` is the public name, for messages. */
 export function at(x: Tensor, index: readonly Index[], fn = "at"): Tensor {
-  const [only] = index;
-  if (index.length === 1 && typeof only === "number") return entry(x, only, fn);
+  const i = index[0];
+  return index.length === 1 && typeof i === "number" ? entry(x, i, fn) : several(x, index, fn);
+}
+function several(x: Tensor, index: readonly Index[], fn: string): Tensor {
   const items = index.map((i) => asIndex(fn, i));
   const used = items.reduce<number>((n, i) => n + consumes(i), 0);
   const dots = items.indexOf("...");

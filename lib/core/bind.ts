@@ -5,7 +5,7 @@ import { endsWith, type Shape } from "../tensor/shape.js";
 import type { Run } from "./level.js";
 import { expand, reshapeTail, sumTo } from "./ring.js";
 import type { Rule, Tangent } from "./rule.js";
-import type { Tensor, Watched } from "./tensor.js";
+import type { Plain, Tensor, Watched } from "./tensor.js";
 
 export function bind<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
   let top: Tensor | null = null,
@@ -17,7 +17,9 @@ export function bind<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tens
       top = a;
     }
   }
-  return top === null ? rule.value(args, params) : (top as Watched).apply(rule, args, params);
+  return top === null
+    ? rule.value(args as readonly Plain[], params)
+    : (top as Watched).apply(rule, args, params);
 }
 
 /** Engines call this first: a value that left its call computes nothing. */

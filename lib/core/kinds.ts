@@ -44,9 +44,12 @@ export function unary(
   domain?: Domain,
   options: ElementwiseOptions = {},
 ): Unary {
-  const { loop, bool, ...flags } = options,
+  const { loop = (x: Dense) => map(f, x), bool, ...flags } = options,
     result = bool === true ? "bool" : "float64";
-  const value = (x: Plain): Plain => new Plain(x.shape, loop ? loop(x) : map(f, x), result);
+  const value = (x: Plain): Plain => {
+    const v = x.held;
+    return new Plain(x.shape, typeof v === "number" ? f(v) : loop(x), result);
+  };
   const rule: Rule = {
     name,
     kind: "elementwise",
@@ -60,7 +63,7 @@ export function unary(
   const call = function (input: TensorLike): Tensor {
     if (arguments.length !== 1) checkCount(name, arguments, "input");
     const x = isTensor(input) ? input : lift(input, name, "input");
-    return x.level === 0 ? value(x) : (x as Watched).apply(rule, [x], undefined);
+    return x.level === 0 ? value(x as Plain) : (x as Watched).apply(rule, [x], undefined);
   };
   return Object.assign(call, { rule, signature: "input" });
 }
@@ -77,17 +80,22 @@ function applied<P>(rule: Rule<P>, x: Tensor, y: Tensor, params: P): Tensor {
 /** z = f(x, y) for each pair of elements; one partial per argument from (x, y, z). */
 export function binary(
   name: string,
-  f: ((x: number, y: number) => number) | Loops,
+  f: (x: number, y: number) => number,
   px: (x: Tensor, y: Tensor, z: Tensor) => Factor,
   py: (x: Tensor, y: Tensor, z: Tensor) => Factor,
   domain?: Domain | readonly Domain[],
-  options: ElementwiseOptions = {},
+  options: Omit<ElementwiseOptions, "loop"> & { readonly loops?: Loops } = {},
 ): Binary {
-  const loops = typeof f === "function" ? loopsOf(f) : f,
-    { bool, ...flags } = options;
+  const { bool, loops = loopsOf(f), ...flags } = options;
   const value = (x: Plain, y: Plain): Plain => {
-    const shape = broadcastShape(name, x.shape, y.shape);
-    return new Plain(shape, broadcast(loops, x, y, shape), bool === true ? "bool" : "float64");
+    const shape = broadcastShape(name, x.shape, y.shape),
+      a = x.held,
+      b = y.held;
+    return new Plain(
+      shape,
+      typeof a === "number" && typeof b === "number" ? f(a, b) : broadcast(loops, x, y, shape),
+      bool === true ? "bool" : "float64",
+    );
   };
   const rule: Rule = {
     name,
@@ -96,22 +104,26 @@ export function binary(
     operands: 2,
     domain,
     value: (a) => value(a[0], a[1]),
-    push: ([dx, dy], [x, y], z) => {
-      const p = dx === null ? null : px(x, y, z),
+    push: (d, a, z) => {
+      const dx = d[0],
+        dy = d[1],
+        x = a[0],
+        y = a[1],
+        p = dx === null ? null : px(x, y, z),
         q = dy === null ? null : py(x, y, z);
       if (p === null || q === null) return p !== null ? scale(p, dx!) : q !== null ? scale(q, dy!) : null;
       if (typeof p === "object" && typeof q === "object") return combine(p, dx!, q, dy!);
       if (q === -1) return sub(scale(p, dx!)!, dy!);
       return plus(scale(p, dx!), scale(q, dy!));
     },
-    pull: (i, ybar, [x, y], z) => scale((i === 0 ? px : py)(x, y, z), ybar),
+    pull: (i, ybar, a, z) => scale((i === 0 ? px : py)(a[0], a[1], z), ybar),
   };
   return Object.assign(
     function (input: TensorLike, other: TensorLike): Tensor {
       if (arguments.length !== 2) checkCount(name, arguments, "input, other");
       const x = isTensor(input) ? input : lift(input, name, "input"),
         y = isTensor(other) ? other : lift(other, name, "other");
-      if (x.level === 0 && y.level === 0) return value(x, y);
+      if (x.level === 0 && y.level === 0) return value(x as Plain, y as Plain);
       return applied(rule, x, y, undefined);
     },
     { rule, signature: "input, other" },
@@ -146,7 +158,7 @@ export function linear<P>(
     pull: (_i, ybar, a, _y, params) => transpose(ybar, params, a[0]),
   };
   const call = (x: Tensor, params: P): Tensor =>
-    x.level === 0 ? value(x, params) : (x as Watched).apply(rule, [x], params);
+    x.level === 0 ? value(x as Plain, params) : (x as Watched).apply(rule, [x], params);
   return Object.assign(call, { rule });
 }
 
@@ -171,16 +183,19 @@ export function bilinear(
     ...options,
     trials,
     value: (a, zero) => value(a[0], a[1], zero),
-    push: ([dx, dy], [x, y], _z, zero) =>
-      plus(dx && call(dx, y, (zero | FIRST) as Zero), dy && call(x, dy, (zero | SECOND) as Zero)),
+    push: (d, a, _z, zero) =>
+      plus(
+        d[0] && call(d[0], a[1], (zero | FIRST) as Zero),
+        d[1] && call(a[0], d[1], (zero | SECOND) as Zero),
+      ),
     // The cotangent annihilates; so does the other operand where it is a tangent itself.
-    pull: (i, zbar, [x, y], _z, zero) =>
+    pull: (i, zbar, a, _z, zero) =>
       i === 0
-        ? tx(zbar, y, (FIRST | (zero & SECOND)) as Zero)
-        : ty(zbar, x, (FIRST | (zero & FIRST ? SECOND : 0)) as Zero),
+        ? tx(zbar, a[1], (FIRST | (zero & SECOND)) as Zero)
+        : ty(zbar, a[0], (FIRST | (zero & FIRST ? SECOND : 0)) as Zero),
   };
   const call = (x: Tensor, y: Tensor, zero: Zero): Tensor => {
-    return x.level === 0 && y.level === 0 ? value(x, y, zero) : applied(rule, x, y, zero);
+    return x.level === 0 && y.level === 0 ? value(x as Plain, y as Plain, zero) : applied(rule, x, y, zero);
   };
   return Object.assign(call, { rule });
 }

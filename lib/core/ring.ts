@@ -8,6 +8,7 @@ import {
   multiply,
   negate,
   NEITHER,
+  product,
   SECOND,
   subLoops,
   swapZero,
@@ -41,11 +42,11 @@ import { isTensor, lift, Plain, type Tensor, type TensorLike } from "./tensor.js
  */
 export const add: Binary = /*#__PURE__*/ binary(
   "add",
-  addLoops,
+  (x, y) => x + y,
   () => 1,
   () => 1,
   undefined,
-  { role: "sum" },
+  { role: "sum", loops: addLoops },
 );
 /**
  * Elementwise difference, broadcasting from the right.
@@ -55,11 +56,11 @@ export const add: Binary = /*#__PURE__*/ binary(
  */
 export const sub: Binary = /*#__PURE__*/ binary(
   "sub",
-  subLoops,
+  (x, y) => x - y,
   () => 1,
   () => -1,
   undefined,
-  { role: "difference" },
+  { role: "difference", loops: subLoops },
 );
 /**
  * Elementwise negation.
@@ -79,15 +80,19 @@ export const neg: Unary = /*#__PURE__*/ unary(
 export const mulRow = /*#__PURE__*/ bilinear(
   "mul",
   (x, y, zero) => {
-    const shape = broadcastShape("mul", x.shape, y.shape);
-    return new Plain(shape, multiply(x, y, shape, zero));
+    const shape = broadcastShape("mul", x.shape, y.shape),
+      a = x.held,
+      b = y.held;
+    return new Plain(
+      shape,
+      typeof a === "number" && typeof b === "number" ? product(a, b, zero) : multiply(x, y, shape, zero),
+    );
   },
   (zbar, y, zero) => mulRow(zbar, y, zero),
   (zbar, x, zero) => mulRow(x, zbar, swapZero(zero)),
   null,
   { role: "product" },
 );
-const mulNames = ["input", "other"] as const;
 /**
  * Elementwise product, broadcasting from the right. For matrices see `matmul`.
  *
@@ -98,8 +103,8 @@ export const mul: Binary = /*#__PURE__*/ Object.assign(
   function (x: TensorLike, y: TensorLike): Tensor {
     if (arguments.length !== 2) checkCount("mul", arguments, "input, other");
     return mulRow(
-      isTensor(x) ? x : lift(x, "mul", mulNames[0]),
-      isTensor(y) ? y : lift(y, "mul", mulNames[1]),
+      isTensor(x) ? x : lift(x, "mul", "input"),
+      isTensor(y) ? y : lift(y, "mul", "other"),
       NEITHER,
     );
   },
@@ -115,7 +120,7 @@ const combineRule: Rule = {
   kind: "general",
   value: ([p, x, q, y]) => {
     const fused = combineKernel(p, x, q, y);
-    return fused ? new Plain(x.shape, fused) : unfused([p, x, q, y]);
+    return fused ? new Plain(x.shape, fused) : (unfused([p, x, q, y]) as Plain);
   },
   // In dp x both are tangents, so the zeros of both annihilate.
   push: ([dp, dx, dq, dy], [p, x, q, y]) =>
@@ -184,11 +189,8 @@ const placeRule: Rule<Places> = {
   value: (parts, { shape, at }) => {
     let lead: Shape = [];
     parts.forEach((x, i) => {
-      lead = broadcastShape(
-        "place",
-        lead,
-        x.shape.slice(0, x.shape.length - shape.length + (at[i].drop ? 1 : 0)),
-      );
+      const n = x.shape.length - shape.length + (at[i].drop ? 1 : 0);
+      if (n > 0) lead = broadcastShape("place", lead, x.shape.slice(0, n));
     });
     return new Plain([...lead, ...shape], placeKernel(parts, shape, at, lead));
   },

@@ -27,7 +27,8 @@ const brand = Symbol.for("dualtensor.tensor");
  * isTensor([1]) // => false
  */
 export const isTensor = (v: unknown): v is Tensor =>
-  typeof v === "object" && v !== null && (v as Record<symbol, unknown>)[brand] === true;
+  v instanceof Tensor ||
+  (typeof v === "object" && v !== null && (v as Record<symbol, unknown>)[brand] === true);
 
 /**
  * An immutable n-dimensional array of float64 numbers (bool and int32 for masks and indices). `data`, `shape`, `stride`
@@ -176,15 +177,29 @@ Object.defineProperty(Tensor.prototype, brand, { value: true });
 export class Plain extends Tensor {
   declare readonly level: number;
   declare readonly shape: Shape;
-  declare readonly data: Float64Array;
   declare readonly dtype: DType;
-  constructor(shape: Shape, data: Float64Array, dtype: DType = "float64") {
+  /** A number on its own has no array until one is asked for: of scalar code it would be half the memory. */
+  declare readonly held: Float64Array | number;
+  declare private array: Float64Array | undefined;
+  constructor(shape: Shape, data: Float64Array | number, dtype: DType = "float64") {
     super();
     this.level = 0;
     this.shape = shape;
-    this.data = data;
+    this.held = data;
+    this.array = undefined;
     this.dtype = dtype;
   }
+  get data(): Float64Array {
+    const d = this.held;
+    return typeof d === "number" ? (this.array ??= unpacked(d)) : d;
+  }
+}
+
+/** Apart, so that reading `data` stays small enough to be compiled into every loop. */
+function unpacked(v: number): Float64Array {
+  const d = new Float64Array(1);
+  d[0] = v;
+  return d;
 }
 
 /** A value that some engine watches: it answers for every operation that it takes part in. */
@@ -214,11 +229,7 @@ export abstract class Watched extends Tensor {
 
 /** Small numbers that formulas and rules repeat are one constant each, so that a trace sees one. */
 const interned = new Map<number, Plain>();
-export const scalar = (v: number): Plain => {
-  const d = new Float64Array(1);
-  d[0] = v;
-  return new Plain([], d);
-};
+export const scalar = (v: number): Plain => new Plain([], v);
 export function literal(v: number): Plain {
   if (v !== v || v > 8 || v < -8 || v * 2 !== Math.round(v * 2) || Object.is(v, -0)) return scalar(v);
   let t = interned.get(v);

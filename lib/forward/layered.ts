@@ -99,13 +99,15 @@ export class Layered extends Watched {
     // Layers of one sweep often share their columns: move them once.
     let last: Plain | null = null,
       moved: Plain | null = null;
-    const layers = this.layers.map(({ col, val }) => {
+    const layers: Layer[] = [];
+    // A loop: a closure for each value of scalar code would cost as much as the product in it.
+    for (const { col, val } of this.layers) {
       if (move && col !== last) {
         moved = move(col);
         last = col;
       }
-      return { col: move ? moved! : col, val: f(val) };
-    });
+      layers.push({ col: move ? moved! : col, val: f(val) });
+    }
     return new Layered(this.k, layers[0].val.shape, layers, this.limit);
   }
 
@@ -115,11 +117,12 @@ export class Layered extends Watched {
       b = other.to(shape),
       out = [...a.layers];
     for (const { col, val } of b.layers) {
-      const i = out.findIndex((m) => m.col === col || sameShape(m.col.data, col.data));
+      let i = 0;
+      while (i < out.length && out[i].col !== col && !sameShape(out[i].col.data, col.data)) i++;
+      if (i < out.length) out[i] = { col, val: add(out[i].val, val) };
       // Layers that meet in some elements but not in all would be summed in another order than dense blocks are.
-      if (i < 0 && out.some((m) => meet(m.col.data, col.data))) return null;
-      if (i < 0) out.push({ col, val });
-      else out[i] = { col, val: add(out[i].val, val) };
+      else if (out.some((m) => meet(m.col.data, col.data))) return null;
+      else out.push({ col, val });
     }
     return out.length <= MOST ? new Layered(this.k, shape, out, this.limit) : null;
   }
@@ -179,7 +182,7 @@ export class Layered extends Watched {
       const part = args.map((a): Layer =>
         a instanceof Layered
           ? (a.layers[j] ?? { col: a.layers[0].col, val: zeros(a.core) })
-          : { col: a, val: a },
+          : { col: a as Plain, val: a },
       );
       return {
         col: rule.value(

@@ -1,7 +1,7 @@
 // The hot elementwise loops, each literal and unrolled by 4 (see loops.ts), and the products in which zero annihilates.
 import { alloc } from "../tensor/alloc.js";
 import { endsWith, sameShape, type Dense, type Shape } from "../tensor/shape.js";
-import { broadcast, type Loops } from "./loops.js";
+import { broadcast, loopsOf, type Loops } from "./loops.js";
 
 // prettier-ignore
 export const addLoops: Loops = {
@@ -44,26 +44,6 @@ export const divLoops: Loops = {
   vs(a, i, b, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a[i + e] / b; },
 };
 
-/** Products in which an exact 0 of the first, the second or either operand gives 0, even against Infinity and NaN. */
-// prettier-ignore
-const mulFirst: Loops = {
-  vv(a, i, b, j, o, p, n) { for (let e = 0; e < n; e++) { const t = a[i + e]; o[p + e] = t === 0 ? 0 : t * b[j + e]; } },
-  sv(a, b, j, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a === 0 ? 0 : a * b[j + e]; },
-  vs(a, i, b, o, p, n) { for (let e = 0; e < n; e++) { const t = a[i + e]; o[p + e] = t === 0 ? 0 : t * b; } },
-};
-// prettier-ignore
-const mulSecond: Loops = {
-  vv(a, i, b, j, o, p, n) { for (let e = 0; e < n; e++) { const t = b[j + e]; o[p + e] = t === 0 ? 0 : a[i + e] * t; } },
-  sv(a, b, j, o, p, n) { for (let e = 0; e < n; e++) { const t = b[j + e]; o[p + e] = t === 0 ? 0 : a * t; } },
-  vs(a, i, b, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = b === 0 ? 0 : a[i + e] * b; },
-};
-// prettier-ignore
-const mulEither: Loops = {
-  vv(a, i, b, j, o, p, n) { for (let e = 0; e < n; e++) { const s = a[i + e], t = b[j + e]; o[p + e] = s === 0 || t === 0 ? 0 : s * t; } },
-  sv(a, b, j, o, p, n) { for (let e = 0; e < n; e++) { const t = b[j + e]; o[p + e] = a === 0 || t === 0 ? 0 : a * t; } },
-  vs(a, i, b, o, p, n) { for (let e = 0; e < n; e++) { const s = a[i + e]; o[p + e] = s === 0 || b === 0 ? 0 : s * b; } },
-};
-
 /** Whose exact zeros annihilate: nobody's (a value, IEEE), the first operand's, the second's, both operands'. */
 export type Zero = 0 | 1 | 2 | 3;
 export const NEITHER = 0,
@@ -94,18 +74,19 @@ export function allFinite(a: Float64Array): boolean {
 export const harmless = (x: Dense, y: Dense, zero: Zero): boolean =>
   zero === 0 || (((zero & 1) === 0 || allFinite(y.data)) && ((zero & 2) === 0 || allFinite(x.data)));
 
-export function multiply(x: Dense, y: Dense, shape: Shape, zero: Zero): Float64Array {
-  if (x.data.length === 1 && y.data.length === 1) {
-    // Scalar code: one product, and a look at the zeros only where it is NaN.
-    const o = alloc(1),
-      a = x.data[0],
-      b = y.data[0],
-      v = a * b;
-    o[0] = v === v || !((zero & FIRST && a === 0) || (zero & SECOND && b === 0)) ? v : 0;
-    return o;
-  }
+/** A product in which an exact 0 of an operand that annihilates gives 0, even against Infinity and NaN. */
+const annihilating = (a: number, b: number, zero: Zero): number =>
+  ((zero & FIRST) !== 0 && a === 0) || ((zero & SECOND) !== 0 && b === 0) ? 0 : a * b;
+
+/** One product, and a look at the zeros only where it is NaN. */
+export const product = (a: number, b: number, zero: Zero): number => {
+  const v = a * b;
+  return v === v ? v : annihilating(a, b, zero);
+};
+
+export function multiply(x: Dense, y: Dense, shape: Shape, zero: Zero): Float64Array | number {
   return broadcast(
-    harmless(x, y, zero) ? mulLoops : zero === 1 ? mulFirst : zero === 2 ? mulSecond : mulEither,
+    harmless(x, y, zero) ? mulLoops : loopsOf((a, b) => annihilating(a, b, zero)),
     x,
     y,
     shape,

@@ -12,17 +12,18 @@ export interface Loops {
   vs(a: A, i: number, b: number, o: A, p: number, n: number): void;
 }
 
+const one = new Float64Array(1);
 /** o = x op y, of the shape both broadcast to. */
-export function broadcast(loops: Loops, x: Dense, y: Dense, shape: Shape): A {
+export function broadcast(loops: Loops, x: Dense, y: Dense, shape: Shape): A | number {
   const a = x.data,
     b = y.data,
     sx = x.shape,
     sy = y.shape;
   if (sameShape(sx, sy)) {
     const n = a.length,
-      o = alloc(n);
+      o = n === 1 ? one : alloc(n);
     loops.vv(a, 0, b, 0, o, 0, n);
-    return o;
+    return n === 1 ? one[0] : o;
   }
   const n = size(shape),
     o = alloc(n);

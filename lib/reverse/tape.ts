@@ -88,10 +88,10 @@ export class Tape {
     };
     for (let p = nodes.length - 1; p >= this.inputs; p--) {
       const node = nodes[p],
-        rule = node.rule!,
-        b = settle(p),
-        { args } = node;
+        b = settle(p);
       if (b === null) continue;
+      const rule = node.rule!,
+        { args } = node;
       bar[p] = null;
       pending[p] = null;
       const window = rule.window?.(node.params) ?? null;

@@ -15,10 +15,10 @@ export const leaveSweep = (): void => {
   depth--;
 };
 
-/** n zeros. */
-export function alloc(n: number): Float64Array {
-  // Not n <= 8 || n > 1024: a size that is NaN would move the top of the slab to nowhere, for good.
-  if (!(n > 8 && n <= 1024) || depth === 0) return new Float64Array(n);
+/** n zeros. Not n <= 8 || n > 1024: a size that is NaN would move the top of the slab to nowhere, for good. */
+export const alloc = (n: number): Float64Array =>
+  n > 8 && n <= 1024 && depth > 0 ? slice(n) : new Float64Array(n);
+function slice(n: number): Float64Array {
   if (slab === null || top + n > SLAB) {
     slab = new Float64Array(SLAB);
     top = 0;

@@ -32,9 +32,10 @@ export const endsWith = (t: Shape, s: Shape): boolean => {
 };
 
 /** The shape both broadcast to; one of the arguments itself where that is possible, so that sameShape stays cheap. */
-export function broadcastShape(fn: string, a: Shape, b: Shape): Shape {
-  if (a === b || endsWith(a, b)) return a;
-  if (endsWith(b, a)) return b;
+export const broadcastShape = (fn: string, a: Shape, b: Shape): Shape =>
+  a === b || endsWith(a, b) ? a : endsWith(b, a) ? b : mixed(fn, a, b);
+/** Apart, as all that is rare: what stands in every operation is small enough to be compiled into it. */
+function mixed(fn: string, a: Shape, b: Shape): Shape {
   const r = Math.max(a.length, b.length),
     out = new Array<number>(r);
   let isA = a.length === r,

@@ -24,8 +24,6 @@ import {
   type WithAux,
 } from "./structure.js";
 
-const ones = (shape: Shape): Plain => new Plain(shape, new Float64Array(size(shape)).fill(1));
-
 /** Value and gradient of a scalar function of a list of tensors, in the operations of outer levels: it nests. */
 export function gradients(
   call: string,
@@ -53,7 +51,7 @@ export function gradients(
   const tape = new Tape(call, f, x),
     y = tape.value[0];
   check(y);
-  const bars = tape.pull([ones(y.shape)]);
+  const bars = tape.pull([new Plain(y.shape, 1)]);
   return { value: tape.value, grads: bars.map((b, i) => b ?? zeros(x[i].shape)) };
 }
 

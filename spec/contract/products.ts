@@ -92,7 +92,7 @@ export function productsAnnihilate(s: Subject): void {
     s.all.forEach((i) => {
       const alone = pushAlong(s.of([i], x), [x[i]], [dx[i]]);
       alike(`push of operand ${i}`, alone, new Plain(s.y.shape, parts[i]));
-      alike(`pull for operand ${i}`, pulled[i] as Plain, new Plain(s.shapes[i], bars[i]));
+      alike(`pull for operand ${i}`, pulled[i]!, new Plain(s.shapes[i], bars[i]));
     });
   }
 }
@@ -102,7 +102,7 @@ const added = (s: Subject, parts: readonly Float64Array[]): Plain =>
     parts.reduce((a, b) => a.map((v, i) => v + b[i])),
   );
 /** Whole numbers add up exactly: equal, and NaN where NaN is due. */
-const alike = (what: string, got: Plain, want: Plain): void =>
+const alike = (what: string, got: Tensor, want: Tensor): void =>
   same(`${what}, among zeros and infinities`, got, want);
 
 /** combine, as rules call it, is its row: on plain numbers in one pass, and whichever operands are watched. */

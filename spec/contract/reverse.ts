@@ -1,14 +1,14 @@
 // Laws of pull: adjoint to push, blocks of cotangents like single ones, the tape's pushforward like the dual's.
 import { fitPull } from "../../lib/core/bind.js";
 import type { Tangent } from "../../lib/core/rule.js";
-import { Plain, zeros } from "../../lib/core/tensor.js";
+import { Plain, zeros, type Tensor } from "../../lib/core/tensor.js";
 import { pushTape } from "../../lib/reverse/tape.js";
 import { size } from "../../lib/tensor/shape.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
 import { Broken, lengths, near, pushed, rowOf, same, seed, subsets, taped, type Subject } from "./subject.js";
 
 const ULP = 2 ** -52;
-const pair = (a: Plain, b: Plain): number => a.data.reduce((t, v, i) => t + v * b.data[i], 0);
+const pair = (a: Tensor, b: Tensor): number => a.data.reduce((t, v, i) => t + v * b.data[i], 0);
 
 /** <ybar, J dx> = <Jᵀ ybar, dx> within 64 ulp of the sum of the absolute values of all their terms. */
 export function pullsAdjoint(s: Subject): void {

@@ -214,7 +214,7 @@ export function near(
       throw new Broken(`${what}: element ${i} is ${got[i]}, not ${want[i]} (within ${bound(i)})`);
 }
 /** Numbers with some entries replaced. */
-export const replaced = (x: Plain, at: (e: number) => boolean, v: number): Plain =>
+export const replaced = (x: Tensor, at: (e: number) => boolean, v: number): Plain =>
   new Plain(
     x.shape,
     x.data.map((d, e) => (at(e) ? v : d)),

@@ -1,6 +1,6 @@
 // Laws of zero: a tangent or cotangent of exactly 0 contributes 0, even against Infinity and NaN, and is like one that is
 // not there (docs/conventions.md).
-import { Plain, zeros } from "../../lib/core/tensor.js";
+import { Plain, zeros, type Tensor } from "../../lib/core/tensor.js";
 import type { Tangent } from "../../lib/core/rule.js";
 import { spread } from "../../lib/kernels/loops.js";
 import { size } from "../../lib/tensor/shape.js";
@@ -71,8 +71,8 @@ export function restsAtSpecialPoints(s: Subject): void {
           rest = dx.map((v, p) => replaced(v, touches(p), 0)),
           bar = replaced(ybar, (o) => out.has(o), 0),
           what = `operand ${i} is ${special} at element ${e}`;
-        const atRest = (t: Plain): Plain => replaced(t, (o) => out.has(o), 0);
-        const push = (z: Many, u: Many): Plain => pushAlong(s.f, z, u);
+        const atRest = (t: Tensor): Plain => replaced(t, (o) => out.has(o), 0);
+        const push = (z: Many, u: Many): Tensor => pushAlong(s.f, z, u);
         const tangent = push(x, rest);
         same(`push, ${what}`, tangent, atRest(push(s.x, rest)));
         same(
@@ -80,7 +80,7 @@ export function restsAtSpecialPoints(s: Subject): void {
           replaced(tangent, (o) => !out.has(o), 0),
           still,
         );
-        const second = (z: Many, u: Many, v: Many): Plain => pushAlong((...t) => pushAlong(s.f, t, u), z, v);
+        const second = (z: Many, u: Many, v: Many): Tensor => pushAlong((...t) => pushAlong(s.f, t, u), z, v);
         for (const [u, v] of [
           [rest, vx],
           [vx, rest],
@@ -90,7 +90,7 @@ export function restsAtSpecialPoints(s: Subject): void {
           want = pull(s.x);
         pull(x).forEach((b, p) => {
           same(`pull for operand ${p}, ${what}`, b, want[p]);
-          const along = (z: Many): Plain =>
+          const along = (z: Many): Tensor =>
             pushAlong((...t) => taped(s.f, t).pull([bar])[p] ?? zeros(s.shapes[p]), z, vx);
           same(`derivative of pull for operand ${p}, ${what}`, along(x), along(s.x));
         });

@@ -44,7 +44,7 @@ export function asCotangent(t: Tensor, dtype: TorchDType, graph: boolean): Tenso
     if (!graph) return rounded(t.plain(), dtype, false);
     return t.dtype === dtype ? t : cast(t, dtype);
   }
-  return t.level === 0 ? rounded(t, dtype, false) : t;
+  return t.level === 0 ? rounded(t as Plain, dtype, false) : t;
 }
 export const cast = (t: TorchTensor, dtype: TorchDType): TorchTensor =>
   perform({ ...operation("to"), node: "ToCopyBackward0", keeps: dtype }, [t], (a) =>

@@ -195,7 +195,7 @@ export class TorchTensor extends Watched {
       if (primal === undefined && !watched) throw runtime(texts.vmapItem);
       t = (primal ?? watched)!;
     }
-    return t;
+    return t as Plain;
   }
 
   // ── place in the graph ──

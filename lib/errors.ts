@@ -183,9 +183,6 @@ export const unknownOption = (fn: string, name: string, known: readonly string[]
   );
 export const wrongOption = (fn: string, name: string, expected: string, got: unknown): DualTensorError =>
   make("DT_OPTION", fn, `the option ${name} to be ${expected}`, describe(got));
-/** A slip in the library itself: a row whose signature text cannot be read. */
-export const badSignature = (part: string): DualTensorError =>
-  make("DT_RULE", "signature", '"name: kind? = default"', JSON.stringify(part));
 export const axisOutOfRange = (fn: string, axis: unknown, rank: number): DualTensorError =>
   make(
     "DT_AXIS",

@@ -5,12 +5,12 @@
 //   layer: col  [...shape] plain, the seed that each element belongs to
 //          val  [...shape] any value (it may be watched from outside)
 //   block[s, i] = sum over layers of val[i] where col[i] = s
-import { dropped, withOnes } from "../core/algebra.js";
+import { dropped, sliceRow, withOnes } from "../core/algebra.js";
 import { bind, promote } from "../core/bind.js";
 import type { Role, Rule } from "../core/rule.js";
 import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
 import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
-import { SECOND, type Zero } from "../kernels/arithmetic.js";
+import { FIRST, SECOND, type Zero } from "../kernels/arithmetic.js";
 import { alloc } from "../tensor/alloc.js";
 import type { DType } from "../tensor/parse.js";
 import { layersTimes, timesLayers } from "../kernels/matmul.js";
@@ -112,6 +112,7 @@ export class Layered extends Watched {
   }
 
   private plus(other: Layered): Layered | null {
+    if (this.layers.length + other.layers.length > 2 * MOST) return null;
     const shape = broadcastShape("add", this.core, other.core),
       a = this.to(shape),
       b = other.to(shape),
@@ -146,14 +147,32 @@ export class Layered extends Watched {
       lead = other.shape.slice(0, -2);
     if (core.length !== 2 || other.level !== 0 || lead.some((n) => n !== 1) || lead.length > 1 || !this.plain)
       return null;
-    const layers = this.numbers();
-    const shape = first ? [k, core[0], s[1]] : [k, s[0], core[1]];
-    this.guard(size(shape));
+    const layers = this.numbers(),
+      [m, n, p] = first ? [...core, s[1]] : [s[0], ...core],
+      met = new Set<number>();
+    // While a sum over a row or column has few of all seeds, and none twice, its terms are layers.
+    if (16 * n * layers.length <= k)
+      for (const { col } of layers)
+        col.forEach((s, i) => met.add((first ? Math.floor(i / n) : i % p) * k + s));
+    if (met.size > 0 && met.size === layers.length * size(core)) {
+      const y = reshapeTail(other, { from: 2 + lead.length, shape: s }),
+        cut = (x: Tensor, axis: number, start: number): Tensor =>
+          sliceRow(x, { axis, start, length: 1, step: 1 }),
+        [mine, its] = first ? [-1, -2] : [-2, -1];
+      const terms = Array.from({ length: n * layers.length }, (_, l): Layer => {
+        const t = l % n,
+          { col, val } = this.layers[(l - t) / n],
+          v = cut(val, mine, t),
+          f = cut(y, its, t),
+          product = first ? mulRow(v, f, FIRST) : mulRow(f, v, SECOND);
+        return { col: expand.rule.value([cut(col, mine, t)], product.shape), val: product };
+      });
+      return new Layered(k, [m, p], terms, this.limit);
+    }
+    this.guard(k * m * p);
     return new Plain(
-      shape,
-      first
-        ? layersTimes(layers, k, core[0], core[1], other.data, s[1])
-        : timesLayers(other.data, s[0], layers, k, core[0], core[1]),
+      [k, m, p],
+      first ? layersTimes(layers, k, m, n, other.data, p) : timesLayers(other.data, m, layers, k, n, p),
     );
   }
 
@@ -228,11 +247,7 @@ export class Layered extends Watched {
     this.guard(k * n);
     if (this.plain) {
       const o = alloc(k * n);
-      for (const { col, val } of this.layers) {
-        const c = col.data,
-          v = val.data;
-        for (let i = 0; i < n; i++) o[c[i] * n + i] += v[i];
-      }
+      this.into(o, 1, 0, n);
       return new Plain(shape, o);
     }
     return this.layers
@@ -248,12 +263,18 @@ export class Layered extends Watched {
       .reduce((a, b) => add(a, b));
   }
 
-  /** Read off: J[i, j0 + col[i]] += val[i] in rows of n columns. */
-  into(out: Float64Array, n: number, j0: number): void {
-    for (const { col, val } of this.layers) {
-      const c = col.data,
-        v = val.data;
-      for (let i = 0; i < c.length; i++) out[i * n + j0 + c[i]] += v[i];
+  /** Read off: J[i, j0 + col[i]] += val[i] in rows of n columns; for seeds in rows, n and `step` change places. */
+  into(out: Float64Array, n: number, j0: number, step = 1): void {
+    const m = size(this.core);
+    // Some rows of the result at a time: they stay in cache while many layers write to them.
+    for (let end = 0; end < m;) {
+      const start = end;
+      end = Math.min(m, start + 64);
+      for (const { col, val } of this.layers) {
+        const c = col.data,
+          v = val.data;
+        for (let i = start; i < end; i++) out[i * n + j0 + c[i] * step] += v[i];
+      }
     }
   }
 }

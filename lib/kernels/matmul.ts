@@ -3,7 +3,7 @@
 // product with the transposed matrix. Inner loops keep a 4 x 2 tile of sums in registers.
 import { alloc } from "../tensor/alloc.js";
 import { size, type Dense, type Shape } from "../tensor/shape.js";
-import { harmless, type Zero } from "./arithmetic.js";
+import { harmless, product, type Zero } from "./arithmetic.js";
 import { spread } from "./loops.js";
 import { transpose } from "./move.js";
 
@@ -172,9 +172,7 @@ function careful(
     for (let j = 0; j < p; j++) {
       let s = 0;
       for (let k = 0; k < n; k++) {
-        const u = a[oa + i * n + k],
-          v = b[ob + k * p + j];
-        if (!((zero & 1 && u === 0) || (zero & 2 && v === 0))) s += u * v;
+        s += product(a[oa + i * n + k], b[ob + k * p + j], zero);
       }
       c[oc + i * p + j] = s;
     }

@@ -168,16 +168,15 @@ function shaped(
     for (let i = 0; i < n; i++) data[i] = read(i);
     return { shape, data, dtype };
   }
-  const stride = v.stride,
-    ix = new Array<number>(shape.length).fill(0);
+  const { stride, offset = 0 } = v;
   if (stride.length !== shape.length)
     throw wrongArgument(fn, `${name}.stride`, `${shape.length} integers`, stride);
-  for (let i = 0; i < n; i++) {
-    let p = v.offset ?? 0;
-    for (let d = 0; d < ix.length; d++) p += ix[d] * stride[d];
-    data[i] = read(p);
-    for (let d = ix.length - 1; d >= 0 && ++ix[d] === shape[d]; d--) ix[d] = 0;
-  }
+  let i = 0;
+  const visit = (d: number, p: number): void => {
+    if (d === shape.length) data[i++] = read(p);
+    else for (let j = 0; j < shape[d]; j++) visit(d + 1, p + j * stride[d]);
+  };
+  visit(0, offset);
   return { shape, data, dtype };
 }
 

@@ -50,7 +50,7 @@ const solveRule: Rule<SolveParams> = {
             "For a least-squares answer use linalg.lstsq, for NaN instead of an error linalg.solveEx",
           );
       });
-    const b = Float64Array.from(spread(B, shape));
+    const b = spread(B, shape).slice();
     const rows = size(lead);
     const which = serving(batch, lead);
     solveColumns(f, which, b, rows, p, transposed);

@@ -30,7 +30,7 @@ const triangularRule: Rule<Triangle> = {
   value: ([T, B], params) => {
     const [n, p] = B.shape.slice(-2);
     const lead = broadcastShape("solveTriangular", batchOf(T.shape), batchOf(B.shape));
-    const b = Float64Array.from(spread(B, [...lead, n, p]));
+    const b = spread(B, [...lead, n, p]).slice();
     const which = serving(batchOf(T.shape), lead);
     for (let l = 0; l < size(lead); l++)
       solveTriangle(T.data, (which ? which[l] : 0) * n * n, n, b, l * n * p, p, params);

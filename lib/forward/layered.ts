@@ -5,7 +5,7 @@
 //   layer: col  [...shape] plain, the seed that each element belongs to
 //          val  [...shape] any value (it may be watched from outside)
 //   block[s, i] = sum over layers of val[i] where col[i] = s
-import { dropped, sliceRow, withOnes } from "../core/algebra.js";
+import { dropped, sliceRow, transposeLast, withOnes } from "../core/algebra.js";
 import { bind, promote } from "../core/bind.js";
 import type { Role, Rule } from "../core/rule.js";
 import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
@@ -13,7 +13,7 @@ import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { FIRST, SECOND, type Zero } from "../kernels/arithmetic.js";
 import { alloc } from "../tensor/alloc.js";
 import type { DType } from "../tensor/parse.js";
-import { layersTimes, timesLayers } from "../kernels/matmul.js";
+import { layersProduct } from "../kernels/matmul.js";
 import { addUpSeeds } from "../kernels/reduce.js";
 import { broadcastShape, sameShape, size, type Shape } from "../tensor/shape.js";
 import type { Run } from "../core/level.js";
@@ -24,6 +24,8 @@ interface Layer {
 }
 /** More layers than this, and a dense block is as good. */
 const MOST = 6;
+/** The most elements that a dense block may have (32 MB): above, the sweep is repeated in chunks. */
+const WIDE = 1 << 22;
 /** Outranks every level, so that a block sees each operation before the engines of its values do. */
 const LEVEL = Number.MAX_SAFE_INTEGER;
 const RUN: Run = { level: LEVEL, call: "a sweep", alive: true };
@@ -37,16 +39,15 @@ export class Layered extends Watched {
   declare readonly level: number;
   declare readonly shape: Shape;
   declare readonly dtype: DType;
-  /** `limit`: the most elements that the dense block may have. */
+  readonly core: Shape;
   constructor(
     readonly k: number,
-    readonly core: Shape,
     readonly layers: readonly Layer[],
-    readonly limit: number,
   ) {
     super();
+    this.core = layers[0].val.shape;
     this.level = LEVEL;
-    this.shape = [k, ...core];
+    this.shape = [k, ...this.core];
     this.dtype = "float64";
   }
   get run(): Run {
@@ -108,7 +109,7 @@ export class Layered extends Watched {
       }
       layers.push({ col: move ? moved! : col, val: f(val) });
     }
-    return new Layered(this.k, layers[0].val.shape, layers, this.limit);
+    return new Layered(this.k, layers);
   }
 
   private plus(other: Layered): Layered | null {
@@ -122,10 +123,10 @@ export class Layered extends Watched {
       while (i < out.length && out[i].col !== col && !sameShape(out[i].col.data, col.data)) i++;
       if (i < out.length) out[i] = { col, val: add(out[i].val, val) };
       // Layers that meet in some elements but not in all would be summed in another order than dense blocks are.
-      else if (out.some((m) => meet(m.col.data, col.data))) return null;
+      else if (out.some((m) => m.col.data.some((seed, e) => seed === col.data[e]))) return null;
       else out.push({ col, val });
     }
-    return out.length <= MOST ? new Layered(this.k, shape, out, this.limit) : null;
+    return out.length <= MOST ? new Layered(this.k, out) : null;
   }
 
   /** Times p of the core's shape (or broadcasting with it): the seed axis, if p has one, must be a unit axis. */
@@ -145,35 +146,34 @@ export class Layered extends Watched {
     const { core, k } = this,
       s = other.shape.slice(-2),
       lead = other.shape.slice(0, -2);
-    if (core.length !== 2 || other.level !== 0 || lead.some((n) => n !== 1) || lead.length > 1 || !this.plain)
+    if (core.length !== 2 || other.level !== 0 || size(lead) !== 1 || lead.length > 1 || !this.plain)
       return null;
     const layers = this.numbers(),
-      [m, n, p] = first ? [...core, s[1]] : [s[0], ...core],
-      met = new Set<number>();
-    // While a sum over a row or column has few of all seeds, and none twice, its terms are layers.
-    if (16 * n * layers.length <= k)
-      for (const { col } of layers)
-        col.forEach((s, i) => met.add((first ? Math.floor(i / n) : i % p) * k + s));
-    if (met.size > 0 && met.size === layers.length * size(core)) {
-      const y = reshapeTail(other, { from: 2 + lead.length, shape: s }),
-        cut = (x: Tensor, axis: number, start: number): Tensor =>
-          sliceRow(x, { axis, start, length: 1, step: 1 }),
-        [mine, its] = first ? [-1, -2] : [-2, -1];
-      const terms = Array.from({ length: n * layers.length }, (_, l): Layer => {
-        const t = l % n,
-          { col, val } = this.layers[(l - t) / n],
-          v = cut(val, mine, t),
-          f = cut(y, its, t),
-          product = first ? mulRow(v, f, FIRST) : mulRow(f, v, SECOND);
-        return { col: expand.rule.value([cut(col, mine, t)], product.shape), val: product };
-      });
-      return new Layered(k, [m, p], terms, this.limit);
+      [m, n, p] = first ? [...core, s[1]] : [s[0], ...core];
+    // Where every element has a seed of its own, of many more than a sum has terms, the terms are layers.
+    const met = new Uint8Array(k);
+    if (
+      4 * n <= k &&
+      n << 12 <= k * m * p &&
+      layers.length === 1 &&
+      layers[0].col.every((s) => met[s]++ === 0)
+    ) {
+      const y = reshapeTail(other, { from: 2 + lead.length, shape: s });
+      return first ? this.terms(y) : transposeLast((transposeLast(this) as Layered).terms(transposeLast(y)));
     }
     this.guard(k * m * p);
-    return new Plain(
-      [k, m, p],
-      first ? layersTimes(layers, k, m, n, other.data, p) : timesLayers(other.data, m, layers, k, n, p),
-    );
+    return new Plain([k, m, p], layersProduct(layers, k, m, n, p, other.data, first));
+  }
+  /** The product of a single layer with y: a layer for each entry of a row. */
+  private terms(y: Tensor): Layered {
+    const [{ col, val }] = this.layers,
+      cut = (x: Tensor, axis: number, start: number): Tensor =>
+        sliceRow(x, { axis, start, length: 1, step: 1 });
+    const layers = Array.from({ length: y.shape[0] }, (_, t): Layer => {
+      const product = mulRow(cut(val, -1, t), cut(y, -2, t), FIRST);
+      return { col: expand.rule.value([cut(col, -1, t) as Plain], product.shape), val: product };
+    });
+    return new Layered(this.k, layers);
   }
 
   private total(axes: readonly number[]): Tensor | null {
@@ -215,7 +215,7 @@ export class Layered extends Watched {
         ),
       };
     });
-    return new Layered(this.k, layers[0].val.shape, layers, this.limit);
+    return new Layered(this.k, layers);
   }
 
   private to(shape: Shape): Layered {
@@ -235,7 +235,7 @@ export class Layered extends Watched {
   }
 
   private guard(elements: number): void {
-    if (elements <= this.limit) return;
+    if (elements <= WIDE) return;
     TooWide.raised = true;
     throw new TooWide();
   }
@@ -265,23 +265,11 @@ export class Layered extends Watched {
 
   /** Read off: J[i, j0 + col[i]] += val[i] in rows of n columns; for seeds in rows, n and `step` change places. */
   into(out: Float64Array, n: number, j0: number, step = 1): void {
-    const m = size(this.core);
-    // Some rows of the result at a time: they stay in cache while many layers write to them.
-    for (let end = 0; end < m;) {
-      const start = end;
-      end = Math.min(m, start + 64);
-      for (const { col, val } of this.layers) {
-        const c = col.data,
-          v = val.data;
-        for (let i = start; i < end; i++) out[i * n + j0 + c[i] * step] += v[i];
-      }
-    }
+    // Row by row, so that the result stays in cache while many layers write to it.
+    const layers = this.numbers(),
+      m = size(this.core);
+    for (let i = 0; i < m; i++) for (const { col, val } of layers) out[i * n + j0 + col[i] * step] += val[i];
   }
-}
-
-function meet(a: Float64Array, b: Float64Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] === b[i]) return true;
-  return false;
 }
 
 /** J[i, i] for each element: where a layer's seed is the element itself. */

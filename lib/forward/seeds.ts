@@ -4,8 +4,6 @@ import { chunkFor, unitRows } from "../tensor/alloc.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { Layered } from "./layered.js";
 
-/** A structured block of all seeds may become dense up to this many elements (32 MB): then the sweep is repeated in chunks. */
-const WIDE = 1 << 22;
 /** Below this many inputs a dense block is cheaper than bookkeeping. */
 const LAYERED_FROM = 16;
 
@@ -46,5 +44,5 @@ export function layeredSeeds(shape: Shape): Layered {
     col = new Float64Array(n),
     val = new Float64Array(n).fill(1);
   for (let i = 0; i < n; i++) col[i] = i;
-  return new Layered(n, shape, [{ col: new Plain(shape, col), val: new Plain(shape, val) }], WIDE);
+  return new Layered(n, [{ col: new Plain(shape, col), val: new Plain(shape, val) }]);
 }

@@ -94,9 +94,8 @@ export function substitute(
         b[o + m * p + j] = t;
       }
   };
-  /** Row i minus f times row k. */
   const reduce = (i: number, k: number, f: number): void => {
-    if (f !== 0) for (let j = 0; j < p; j++) b[o + i * p + j] -= f * b[o + k * p + j];
+    if (f !== 0) subtractRow(b, o + i * p, o + k * p, p, f);
   };
   const scaleRow = (i: number): void => {
     const d = lu[a + i * n + i];
@@ -117,6 +116,11 @@ export function substitute(
     for (let i = n - 1; i >= 0; i--) for (let k = i + 1; k < n; k++) reduce(i, k, lu[a + k * n + i]);
     for (let k = n - 1; k >= 0; k--) swap(k);
   }
+}
+
+/** The p numbers at b[q..] minus f times those at b[r..]. A function of its own: in a closure the loop would be slow. */
+function subtractRow(b: Float64Array, q: number, r: number, p: number, f: number): void {
+  for (let j = 0; j < p; j++) b[q + j] -= f * b[r + j];
 }
 
 /**

@@ -3,7 +3,7 @@
 // product with the transposed matrix. Inner loops keep a 4 x 2 tile of sums in registers.
 import { alloc } from "../tensor/alloc.js";
 import { size, type Dense, type Shape } from "../tensor/shape.js";
-import { harmless, product, type Zero } from "./arithmetic.js";
+import { harmless, product as oneProduct, type Zero } from "./arithmetic.js";
 import { spread } from "./loops.js";
 import { transpose } from "./move.js";
 
@@ -172,7 +172,7 @@ function careful(
     for (let j = 0; j < p; j++) {
       let s = 0;
       for (let k = 0; k < n; k++) {
-        s += product(a[oa + i * n + k], b[ob + k * p + j], zero);
+        s += oneProduct(a[oa + i * n + k], b[ob + k * p + j], zero);
       }
       c[oc + i * p + j] = s;
     }
@@ -185,47 +185,32 @@ interface SeedLayer {
   readonly val: A;
 }
 /**
- * [k, m, p] = a layered block [k, m, n] times y [n, p]. Every element meets one row of y, so the cost is m n p and not
- * k m n p; the sums of a seed run over n in order, as in the dense product, so that both agree to the bit.
+ * [k, m, p] = x [m, n] times y [n, p], of which one (`first`: x) is a layered block and f the other. Every element meets one
+ * line of f, so the cost is m n p and not k m n p; the sums of a seed run over n in order, as in the dense product, so that
+ * both agree to the bit.
  */
-export function layersTimes(
+export function layersProduct(
   layers: readonly SeedLayer[],
   k: number,
   m: number,
   n: number,
-  y: A,
   p: number,
+  f: A,
+  first: boolean,
 ): A {
-  const o = alloc(k * m * p);
-  for (let r = 0, i = 0; r < m; r++) {
-    for (let c = 0; c < n; c++, i++) {
+  const o = alloc(k * m * p),
+    // Rows of x meet rows of y, or columns of y columns of x.
+    [lines, width, line, next, row, step, from, by] = first
+      ? [m, p, n, 1, p, 1, p, 1]
+      : [p, m, 1, p, 1, p, 1, n];
+  for (let r = 0; r < lines; r++)
+    for (let t = 0; t < n; t++)
       for (const { col, val } of layers) {
-        const v = val[i],
-          q = (col[i] * m + r) * p;
-        if (v !== 0) for (let j = 0; j < p; j++) o[q + j] += v * y[c * p + j];
+        const at = r * line + t * next,
+          v = val[at],
+          q = col[at] * m * p + r * row;
+        if (v !== 0)
+          for (let e = 0, i = q, j = t * from; e < width; e++, i += step, j += by) o[i] += v * f[j];
       }
-    }
-  }
-  return o;
-}
-/** [k, m, p] = x [m, n] times a layered block [k, n, p]. */
-export function timesLayers(
-  x: A,
-  m: number,
-  layers: readonly SeedLayer[],
-  k: number,
-  n: number,
-  p: number,
-): A {
-  const o = alloc(k * m * p);
-  for (let r = 0, i = 0; r < n; r++) {
-    for (let j = 0; j < p; j++, i++) {
-      for (const { col, val } of layers) {
-        const v = val[i],
-          q = col[i] * m * p + j;
-        if (v !== 0) for (let e = 0; e < m; e++) o[q + e * p] += x[e * n + r] * v;
-      }
-    }
-  }
   return o;
 }

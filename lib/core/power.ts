@@ -75,9 +75,8 @@ const powRow: Binary = /*#__PURE__*/ binary(
 export const pow: Binary = /*#__PURE__*/ Object.assign(
   function (x: TensorLike, y: TensorLike): Tensor {
     if (y === 2) return square(x);
-    return arguments.length === 2
-      ? powRow(x, y)
-      : (powRow as (...a: unknown[]) => Tensor)(...(arguments as unknown as unknown[]));
+    // With whatever came besides, which it refuses.
+    return (powRow as (...a: unknown[]) => Tensor)(...(arguments as unknown as unknown[]));
   },
   { rule: powRow.rule, signature: powRow.signature },
 );

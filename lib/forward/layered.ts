@@ -146,8 +146,7 @@ export class Layered extends Watched {
     const { core, k } = this,
       s = other.shape.slice(-2),
       lead = other.shape.slice(0, -2);
-    if (core.length !== 2 || other.level !== 0 || size(lead) !== 1 || lead.length > 1 || !this.plain)
-      return null;
+    if (core.length !== 2 || other.level !== 0 || size(lead) !== 1 || !this.plain) return null;
     const layers = this.numbers(),
       [m, n, p] = first ? [...core, s[1]] : [s[0], ...core];
     // Where every element has a seed of its own, of many more than a sum has terms, the terms are layers.
@@ -169,11 +168,13 @@ export class Layered extends Watched {
     const [{ col, val }] = this.layers,
       cut = (x: Tensor, axis: number, start: number): Tensor =>
         sliceRow(x, { axis, start, length: 1, step: 1 });
-    const layers = Array.from({ length: y.shape[0] }, (_, t): Layer => {
-      const product = mulRow(cut(val, -1, t), cut(y, -2, t), FIRST);
-      return { col: expand.rule.value([cut(col, -1, t) as Plain], product.shape), val: product };
-    });
-    return new Layered(this.k, layers);
+    return new Layered(
+      this.k,
+      Array.from({ length: y.shape[0] }, (_, t) => {
+        const product = mulRow(cut(val, -1, t), cut(y, -2, t), FIRST);
+        return { col: expand.rule.value([cut(col, -1, t) as Plain], product.shape), val: product };
+      }),
+    );
   }
 
   private total(axes: readonly number[]): Tensor | null {

@@ -26,17 +26,9 @@ export function plan(
   return { chunk: Math.min(Math.max(n, 1), most), layered: n >= LAYERED_FROM && maxBytes === undefined };
 }
 
-const identities = new Map<number, Plain>();
 /** Rows j0 .. j0 + k of the identity of n = size(shape). */
-export function denseSeeds(j0: number, k: number, shape: Shape): Tensor {
-  const n = size(shape),
-    small = k === n && n <= LAYERED_FROM;
-  const kept = small ? identities.get(n) : undefined;
-  if (kept !== undefined) return shape.length === 1 ? kept : new Plain([k, ...shape], kept.data);
-  const d = unitRows(j0, k, n);
-  if (small) identities.set(n, new Plain([n, n], d));
-  return new Plain([k, ...shape], d);
-}
+export const denseSeeds = (j0: number, k: number, shape: Shape): Tensor =>
+  new Plain([k, ...shape], unitRows(j0, k, size(shape)));
 
 /** The whole identity as one layer: element i has seed i with value 1. */
 export function layeredSeeds(shape: Shape): Layered {

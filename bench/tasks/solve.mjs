@@ -109,7 +109,11 @@ const solve = (n) => {
       const tb = d.tensor(b);
       const f = (/** @type {any} */ a) => d.solve(a, tb);
       // A new tensor each time: a factorisation is remembered as long as its matrix lives.
-      return { dualtensor: () => d.jacobian(f, d.tensor(matrixA, { shape: [n, n] })) };
+      const fresh = () => d.tensor(matrixA, { shape: [n, n] });
+      return {
+        dualtensor: () => d.jacobian(f, fresh()),
+        "dualtensor, mode auto": () => d.jacobian(f, fresh(), { mode: "auto" }),
+      };
     },
   };
 };

@@ -474,9 +474,12 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   }
   return best === undefined ? undefined : `Did you mean ${best}`;
 }
-/** How many letters two words have apart, in whatever order: a slip is one or two. */
+/** How long the part is in which two words differ: a slip is one or two letters. */
 function distance(a: string, b: string): number {
-  let rest = b;
-  for (const c of a) rest = rest.replace(c, "");
-  return 2 * rest.length + a.length - b.length;
+  const short = Math.min(a.length, b.length);
+  let head = 0,
+    tail = 0;
+  while (head < short && a[head] === b[head]) head++;
+  while (tail < short - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  return Math.max(a.length, b.length) - head - tail;
 }

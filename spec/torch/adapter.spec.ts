@@ -135,9 +135,7 @@ describe("constructJacobian", () => {
     );
     const J = constructJacobian(x.matmul(W), x);
     expect(J.shape).toEqual([2, 2, 2, 3]);
-    expect(J.tolist()).toEqual(
-      (torch.autograd.functional.jacobian((t) => t.matmul(W), x)).tolist(),
-    );
+    expect(J.tolist()).toEqual(torch.autograd.functional.jacobian((t) => t.matmul(W), x).tolist());
     expect(J.tolist()).toEqual(
       jacobian((t) => t.matmul(tensor(W.tolist() as number[][])), tensor(x.tolist() as number[][])).toArray(),
     );

@@ -11,18 +11,7 @@ import {
   operations,
   special,
 } from "./torch/faces/library.js";
-import {
-  AssertionError,
-  AttributeError,
-  GradcheckError,
-  IndexError,
-  LinAlgError,
-  NotImplementedError,
-  onWarning,
-  RuntimeError,
-  TypeError,
-  ValueError,
-} from "./torch/words/errors.js";
+import { errors } from "./torch/words/errors.js";
 import * as transforms from "./torch/autograd/func.js";
 import { CustomFunction } from "./torch/autograd/function.js";
 import * as functions from "./torch/autograd/functional.js";
@@ -56,16 +45,7 @@ const float32 = "float32",
   int64 = "int64",
   bool = "bool";
 const parts = {
-  AssertionError,
-  AttributeError,
-  GradcheckError,
-  IndexError,
-  LinAlgError,
-  NotImplementedError,
-  onWarning,
-  RuntimeError,
-  TypeError,
-  ValueError,
+  ...errors,
   linalg,
   special,
   fft,
@@ -132,6 +112,6 @@ export {
   RuntimeError,
   TypeError,
   ValueError,
-};
+} from "./torch/words/errors.js";
 export type { TorchDType } from "./torch/dtype.js";
 export { TorchTensor } from "./torch/graph/tensor.js";

@@ -137,3 +137,16 @@ export function onWarning(to: Sink): Sink {
   return before;
 }
 export const warn = (message: string, category = "UserWarning"): void => sink(message, category);
+/** What of these PyTorch's module holds. */
+export const errors = {
+  AssertionError,
+  AttributeError,
+  GradcheckError,
+  IndexError,
+  LinAlgError,
+  NotImplementedError,
+  onWarning,
+  RuntimeError,
+  TypeError: PythonTypeError,
+  ValueError,
+} as const;

@@ -104,6 +104,12 @@ def solve(p):
     return jacobians(lambda a: torch.linalg.solve(a, b), p["a"].reshape(n, n))
 
 
+def product(p):
+    n = round(len(p["b"]) ** 0.5)
+    b = p["b"].reshape(n, n)
+    return jacobians(lambda a: a @ b, p["a"].reshape(n, n))
+
+
 def gradient(p):
     def f(x):
         return (torch.sin(x) * torch.roll(x, -1) ** 2 + torch.exp(-x)).sum()
@@ -146,6 +152,7 @@ PROGRAMS = {
     "rosenbrock": rosenbrock,
     "hessian": hessian,
     "solve": solve,
+    "product": product,
     "gradient": gradient,
     "tiny-plain": tiny_plain,
     "tiny-forward": tiny_forward,

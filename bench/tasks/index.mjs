@@ -4,6 +4,7 @@ import chain from "./chain.mjs";
 import gradient from "./gradient.mjs";
 import mlp from "./mlp.mjs";
 import mul from "./mul.mjs";
+import product from "./product.mjs";
 import rosenbrock from "./rosenbrock.mjs";
 import solve from "./solve.mjs";
 import tiny from "./tiny.mjs";
@@ -25,4 +26,4 @@ import tiny from "./tiny.mjs";
  */
 
 /** @type {readonly Task[]} */
-export const tasks = [...mul, ...chain, ...mlp, ...rosenbrock, ...solve, ...gradient, ...tiny];
+export const tasks = [...mul, ...chain, ...mlp, ...rosenbrock, ...solve, ...product, ...gradient, ...tiny];

@@ -150,13 +150,7 @@ export class Layered extends Watched {
     const layers = this.numbers(),
       [m, n, p] = first ? [...core, s[1]] : [s[0], ...core];
     // Where every element has a seed of its own, of many more than a sum has terms, the terms are layers.
-    const met = new Uint8Array(k);
-    if (
-      4 * n <= k &&
-      n << 12 <= k * m * p &&
-      layers.length === 1 &&
-      layers[0].col.every((s) => met[s]++ === 0)
-    ) {
+    if (4 * n <= k && n << 12 <= k * m * p && layers.length === 1 && distinct(layers[0].col, k)) {
       const y = reshapeTail(other, { from: 2 + lead.length, shape: s });
       return first ? this.terms(y) : transposeLast((transposeLast(this) as Layered).terms(transposeLast(y)));
     }
@@ -271,6 +265,11 @@ export class Layered extends Watched {
       m = size(this.core);
     for (let i = 0; i < m; i++) for (const { col, val } of layers) out[i * n + j0 + col[i] * step] += val[i];
   }
+}
+
+function distinct(seeds: Float64Array, k: number): boolean {
+  const met = new Uint8Array(k);
+  return seeds.every((s) => met[s]++ === 0);
 }
 
 /** J[i, i] for each element: where a layer's seed is the element itself. */

@@ -152,6 +152,21 @@ laws("gradients", [
     ],
   ],
   [
+    "the same at an input in the middle, which is written to once",
+    () =>
+      forwardAd.dualLevel(() => {
+        const d = forwardAd.makeDual(t.tensor([1, -1]), t.tensor([-1, 1])),
+          q = t.tensor([-2, 1], on),
+          r = q.mul(1);
+        d.mul(r.pow(2))
+          .sum()
+          .backward(null, { createGraph: true, inputs: [r] });
+        const [g, rate] = forwardAd.unpackDual(r.grad);
+        return [g.detach(), rate.detach(), q.grad];
+      }),
+    ["tensor([-4., -2.])", "tensor([4., 2.])", null],
+  ],
+  [
     "integers have one zero",
     () => {
       const z = t.tensor([0], { dtype: "int64" }).mul(-1);

@@ -151,18 +151,19 @@ export function backward(
   const bars = cotangents(outputs, gradient ?? old, false),
     from = edges(outputs);
   const wanted = inputs === undefined || inputs === null ? null : many(inputs as TorchTensor | TorchTensor[]);
+  const duals = outputs.map(dualOf),
+    // Gradients that stay in the graph have their tangents too.
+    moving = createGraph && duals.some((d) => d !== null);
   for (const x of wanted ?? []) {
     if (!(x instanceof TorchTensor)) throw runtime(`all inputs have to be Tensors, but got ${typeName(x)}`);
     if (!x.requiresGrad || x.retainsGrad || x.isLeaf) {
       if (!x.requiresGrad) throw runtime("can't retain_grad on Tensor that has requires_grad=False");
       continue;
     }
-    x.retainGrad();
+    if (!moving) x.retainGrad();
   }
   if (createGraph) warn(texts.cycleWarning);
-  const duals = outputs.map(dualOf);
-  if (createGraph && duals.some((d) => d !== null)) {
-    // Gradients that stay in the graph have their tangents too.
+  if (moving) {
     const leaves = wanted ?? [...reach(from).keys()].flatMap((n) => n.variable ?? []);
     gradOfDuals(outputs, duals, leaves, { gradOutputs: bars, createGraph, allowUnused: true }).forEach(
       (g, i) => g !== null && accumulate(leaves[i], g, true),

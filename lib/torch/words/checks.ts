@@ -42,28 +42,21 @@ const added =
   (to: (x: Shape, y: Shape) => Shape): Sentence =>
   ([x, a, b]) =>
     matrices(shapeOf(a), shapeOf(b)) || expanded(x, to(shapeOf(a), shapeOf(b)));
-const classWeights =
-  (classes: (s: Shape) => number): Sentence =>
-  (a, s) => {
-    const w = pick(a, 2, "weight"),
-      n = classes(s);
-    return (
-      isTensor(w) &&
-      w.size !== n &&
-      `weight tensor should be defined either for all ${n} classes or no classes but got weight tensor of shape: ${list(w.shape)}`
-    );
-  };
-const channels = (s: Shape): number => s[s.length > 1 ? 1 : 0];
-const threes =
-  (given: string | null): Sentence =>
-  (a, s) => {
-    const d = Number(pick(a, 2, "dim") ?? given ?? -1),
-      n = s.at(d),
-      m = shapeOf(a[1]).at(d);
-    return (
-      (n !== 3 || m !== 3) && `linalg.cross: inputs dimension ${d} must have length 3. Got ${n} and ${m}`
-    );
-  };
+const classWeights: Sentence = (a, s) => {
+  const w = pick(a, 2, "weight"),
+    n = s[s.length > 1 ? 1 : 0];
+  return (
+    isTensor(w) &&
+    w.size !== n &&
+    `weight tensor should be defined either for all ${n} classes or no classes but got weight tensor of shape: ${list(w.shape)}`
+  );
+};
+const threes: Sentence = (a, s) => {
+  const d = Number(pick(a, 2, "dim") ?? -1),
+    n = s.at(d),
+    m = shapeOf(a[1]).at(d);
+  return (n !== 3 || m !== 3) && `linalg.cross: inputs dimension ${d} must have length 3. Got ${n} and ${m}`;
+};
 const quantile: Sentence = (a) => {
   const q = a[1];
   return (
@@ -106,8 +99,8 @@ export const checks: Readonly<Record<string, Sentence>> = {
   huberLoss: (a) => Number(option(a, "delta")) <= 0 && "huber_loss does not support non-positive values for delta.",
   softshrink: (a) => `lambda must be greater or equal to 0, but found to be ${Number(pick(a, 1, "lambd"))}.`,
   celu: () => "ZeroDivisionError: alpha cannot be 0 for CELU",
-  crossEntropy: (a, s, e) => Number(option(a, "labelSmoothing") ?? 0) > 1 || Number(option(a, "labelSmoothing") ?? 0) < 0 ? `label_smoothing must be between 0.0 and 1.0. Got: ${Number(option(a, "labelSmoothing"))}` : classWeights(channels)(a, s, e),
-  nllLoss: classWeights(channels),
+  crossEntropy: (a, s, e) => Number(option(a, "labelSmoothing") ?? 0) > 1 || Number(option(a, "labelSmoothing") ?? 0) < 0 ? `label_smoothing must be between 0.0 and 1.0. Got: ${Number(option(a, "labelSmoothing"))}` : classWeights(a, s, e),
+  nllLoss: classWeights,
   multiMarginLoss: (a) => ![1, 2].includes(Number(option(a, "p") ?? 1)) && "ValueError: only p == 1 and p == 2 supported",
   batchNorm: (a, s) => pick(a, 5, "training") === true ? `ValueError: Expected more than 1 value per channel when training, got input size ${torchSize(s)}` : (pick(a, 1, "runningMean") ?? null) === null && "running_mean must be defined in evaluation mode",
   instanceNorm: (_, s) => `ValueError: Expected more than 1 spatial element when training, got input size ${torchSize(s)}`,
@@ -130,7 +123,7 @@ export const checks: Readonly<Record<string, Sentence>> = {
   unflatten: ([, d, sizes], s) => `unflatten: Provided sizes ${list(sizes as number[])} don't multiply up to the size of dim ${Number(d)} (${s.at(Number(d))}) in the input tensor`,
   tensorSplit: ([, n]) => typeof n === "number" && `number of sections must be larger than 0, got ${n}`,
   cumulativeTrapezoid: () => "cumulative_trapezoid: There must be one `x` value for each sample point",
-  cross: threes(null), "linalg.cross": threes(null),
+  cross: threes,
   vander: (_, s) => s.length !== 1 && "x must be a one-dimensional tensor.",
   gather: (a, s, e) => shapeOf(a[2]).length !== s.length ? "Index tensor must have the same number of dimensions as input tensor" : scattered(a, s, e),
   scatter: scattered, scatterAdd: scattered,

@@ -124,7 +124,7 @@ const others: Readonly<Record<string, Refusal>> = {
       : null,
   crossEntropy: (args) =>
     kernel("log_softmax_lastdim_kernel_impl")(args) ?? (sameSize(args) ? null : classes(args)),
-  nllLoss: (args) => classes(args),
+  nllLoss: classes,
   binaryCrossEntropy: (args) =>
     sameSize(args)
       ? entries(args[0]).every((v) => v >= 0 && v <= 1)

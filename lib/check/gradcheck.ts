@@ -1,7 +1,7 @@
 // Rules against finite differences. The bound of a comparison is not chosen but follows from what is known of both sides:
 // the error that the reference gives itself, and the rounding of the rule as its own values show it.
 import { checkCount } from "../core/kinds.js";
-import { Plain, type Tensor, type TensorLike } from "../core/tensor.js";
+import { Plain, type Tensor } from "../core/tensor.js";
 import { wrongOption } from "../errors.js";
 import { jacobians, type Many } from "../forward/columns.js";
 import { rows } from "../reverse/rows.js";
@@ -11,12 +11,11 @@ import {
   checkOptions,
   type Listed,
   type Out,
-  type Each,
-  type RecordLike,
-  type TupleLike,
   type AnyOptions,
   type NoAux,
   type WithAux,
+  type Args,
+  type Input,
 } from "../transform/structure.js";
 import { columns, entryName, kinkOf, start, type Run } from "./column.js";
 import { Report, type GradcheckReport } from "./report.js";
@@ -58,24 +57,14 @@ interface Mode {
  * bad.worst?.entry // => "f[0]/x[0]"
  * gradcheck((x) => maximum(x, 0), [0]).kinks.length // => 1
  */
-export function gradcheck<const X extends TupleLike>(
-  f: (...x: Each<X>) => Out,
+export function gradcheck<const X extends Input>(
+  f: (...x: Args<X>) => Out,
   x: X,
   options?: GradcheckOptions & NoAux,
 ): GradcheckReport;
-export function gradcheck(
-  f: (x: Tensor) => Out,
-  x: TensorLike,
-  options?: GradcheckOptions & NoAux,
-): GradcheckReport;
-export function gradcheck<K extends string>(
-  f: (x: Record<K, Tensor>) => Out,
-  x: RecordLike<K>,
-  options?: GradcheckOptions & NoAux,
-): GradcheckReport;
-export function gradcheck(
-  f: (x: Tensor) => readonly [Out, unknown],
-  x: TensorLike,
+export function gradcheck<const X extends Input>(
+  f: (...x: Args<X>) => readonly [Out, unknown],
+  x: X,
   options: GradcheckOptions & WithAux,
 ): GradcheckReport;
 export function gradcheck(

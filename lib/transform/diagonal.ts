@@ -16,12 +16,11 @@ import {
   inputs,
   listed,
   type Inputs,
-  type Each,
   type NoAux,
   type WithAux,
-  type RecordLike,
-  type TupleLike,
   type AnyOptions,
+  type Args,
+  type Input,
 } from "./structure.js";
 
 /**
@@ -70,30 +69,14 @@ const alone = (fn: string, inside: Inputs, x: unknown): Tensor => {
  * @example
  * laplacian((x) => x.pow(3).sum(), [1, 2]).item() // => 18
  */
-export function laplacian<const X extends TupleLike>(
-  f: (...x: Each<X>) => Tensor,
+export function laplacian<const X extends Input>(
+  f: (...x: Args<X>) => Tensor,
   x: X,
   options?: ChunkOptions & NoAux,
 ): Tensor;
-export function laplacian(f: (x: Tensor) => Tensor, x: TensorLike, options?: ChunkOptions & NoAux): Tensor;
-export function laplacian<K extends string>(
-  f: (x: Record<K, Tensor>) => Tensor,
-  x: RecordLike<K>,
-  options?: ChunkOptions & NoAux,
-): Tensor;
-export function laplacian<const X extends TupleLike, A>(
-  f: (...x: Each<X>) => readonly [Tensor, A],
+export function laplacian<const X extends Input, A>(
+  f: (...x: Args<X>) => readonly [Tensor, A],
   x: X,
-  options: ChunkOptions & WithAux,
-): [Tensor, A];
-export function laplacian<A>(
-  f: (x: Tensor) => readonly [Tensor, A],
-  x: TensorLike,
-  options: ChunkOptions & WithAux,
-): [Tensor, A];
-export function laplacian<K extends string, A>(
-  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
-  x: RecordLike<K>,
   options: ChunkOptions & WithAux,
 ): [Tensor, A];
 export function laplacian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {

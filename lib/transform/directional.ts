@@ -14,15 +14,14 @@ import {
   listed,
   pack,
   unpack,
-  type Along,
-  type Each,
   type Like,
   type NoAux,
   type Out,
-  type RecordLike,
-  type TupleLike,
   type WithAux,
   type AnyOptions,
+  type Args,
+  type Input,
+  type Given,
 } from "./structure.js";
 
 /**
@@ -31,40 +30,16 @@ import {
  * @example
  * jvp((x) => x.mul(x), [1, 2, 3], [1, 0, 1]).tangent // => tensor([2, 0, 6])
  */
-export function jvp<const X extends TupleLike, O extends Out>(
-  f: (...x: Each<X>) => O,
+export function jvp<const X extends Input, O extends Out>(
+  f: (...x: Args<X>) => O,
   x: X,
-  v: Along<X>,
+  v: Given<X>,
   options?: NoAux,
 ): { value: O; tangent: Like<O, Tensor> };
-export function jvp<O extends Out>(
-  f: (x: Tensor) => O,
-  x: TensorLike,
-  v: TensorLike,
-  options?: NoAux,
-): { value: O; tangent: Like<O, Tensor> };
-export function jvp<K extends string, O extends Out>(
-  f: (x: Record<K, Tensor>) => O,
-  x: RecordLike<K>,
-  v: RecordLike<K>,
-  options?: NoAux,
-): { value: O; tangent: Like<O, Tensor> };
-export function jvp<const X extends TupleLike, O extends Out, A>(
-  f: (...x: Each<X>) => readonly [O, A],
+export function jvp<const X extends Input, O extends Out, A>(
+  f: (...x: Args<X>) => readonly [O, A],
   x: X,
-  v: Along<X>,
-  options: WithAux,
-): { value: O; tangent: Like<O, Tensor>; aux: A };
-export function jvp<O extends Out, A>(
-  f: (x: Tensor) => readonly [O, A],
-  x: TensorLike,
-  v: TensorLike,
-  options: WithAux,
-): { value: O; tangent: Like<O, Tensor>; aux: A };
-export function jvp<K extends string, O extends Out, A>(
-  f: (x: Record<K, Tensor>) => readonly [O, A],
-  x: RecordLike<K>,
-  v: RecordLike<K>,
+  v: Given<X>,
   options: WithAux,
 ): { value: O; tangent: Like<O, Tensor>; aux: A };
 export function jvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, options?: AnyOptions): unknown {
@@ -78,40 +53,16 @@ export function jvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, optio
  * @example
  * jvps((x) => x.sum(), [1, 2], [[1, 0], [0, 1], [1, 1]]).tangents // => tensor([1, 1, 2])
  */
-export function jvps<const X extends TupleLike, O extends Out>(
-  f: (...x: Each<X>) => O,
+export function jvps<const X extends Input, O extends Out>(
+  f: (...x: Args<X>) => O,
   x: X,
-  V: Along<X>,
+  V: Given<X>,
   options?: NoAux,
 ): { value: O; tangents: Like<O, Tensor> };
-export function jvps<O extends Out>(
-  f: (x: Tensor) => O,
-  x: TensorLike,
-  V: TensorLike,
-  options?: NoAux,
-): { value: O; tangents: Like<O, Tensor> };
-export function jvps<K extends string, O extends Out>(
-  f: (x: Record<K, Tensor>) => O,
-  x: RecordLike<K>,
-  V: RecordLike<K>,
-  options?: NoAux,
-): { value: O; tangents: Like<O, Tensor> };
-export function jvps<const X extends TupleLike, O extends Out, A>(
-  f: (...x: Each<X>) => readonly [O, A],
+export function jvps<const X extends Input, O extends Out, A>(
+  f: (...x: Args<X>) => readonly [O, A],
   x: X,
-  V: Along<X>,
-  options: WithAux,
-): { value: O; tangents: Like<O, Tensor>; aux: A };
-export function jvps<O extends Out, A>(
-  f: (x: Tensor) => readonly [O, A],
-  x: TensorLike,
-  V: TensorLike,
-  options: WithAux,
-): { value: O; tangents: Like<O, Tensor>; aux: A };
-export function jvps<K extends string, O extends Out, A>(
-  f: (x: Record<K, Tensor>) => readonly [O, A],
-  x: RecordLike<K>,
-  V: RecordLike<K>,
+  V: Given<X>,
   options: WithAux,
 ): { value: O; tangents: Like<O, Tensor>; aux: A };
 export function jvps(f: (...x: never[]) => unknown, x: unknown, V: unknown, options?: AnyOptions): unknown {

@@ -1,6 +1,6 @@
 // Gradients of scalar functions, in reverse (one pullback) or forward.
 import { checkCount } from "../core/kinds.js";
-import { handOut, Plain, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
+import { handOut, Plain, zeros, type Tensor } from "../core/tensor.js";
 import { reshapeTail } from "../core/ring.js";
 import { notScalar } from "../errors.js";
 import { jacobians } from "../forward/columns.js";
@@ -14,14 +14,14 @@ import {
   listed,
   pack,
   type AnyOptions,
-  type Each,
   type Inputs,
   type Listed,
   type NoAux,
   type Options,
-  type RecordLike,
-  type TupleLike,
   type WithAux,
+  type Args,
+  type Input,
+  type Inside,
 } from "./structure.js";
 
 /** Value and gradient of a scalar function of a list of tensors, in the operations of outer levels: it nests. */
@@ -87,32 +87,16 @@ const flat = (g: Tensor, shape: Shape): Tensor =>
  * @example
  * grad((x) => x.mul(x).sum(), [1, 2, 3]) // => tensor([2, 4, 6])
  */
-export function grad<const X extends TupleLike>(
-  f: (...x: Each<X>) => Tensor,
+export function grad<const X extends Input>(
+  f: (...x: Args<X>) => Tensor,
   x: X,
   options?: Options & NoAux,
-): Each<X>;
-export function grad(f: (x: Tensor) => Tensor, x: TensorLike, options?: Options & NoAux): Tensor;
-export function grad<K extends string>(
-  f: (x: Record<K, Tensor>) => Tensor,
-  x: RecordLike<K>,
-  options?: Options & NoAux,
-): Record<K, Tensor>;
-export function grad<const X extends TupleLike, A>(
-  f: (...x: Each<X>) => readonly [Tensor, A],
+): Inside<X>;
+export function grad<const X extends Input, A>(
+  f: (...x: Args<X>) => readonly [Tensor, A],
   x: X,
   options: Options & WithAux,
-): [Each<X>, A];
-export function grad<A>(
-  f: (x: Tensor) => readonly [Tensor, A],
-  x: TensorLike,
-  options: Options & WithAux,
-): [Tensor, A];
-export function grad<K extends string, A>(
-  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
-  x: RecordLike<K>,
-  options: Options & WithAux,
-): [Record<K, Tensor>, A];
+): [Inside<X>, A];
 export function grad(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("grad", arguments, "f, x, options?");
   const { list, value, gradient } = run("grad", f, x, options);
@@ -127,36 +111,16 @@ export function grad(f: (...x: never[]) => unknown, x: unknown, options?: AnyOpt
  * value.item() // => 5
  * grad // => tensor([2, 4])
  */
-export function valueAndGrad<const X extends TupleLike>(
-  f: (...x: Each<X>) => Tensor,
+export function valueAndGrad<const X extends Input>(
+  f: (...x: Args<X>) => Tensor,
   x: X,
   options?: Options & NoAux,
-): { value: Tensor; grad: Each<X> };
-export function valueAndGrad(
-  f: (x: Tensor) => Tensor,
-  x: TensorLike,
-  options?: Options & NoAux,
-): { value: Tensor; grad: Tensor };
-export function valueAndGrad<K extends string>(
-  f: (x: Record<K, Tensor>) => Tensor,
-  x: RecordLike<K>,
-  options?: Options & NoAux,
-): { value: Tensor; grad: Record<K, Tensor> };
-export function valueAndGrad<const X extends TupleLike, A>(
-  f: (...x: Each<X>) => readonly [Tensor, A],
+): { value: Tensor; grad: Inside<X> };
+export function valueAndGrad<const X extends Input, A>(
+  f: (...x: Args<X>) => readonly [Tensor, A],
   x: X,
   options: Options & WithAux,
-): { value: Tensor; grad: Each<X>; aux: A };
-export function valueAndGrad<A>(
-  f: (x: Tensor) => readonly [Tensor, A],
-  x: TensorLike,
-  options: Options & WithAux,
-): { value: Tensor; grad: Tensor; aux: A };
-export function valueAndGrad<K extends string, A>(
-  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
-  x: RecordLike<K>,
-  options: Options & WithAux,
-): { value: Tensor; grad: Record<K, Tensor>; aux: A };
+): { value: Tensor; grad: Inside<X>; aux: A };
 export function valueAndGrad(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("valueAndGrad", arguments, "f, x, options?");
   const { list, value, gradient } = run("valueAndGrad", f, x, options),

@@ -28,6 +28,9 @@ import {
   type RecordLike,
   type TupleLike,
   type AnyOptions,
+  type Args,
+  type Input,
+  type Inside,
 } from "./structure.js";
 
 interface Both {
@@ -77,36 +80,16 @@ const packAll = (f: Listed, inside: Inputs, J: readonly (readonly Tensor[])[]): 
  * //         [0, 2, 0],
  * //         [0, 0, 3]])
  */
-export function jacobian<const X extends TupleLike, O extends Out>(
-  f: (...x: Each<X>) => O,
+export function jacobian<const X extends Input, O extends Out>(
+  f: (...x: Args<X>) => O,
   x: X,
   options?: Options & NoAux,
-): Jac<O, Each<X>>;
-export function jacobian<O extends Out>(
-  f: (x: Tensor) => O,
-  x: TensorLike,
-  options?: Options & NoAux,
-): Jac<O, Tensor>;
-export function jacobian<K extends string, O extends Out>(
-  f: (x: Record<K, Tensor>) => O,
-  x: RecordLike<K>,
-  options?: Options & NoAux,
-): Jac<O, Record<K, Tensor>>;
-export function jacobian<const X extends TupleLike, O extends Out, A>(
-  f: (...x: Each<X>) => readonly [O, A],
+): Jac<O, Inside<X>>;
+export function jacobian<const X extends Input, O extends Out, A>(
+  f: (...x: Args<X>) => readonly [O, A],
   x: X,
   options: Options & WithAux,
-): [Jac<O, Each<X>>, A];
-export function jacobian<O extends Out, A>(
-  f: (x: Tensor) => readonly [O, A],
-  x: TensorLike,
-  options: Options & WithAux,
-): [Jac<O, Tensor>, A];
-export function jacobian<K extends string, O extends Out, A>(
-  f: (x: Record<K, Tensor>) => readonly [O, A],
-  x: RecordLike<K>,
-  options: Options & WithAux,
-): [Jac<O, Record<K, Tensor>>, A];
+): [Jac<O, Inside<X>>, A];
 export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("jacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("jacobian", f, x, options),
@@ -122,36 +105,16 @@ export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: An
  * value // => tensor([1, 4])
  * jacobian // => tensor([[2, 0], [0, 4]])
  */
-export function valueAndJacobian<const X extends TupleLike, O extends Out>(
-  f: (...x: Each<X>) => O,
+export function valueAndJacobian<const X extends Input, O extends Out>(
+  f: (...x: Args<X>) => O,
   x: X,
   options?: Options & NoAux,
-): { value: O; jacobian: Jac<O, Each<X>> };
-export function valueAndJacobian<O extends Out>(
-  f: (x: Tensor) => O,
-  x: TensorLike,
-  options?: Options & NoAux,
-): { value: O; jacobian: Jac<O, Tensor> };
-export function valueAndJacobian<K extends string, O extends Out>(
-  f: (x: Record<K, Tensor>) => O,
-  x: RecordLike<K>,
-  options?: Options & NoAux,
-): { value: O; jacobian: Jac<O, Record<K, Tensor>> };
-export function valueAndJacobian<const X extends TupleLike, O extends Out, A>(
-  f: (...x: Each<X>) => readonly [O, A],
+): { value: O; jacobian: Jac<O, Inside<X>> };
+export function valueAndJacobian<const X extends Input, O extends Out, A>(
+  f: (...x: Args<X>) => readonly [O, A],
   x: X,
   options: Options & WithAux,
-): { value: O; jacobian: Jac<O, Each<X>>; aux: A };
-export function valueAndJacobian<O extends Out, A>(
-  f: (x: Tensor) => readonly [O, A],
-  x: TensorLike,
-  options: Options & WithAux,
-): { value: O; jacobian: Jac<O, Tensor>; aux: A };
-export function valueAndJacobian<K extends string, O extends Out, A>(
-  f: (x: Record<K, Tensor>) => readonly [O, A],
-  x: RecordLike<K>,
-  options: Options & WithAux,
-): { value: O; jacobian: Jac<O, Record<K, Tensor>>; aux: A };
+): { value: O; jacobian: Jac<O, Inside<X>>; aux: A };
 export function valueAndJacobian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("valueAndJacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("valueAndJacobian", f, x, options),

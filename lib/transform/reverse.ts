@@ -11,17 +11,17 @@ import {
   listed,
   pack,
   unpack,
-  type Along,
   type AnyOptions,
-  type Each,
   type Inputs,
   type Like,
   type Listed,
   type NoAux,
   type Out,
-  type RecordLike,
-  type TupleLike,
   type WithAux,
+  type Args,
+  type Input,
+  type Inside,
+  type Given,
 } from "./structure.js";
 
 /** f(x) and its linear map at x. */
@@ -72,36 +72,16 @@ function taped(
  * const { value, pull } = vjp((x) => x.mul(x), [1, 2, 3]);
  * pull([1, 0, 1]) // => tensor([2, 0, 6])
  */
-export function vjp<const X extends TupleLike, O extends Out>(
-  f: (...x: Each<X>) => O,
+export function vjp<const X extends Input, O extends Out>(
+  f: (...x: Args<X>) => O,
   x: X,
   options?: NoAux,
-): { value: O; pull: (ybar: Like<O, TensorLike>) => Each<X> };
-export function vjp<O extends Out>(
-  f: (x: Tensor) => O,
-  x: TensorLike,
-  options?: NoAux,
-): { value: O; pull: (ybar: Like<O, TensorLike>) => Tensor };
-export function vjp<K extends string, O extends Out>(
-  f: (x: Record<K, Tensor>) => O,
-  x: RecordLike<K>,
-  options?: NoAux,
-): { value: O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor> };
-export function vjp<const X extends TupleLike, O extends Out, A>(
-  f: (...x: Each<X>) => readonly [O, A],
+): { value: O; pull: (ybar: Like<O, TensorLike>) => Inside<X> };
+export function vjp<const X extends Input, O extends Out, A>(
+  f: (...x: Args<X>) => readonly [O, A],
   x: X,
   options: WithAux,
-): { value: O; pull: (ybar: Like<O, TensorLike>) => Each<X>; aux: A };
-export function vjp<O extends Out, A>(
-  f: (x: Tensor) => readonly [O, A],
-  x: TensorLike,
-  options: WithAux,
-): { value: O; pull: (ybar: Like<O, TensorLike>) => Tensor; aux: A };
-export function vjp<K extends string, O extends Out, A>(
-  f: (x: Record<K, Tensor>) => readonly [O, A],
-  x: RecordLike<K>,
-  options: WithAux,
-): { value: O; pull: (ybar: Like<O, TensorLike>) => Record<K, Tensor>; aux: A };
+): { value: O; pull: (ybar: Like<O, TensorLike>) => Inside<X>; aux: A };
 export function vjp(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("vjp", arguments, "f, x, options?");
   const { result, pull } = taped("vjp", f, x, options);
@@ -116,36 +96,16 @@ export function vjp(f: (...x: never[]) => unknown, x: unknown, options?: AnyOpti
  * push([1, 1, 1]) // => tensor([2, 4, 6])
  * pull([1, 0, 0]) // => tensor([2, 0, 0])
  */
-export function linearize<const X extends TupleLike, O extends Out>(
-  f: (...x: Each<X>) => O,
+export function linearize<const X extends Input, O extends Out>(
+  f: (...x: Args<X>) => O,
   x: X,
   options?: NoAux,
-): Linear<O, Along<X>, Each<X>>;
-export function linearize<O extends Out>(
-  f: (x: Tensor) => O,
-  x: TensorLike,
-  options?: NoAux,
-): Linear<O, TensorLike, Tensor>;
-export function linearize<K extends string, O extends Out>(
-  f: (x: Record<K, Tensor>) => O,
-  x: RecordLike<K>,
-  options?: NoAux,
-): Linear<O, RecordLike<K>, Record<K, Tensor>>;
-export function linearize<const X extends TupleLike, O extends Out, A>(
-  f: (...x: Each<X>) => readonly [O, A],
+): Linear<O, Given<X>, Inside<X>>;
+export function linearize<const X extends Input, O extends Out, A>(
+  f: (...x: Args<X>) => readonly [O, A],
   x: X,
   options: WithAux,
-): Linear<O, Along<X>, Each<X>> & { aux: A };
-export function linearize<O extends Out, A>(
-  f: (x: Tensor) => readonly [O, A],
-  x: TensorLike,
-  options: WithAux,
-): Linear<O, TensorLike, Tensor> & { aux: A };
-export function linearize<K extends string, O extends Out, A>(
-  f: (x: Record<K, Tensor>) => readonly [O, A],
-  x: RecordLike<K>,
-  options: WithAux,
-): Linear<O, RecordLike<K>, Record<K, Tensor>> & { aux: A };
+): Linear<O, Given<X>, Inside<X>> & { aux: A };
 export function linearize(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("linearize", arguments, "f, x, options?");
   const { tape, list, inside, result, pull } = taped("linearize", f, x, options);

@@ -2,7 +2,7 @@
 // of inputs.
 import { reshapeTail } from "../core/ring.js";
 import { checkCount } from "../core/kinds.js";
-import { handOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
+import { handOut, zeros, type Tensor } from "../core/tensor.js";
 import { oneOutput } from "../errors.js";
 import { jacobians, type Many } from "../forward/columns.js";
 import { sweep } from "../forward/dual.js";
@@ -17,17 +17,15 @@ import {
   unpack,
   type Listed,
   type Options,
-  type Along,
-  type Each,
   type NoAux,
   type WithAux,
-  type RecordLike,
-  type TupleLike,
   type AnyOptions,
+  type Args,
+  type Input,
+  type Inside,
+  type Given,
+  type Pairs,
 } from "./structure.js";
-
-/** A tuple of tuples: one block for each pair of inputs. */
-type Hess<X extends readonly unknown[]> = { -readonly [K in keyof X]: Each<X> };
 
 /**
  * The Hessian of a scalar function: H[i..., j...] = d²f / dx[i...] dx[j...], of shape (shape of x, shape of x). A tuple of
@@ -39,32 +37,16 @@ type Hess<X extends readonly unknown[]> = { -readonly [K in keyof X]: Each<X> };
  * // => tensor([[ 6,  0],
  * //         [ 0, 12]])
  */
-export function hessian<const X extends TupleLike>(
-  f: (...x: Each<X>) => Tensor,
+export function hessian<const X extends Input>(
+  f: (...x: Args<X>) => Tensor,
   x: X,
   options?: Options & NoAux,
-): Hess<X>;
-export function hessian(f: (x: Tensor) => Tensor, x: TensorLike, options?: Options & NoAux): Tensor;
-export function hessian<K extends string>(
-  f: (x: Record<K, Tensor>) => Tensor,
-  x: RecordLike<K>,
-  options?: Options & NoAux,
-): Record<K, Record<K, Tensor>>;
-export function hessian<const X extends TupleLike, A>(
-  f: (...x: Each<X>) => readonly [Tensor, A],
+): Pairs<X>;
+export function hessian<const X extends Input, A>(
+  f: (...x: Args<X>) => readonly [Tensor, A],
   x: X,
   options: Options & WithAux,
-): [Hess<X>, A];
-export function hessian<A>(
-  f: (x: Tensor) => readonly [Tensor, A],
-  x: TensorLike,
-  options: Options & WithAux,
-): [Tensor, A];
-export function hessian<K extends string, A>(
-  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
-  x: RecordLike<K>,
-  options: Options & WithAux,
-): [Record<K, Record<K, Tensor>>, A];
+): [Pairs<X>, A];
 export function hessian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("hessian", arguments, "f, x, options?");
   const fn = "hessian",
@@ -101,37 +83,18 @@ function firsts(fn: string, f: Listed, options: AnyOptions): Many {
  * @example
  * hvp((x) => x.pow(3).sum(), [1, 2], [1, 1]) // => tensor([6, 12])
  */
-export function hvp<const X extends TupleLike>(
-  f: (...x: Each<X>) => Tensor,
+export function hvp<const X extends Input>(
+  f: (...x: Args<X>) => Tensor,
   x: X,
-  v: Along<X>,
+  v: Given<X>,
   options?: NoAux,
-): Each<X>;
-export function hvp(f: (x: Tensor) => Tensor, x: TensorLike, v: TensorLike, options?: NoAux): Tensor;
-export function hvp<K extends string>(
-  f: (x: Record<K, Tensor>) => Tensor,
-  x: RecordLike<K>,
-  v: RecordLike<K>,
-  options?: NoAux,
-): Record<K, Tensor>;
-export function hvp<const X extends TupleLike, A>(
-  f: (...x: Each<X>) => readonly [Tensor, A],
+): Inside<X>;
+export function hvp<const X extends Input, A>(
+  f: (...x: Args<X>) => readonly [Tensor, A],
   x: X,
-  v: Along<X>,
+  v: Given<X>,
   options: WithAux,
-): [Each<X>, A];
-export function hvp<A>(
-  f: (x: Tensor) => readonly [Tensor, A],
-  x: TensorLike,
-  v: TensorLike,
-  options: WithAux,
-): [Tensor, A];
-export function hvp<K extends string, A>(
-  f: (x: Record<K, Tensor>) => readonly [Tensor, A],
-  x: RecordLike<K>,
-  v: RecordLike<K>,
-  options: WithAux,
-): [Record<K, Tensor>, A];
+): [Inside<X>, A];
 export function hvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 4) checkCount("hvp", arguments, "f, x, v, options?");
   const fn = "hvp",

@@ -31,6 +31,28 @@ export type Each<X extends readonly unknown[]> = { -readonly [K in keyof X]: Ten
 export type Along<X extends readonly unknown[]> = { readonly [K in keyof X]: TensorLike };
 /** The structure of T with U in place of each tensor. */
 export type Like<T, U> = T extends Tensor ? U : { -readonly [K in keyof T]: U };
+/** Whatever a transformation takes as x. */
+export type Input = TensorLike | TupleLike | RecordLike<string>;
+/** What f is called with. */
+export type Args<X> = X extends TupleLike ? Each<X> : X extends TensorLike ? [x: Tensor] : [x: Inside<X>];
+/** X with tensors in it. */
+export type Inside<X> = X extends TupleLike
+  ? Each<X>
+  : X extends TensorLike
+    ? Tensor
+    : { -readonly [K in keyof X]: Tensor };
+/** What stands for tensors in the structure of X. */
+export type Given<X> = X extends TupleLike
+  ? Along<X>
+  : X extends TensorLike
+    ? TensorLike
+    : { readonly [K in keyof X]: TensorLike };
+/** A tensor for each pair of inputs. */
+export type Pairs<X> = X extends TupleLike
+  ? { -readonly [K in keyof X]: Each<X> }
+  : X extends TensorLike
+    ? Tensor
+    : { -readonly [K in keyof X]: Inside<X> };
 /** Outputs outside, inputs inside. */
 export type Jac<O, I> = Like<O, I>;
 

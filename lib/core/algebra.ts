@@ -2,7 +2,7 @@
 // faces resolve axes and ranks here, once, so that rows see neither: in params an axis counts from the end.
 // Long because the methods call them: what stands here is what core cannot leave to lib/ops.
 import { indexOutOfRange, matmulMismatch, wrongArgument, wrongCount, wrongShape } from "../errors.js";
-import { divLoops, NEITHER, swapZero } from "../kernels/arithmetic.js";
+import { divLoops, CHAIN, VALUE } from "../kernels/arithmetic.js";
 import * as move from "../kernels/move.js";
 import { matmul as matmulKernel } from "../kernels/matmul.js";
 import { addUp } from "../kernels/reduce.js";
@@ -313,15 +313,15 @@ export function entryOf(fn: string, i: number, n: number, axis: number): number 
 // ── products of matrices ──
 export const matmulRow = /*#__PURE__*/ bilinear(
   "matmul",
-  (x, y, zero) => {
+  (x, y, kind) => {
     const sx = x.shape,
       sy = y.shape;
     if (sx[sx.length - 1] !== sy[sy.length - 2]) throw matmulMismatch("matmul", sx, sy);
     const lead = broadcastShape("matmul", sx.slice(0, -2), sy.slice(0, -2));
-    return new Plain([...lead, sx[sx.length - 2], sy[sy.length - 1]], matmulKernel(x, y, lead, zero));
+    return new Plain([...lead, sx[sx.length - 2], sy[sy.length - 1]], matmulKernel(x, y, lead, kind));
   },
-  (zbar, y, zero) => matmulRow(zbar, transposeLast(y), zero),
-  (zbar, x, zero) => matmulRow(transposeLast(x), zbar, swapZero(zero)),
+  (zbar, y) => matmulRow(zbar, transposeLast(y), CHAIN),
+  (zbar, x) => matmulRow(transposeLast(x), zbar, CHAIN),
   null,
   { role: "contraction" },
 );
@@ -351,7 +351,7 @@ export const matmul: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*
     const z = matmulRow(
       row ? reshapeTail(x, { from: 1, shape: [1, a[0]] }) : x,
       column ? reshapeTail(y, { from: 1, shape: [b[0], 1] }) : y,
-      NEITHER,
+      VALUE,
     );
     if (!row && !column) return z;
     const s = z.shape,
@@ -405,5 +405,5 @@ export const trials = (): Trials => ({
       [2, 1, 2, 2],
       [3, 2, 1],
     ],
-  ].map((shapes) => ({ shapes, params: NEITHER })),
+  ].map((shapes) => ({ shapes, params: VALUE })),
 });

@@ -3,7 +3,7 @@
 // tangent of exactly zero gives zero even against Infinity (docs/conventions.md).
 import { missingArgument, surplusArgument } from "../errors.js";
 import { broadcastShape, type Dense } from "../tensor/shape.js";
-import { FIRST, SECOND, type Zero } from "../kernels/arithmetic.js";
+import { CHAIN, type Product } from "../kernels/arithmetic.js";
 import { broadcast, loopsOf, map, type Loops } from "../kernels/loops.js";
 import { bind, promote } from "./bind.js";
 import { combine, mulRow, neg, plus, sub } from "./ring.js";
@@ -25,7 +25,7 @@ export interface Binary extends Described {
 
 /** partial x tangent: 1, -1 and structural zero cost nothing. */
 export const scale = (p: Factor, t: Tensor): Tangent =>
-  p === 1 ? t : p === null ? null : p === -1 ? neg(t) : mulRow(p, t, SECOND);
+  p === 1 ? t : p === null ? null : p === -1 ? neg(t) : mulRow(p, t, CHAIN);
 
 interface ElementwiseOptions {
   /** A literal loop, where the arithmetic is cheaper than a call. */
@@ -163,39 +163,31 @@ export function linear<P>(
 }
 
 export interface BilinearRow {
-  /** `zero` says whose exact zeros annihilate: a tangent's do, a value's do not. */
-  (x: Tensor, y: Tensor, zero: Zero): Tensor;
-  readonly rule: Rule<Zero>;
+  /** A product of the chain rule, in which exact zeros annihilate, or of values. */
+  (x: Tensor, y: Tensor, kind: Product): Tensor;
+  readonly rule: Rule<Product>;
 }
 
-/** z = B(x, y); tx(ybar, y) and ty(ybar, x) are the two transposes, in which the zeros of the cotangent annihilate. */
+/** z = B(x, y); tx(ybar, y) and ty(ybar, x) are the two transposes; derivatives of a product are products of the chain rule. */
 export function bilinear(
   name: string,
-  value: (x: Plain, y: Plain, zero: Zero) => Plain,
-  tx: (zbar: Tensor, y: Tensor, zero: Zero) => Tensor,
-  ty: (zbar: Tensor, x: Tensor, zero: Zero) => Tensor,
-  trials: readonly Trial<Zero>[] | null,
+  value: (x: Plain, y: Plain, kind: Product) => Plain,
+  tx: (zbar: Tensor, y: Tensor) => Tensor,
+  ty: (zbar: Tensor, x: Tensor) => Tensor,
+  trials: readonly Trial<Product>[] | null,
   options: { readonly role?: Role } = {},
 ): BilinearRow {
-  const rule: Rule<Zero> = {
+  const rule: Rule<Product> = {
     name,
     kind: "bilinear",
     ...options,
     trials,
-    value: (a, zero) => value(a[0], a[1], zero),
-    push: (d, a, _z, zero) =>
-      plus(
-        d[0] && call(d[0], a[1], (zero | FIRST) as Zero),
-        d[1] && call(a[0], d[1], (zero | SECOND) as Zero),
-      ),
-    // The cotangent annihilates; so does the other operand where it is a tangent itself.
-    pull: (i, zbar, a, _z, zero) =>
-      i === 0
-        ? tx(zbar, a[1], (FIRST | (zero & SECOND)) as Zero)
-        : ty(zbar, a[0], (FIRST | (zero & FIRST ? SECOND : 0)) as Zero),
+    value: (a, kind) => value(a[0], a[1], kind),
+    push: (d, a) => plus(d[0] && call(d[0], a[1], CHAIN), d[1] && call(a[0], d[1], CHAIN)),
+    pull: (i, zbar, a) => (i === 0 ? tx(zbar, a[1]) : ty(zbar, a[0])),
   };
-  const call = (x: Tensor, y: Tensor, zero: Zero): Tensor => {
-    return x.level === 0 && y.level === 0 ? value(x as Plain, y as Plain, zero) : applied(rule, x, y, zero);
+  const call = (x: Tensor, y: Tensor, kind: Product): Tensor => {
+    return x.level === 0 && y.level === 0 ? value(x as Plain, y as Plain, kind) : applied(rule, x, y, kind);
   };
   return Object.assign(call, { rule });
 }

@@ -3,15 +3,13 @@
 import { wrongCount } from "../errors.js";
 import {
   addLoops,
-  BOTH,
+  annihilating,
+  CHAIN,
   combine as combineKernel,
   multiply,
   negate,
-  NEITHER,
-  product,
-  SECOND,
   subLoops,
-  swapZero,
+  VALUE,
 } from "../kernels/arithmetic.js";
 import { spread } from "../kernels/loops.js";
 import { addUp } from "../kernels/reduce.js";
@@ -76,20 +74,24 @@ export const neg: Unary = /*#__PURE__*/ unary(
   { loop: negate, role: "negation" },
 );
 
-/** The product as the chain rule needs it: `zero` says whose exact zeros annihilate. */
+/** The product as the chain rule needs it: an exact zero of either side annihilates in CHAIN. */
 export const mulRow = /*#__PURE__*/ bilinear(
   "mul",
-  (x, y, zero) => {
+  (x, y, kind) => {
     const shape = broadcastShape("mul", x.shape, y.shape),
       a = x.held,
       b = y.held;
     return new Plain(
       shape,
-      typeof a === "number" && typeof b === "number" ? product(a, b, zero) : multiply(x, y, shape, zero),
+      typeof a === "number" && typeof b === "number"
+        ? kind === CHAIN
+          ? annihilating(a, b)
+          : a * b
+        : multiply(x, y, shape, kind),
     );
   },
-  (zbar, y, zero) => mulRow(zbar, y, zero),
-  (zbar, x, zero) => mulRow(x, zbar, swapZero(zero)),
+  (zbar, y) => mulRow(zbar, y, CHAIN),
+  (zbar, x) => mulRow(x, zbar, CHAIN),
   null,
   { role: "product" },
 );
@@ -105,7 +107,7 @@ export const mul: Binary = /*#__PURE__*/ Object.assign(
     return mulRow(
       isTensor(x) ? x : lift(x, "mul", "input"),
       isTensor(y) ? y : lift(y, "mul", "other"),
-      NEITHER,
+      VALUE,
     );
   },
   { rule: mulRow.rule as unknown as Rule, signature: "input, other" },
@@ -122,16 +124,15 @@ const combineRule: Rule = {
     const fused = combineKernel(p, x, q, y);
     return fused ? new Plain(x.shape, fused) : (unfused([p, x, q, y]) as Plain);
   },
-  // In dp x both are tangents, so the zeros of both annihilate.
   push: ([dp, dx, dq, dy], [p, x, q, y]) =>
     plus(
-      plus(dp && mulRow(dp, x, BOTH), dx && mulRow(p, dx, SECOND)),
-      plus(dq && mulRow(dq, y, BOTH), dy && mulRow(q, dy, SECOND)),
+      plus(dp && mulRow(dp, x, CHAIN), dx && mulRow(p, dx, CHAIN)),
+      plus(dq && mulRow(dq, y, CHAIN), dy && mulRow(q, dy, CHAIN)),
     ),
-  pull: (i, zbar, a) => (i % 2 === 0 ? mulRow(zbar, a[i + 1], BOTH) : mulRow(a[i - 1], zbar, SECOND)),
+  pull: (i, zbar, a) => (i % 2 === 0 ? mulRow(zbar, a[i + 1], CHAIN) : mulRow(a[i - 1], zbar, CHAIN)),
   unfused: (a) => unfused(a),
 };
-const unfused = ([p, x, q, y]: readonly Tensor[]): Tensor => add(mulRow(p, x, SECOND), mulRow(q, y, SECOND));
+const unfused = ([p, x, q, y]: readonly Tensor[]): Tensor => add(mulRow(p, x, CHAIN), mulRow(q, y, CHAIN));
 export const combineRow = /*#__PURE__*/ general(combineRule);
 export const combine = (p: Tensor, x: Tensor, q: Tensor, y: Tensor): Tensor =>
   p.level === 0 && x.level === 0 && q.level === 0 && y.level === 0
@@ -218,7 +219,7 @@ export const trials = (): Trials => ({
       [2, 1, 2],
       [3, 1],
     ],
-  ].map((shapes) => ({ shapes, params: NEITHER })),
+  ].map((shapes) => ({ shapes, params: VALUE })),
   reshape: [
     { shapes: [[2, 3]], params: { from: 2, shape: [3, 2] } },
     { shapes: [[2, 3]], params: { from: 1, shape: [1, 3, 1] } },

@@ -10,7 +10,7 @@ import { bind, promote } from "../core/bind.js";
 import type { Role, Rule } from "../core/rule.js";
 import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
 import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
-import { FIRST, SECOND, type Zero } from "../kernels/arithmetic.js";
+import { CHAIN, VALUE, type Product } from "../kernels/arithmetic.js";
 import { alloc } from "../tensor/alloc.js";
 import type { DType } from "../tensor/parse.js";
 import { layersProduct } from "../kernels/matmul.js";
@@ -85,8 +85,8 @@ export class Layered extends Watched {
         return x instanceof Layered && y instanceof Layered ? x.plus(y.map(neg)) : null;
       case "product":
         return x instanceof Layered
-          ? x.times(y, true, params as Zero)
-          : (y as Layered).times(x, false, params as Zero);
+          ? x.times(y, true, params as Product)
+          : (y as Layered).times(x, false, params as Product);
       case "contraction":
         return x instanceof Layered ? x.contract(y, true) : (y as Layered).contract(x, false);
       case "reduction":
@@ -130,15 +130,15 @@ export class Layered extends Watched {
   }
 
   /** Times p of the core's shape (or broadcasting with it): the seed axis, if p has one, must be a unit axis. */
-  private times(p: Tensor, first: boolean, zero: Zero): Layered | null {
+  private times(p: Tensor, first: boolean, kind: Product): Layered | null {
     const r = this.core.length;
     if (p instanceof Layered || p.shape.length > r + 1 || (p.shape.length === r + 1 && p.shape[0] !== 1))
       return null;
     const q = p.shape.length === r + 1 ? reshapeTail(p, { from: r + 1, shape: p.shape.slice(1) }) : p;
     const wide = this.to(broadcastShape("mul", this.core, q.shape));
     // Outside its seed an element is an exact zero, which only annihilates where the rule says so.
-    if ((zero & (first ? 1 : SECOND)) === 0) return null;
-    return wide.map((v) => (first ? mulRow(v, q, zero) : mulRow(q, v, zero)));
+    if (kind === VALUE) return null;
+    return wide.map((v) => (first ? mulRow(v, q, kind) : mulRow(q, v, kind)));
   }
 
   /** A matrix of seeds times a plain matrix, or the other way round: no entry but its own row or column. */
@@ -165,7 +165,7 @@ export class Layered extends Watched {
     return new Layered(
       this.k,
       Array.from({ length: y.shape[0] }, (_, t) => {
-        const product = mulRow(cut(val, -1, t), cut(y, -2, t), FIRST);
+        const product = mulRow(cut(val, -1, t), cut(y, -2, t), CHAIN);
         return { col: expand.rule.value([cut(col, -1, t) as Plain], product.shape), val: product };
       }),
     );
@@ -252,7 +252,7 @@ export class Layered extends Watched {
         return mulRow(
           reshapeTail(val, { from: this.core.length, shape: [1, ...this.core] }),
           new Plain(shape, mask),
-          SECOND,
+          CHAIN,
         );
       })
       .reduce((a, b) => add(a, b));

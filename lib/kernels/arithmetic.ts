@@ -44,13 +44,10 @@ export const divLoops: Loops = {
   vs(a, i, b, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a[i + e] / b; },
 };
 
-/** Whose exact zeros annihilate: nobody's (a value, IEEE), the first operand's, the second's, both operands'. */
-export type Zero = 0 | 1 | 2 | 3;
-export const NEITHER = 0,
-  FIRST = 1,
-  SECOND = 2,
-  BOTH = 3;
-export const swapZero = (z: Zero): Zero => (z === FIRST ? SECOND : z === SECOND ? FIRST : z);
+/** What a product is: of values, where IEEE holds, or of the chain rule, where an exact zero of either side wins. */
+export type Product = typeof VALUE | typeof CHAIN;
+export const VALUE = false,
+  CHAIN = true;
 
 /** Are all entries finite? x - x is 0 for them and NaN for all others; four sums hide the latency. */
 export function allFinite(a: Float64Array): boolean {
@@ -71,26 +68,21 @@ export function allFinite(a: Float64Array): boolean {
 }
 
 /** Is the plain loop right, because no zero meets an entry that is not finite? */
-export const harmless = (x: Dense, y: Dense, zero: Zero): boolean =>
-  zero === 0 || (((zero & 1) === 0 || allFinite(y.data)) && ((zero & 2) === 0 || allFinite(x.data)));
+export const harmless = (x: Dense, y: Dense, kind: Product): boolean =>
+  kind === VALUE || (allFinite(x.data) && allFinite(y.data));
 
-/** A product in which an exact 0 of an operand that annihilates gives 0, even against Infinity and NaN. */
-const annihilating = (a: number, b: number, zero: Zero): number =>
-  ((zero & FIRST) !== 0 && a === 0) || ((zero & SECOND) !== 0 && b === 0) ? 0 : a * b;
-
-/** One product, and a look at the zeros only where it is NaN. */
-export const product = (a: number, b: number, zero: Zero): number => {
+/** A product in which an exact 0 gives 0, even against Infinity and NaN: a look at the zeros only where it is NaN. */
+export const annihilating = (a: number, b: number): number => {
   const v = a * b;
-  return v === v ? v : annihilating(a, b, zero);
+  return v === v || (a !== 0 && b !== 0) ? v : 0;
 };
 
-export function multiply(x: Dense, y: Dense, shape: Shape, zero: Zero): Float64Array | number {
-  return broadcast(
-    harmless(x, y, zero) ? mulLoops : loopsOf((a, b) => annihilating(a, b, zero)),
-    x,
-    y,
-    shape,
-  );
+export function multiply(x: Dense, y: Dense, shape: Shape, kind: Product): Float64Array | number {
+  const o = broadcast(mulLoops, x, y, shape);
+  // Where a zero met what is not finite the product is NaN: a look at the result tells.
+  return kind === VALUE || (typeof o === "number" ? o === o : allFinite(o))
+    ? o
+    : broadcast(loopsOf(annihilating), x, y, shape);
 }
 
 /** p x + q y in one pass, zeros of x and y annihilating; null where the shapes want the general way. */
@@ -103,24 +95,29 @@ export function combine(p: Dense, x: Dense, q: Dense, y: Dense): Float64Array | 
     d = y.data,
     m = a.length,
     n = b.length;
-  if (!allFinite(a) || !allFinite(c)) return null;
   const o = alloc(n),
     m4 = m & ~3;
+  // x - x is NaN for what is not finite: looked at here, while it is at hand.
+  let s = 0,
+    t = 0;
   for (let r = 0; r < n; r += m) {
     let i = 0;
     for (; i < m4; i += 4) {
-      const j = r + i;
-      o[j] = a[i] * b[j] + c[i] * d[j];
-      o[j + 1] = a[i + 1] * b[j + 1] + c[i + 1] * d[j + 1];
-      o[j + 2] = a[i + 2] * b[j + 2] + c[i + 2] * d[j + 2];
-      o[j + 3] = a[i + 3] * b[j + 3] + c[i + 3] * d[j + 3];
+      const j = r + i,
+        e = (o[j] = a[i] * b[j] + c[i] * d[j]),
+        f = (o[j + 1] = a[i + 1] * b[j + 1] + c[i + 1] * d[j + 1]),
+        g = (o[j + 2] = a[i + 2] * b[j + 2] + c[i + 2] * d[j + 2]),
+        h = (o[j + 3] = a[i + 3] * b[j + 3] + c[i + 3] * d[j + 3]);
+      s += e - e + (f - f);
+      t += g - g + (h - h);
     }
     for (; i < m; i++) {
-      const j = r + i;
-      o[j] = a[i] * b[j] + c[i] * d[j];
+      const j = r + i,
+        e = (o[j] = a[i] * b[j] + c[i] * d[j]);
+      s += e - e;
     }
   }
-  return o;
+  return s + t === 0 ? o : null;
 }
 
 export function negate(x: Dense): Float64Array {

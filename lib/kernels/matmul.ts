@@ -3,14 +3,14 @@
 // product with the transposed matrix. Inner loops keep a 4 x 2 tile of sums in registers.
 import { alloc } from "../tensor/alloc.js";
 import { size, type Dense, type Shape } from "../tensor/shape.js";
-import { harmless, product as oneProduct, type Zero } from "./arithmetic.js";
+import { annihilating, harmless, type Product } from "./arithmetic.js";
 import { spread } from "./loops.js";
 import { transpose } from "./move.js";
 
 type A = Float64Array;
 
 /** x [..., m, n] times y [..., n, p]; `lead` is the broadcast of the leading axes. */
-export function matmul(x: Dense, y: Dense, lead: Shape, zero: Zero): A {
+export function matmul(x: Dense, y: Dense, lead: Shape, kind: Product): A {
   const sx = x.shape,
     sy = y.shape,
     m = sx[sx.length - 2],
@@ -19,7 +19,7 @@ export function matmul(x: Dense, y: Dense, lead: Shape, zero: Zero): A {
     rows = size(lead),
     o = alloc(rows * m * p);
   if (o.length === 0 || n === 0) return o;
-  const plain = harmless(x, y, zero);
+  const plain = harmless(x, y, kind);
   if (plain && y.data.length === n * p) {
     product(x.data, 0, y.data, 0, o, 0, x.data.length / n, n, p);
     return o;
@@ -32,7 +32,7 @@ export function matmul(x: Dense, y: Dense, lead: Shape, zero: Zero): A {
     b = spread(y, [...lead, n, p]);
   for (let l = 0; l < rows; l++) {
     if (plain) product(a, l * m * n, b, l * n * p, o, l * m * p, m, n, p);
-    else careful(a, l * m * n, b, l * n * p, o, l * m * p, m, n, p, zero);
+    else careful(a, l * m * n, b, l * n * p, o, l * m * p, m, n, p);
   }
   return o;
 }
@@ -155,7 +155,7 @@ function productNT(
   }
 }
 
-/** The product in which zeros of a (bit 1) and of b (bit 2) annihilate: only where an entry is not finite. */
+/** The product in which zeros annihilate: only where an entry is not finite. */
 function careful(
   a: A,
   oa: number,
@@ -166,13 +166,12 @@ function careful(
   m: number,
   n: number,
   p: number,
-  zero: Zero,
 ): void {
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < p; j++) {
       let s = 0;
       for (let k = 0; k < n; k++) {
-        s += oneProduct(a[oa + i * n + k], b[ob + k * p + j], zero);
+        s += annihilating(a[oa + i * n + k], b[ob + k * p + j]);
       }
       c[oc + i * p + j] = s;
     }

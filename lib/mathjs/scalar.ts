@@ -2,6 +2,7 @@
 // A formula becomes a tree of closures, one per step, that hold their operands: engines inline such trees whole, so a hot
 // formula runs at the speed of code written by hand (docs/decisions/13-closures.md). What is used more than once is computed
 // once, into a slot of its own. Steps without a line in lines.ts leave the whole formula to tensors.
+import { annihilating as times } from "../kernels/arithmetic.js";
 import { binary, called, undotted, woven, type Called, type Push, type Run } from "./lines.js";
 import type { Block, Program, Step } from "./program.js";
 
@@ -27,10 +28,6 @@ const CALL = 1,
 const textOf: ReadonlyMap<string, number> = new Map([...woven.keys()].map((name, i) => [name, 4 << i]));
 /** Tangents of all slots together: beyond this the tensors' way, which takes them in chunks, needs less. */
 const MOST_TANGENTS = 1 << 18;
-
-const finite = (v: number): boolean => v - v === 0;
-/** A partial times a tangent (or a value whose zero annihilates): an exact zero t wins against p = Infinity or NaN. */
-const times = (p: number, t: number): number => (t === 0 && !finite(p) ? 0 : p * t);
 
 /** The program on numbers; null where a step of it needs tensors. */
 export function scalarOf(program: Program): Scalar | null {

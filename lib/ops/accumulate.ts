@@ -5,7 +5,7 @@ import { div, matmulRow, sumRow } from "../core/algebra.js";
 import { add, mulRow } from "../core/ring.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../core/tensor.js";
-import { NEITHER } from "../kernels/arithmetic.js";
+import { VALUE } from "../kernels/arithmetic.js";
 import { broadcastShape, sameShape } from "../tensor/shape.js";
 import { times } from "./elementwise.js";
 import { listing } from "./join.js";
@@ -27,7 +27,7 @@ function fitting(
   if (ranks[0] === 3 && x.shape[0] !== y.shape[0])
     throw wrongShape(fn, nameY, `of ${x.shape[0]} matrices, as many as ${nameX}`, y.shape);
 }
-const product = (x: Tensor, y: Tensor): Tensor => matmulRow(x, y, NEITHER);
+const product = (x: Tensor, y: Tensor): Tensor => matmulRow(x, y, VALUE);
 function applied(A: Tensor, v: Tensor): Tensor {
   return shaped(product(A, shaped(v, [v.shape[0], 1])), [A.shape[0]]);
 }
@@ -184,7 +184,7 @@ export const addr: Adding<[input: TensorLike, vec1: TensorLike, vec2: TensorLike
   (input: Tensor, x: Tensor, y: Tensor, beta: number, alpha: number) => {
     for (const [name, t] of Object.entries({ vec1: x, vec2: y }))
       if (t.shape.length !== 1) throw wrongShape("addr", name, kinds[1], t.shape);
-    const z = mulRow(shaped(x, [x.shape[0], 1]), shaped(y, [1, y.shape[0]]), NEITHER);
+    const z = mulRow(shaped(x, [x.shape[0], 1]), shaped(y, [1, y.shape[0]]), VALUE);
     return added("addr", input, z, beta, alpha);
   },
 );

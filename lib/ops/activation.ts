@@ -7,7 +7,7 @@ import { gt, where } from "../core/select.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { literal, scalar, type Tensor, type TensorLike } from "../core/tensor.js";
 import { div } from "../core/algebra.js";
-import { SECOND } from "../kernels/arithmetic.js";
+import { CHAIN } from "../kernels/arithmetic.js";
 import * as kernel from "../kernels/elementary.js";
 import { times } from "./elementwise.js";
 import { tanh } from "./hyperbolic.js";
@@ -86,7 +86,7 @@ export const silu: Unary = /*#__PURE__*/ unary(
   "silu",
   (v) => (v === -Infinity ? 0 : v * kernel.sigmoid(v)),
   // Exact zeros of the slope annihilate an x of infinity.
-  (x) => add(sigmoid(x), mulRow(x, sigmoidSlope(x), SECOND)),
+  (x) => add(sigmoid(x), mulRow(x, sigmoidSlope(x), CHAIN)),
   reals,
 );
 /**

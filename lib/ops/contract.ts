@@ -4,7 +4,7 @@
 import { matmulRow, permuteRow, sumRow } from "../core/algebra.js";
 import { mulRow } from "../core/ring.js";
 import type { Tensor } from "../core/tensor.js";
-import { NEITHER } from "../kernels/arithmetic.js";
+import { VALUE } from "../kernels/arithmetic.js";
 import { sameShape, size, type Shape } from "../tensor/shape.js";
 import { shaped } from "./shape.js";
 
@@ -53,13 +53,13 @@ export function contract(x: Named, y: Named, kept: readonly string[]): Named {
     // Unit axes where the other operand stands alone; at the end they broadcast by themselves.
     const wide = reshaped(a, [...lead, ...rows, ...columns.map(() => 1)]);
     const tall = rows.length === 0 ? b : reshaped(b, [...lead, ...rows.map(() => 1), ...columns]);
-    return { tensor: mulRow(wide, tall, NEITHER), names };
+    return { tensor: mulRow(wide, tall, VALUE), names };
   }
   const n = size(lengths(b, batch.length, over.length));
   const product = matmulRow(
     reshaped(a, [...lead, size(rows), n]),
     reshaped(b, [...lead, n, size(columns)]),
-    NEITHER,
+    VALUE,
   );
   return { tensor: reshaped(product, [...lead, ...rows, ...columns]), names };
 }

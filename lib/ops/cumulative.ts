@@ -7,7 +7,7 @@ import { add, mulRow, plus } from "../core/ring.js";
 import type { Rule, Tangent } from "../core/rule.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../core/tensor.js";
-import { BOTH, SECOND } from "../kernels/arithmetic.js";
+import { CHAIN } from "../kernels/arithmetic.js";
 import { product } from "../kernels/fold.js";
 import { spread } from "../kernels/loops.js";
 import { cumsum as cumsumKernel } from "../kernels/reduce.js";
@@ -54,11 +54,12 @@ const recurrenceRule: Rule<Running> = {
     const [x, y] = [a, b].map((t) => ({ shape, data: spread(t, shape) }));
     return new Plain(shape, kernel.recurrence(x, y, axis, reverse));
   },
-  push: ([da, db], [a], y, p): Tangent => recurrence(a, plus(db, da && mulRow(da, shiftRow(y, p), BOTH))!, p),
+  push: ([da, db], [a], y, p): Tangent =>
+    recurrence(a, plus(db, da && mulRow(da, shiftRow(y, p), CHAIN))!, p),
   pull: (i, ybar, [a], y, p) => {
     const back = { axis: p.axis, reverse: !p.reverse };
     const bbar = recurrence(shiftRow(a, back), ybar, back);
-    return i === 1 ? bbar : mulRow(bbar, shiftRow(y, p), BOTH);
+    return i === 1 ? bbar : mulRow(bbar, shiftRow(y, p), CHAIN);
   },
 };
 const recurrence = (a: Tensor, b: Tensor, p: Running): Tensor => bind(recurrenceRule, promoteAll([a, b]), p);
@@ -69,10 +70,10 @@ const cumprodRule: Rule<Running> = {
   kind: "general",
   trials,
   value: ([x], { axis, reverse }) => new Plain(x.shape, kernel.cumprod(x, axis, reverse)),
-  push: ([dx], [x], y, p) => recurrence(x, mulRow(before(y, p), dx!, SECOND), p),
+  push: ([dx], [x], y, p) => recurrence(x, mulRow(before(y, p), dx!, CHAIN), p),
   pull: (_i, ybar, [x], y, p) => {
     const back = { axis: p.axis, reverse: !p.reverse };
-    return mulRow(before(y, p), recurrence(shiftRow(x, back), ybar, back), SECOND);
+    return mulRow(before(y, p), recurrence(shiftRow(x, back), ybar, back), CHAIN);
   },
 };
 export const cumprodRow: Row<Running> = /*#__PURE__*/ Object.assign(
@@ -102,8 +103,8 @@ const prodRule: Rule<number> = {
     { shapes: [[3, 2]], params: -2 },
   ],
   value: ([x], axis) => new Plain(dropped(x.shape, [axis]), product(x, [axis])),
-  push: ([dx], [x], _y, axis) => sumRow(mulRow(exclusive(x, axis), dx!, SECOND), [axis]),
-  pull: (_i, ybar, [x], _y, axis) => mulRow(exclusive(x, axis), restored(ybar, x.shape, [axis]), SECOND),
+  push: ([dx], [x], _y, axis) => sumRow(mulRow(exclusive(x, axis), dx!, CHAIN), [axis]),
+  pull: (_i, ybar, [x], _y, axis) => mulRow(exclusive(x, axis), restored(ybar, x.shape, [axis]), CHAIN),
 };
 export const prodRow: Row<number> = /*#__PURE__*/ Object.assign(
   (x: Tensor, axis: number): Tensor => bind(prodRule, [x], axis),

@@ -8,7 +8,7 @@ import type { Domain } from "../core/rule.js";
 import { literal, scalar, type Tensor } from "../core/tensor.js";
 import { eq, le, where } from "../core/select.js";
 import { logicalAnd } from "./choice.js";
-import { NEITHER } from "../kernels/arithmetic.js";
+import { VALUE } from "../kernels/arithmetic.js";
 import { absolute, roots } from "../kernels/elementary.js";
 
 export { add, mul, neg, sub } from "../core/ring.js";
@@ -18,7 +18,7 @@ const reals: Domain = { lo: -2, hi: 2 };
 const nonzero: Domain = { lo: -2, hi: 2, apart: true };
 const positive: Domain = { lo: 0.2, hi: 3 };
 /** The product of values. */
-export const times = (x: Tensor, y: Tensor): Tensor => mulRow(x, y, NEITHER);
+export const times = (x: Tensor, y: Tensor): Tensor => mulRow(x, y, VALUE);
 export const cube = (x: Tensor): Tensor => times(x, square(x));
 /**
  * x / y, and 0 where y is 0: quotients by a norm, of which the derivatives at 0 are 0 by convention, to every order.

@@ -5,7 +5,7 @@ import type { Row } from "../core/kinds.js";
 import { mulRow } from "../core/ring.js";
 import { pow } from "../core/power.js";
 import { type Tensor } from "../core/tensor.js";
-import { FIRST } from "../kernels/arithmetic.js";
+import { CHAIN } from "../kernels/arithmetic.js";
 import * as kernel from "../kernels/fold.js";
 import { abs, ratio, sign, times } from "./elementwise.js";
 import { sharesRow } from "./extremes.js";
@@ -26,7 +26,7 @@ export const normRow: Row<Norm> = /*#__PURE__*/ reduction<Norm>(
     if (p === 1) return s;
     if (p === Infinity || p === -Infinity) return times(s, sharesRow(abs(x), { axes, least: p < 0 }));
     // Where x is 0 its sign annihilates the power, which is infinite for p < 1.
-    return mulRow(s, pow(ratio(abs(x), y), p - 1), FIRST);
+    return mulRow(s, pow(ratio(abs(x), y), p - 1), CHAIN);
   },
   [
     ...[2, 1, 3, 0.5, -1, Infinity, -Infinity, 0].map((p) => ({

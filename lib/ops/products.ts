@@ -5,7 +5,7 @@ import { promote } from "../core/bind.js";
 import { expand, mulRow, sub } from "../core/ring.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../core/tensor.js";
-import { NEITHER } from "../kernels/arithmetic.js";
+import { VALUE } from "../kernels/arithmetic.js";
 import { checkSize, axesFromEnd, broadcastShape, fromEnd, sameShape, type Shape } from "../tensor/shape.js";
 import { contract } from "./contract.js";
 import { flipRow, rollRow } from "./order.js";
@@ -35,7 +35,7 @@ export const outer: Face<[input: TensorLike, vec2: TensorLike]> = /*#__PURE__*/ 
           t.shape,
           'For other axes use einsum("...i,...j->...ij", a, b)',
         );
-    return mulRow(shaped(x, [x.shape[0], 1]), shaped(y, [1, y.shape[0]]), NEITHER);
+    return mulRow(shaped(x, [x.shape[0], 1]), shaped(y, [1, y.shape[0]]), VALUE);
   },
 );
 /**
@@ -50,7 +50,7 @@ export const inner: Pair = /*#__PURE__*/ face(
   (x: Tensor, y: Tensor) => {
     if (x.shape.length === 0 || y.shape.length === 0) {
       const r = Math.max(x.shape.length, y.shape.length);
-      return mulRow(promote(x, r), promote(y, r), NEITHER);
+      return mulRow(promote(x, r), promote(y, r), VALUE);
     }
     if (x.shape[x.shape.length - 1] !== y.shape[y.shape.length - 1])
       throw wrongShape(
@@ -155,7 +155,7 @@ export const kron: Pair = /*#__PURE__*/ face(
         y,
         b.flatMap((n) => [1, n]),
       ),
-      NEITHER,
+      VALUE,
     );
     return shaped(
       product,
@@ -184,7 +184,7 @@ function crossed(fn: string, x: Tensor, y: Tensor, dim: number | null | undefine
   const full = (t: Tensor): Tensor => (sameShape(t.shape, shape) ? t : expand(promote(t, r), shape));
   const [a, b] = [full(x), full(y)];
   const turn = (t: Tensor, shift: number): Tensor => rollRow(t, { axis, shift });
-  return sub(mulRow(turn(a, -1), turn(b, -2), NEITHER), mulRow(turn(a, -2), turn(b, -1), NEITHER));
+  return sub(mulRow(turn(a, -1), turn(b, -2), VALUE), mulRow(turn(a, -2), turn(b, -1), VALUE));
 }
 /**
  * The vector product along an axis of length 3: `dim`, or the first there is.
@@ -229,7 +229,7 @@ export const vecdot: Face<[x: TensorLike, y: TensorLike, dim?: number | Options<
       const axis = fromEnd("linalg.vecdot", dim, r);
       const [n, m] = [x.shape[x.shape.length + axis], y.shape[y.shape.length + axis]];
       if (n !== m) throw broadcastMismatch("linalg.vecdot", x.shape, y.shape);
-      return sumRow(mulRow(promote(x, r), promote(y, r), NEITHER), [axis]);
+      return sumRow(mulRow(promote(x, r), promote(y, r), VALUE), [axis]);
     },
   );
 

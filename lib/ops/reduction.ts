@@ -5,7 +5,7 @@ import type { Row } from "../core/kinds.js";
 import { mulRow, reshapeTail } from "../core/ring.js";
 import type { Rule, Tangent } from "../core/rule.js";
 import { Plain, type Tensor } from "../core/tensor.js";
-import { SECOND } from "../kernels/arithmetic.js";
+import { CHAIN } from "../kernels/arithmetic.js";
 import type { Shape } from "../tensor/shape.js";
 
 export { dropped };
@@ -39,11 +39,11 @@ export function reduction<P extends Along>(
     value: ([x], params) => new Plain(dropped(x.shape, params.axes), value(x, params)),
     push: ([dx], [x], y, params): Tangent => {
       const w = weights(x, y, params);
-      return w && sumRow(mulRow(w, dx!, SECOND), params.axes);
+      return w && sumRow(mulRow(w, dx!, CHAIN), params.axes);
     },
     pull: (_i, ybar, [x], y, params): Tangent => {
       const w = weights(x, y, params);
-      return w && mulRow(w, restored(ybar, x.shape, params.axes), SECOND);
+      return w && mulRow(w, restored(ybar, x.shape, params.axes), CHAIN);
     },
   };
   return Object.assign((x: Tensor, params: P): Tensor => bind(rule, [x], params), { rule });

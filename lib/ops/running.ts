@@ -6,7 +6,7 @@ import type { Rule } from "../core/rule.js";
 import { eq, where } from "../core/select.js";
 import { face, type Face } from "../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
-import { SECOND } from "../kernels/arithmetic.js";
+import { CHAIN } from "../kernels/arithmetic.js";
 import * as kernel from "../kernels/scan.js";
 import { fromEnd } from "../tensor/shape.js";
 import { recurrenceRow, shiftRow } from "./cumulative.js";
@@ -69,10 +69,10 @@ const logcumsumexpRule: Rule<number> = {
     { shapes: [[3, 2]], params: -2 },
   ],
   value: ([x], axis) => new Plain(x.shape, kernel.logcumsumexp(x, axis)),
-  push: ([dx], [x], y, axis) => recurrenceRow(decay(y, axis), mulRow(weight(x, y), dx!, SECOND), forth(axis)),
+  push: ([dx], [x], y, axis) => recurrenceRow(decay(y, axis), mulRow(weight(x, y), dx!, CHAIN), forth(axis)),
   pull: (_i, ybar, [x], y, axis) => {
     const back = { axis, reverse: true };
-    return mulRow(weight(x, y), recurrenceRow(shiftRow(decay(y, axis), back), ybar, back), SECOND);
+    return mulRow(weight(x, y), recurrenceRow(shiftRow(decay(y, axis), back), ybar, back), CHAIN);
   },
 };
 export const logcumsumexpRow: Row<number> = /*#__PURE__*/ Object.assign(

@@ -9,7 +9,7 @@ import { add, expand, mulRow } from "../core/ring.js";
 import { where } from "../core/select.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { indices, literal, Plain, type Index, type Tensor, type TensorLike } from "../core/tensor.js";
-import { NEITHER } from "../kernels/arithmetic.js";
+import { VALUE } from "../kernels/arithmetic.js";
 import * as kernel from "../kernels/move.js";
 import { broadcastShape, fromEnd, sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
 import { cut, indexFor, inRange, scatterRow } from "./index.js";
@@ -114,7 +114,7 @@ export const indexAdd: Face<
   (x: Tensor, dim: number, index: Tensor, source: Tensor, alpha: number) => {
     const { axis, entries } = checkEntries("indexAdd", x, dim, index, source);
     const put = putRow(source, { axis, index: entries, n: x.shape[x.shape.length + axis] });
-    return add(x, alpha === 1 ? put : mulRow(literal(alpha), put, NEITHER));
+    return add(x, alpha === 1 ? put : mulRow(literal(alpha), put, VALUE));
   },
 );
 /**

@@ -7,7 +7,7 @@ import { add, combine, mulRow, neg, sub } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../core/tensor.js";
-import { SECOND } from "../kernels/arithmetic.js";
+import { CHAIN } from "../kernels/arithmetic.js";
 import * as kernel from "../kernels/fold.js";
 import { allAxes, fromEnd, size } from "../tensor/shape.js";
 import { dropped, reduction, restored, type Along } from "./reduction.js";
@@ -21,7 +21,7 @@ interface Part {
 const total = (t: Tensor, x: Tensor, axis: number): Tensor => restored(sumRow(t, [axis]), x.shape, [axis]);
 /** ds = s (dx - Σ s dx), as (1 - s) t + s (t - Σ t) with t = s dx; it is its own transpose. */
 function moved(dx: Tensor, x: Tensor, s: Tensor, rest: Tensor, axis: number): Tensor {
-  const t = mulRow(s, dx, SECOND);
+  const t = mulRow(s, dx, CHAIN);
   return combine(rest, t, s, sub(t, total(t, x, axis)));
 }
 function push(dx: Tensor, x: Tensor, y: Tensor, { axis, part }: Part): Tensor {
@@ -57,8 +57,8 @@ const logSoftmaxRule: Rule<number> = {
   ],
   value: ([x], axis) => new Plain(x.shape, kernel.logSoftmax(x, axis)),
   push: ([dx], [x], _y, axis) => {
-    const t = mulRow(softmaxRow(x, { axis, part: "softmax" }), dx!, SECOND);
-    return add(mulRow(softmaxRow(x, { axis, part: "rest" }), dx!, SECOND), sub(t, total(t, x, axis)));
+    const t = mulRow(softmaxRow(x, { axis, part: "softmax" }), dx!, CHAIN);
+    return add(mulRow(softmaxRow(x, { axis, part: "rest" }), dx!, CHAIN), sub(t, total(t, x, axis)));
   },
   pull: (_i, ybar, [x], _y, axis) =>
     combine(

@@ -15,7 +15,7 @@ import { sub } from "../core/ring.js";
 import { where } from "../core/select.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../core/tensor.js";
-import { NEITHER } from "../kernels/arithmetic.js";
+import { VALUE } from "../kernels/arithmetic.js";
 import { clamp, isnan, logicalNot, maximum } from "./choice.js";
 import { diagonalRow } from "./diagonal.js";
 import { sqrt, times } from "./elementwise.js";
@@ -114,7 +114,7 @@ function covariance(fn: string, x: Tensor, correction: number, f: Tensor | null,
       ? times(literal(correction), div(sumRow(times(w, a), [-1]), total))
       : literal(correction);
   const from = sub(rows, shaped(center, [m, 1]));
-  const products = matmulRow(from, transposeLast(weighed(from)), NEITHER);
+  const products = matmulRow(from, transposeLast(weighed(from)), VALUE);
   const C = div(products, maximum(sub(total, freedom), 0));
   return m === 1 ? shaped(C, []) : C;
 }

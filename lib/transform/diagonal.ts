@@ -6,7 +6,7 @@ import { handOut, Plain, zeros, type Tensor, type TensorLike } from "../core/ten
 import { notElementwise, wrongArgument } from "../errors.js";
 import { sweeps, type ChunkOptions, type Many } from "../forward/columns.js";
 import { diagonalOf, Layered } from "../forward/layered.js";
-import { BOTH } from "../kernels/arithmetic.js";
+import { CHAIN } from "../kernels/arithmetic.js";
 import { allAxes, sameShape, shapeText, size } from "../tensor/shape.js";
 import { gradientsThenAux } from "./second.js";
 import {
@@ -53,7 +53,7 @@ function diagonals(
       return new Plain([count, ...s], d);
     };
     const part: Tensor =
-      b instanceof Layered && b.plain ? diagonalOf(b) : sumRow(mulRow(b, mask(), BOTH), [-1 - s.length]);
+      b instanceof Layered && b.plain ? diagonalOf(b) : sumRow(mulRow(b, mask(), CHAIN), [-1 - s.length]);
     total = total === null ? part : add(total, part);
   }
   return { diagonal: total ?? zeros(s), value: first ?? f(x) };

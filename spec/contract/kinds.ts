@@ -3,10 +3,10 @@ import { cos } from "../../lib/ops/trig.js";
 import { binary, unary, type Binary, type Unary } from "../../lib/core/kinds.js";
 import { mulRow } from "../../lib/core/ring.js";
 import { literal, type Tensor } from "../../lib/core/tensor.js";
-import { NEITHER } from "../../lib/kernels/arithmetic.js";
+import { VALUE } from "../../lib/kernels/arithmetic.js";
 import { rowsOf, type Row } from "./subject.js";
 
-const twice = (x: Tensor): Tensor => mulRow(literal(2), x, NEITHER);
+const twice = (x: Tensor): Tensor => mulRow(literal(2), x, VALUE);
 const one = (): 1 => 1;
 const minus = (): -1 => -1;
 const none = (): null => null;

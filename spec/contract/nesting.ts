@@ -3,7 +3,7 @@
 import { sumRow } from "../../lib/core/algebra.js";
 import { add, mulRow } from "../../lib/core/ring.js";
 import { zeros, type Plain, type Tensor } from "../../lib/core/tensor.js";
-import { NEITHER } from "../../lib/kernels/arithmetic.js";
+import { VALUE } from "../../lib/kernels/arithmetic.js";
 import { allAxes } from "../../lib/tensor/shape.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
 import { moved, pushAlong } from "./forward.js";
@@ -11,7 +11,7 @@ import { slopes } from "./slope.js";
 import { near, taped, type Many, type Subject } from "./subject.js";
 
 type Scalar = (...x: Many) => Tensor;
-const pairing = (a: Tensor, b: Tensor): Tensor => sumRow(mulRow(a, b, NEITHER), allAxes(a.shape.length));
+const pairing = (a: Tensor, b: Tensor): Tensor => sumRow(mulRow(a, b, VALUE), allAxes(a.shape.length));
 /** <ybar, f(x)>: what is left of f when all orders of derivatives shall be numbers. */
 const against =
   (f: Scalar, ybar: Plain): Scalar =>

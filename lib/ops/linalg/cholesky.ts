@@ -8,7 +8,7 @@ import { add, mulRow } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/cholesky.js";
 import { condition } from "../../kernels/lu.js";
 import { size } from "../../tensor/shape.js";
@@ -58,17 +58,17 @@ const choleskyRule: Rule<CholeskyParams> = {
   push: ([dA], _args, L) => {
     const half = lower(L, symmetric(dA!));
     const both = transposed(lower(L, transposed(half)));
-    return matmulRow(L, phi(both), SECOND);
+    return matmulRow(L, phi(both), CHAIN);
   },
   pull: (_i, lbar, _args, L) => {
-    const P = phi(matmulRow(transposed(L), lbar, SECOND));
+    const P = phi(matmulRow(transposed(L), lbar, CHAIN));
     const left = lower(L, P, true);
     return symmetric(transposed(lower(L, transposed(left), true)));
   },
 };
 export const choleskyRow = /*#__PURE__*/ general(choleskyRule);
 
-const symmetric = <T extends Tensor>(X: T): T => mulRow(literal(0.5), add(X, transposed(X)), FIRST) as T;
+const symmetric = <T extends Tensor>(X: T): T => mulRow(literal(0.5), add(X, transposed(X)), CHAIN) as T;
 /** L⁻¹ X, or L⁻ᵀ X. */
 const lower = (L: Tensor, X: Tensor, transpose = false): Tensor =>
   triangularRow(promoteAll([L, X]), { upper: false, transposed: transpose, unit: false });
@@ -80,7 +80,7 @@ function phi(X: Tensor): Tensor {
     mask.fill(1, i * n, i * n + i);
     mask[i * n + i] = 0.5;
   }
-  return mulRow(new Plain([n, n], mask), X, FIRST);
+  return mulRow(new Plain([n, n], mask), X, CHAIN);
 }
 
 /** For each matrix 0, or the order of the first leading minor that is not positive. */

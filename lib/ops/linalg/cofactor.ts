@@ -12,7 +12,7 @@ import { general } from "../../core/kinds.js";
 import { add, mulRow, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
-import { FIRST, NEITHER, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/ldu.js";
 import { size } from "../../tensor/shape.js";
 import { diagonalRow, embedRow, triangleRow } from "../diagonal.js";
@@ -22,7 +22,7 @@ import { batchOf, transposed } from "./matrices.js";
 /** The factorisation of each matrix. */
 export const ldu = (A: Plain): kernel.LDU => kernel.ldu(A, size(batchOf(A.shape)));
 /** Sums of products of the entries of matrices; the zeros of the second annihilate. */
-export const frobenius = (x: Tensor, dx: Tensor): Tensor => sumRow(mulRow(x, dx, SECOND), [-2, -1]);
+export const frobenius = (x: Tensor, dx: Tensor): Tensor => sumRow(mulRow(x, dx, CHAIN), [-2, -1]);
 
 const values = { lo: -2, hi: 2 };
 // Regular ones (from order 4 on, every step of the recursion matters); one of rank 2; one of rank 1 beside a regular one.
@@ -47,7 +47,7 @@ const detRule: Rule = {
   pull: (_i, ybar, [A]) => {
     const from = A.shape.length - 2;
     const perMatrix = reshapeTail(ybar, { from, shape: [...batchOf(A.shape), 1, 1] });
-    return mulRow(cofactorRow([A], undefined), perMatrix, SECOND);
+    return mulRow(cofactorRow([A], undefined), perMatrix, CHAIN);
   },
 };
 export const detRow = /*#__PURE__*/ general(detRule);
@@ -100,11 +100,11 @@ export const partRow = /*#__PURE__*/ general(partRule);
 function curvature(A: Tensor, E: Tensor): Tensor {
   const part = (name: Part["part"]): Tensor => partRow([A], { part: name });
   const [left, right] = [part("left"), part("right")];
-  const F = matmulRow(matmulRow(left, E, SECOND), right, FIRST);
+  const F = matmulRow(matmulRow(left, E, CHAIN), right, CHAIN);
   // Where nobody watches A, its part of the formula is constant, and B is D.
-  const B = (): Tensor => matmulRow(matmulRow(left, A, NEITHER), right, NEITHER);
-  const G = A.level === 0 ? atDiagonal(part("pairs"), F) : mulRow(part("sign"), byRecursion(B(), F), SECOND);
-  return matmulRow(matmulRow(transposed(left), G, SECOND), transposed(right), FIRST);
+  const B = (): Tensor => matmulRow(matmulRow(left, A, VALUE), right, VALUE);
+  const G = A.level === 0 ? atDiagonal(part("pairs"), F) : mulRow(part("sign"), byRecursion(B(), F), CHAIN);
+  return matmulRow(matmulRow(transposed(left), G, CHAIN), transposed(right), CHAIN);
 }
 
 const diagonalOf = (X: Tensor): Tensor => diagonalRow(X, { offset: 0 });
@@ -115,8 +115,8 @@ const onDiagonal = (x: Tensor): Tensor => {
 /** At a diagonal matrix, from the products of all pivots but two. */
 function atDiagonal(pairs: Tensor, F: Tensor): Tensor {
   const n = F.shape[F.shape.length - 1];
-  const sums = matmulRow(pairs, reshapeTail(diagonalOf(F), { from: 1, shape: [n, 1] }), SECOND);
-  return sub(onDiagonal(reshapeTail(sums, { from: 2, shape: [n] })), mulRow(pairs, transposed(F), SECOND));
+  const sums = matmulRow(pairs, reshapeTail(diagonalOf(F), { from: 1, shape: [n, 1] }), CHAIN);
+  return sub(onDiagonal(reshapeTail(sums, { from: 2, shape: [n] })), mulRow(pairs, transposed(F), CHAIN));
 }
 
 // Bird: X[0] = B, X[m+1] = mu(X[m]) B, det B = ± X[n-1][0, 0]. mu keeps what stands above the diagonal and puts minus the
@@ -139,21 +139,21 @@ function byRecursion(B: Tensor, F: Tensor): Tensor {
   for (let m = 0; m < n - 1; m++) {
     const [M, dM] = [mu(X), mu(dX)];
     steps.push({ M, dM });
-    dX = add(matmulRow(dM, B, FIRST), matmulRow(M, F, SECOND));
-    X = matmulRow(M, B, NEITHER);
+    dX = add(matmulRow(dM, B, CHAIN), matmulRow(M, F, CHAIN));
+    X = matmulRow(M, B, VALUE);
   }
   // Y is the derivative of det B in X[m], at the end ±1 at [0, 0], and dY its tangent.
   const unit = new Float64Array(n * n);
   unit[0] = n % 2 === 1 ? 1 : -1;
   let Y: Tensor = new Plain([n, n], unit);
-  let dY = mulRow(literal(0), F, FIRST);
+  let dY = mulRow(literal(0), F, CHAIN);
   let total = dY;
   const Bt = transposed(B);
   const Ft = transposed(F);
   for (const { M, dM } of steps.reverse()) {
-    total = add(total, add(matmulRow(transposed(dM), Y, FIRST), matmulRow(transposed(M), dY, SECOND)));
-    dY = muTransposed(add(matmulRow(dY, Bt, FIRST), matmulRow(Y, Ft, SECOND)));
-    Y = muTransposed(matmulRow(Y, Bt, NEITHER));
+    total = add(total, add(matmulRow(transposed(dM), Y, CHAIN), matmulRow(transposed(M), dY, CHAIN)));
+    dY = muTransposed(add(matmulRow(dY, Bt, CHAIN), matmulRow(Y, Ft, CHAIN)));
+    Y = muTransposed(matmulRow(Y, Bt, VALUE));
   }
   return add(total, dY);
 }

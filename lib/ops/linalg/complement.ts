@@ -5,7 +5,7 @@ import { general, promoteAll } from "../../core/kinds.js";
 import { neg } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { Plain, type Tensor } from "../../core/tensor.js";
-import { FIRST, NEITHER, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import { complement } from "../../kernels/qr.js";
 import { size } from "../../tensor/shape.js";
 import { batchOf, transposed } from "./matrices.js";
@@ -27,18 +27,18 @@ const complementRule: Rule = {
     return new Plain([...batch, m, m - k], o);
   },
   push: ([dQ], [Q], N) => {
-    const inner = matmulRow(transposed(dQ!), N, FIRST);
-    return neg(matmulRow(Q, bySquare(Q, inner), SECOND));
+    const inner = matmulRow(transposed(dQ!), N, CHAIN);
+    return neg(matmulRow(Q, bySquare(Q, inner), CHAIN));
   },
   pull: (_i, ybar, [Q], N) => {
-    const inner = bySquare(Q, matmulRow(transposed(Q), ybar, SECOND));
-    return neg(matmulRow(N, transposed(inner), SECOND));
+    const inner = bySquare(Q, matmulRow(transposed(Q), ybar, CHAIN));
+    return neg(matmulRow(N, transposed(inner), CHAIN));
   },
 };
 export const complementRow = /*#__PURE__*/ general(complementRule);
 /** (Qᵀ Q)⁻¹ X. */
 const bySquare = (Q: Tensor, X: Tensor): Tensor =>
-  solveRow(promoteAll([matmulRow(transposed(Q), Q, NEITHER), X]), {
+  solveRow(promoteAll([matmulRow(transposed(Q), Q, VALUE), X]), {
     fn: "complement",
     transposed: false,
     quiet: true,

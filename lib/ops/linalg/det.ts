@@ -5,7 +5,7 @@ import type { Rule } from "../../core/rule.js";
 import { lt, where } from "../../core/select.js";
 import { face, type Face } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { detRow, frobenius, ldu } from "./cofactor.js";
 import { inverseRow } from "./inverse.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
@@ -55,7 +55,7 @@ const logRule: Rule = {
   push: ([dA], [A]) => frobenius(slopes(A), dA!),
   pull: (_i, ybar, [A]) => {
     const from = A.shape.length - 2;
-    return mulRow(slopes(A), reshapeTail(ybar, { from, shape: [...batchOf(A.shape), 1, 1] }), SECOND);
+    return mulRow(slopes(A), reshapeTail(ybar, { from, shape: [...batchOf(A.shape), 1, 1] }), CHAIN);
   },
 };
 export const logRow = /*#__PURE__*/ general(logRule);

@@ -13,7 +13,7 @@ import type { Rule } from "../../core/rule.js";
 import { eq, le, where } from "../../core/select.js";
 import { face, type Face } from "../../core/signature.js";
 import { literal, Plain, scalar, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { eig as kernel } from "../../kernels/eig.js";
 import { size, type Shape } from "../../tensor/shape.js";
 import { Complex } from "../complex/complex.js";
@@ -39,8 +39,8 @@ const eigRule: Rule = {
   },
   push: ([dA], _args, y) => {
     const { V, w, k } = parts(y);
-    const M = solved(V, matmulRow(dA!, V, FIRST));
-    const free = matmulRow(V, mulRow(inverseGaps(w), M, SECOND), SECOND) as Complex;
+    const M = solved(V, matmulRow(dA!, V, CHAIN));
+    const free = matmulRow(V, mulRow(inverseGaps(w), M, CHAIN), CHAIN) as Complex;
     const dw = diagonalAsRow(M) as Complex;
     const length = columnSum(add(over(V.real, free.real), over(V.imag, free.imag)));
     const turn = over(div(literal(1), columnSum(over(k, V.real))), columnSum(over(k, free.imag)));
@@ -60,15 +60,15 @@ const eigRule: Rule = {
       add(sub(Vbar.imag, over(V.imag, length)), over(k, fixed)),
     ]);
     const Vh = transposed(V.conj()) as Complex;
-    const turned = mulRow((inverseGaps(w) as Complex).conj(), matmulRow(Vh, free, SECOND), SECOND);
+    const turned = mulRow((inverseGaps(w) as Complex).conj(), matmulRow(Vh, free, CHAIN), CHAIN);
     const Mbar = add(turned, rowAsDiagonal(wbar));
-    return solved(Vh, matmulRow(Mbar, Vh, FIRST)).real;
+    return solved(Vh, matmulRow(Mbar, Vh, CHAIN)).real;
   },
 };
 export const eigRow = /*#__PURE__*/ general(eigRule);
 
 /** Where a tangent may be 0: it comes second. */
-const over = (p: Tensor, t: Tensor): Tensor => mulRow(p, t, SECOND);
+const over = (p: Tensor, t: Tensor): Tensor => mulRow(p, t, CHAIN);
 const columnSum = (X: Tensor): Tensor => {
   const n = X.shape[X.shape.length - 1];
   return reshapeTail(sumRow(X, [-2]), { from: 1, shape: [1, n] });

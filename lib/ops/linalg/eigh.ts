@@ -10,14 +10,14 @@ import { add, mulRow } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/eigh.js";
 import { size } from "../../tensor/shape.js";
-import { inverseGaps } from "./gaps.js";
+import { inverseGaps, undefinedColumns } from "./gaps.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
 import { above, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";
 
-export const symmetric = (X: Tensor): Tensor => mulRow(literal(0.5), add(X, transposed(X)), FIRST);
+export const symmetric = (X: Tensor): Tensor => mulRow(literal(0.5), add(X, transposed(X)), CHAIN);
 
 const eighRule: Rule = {
   name: "eigh",
@@ -39,15 +39,15 @@ const eighRule: Rule = {
   },
   push: ([dA], _args, y) => {
     const { V, w } = parts(y);
-    const M = matmulRow(matmulRow(transposed(V), symmetric(dA!), SECOND), V, FIRST);
-    return above(matmulRow(V, mulRow(inverseGaps(w), M, SECOND), SECOND), diagonalAsRow(M));
+    const M = matmulRow(matmulRow(transposed(V), symmetric(dA!), CHAIN), V, CHAIN);
+    return above(undefinedColumns(matmulRow(V, mulRow(inverseGaps(w), M, CHAIN), CHAIN)), diagonalAsRow(M));
   },
   pull: (_i, ybar, _args, y) => {
     const { V, w } = parts(y);
     const { V: Vbar, w: wbar } = parts(ybar);
-    const turned = mulRow(inverseGaps(w), matmulRow(transposed(V), Vbar, SECOND), SECOND);
+    const turned = mulRow(inverseGaps(w), matmulRow(transposed(V), Vbar, CHAIN), CHAIN);
     const inner = add(rowAsDiagonal(wbar), turned);
-    return symmetric(matmulRow(matmulRow(V, inner, SECOND), transposed(V), FIRST));
+    return symmetric(matmulRow(matmulRow(V, inner, CHAIN), transposed(V), CHAIN));
   },
 };
 export const eighRow = /*#__PURE__*/ general(eighRule);

@@ -3,7 +3,7 @@ import { wrongShape } from "../../errors.js";
 import { matmulRow } from "../../core/algebra.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { apart, before, over, permutationRow, permuted } from "./lu.js";
 import { matrix, squareMatrix, transposed } from "./matrices.js";
 
@@ -17,7 +17,7 @@ function given(fn: string, names: readonly [string, string], LU: Tensor, pivots:
 /** P L U X = B, or Uᵀ Lᵀ Pᵀ X = B. */
 function solved(LU: Tensor, P: Tensor, B: Tensor, adjoint: boolean): Tensor {
   if (!adjoint) return over(before(permuted(P, B), LU), LU);
-  return matmulRow(P, before(over(B, LU, true), LU, true), FIRST);
+  return matmulRow(P, before(over(B, LU, true), LU, true), CHAIN);
 }
 /**
  * X with A X = B for A given as `luFactor` gives it and B (..., n, p); with `adjoint` Aᵀ X = B, with `left` false X A = B.

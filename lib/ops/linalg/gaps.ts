@@ -3,11 +3,12 @@
 //   F[i, j] = 1 / (w[j] - w[i]), 0 on the diagonal, NaN where the gap is no more than rounding;  dF = -F² (dw[j] - dw[i])
 import { sumRow } from "../../core/algebra.js";
 import { general } from "../../core/kinds.js";
-import { mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
+import { add, mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
-import { Plain, type Tensor } from "../../core/tensor.js";
-import { NEITHER, SECOND } from "../../kernels/arithmetic.js";
+import { literal, Plain, type Tensor } from "../../core/tensor.js";
+import { VALUE, CHAIN } from "../../kernels/arithmetic.js";
 import { size } from "../../tensor/shape.js";
+import { restored } from "../reduction.js";
 import { transposed } from "./matrices.js";
 
 /** Gaps below this many roundings of the largest value are taken for none: eigenvalues are not known better. */
@@ -35,15 +36,18 @@ const gapsRule: Rule = {
     }
     return new Plain([...w.shape.slice(0, -2), n, n], o);
   },
-  push: ([dw], _args, F) => mulRow(slope(F), sub(dw!, transposed(dw!)), SECOND),
+  push: ([dw], _args, F) => mulRow(slope(F), sub(dw!, transposed(dw!)), CHAIN),
   pull: (_i, ybar, _args, F) => {
     const n = F.shape[F.shape.length - 1];
-    const G = mulRow(slope(F), ybar, SECOND);
+    const G = mulRow(slope(F), ybar, CHAIN);
     const ends = sub(sumRow(G, [-2]), sumRow(G, [-1]));
     return reshapeTail(ends, { from: 1, shape: [1, n] });
   },
 };
-const slope = (F: Tensor): Tensor => neg(mulRow(F, F, NEITHER));
+const slope = (F: Tensor): Tensor => neg(mulRow(F, F, VALUE));
+/** x, and NaN in the columns of x that have one: what is undefined stays so where a zero would hide it. */
+export const undefinedColumns = (x: Tensor): Tensor =>
+  add(x, mulRow(literal(0), restored(sumRow(x, [-2]), x.shape, [-2]), VALUE));
 const gapsRow = /*#__PURE__*/ general(gapsRule);
 /** F for the values w, (..., 1, n). */
 export const inverseGaps: { (w: Tensor): Tensor; readonly rule: Rule } = /*#__PURE__*/ Object.assign(

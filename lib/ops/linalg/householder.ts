@@ -10,7 +10,7 @@ import { promoteAll } from "../../core/kinds.js";
 import { add, sub } from "../../core/ring.js";
 import { face, type Face } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { NEITHER } from "../../kernels/arithmetic.js";
+import { VALUE } from "../../kernels/arithmetic.js";
 import { eye } from "../create.js";
 import { triangleRow } from "../diagonal.js";
 import { times } from "../elementwise.js";
@@ -41,10 +41,10 @@ export const householderProduct: Face<[A: TensorLike, tau: TensorLike]> = /*#__P
     const below = triangleRow(k === n ? A : columnsFrom(A, 0, k), { upper: false, offset: -1 });
     const V = add(below, eye(m, k));
     const D = shaped(tau, [...batch, k, 1]);
-    const inner = times(D, matmulRow(transposed(V), V, NEITHER));
+    const inner = times(D, matmulRow(transposed(V), V, VALUE));
     // Of the right-hand side, the rows of Vᵀ that meet the first n columns.
     const right = times(D, transposed(m === n ? V : rowsFrom(V, 0, n)));
     const T = triangularRow(promoteAll([inner, right]), { upper: true, transposed: false, unit: true });
-    return sub(eye(m, n), matmulRow(V, T, NEITHER));
+    return sub(eye(m, n), matmulRow(V, T, VALUE));
   },
 );

@@ -6,7 +6,7 @@ import { neg } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { cofactors, ldu } from "../../kernels/ldu.js";
 import { factor, invert } from "../../kernels/lu.js";
 import { alloc } from "../../tensor/alloc.js";
@@ -44,10 +44,10 @@ const inverseRule: Rule<InverseParams> = {
     });
     return new Plain(A.shape, o);
   },
-  push: ([dA], _args, Y) => neg(matmulRow(matmulRow(Y, dA!, SECOND), Y, FIRST)),
+  push: ([dA], _args, Y) => neg(matmulRow(matmulRow(Y, dA!, CHAIN), Y, CHAIN)),
   pull: (_i, ybar, _args, Y) => {
     const T = transposeLast(Y);
-    return neg(matmulRow(matmulRow(T, ybar, SECOND), T, FIRST));
+    return neg(matmulRow(matmulRow(T, ybar, CHAIN), T, CHAIN));
   },
 };
 /** The limit of the inverse along matrices of positive determinant: the transposed cofactors, divided by 0. */

@@ -12,7 +12,7 @@ import { add, plus, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, NEITHER, SECOND, type Zero } from "../../kernels/arithmetic.js";
+import { CHAIN, VALUE, type Product } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { applyInverse, factors, type Rank } from "../../kernels/orthogonal.js";
 import { broadcastShape, size } from "../../tensor/shape.js";
@@ -54,23 +54,23 @@ const leastRule: Rule<Least> = {
   push: ([dA, dB], [A, B], X, params) => {
     if (dA === null) return least(A, dB!, params);
     const { transposed: flip } = params;
-    const W = product(dA, flipped(A, X, params), FIRST, !flip);
-    const rest = sub(B, product(A, X, NEITHER, flip));
-    const moved = add(product(dA, X, FIRST, flip), product(A, W, SECOND, flip));
-    const shift = sub(flipped(A, product(dA, rest, FIRST, !flip), params), moved);
+    const W = product(dA, flipped(A, X, params), CHAIN, !flip);
+    const rest = sub(B, product(A, X, VALUE, flip));
+    const moved = add(product(dA, X, CHAIN, flip), product(A, W, CHAIN, flip));
+    const shift = sub(flipped(A, product(dA, rest, CHAIN, !flip), params), moved);
     return add(W, least(A, plus(dB, shift)!, params));
   },
   pull: (i, xbar, [A, B], X, params) => {
     const { transposed: flip } = params;
     const bbar = flipped(A, xbar, params);
     if (i === 1) return bbar;
-    const rest = sub(B, product(A, X, NEITHER, flip));
-    const outside = sub(xbar, least(A, product(A, xbar, SECOND, flip), params));
+    const rest = sub(B, product(A, X, VALUE, flip));
+    const outside = sub(xbar, least(A, product(A, xbar, CHAIN, flip), params));
     const bent = add(
-      matmulRow(rest, transposed(least(A, bbar, params)), SECOND),
-      matmulRow(flipped(A, X, params), transposed(outside), SECOND),
+      matmulRow(rest, transposed(least(A, bbar, params)), CHAIN),
+      matmulRow(flipped(A, X, params), transposed(outside), CHAIN),
     );
-    const abar = sub(bent, matmulRow(bbar, transposed(X), FIRST));
+    const abar = sub(bent, matmulRow(bbar, transposed(X), CHAIN));
     return flip ? transposed(abar) : abar;
   },
 };
@@ -80,8 +80,8 @@ const least = (A: Tensor, B: Tensor, params: Least): Tensor => leastRow(promoteA
 const flipped = (A: Tensor, B: Tensor, params: Least): Tensor =>
   least(A, B, { ...params, transposed: !params.transposed });
 /** M X or Mᵀ X. */
-const product = (M: Tensor, X: Tensor, zero: Zero, flip: boolean): Tensor =>
-  matmulRow(flip ? transposed(M) : M, X, zero);
+const product = (M: Tensor, X: Tensor, kind: Product, flip: boolean): Tensor =>
+  matmulRow(flip ? transposed(M) : M, X, kind);
 
 const rankRule: Rule<Rank> = {
   name: "lstsqRank",
@@ -104,9 +104,7 @@ function byQR(fn: string, A: Tensor, B: Tensor): Tensor {
   const { Q, R } = decomposed(fn, wide ? transposed(A) : A, true);
   const against = (X: Tensor, flip: boolean): Tensor =>
     triangularRow(promoteAll([R, X]), { upper: true, transposed: flip, unit: false });
-  return wide
-    ? matmulRow(Q, against(B, true), NEITHER)
-    : against(matmulRow(transposed(Q), B, NEITHER), false);
+  return wide ? matmulRow(Q, against(B, true), VALUE) : against(matmulRow(transposed(Q), B, VALUE), false);
 }
 
 /** LAPACK's names, as torch has them. */
@@ -157,7 +155,7 @@ export const lstsq: Face<
     const X = full ? byQR(fn, A, B) : least(A, B, { ...counted, transposed: false });
     return {
       solution: back(X),
-      residuals: m > n ? sumRow(square(sub(matmulRow(A, X, NEITHER), B)), [-2]) : zeros([0]),
+      residuals: m > n ? sumRow(square(sub(matmulRow(A, X, VALUE), B)), [-2]) : zeros([0]),
       rank: full
         ? new Plain(batch, new Float64Array(size(batch)).fill(Math.min(m, n)), "int32")
         : leastRankRow([A], counted),

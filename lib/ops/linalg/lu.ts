@@ -11,7 +11,7 @@ import { add } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { eliminate, factor } from "../../kernels/lu.js";
 import type { Triangle } from "../../kernels/triangular.js";
 import { size } from "../../tensor/shape.js";
@@ -67,7 +67,7 @@ const permutationRule: Rule<{ readonly m: number }> = {
 };
 export const permutationRow = /*#__PURE__*/ general(permutationRule);
 /** Pᵀ X; the zeros of P leave infinities alone. */
-export const permuted = (P: Tensor, X: Tensor): Tensor => matmulRow(transposed(P), X, FIRST);
+export const permuted = (P: Tensor, X: Tensor): Tensor => matmulRow(transposed(P), X, CHAIN);
 
 interface Elimination {
   readonly fn: string;
@@ -95,11 +95,11 @@ const eliminationRule: Rule<Elimination> = {
   push: ([dA], _args, y) => {
     const M = behind(before(dA!, y), y);
     const lower = strictly(M);
-    return add(matmulRow(unitLower(y), lower, SECOND), matmulRow(upper(M), upper(y), FIRST));
+    return add(matmulRow(unitLower(y), lower, CHAIN), matmulRow(upper(M), upper(y), CHAIN));
   },
   pull: (_i, ybar, _args, y) => {
-    const lower = strictly(matmulRow(transposed(unitLower(y)), strictly(ybar), SECOND));
-    const inner = add(lower, upper(matmulRow(upper(ybar), transposed(upper(y)), FIRST)));
+    const lower = strictly(matmulRow(transposed(unitLower(y)), strictly(ybar), CHAIN));
+    const inner = add(lower, upper(matmulRow(upper(ybar), transposed(upper(y)), CHAIN)));
     return behind(before(inner, y, true), y, true);
   },
 };

@@ -9,7 +9,7 @@ import { add, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, NEITHER, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/svd.js";
 import { size } from "../../tensor/shape.js";
 import { symmetric } from "./eigh.js";
@@ -66,21 +66,21 @@ const pinvRule: Rule<Tolerance> = {
   push: ([dA], [A], Y) => {
     const T = transposed(Y);
     const turned = transposed(dA!);
-    const inner = matmulRow(matmulRow(Y, dA!, SECOND), Y, FIRST);
-    const left = matmulRow(matmulRow(Y, T, NEITHER), turned, SECOND);
-    const right = matmulRow(turned, matmulRow(T, Y, NEITHER), FIRST);
-    const first = sub(left, matmulRow(matmulRow(left, A, FIRST), Y, FIRST));
-    const second = sub(right, matmulRow(Y, matmulRow(A, right, SECOND), SECOND));
+    const inner = matmulRow(matmulRow(Y, dA!, CHAIN), Y, CHAIN);
+    const left = matmulRow(matmulRow(Y, T, VALUE), turned, CHAIN);
+    const right = matmulRow(turned, matmulRow(T, Y, VALUE), CHAIN);
+    const first = sub(left, matmulRow(matmulRow(left, A, CHAIN), Y, CHAIN));
+    const second = sub(right, matmulRow(Y, matmulRow(A, right, CHAIN), CHAIN));
     return sub(add(first, second), inner);
   },
   pull: (_i, ybar, [A], Y) => {
     const T = transposed(Y);
     const turned = transposed(ybar);
-    const inner = matmulRow(matmulRow(T, ybar, SECOND), T, FIRST);
-    const left = matmulRow(turned, matmulRow(Y, T, NEITHER), FIRST);
-    const right = matmulRow(matmulRow(T, Y, NEITHER), turned, SECOND);
-    const first = sub(left, matmulRow(A, matmulRow(Y, left, SECOND), SECOND));
-    const second = sub(right, matmulRow(matmulRow(right, Y, FIRST), A, FIRST));
+    const inner = matmulRow(matmulRow(T, ybar, CHAIN), T, CHAIN);
+    const left = matmulRow(turned, matmulRow(Y, T, VALUE), CHAIN);
+    const right = matmulRow(matmulRow(T, Y, VALUE), turned, CHAIN);
+    const first = sub(left, matmulRow(A, matmulRow(Y, left, CHAIN), CHAIN));
+    const second = sub(right, matmulRow(matmulRow(right, Y, CHAIN), A, CHAIN));
     return sub(add(first, second), inner);
   },
 };

@@ -3,7 +3,7 @@ import { emptyReduction, matmulMismatch, wrongShape } from "../../errors.js";
 import { matmul, matmulRow } from "../../core/algebra.js";
 import { face, type Face } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { NEITHER } from "../../kernels/arithmetic.js";
+import { VALUE } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { inverseRow } from "./inverse.js";
 import { squareMatrix } from "./matrices.js";
@@ -26,8 +26,8 @@ export const matrixPower: Face<[A: TensorLike, n: number]> = /*#__PURE__*/ face(
     }
     let square = n < 0 ? inverseRow([A], { fn: "matrixPower", singular: "throw" }) : A;
     let result: Tensor | null = null;
-    for (let left = Math.abs(n); ; square = matmulRow(square, square, NEITHER)) {
-      if (left % 2 === 1) result = result === null ? square : matmulRow(result, square, NEITHER);
+    for (let left = Math.abs(n); ; square = matmulRow(square, square, VALUE)) {
+      if (left % 2 === 1) result = result === null ? square : matmulRow(result, square, VALUE);
       left = Math.floor(left / 2);
       if (left === 0) return result!;
     }

@@ -12,7 +12,7 @@ import { add, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, NEITHER, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/qr.js";
 import { size } from "../../tensor/shape.js";
 import { triangleRow } from "../diagonal.js";
@@ -54,19 +54,19 @@ const qrRule: Rule<QRParams> = {
   push: ([dA], _args, y) => {
     const { Q, R } = factors(y);
     const D = behind(dA!, R);
-    const C = matmulRow(transposed(Q), D, SECOND);
+    const C = matmulRow(transposed(Q), D, CHAIN);
     const turn = mirrored(C);
-    const dQ = sub(D, matmulRow(Q, turn, SECOND));
-    return stacked(dQ, matmulRow(turn, R, FIRST));
+    const dQ = sub(D, matmulRow(Q, turn, CHAIN));
+    return stacked(dQ, matmulRow(turn, R, CHAIN));
   },
   pull: (_i, ybar, _args, y) => {
     const { Q, R } = factors(y);
     const { Q: Qbar, R: full } = factors(ybar);
     const Rbar = triangleRow(full, { upper: true, offset: 0 });
-    const M = sub(matmulRow(R, transposed(Rbar), SECOND), matmulRow(transposed(Qbar), Q, FIRST));
+    const M = sub(matmulRow(R, transposed(Rbar), CHAIN), matmulRow(transposed(Qbar), Q, CHAIN));
     const lower = triangleRow(M, { upper: false, offset: 0 });
     const sym = add(lower, transposed(triangleRow(M, { upper: false, offset: -1 })));
-    return behind(add(Qbar, matmulRow(Q, sym, SECOND)), R, true);
+    return behind(add(Qbar, matmulRow(Q, sym, CHAIN)), R, true);
   },
 };
 export const qrRow = /*#__PURE__*/ general(qrRule);
@@ -95,7 +95,7 @@ export function decomposed(fn: string, A: Tensor, fullRank: boolean): { Q: Tenso
   const { Q, R } = factors(qrRow([part(0, m)], { fn, fullRank }));
   return {
     Q,
-    R: bind(joinRule, promoteAll([R, matmulRow(transposed(Q), part(m, n - m), NEITHER)]), { axis: -1 }),
+    R: bind(joinRule, promoteAll([R, matmulRow(transposed(Q), part(m, n - m), VALUE)]), { axis: -1 }),
   };
 }
 /**

@@ -6,7 +6,7 @@ import { neg, plus } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { factor, solveColumns } from "../../kernels/lu.js";
 import { allAxes, broadcastShape, fromEnd, size } from "../../tensor/shape.js";
@@ -61,7 +61,7 @@ const solveRule: Rule<SolveParams> = {
   },
   push: ([dA, dB], [A], X, params) =>
     solveRow(
-      promoteAll([A, plus(dB, dA && matmulRow(params.transposed ? transposeLast(dA) : dA, neg(X), FIRST))!]),
+      promoteAll([A, plus(dB, dA && matmulRow(params.transposed ? transposeLast(dA) : dA, neg(X), CHAIN))!]),
       params,
     ),
   pull: (i, xbar, [A], X, params) => {
@@ -69,7 +69,7 @@ const solveRule: Rule<SolveParams> = {
     const bbar = solveRow(promoteAll([A, xbar]), { ...params, transposed: !transposed });
     if (i === 1) return bbar;
     return neg(
-      transposed ? matmulRow(X, transposeLast(bbar), SECOND) : matmulRow(bbar, transposeLast(X), FIRST),
+      transposed ? matmulRow(X, transposeLast(bbar), CHAIN) : matmulRow(bbar, transposeLast(X), CHAIN),
     );
   },
 };

@@ -15,7 +15,7 @@ import { add, mulRow, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/svd.js";
 import { size } from "../../tensor/shape.js";
 import { complementRow } from "./complement.js";
@@ -24,7 +24,7 @@ import { inverseGaps } from "./gaps.js";
 import { batchOf, matrix, transposed } from "./matrices.js";
 import { above, beside, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";
 
-const skew = (X: Tensor): Tensor => mulRow(literal(0.5), sub(X, transposed(X)), FIRST);
+const skew = (X: Tensor): Tensor => mulRow(literal(0.5), sub(X, transposed(X)), CHAIN);
 interface Shapes {
   readonly m: number;
   readonly n: number;
@@ -48,35 +48,35 @@ const svdRule: Rule<Shapes> = {
   },
   push: ([dA], _args, y, { m, n }) => {
     const { U, s, V } = parts(y, m, n);
-    const AV = matmulRow(dA!, V, FIRST);
-    const P = matmulRow(transposed(U), AV, SECOND);
-    const even = mulRow(inverseGaps(s), symmetric(P), SECOND);
-    const odd = mulRow(inverseSums(s), skew(P), SECOND);
-    let dU = matmulRow(U, add(even, odd), SECOND);
-    let dV = matmulRow(V, sub(even, odd), SECOND);
+    const AV = matmulRow(dA!, V, CHAIN);
+    const P = matmulRow(transposed(U), AV, CHAIN);
+    const even = mulRow(inverseGaps(s), symmetric(P), CHAIN);
+    const odd = mulRow(inverseSums(s), skew(P), CHAIN);
+    let dU = matmulRow(U, add(even, odd), CHAIN);
+    let dV = matmulRow(V, sub(even, odd), CHAIN);
     const inverse = reciprocal(s);
-    if (m > n) dU = add(dU, mulRow(inverse, sub(AV, matmulRow(U, P, SECOND)), SECOND));
+    if (m > n) dU = add(dU, mulRow(inverse, sub(AV, matmulRow(U, P, CHAIN)), CHAIN));
     if (n > m) {
-      const AU = matmulRow(transposed(dA!), U, FIRST);
-      dV = add(dV, mulRow(inverse, sub(AU, matmulRow(V, transposed(P), SECOND)), SECOND));
+      const AU = matmulRow(transposed(dA!), U, CHAIN);
+      dV = add(dV, mulRow(inverse, sub(AU, matmulRow(V, transposed(P), CHAIN)), CHAIN));
     }
     return above(dU, diagonalAsRow(P), dV);
   },
   pull: (_i, ybar, _args, y, { m, n }) => {
     const { U, s, V } = parts(y, m, n);
     const { U: Ubar, s: sbar, V: Vbar } = parts(ybar, m, n);
-    const B = matmulRow(transposed(U), Ubar, SECOND);
-    const C = matmulRow(transposed(V), Vbar, SECOND);
-    const even = symmetric(mulRow(inverseGaps(s), add(B, C), SECOND));
-    const odd = skew(mulRow(inverseSums(s), sub(B, C), SECOND));
+    const B = matmulRow(transposed(U), Ubar, CHAIN);
+    const C = matmulRow(transposed(V), Vbar, CHAIN);
+    const even = symmetric(mulRow(inverseGaps(s), add(B, C), CHAIN));
+    const odd = skew(mulRow(inverseSums(s), sub(B, C), CHAIN));
     const inner = add(rowAsDiagonal(sbar), add(even, odd));
     const inverse = reciprocal(s);
-    let left = matmulRow(U, inner, SECOND);
-    if (m > n) left = add(left, mulRow(inverse, sub(Ubar, matmulRow(U, B, SECOND)), SECOND));
-    const Abar = matmulRow(left, transposed(V), FIRST);
+    let left = matmulRow(U, inner, CHAIN);
+    if (m > n) left = add(left, mulRow(inverse, sub(Ubar, matmulRow(U, B, CHAIN)), CHAIN));
+    const Abar = matmulRow(left, transposed(V), CHAIN);
     if (n <= m) return Abar;
-    const rest = mulRow(inverse, sub(Vbar, matmulRow(V, C, SECOND)), SECOND);
-    return add(Abar, matmulRow(U, transposed(rest), SECOND));
+    const rest = mulRow(inverse, sub(Vbar, matmulRow(V, C, CHAIN)), CHAIN);
+    return add(Abar, matmulRow(U, transposed(rest), CHAIN));
   },
 };
 export const svdRow = /*#__PURE__*/ general(svdRule);

@@ -7,7 +7,7 @@ import { neg, plus } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { FIRST, SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { solveTriangle, type Triangle } from "../../kernels/triangular.js";
 import { broadcastShape, size } from "../../tensor/shape.js";
@@ -38,15 +38,15 @@ const triangularRule: Rule<Triangle> = {
   },
   push: ([dT, dB], [T], X, params) => {
     const moved = dT && read(dT, params);
-    const shift = moved && neg(matmulRow(params.transposed ? transposeLast(moved) : moved, X, FIRST));
+    const shift = moved && neg(matmulRow(params.transposed ? transposeLast(moved) : moved, X, CHAIN));
     return triangularRow(promoteAll([T, plus(dB, shift)!]), params);
   },
   pull: (i, xbar, [T], X, params) => {
     const bbar = triangularRow(promoteAll([T, xbar]), { ...params, transposed: !params.transposed });
     if (i === 1) return bbar;
     const product = params.transposed
-      ? matmulRow(X, transposeLast(bbar), SECOND)
-      : matmulRow(bbar, transposeLast(X), FIRST);
+      ? matmulRow(X, transposeLast(bbar), CHAIN)
+      : matmulRow(bbar, transposeLast(X), CHAIN);
     return neg(read(product, params));
   },
 };

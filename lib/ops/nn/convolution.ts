@@ -10,7 +10,7 @@ import { promote } from "../../core/bind.js";
 import { add } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { NEITHER } from "../../kernels/arithmetic.js";
+import { VALUE } from "../../kernels/arithmetic.js";
 import { size, type Shape } from "../../tensor/shape.js";
 import { shaped } from "../shape.js";
 import { beforePlane, overlapRow, perAxis, planeFor, sliding, windowsOf, windowsRow } from "./windows.js";
@@ -156,7 +156,7 @@ const conv = (fn: string, D: number): Conv =>
         inner = (C / groups) * size(kernel);
       const columns = shaped(windowsRow(x, axes), [...lead, groups, inner, size(out)]),
         rows = shaped(weight, [groups, channels / groups, inner]),
-        y = matmulRow(rows, columns, NEITHER);
+        y = matmulRow(rows, columns, VALUE);
       return biased(shaped(y, [...lead, channels, ...out]), bias, D);
     },
   );
@@ -266,7 +266,7 @@ const transposedConv = (fn: string, D: number): Transposed =>
         K = size(kernel),
         inputs = shaped(x, [...lead, groups, C / groups, size(plane)]),
         rows = transposeLast(shaped(weight, [groups, C / groups, (channels / groups) * K])),
-        columns = shaped(matmulRow(rows, inputs, NEITHER), [...lead, channels, K, size(plane)]);
+        columns = shaped(matmulRow(rows, inputs, VALUE), [...lead, channels, K, size(plane)]);
       return biased(overlapRow(columns, axes), bias, D);
     },
   );

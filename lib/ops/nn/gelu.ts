@@ -5,7 +5,7 @@ import { square } from "../../core/algebra.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, scalar, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { wrongOption } from "../../errors.js";
-import { SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { ndtr as distribution } from "../../kernels/special/erf.js";
 import { sigmoid } from "../activation.js";
 import { clamp } from "../choice.js";
@@ -16,7 +16,7 @@ import { density, ndtr } from "../special/erf.js";
 export const geluRow: Unary = /*#__PURE__*/ unary(
   "gelu",
   (v) => (v === -Infinity ? 0 : v * distribution(v)),
-  (x) => add(ndtr(x), mulRow(x, density(x), SECOND)),
+  (x) => add(ndtr(x), mulRow(x, density(x), CHAIN)),
   { lo: -2, hi: 2 },
 );
 const ROOT_8_OVER_PI = /*#__PURE__*/ scalar(Math.sqrt(8 / Math.PI));
@@ -28,7 +28,7 @@ const CUBIC = /*#__PURE__*/ scalar(0.044715);
 function byTanh(x: Tensor): Tensor {
   const near = clamp(x, -25, 25);
   const u = times(ROOT_8_OVER_PI, times(near, add(literal(1), times(CUBIC, square(near)))));
-  return mulRow(x, sigmoid(u), SECOND);
+  return mulRow(x, sigmoid(u), CHAIN);
 }
 /**
  * Elementwise x Φ(x) with the normal distribution Φ; with `approximate: "tanh"`, ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))).

@@ -5,7 +5,7 @@ import { takeRow } from "../../core/algebra.js";
 import { add, mulRow } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { checkSize } from "../../tensor/shape.js";
 import { sharedMeans, sharing } from "./adaptive.js";
 
@@ -80,7 +80,7 @@ function resampled(x: Tensor, axis: number, rows: Stencil): Tensor {
   for (let k = 0; k < count; k++) {
     const entries = takeRow(x, { axis, index: rows.map((row) => (row[k] ?? row[0])[0]) }),
       weights = Float64Array.from(rows, (row) => row[k]?.[1] ?? 0),
-      term = weights.every((w) => w === 1) ? entries : mulRow(entries, new Plain(shape, weights), SECOND);
+      term = weights.every((w) => w === 1) ? entries : mulRow(entries, new Plain(shape, weights), CHAIN);
     y = y === null ? term : add(y, term);
   }
   return y!;

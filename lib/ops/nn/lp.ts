@@ -4,7 +4,7 @@ import { pow, sumRow } from "../../core/algebra.js";
 import { mulRow } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { NEITHER } from "../../kernels/arithmetic.js";
+import { VALUE } from "../../kernels/arithmetic.js";
 import { size } from "../../tensor/shape.js";
 import { normRow } from "../norm.js";
 import { pools, products, spreadOut, type Ints } from "./pooling.js";
@@ -44,7 +44,7 @@ const norms = (fn: string, D: number): NormPool =>
       return spreadOut(
         whole.every((f) => f === 1)
           ? y
-          : mulRow(y, new Plain([whole.length], Float64Array.from(whole)), NEITHER),
+          : mulRow(y, new Plain([whole.length], Float64Array.from(whole)), VALUE),
         axes,
       );
     },

@@ -11,7 +11,7 @@ import { fromEnd } from "../../tensor/shape.js";
 import { sigmoid, softplusRow } from "../activation.js";
 import { abs, times } from "../elementwise.js";
 import { sech, tanh } from "../hyperbolic.js";
-import { SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { softmax } from "../softmax.js";
 import { narrow } from "../order.js";
 
@@ -46,7 +46,7 @@ export const mish: Unary = /*#__PURE__*/ unary(
   "mish",
   (v) => (v === -Infinity ? 0 : v * kernel.tanhSoftplus(v)),
   // Exact zeros of the slope annihilate an x of infinity.
-  (x) => add(tanhSoftplus(x), mulRow(x, times(square(sech(softplusRow(x))), sigmoid(x)), SECOND)),
+  (x) => add(tanhSoftplus(x), mulRow(x, times(square(sech(softplusRow(x))), sigmoid(x)), CHAIN)),
 );
 /**
  * Elementwise x - tanh x, without cancellation near 0.

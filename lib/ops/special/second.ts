@@ -3,7 +3,7 @@ import type { Row, Unary } from "../../core/kinds.js";
 import { add, mulRow, neg, sub } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";
 import { literal, scalar } from "../../core/tensor.js";
-import { SECOND } from "../../kernels/arithmetic.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
 import { airy } from "../../kernels/special/airy.js";
 import * as kernel from "../../kernels/special/second.js";
 import { times } from "../elementwise.js";
@@ -46,7 +46,7 @@ export const airyRow: Row<0 | 1> = /*#__PURE__*/ family<0 | 1>(
   "airy",
   airy,
   // Where Ai is exactly 0 it annihilates an x of Infinity.
-  (x, _, prime) => (prime === 0 ? airyRow(x, 1) : mulRow(x, airyRow(x, 0), SECOND)),
+  (x, _, prime) => (prime === 0 ? airyRow(x, 1) : mulRow(x, airyRow(x, 0), CHAIN)),
   [0, 1],
   reals,
 );

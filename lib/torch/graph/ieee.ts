@@ -3,7 +3,7 @@ import { bind } from "../../core/bind.js";
 import type { Run } from "../../core/level.js";
 import type { Rule } from "../../core/rule.js";
 import { Watched, type Tensor } from "../../core/tensor.js";
-import { NEITHER } from "../../kernels/arithmetic.js";
+import { VALUE } from "../../kernels/arithmetic.js";
 import type { DType } from "../../tensor/parse.js";
 
 /** PyTorch's zeros do not annihilate: 0 times Infinity is NaN in its pullbacks. This engine makes every product IEEE's. */
@@ -18,6 +18,6 @@ export class Ieee extends Watched {
   }
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
     const inner = args.map((a) => (a instanceof Ieee ? a.primal : a));
-    return new Ieee(bind(rule, inner, rule.kind === "bilinear" ? (NEITHER as P) : params));
+    return new Ieee(bind(rule, inner, rule.kind === "bilinear" ? (VALUE as P) : params));
   }
 }

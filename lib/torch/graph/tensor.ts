@@ -14,7 +14,7 @@ import {
   type Tensor,
   type TensorLike,
 } from "../../core/tensor.js";
-import { NEITHER } from "../../kernels/arithmetic.js";
+import { VALUE } from "../../kernels/arithmetic.js";
 import { size, type Shape } from "../../tensor/shape.js";
 import { coreType, isFloat, type TorchDType } from "../dtype.js";
 import { runtime, texts, type as typeError, typeName, value as valueError, warn } from "../words/errors.js";
@@ -150,7 +150,7 @@ export class TorchTensor extends Watched {
         params,
       );
     const ieee = modes.pulling && modes.compat === "torch" && rule.kind === "bilinear";
-    const call = (a: unknown[]): Tensor => bind(rule, a as Tensor[], ieee ? (NEITHER as P) : params);
+    const call = (a: unknown[]): Tensor => bind(rule, a as Tensor[], ieee ? (VALUE as P) : params);
     return later.perform(operation(rule.name), args, call, undefined, params) as Tensor;
   }
 

@@ -10,10 +10,14 @@ import { size, type Shape } from "../../lib/tensor/shape.js";
 const UNIT = 2 ** -53;
 /** Roundings that one operation may make in each of its terms: kernels of a few ulp, short sums. */
 const ROUNDINGS = 16;
+/** What underflow takes away. */
+const TINY = 2 ** -1074;
 
 interface Noted extends Run {
   /** The rule whose partial was the first that is not finite. */
   broken: string | null;
+  /** The rule that was the first to give a number that is not finite from finite ones. */
+  overflowed: string | null;
 }
 class Bounded extends Watched {
   declare readonly shape: Shape;
@@ -38,7 +42,9 @@ class Bounded extends Watched {
     // What has a kernel of its own may go wrong by a rounding of its largest number.
     const isWhole = rule.kind === "general" && rule.role === undefined;
     const most = isWhole ? largest(y) : 0;
-    y.data.forEach((v, j) => (error[j] = ROUNDINGS * UNIT * Math.max(Math.abs(v), most)));
+    y.data.forEach((v, j) => (error[j] = ROUNDINGS * UNIT * Math.max(Math.abs(v), most) + TINY));
+    if (!y.data.every(Number.isFinite) && primals.every((x) => x.data.every(Number.isFinite)))
+      this.run.overflowed ??= rule.name;
     args.forEach((a, i) => {
       if (a.level !== this.level) return;
       const x = primals[i];
@@ -121,13 +127,16 @@ export interface Bounds {
   readonly error: Float64Array;
   /** The first rule with a partial that is not finite, where there is one. */
   readonly broken: string | null;
+  /** The first rule whose result overflowed. */
+  readonly overflowed: string | null;
 }
 /** f(x), the bound of its error, and whether all partials on the path are finite. The input is exact. */
 export function bounds(f: (x: Tensor) => Tensor, x: Plain): Bounds {
-  const run: Noted = { ...begin("bounds"), broken: null };
+  const run: Noted = { ...begin("bounds"), broken: null, overflowed: null };
   const y = f(new Bounded(run, x, new Float64Array(x.size)));
   run.alive = false;
-  if (y.level !== run.level) return { value: y.data, error: new Float64Array(y.size), broken: run.broken };
+  const { broken, overflowed } = run;
+  if (y.level !== run.level) return { value: y.data, error: new Float64Array(y.size), broken, overflowed };
   const { primal, error } = y as Bounded;
-  return { value: primal.data, error, broken: run.broken };
+  return { value: primal.data, error, broken, overflowed };
 }

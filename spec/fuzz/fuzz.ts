@@ -1,6 +1,7 @@
 // Random programs judged by every way to their derivatives. A contradiction where every partial on the path is finite is an
 // error; where one is not (the law of zero and infinity ends there) it is counted by class.
 import type { Row } from "../contract/subject.js";
+import type { Table } from "../table/entry.js";
 import { source } from "../contract/draw.js";
 import { operations } from "./operations.js";
 import { code, draw, type Mood, type Program } from "./program.js";
@@ -34,8 +35,8 @@ export class Fuzz {
     singular: { programs: 0, errors: [], classes: new Map() },
   };
   private readonly all: ReturnType<typeof operations>;
-  constructor(rows: readonly Row[]) {
-    this.all = operations(rows);
+  constructor(rows: readonly Row[], functions?: Table) {
+    this.all = operations(rows, functions);
   }
   /** Program number n of a seed and a mood, judged. */
   one(seed: number, mood: Mood, n: number): void {

@@ -11,7 +11,7 @@ import * as nn from "../../lib/nn.js";
 import { isComplex } from "../../lib/ops/complex/complex.js";
 import * as special from "../../lib/special.js";
 import { Subject, type Row } from "../contract/subject.js";
-import { Moving } from "../table/entry.js";
+import { Moving, type Table } from "../table/entry.js";
 import { table } from "../table/table.js";
 
 export interface Operation {
@@ -129,9 +129,9 @@ function ofTrial(row: Row, place: number): Operation | null {
 }
 
 /** By name, each with its lines or trials. */
-export function operations(rows: readonly Row[]): (readonly Operation[])[] {
+export function operations(rows: readonly Row[], functions: Table = table): (readonly Operation[])[] {
   const isOne = (o: Operation | null): o is Operation => o !== null;
-  const lines = Object.entries(table).map(([name, list]) => list.map(({ args }) => ofLine(name, args)));
+  const lines = Object.entries(functions).map(([name, list]) => list.map(({ args }) => ofLine(name, args)));
   const trials = rows.map((row) => row.trials.map((_, i) => ofTrial(row, i)));
   return [...lines, ...trials].map((list) => list.filter(isOne)).filter((list) => list.length > 0);
 }

@@ -129,7 +129,7 @@ export function draw(
   next: () => number,
   mood: Mood,
   all: readonly (readonly Operation[])[],
-  most = 6,
+  most = 5,
 ): Program | null {
   const x = numbers(next, pick(next, shapes), mood);
   const steps: Step[] = [];

@@ -51,18 +51,18 @@ function* smaller(p: Program): Generator<Program> {
   if (x.ndim > 0 && x.size === 1) yield { x: new Plain([], x.data), steps };
   yield* simpler(p);
 }
-/** `fails` must hold of the program itself. */
-export function shrink(p: Program, fails: (p: Program) => boolean): Program {
-  // Every step down makes it shorter or simpler; the bound is for what goes round.
-  for (let round = 0; round < 200; round++) {
+/** `fails` must hold of the program itself; it is asked at most so often. */
+export function shrink(p: Program, fails: (p: Program) => boolean, tries = 300): Program {
+  for (;;) {
     let next: Program | undefined;
-    for (const q of smaller(p))
+    for (const q of smaller(p)) {
+      if (tries-- === 0) return p;
       if (fails(q)) {
         next = q;
         break;
       }
+    }
     if (next === undefined) return p;
     p = next;
   }
-  return p;
 }

@@ -21,6 +21,8 @@ export interface Contradiction {
 
 /** Equal without asking how large the terms were: some roundings of the entry itself. */
 const NEAR = 2 ** -48;
+/** Where an operation inside of the derivative has no finite partial of its own, errors have no first-order bound. */
+const UNBOUNDED = 2 ** -36;
 const isEqual = (a: number, b: number): boolean =>
   a === b || (a !== a && b !== b) || Math.abs(a - b) <= NEAR * Math.min(Math.abs(a), Math.abs(b));
 
@@ -53,11 +55,19 @@ export class Judge {
     for (let i = 0; i < b.length && off < 0; i++) if (!isEqual(a[i], b[i])) off = i;
     if (off < 0) return null;
     const [s, t] = [bounds(got.again, this.x), bounds(want.again, this.x)];
-    const allowed = (i: number): number => s.error[i] + t.error[i];
+    const largest = b.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), 0);
+    const allowed = (i: number): number => {
+      const sum = s.error[i] + t.error[i];
+      return Number.isFinite(sum) ? sum : UNBOUNDED * largest;
+    };
     const entry = b.findIndex((w, i) => !isEqual(a[i], w) && !(Math.abs(a[i] - w) <= allowed(i)));
     if (entry < 0) return null;
     this.first ??= bounds(this.f, this.x);
-    const broken = this.first.broken ?? (order === 2 ? (s.broken ?? t.broken) : null);
+    const beyond = this.first.overflowed ?? s.overflowed ?? t.overflowed;
+    const broken =
+      this.first.broken ??
+      (order === 2 ? (s.broken ?? t.broken) : null) ??
+      (beyond === null ? null : `overflow of ${beyond}`);
     return { way: got.name, against: want.name, entry, got: a[entry], want: b[entry], broken };
   }
 
@@ -85,29 +95,32 @@ export class Judge {
     const { f, x, v } = this;
     const y = f(x);
     const n = Math.max(1, x.size);
-    const two = (z: Tensor): Tensor => stack([z, z]);
-    const one = (z: Tensor): Tensor => z.at(1);
     const J: F = (z) => jacobian(f, z, { ...forward, chunk: n });
+    const twice = (mode: typeof forward | typeof reverse): F => {
+      const over = vmap((t: Tensor) => jacobian(f, t, mode));
+      return (z) => over(stack([z, z])).at(1);
+    };
     yield [
       1,
       this.way("jacobian, forward", J),
       [
         ["jacobian, reverse", (z) => jacobian(f, z, reverse)],
         ...(n < 16 ? [] : [["jacobian, layered", (z: Tensor) => jacobian(f, z, forward)] as const]),
-        ["vmap of jacobian, forward", (z) => one(vmap((t) => jacobian(f, t, forward))(two(z)))],
-        ["vmap of jacobian, reverse", (z) => one(vmap((t) => jacobian(f, t, reverse))(two(z)))],
+        ["vmap of jacobian, forward", twice(forward)],
+        ["vmap of jacobian, reverse", twice(reverse)],
       ],
     ];
+    const w = direction(source("w"), y.shape);
+    const linear = linearize(f, x);
     yield [
       1,
       this.way("jvp", (z) => jvp(f, z, v).tangent),
-      [["linearize push", (z) => linearize(f, z).push(v)]],
+      [["linearize push", (z) => (z === x ? linear : linearize(f, z)).push(v)]],
     ];
-    const w = direction(source("w"), y.shape);
     yield [
       1,
       this.way("vjp", (z) => vjp(f, z).pull(w)),
-      [["linearize pull", (z) => linearize(f, z).pull(w)]],
+      [["linearize pull", (z) => (z === x ? linear : linearize(f, z)).pull(w)]],
     ];
     // Second order along v and w, and in whole where that is cheap.
     const s: F = (z) => sum(mul(w, f(z)));

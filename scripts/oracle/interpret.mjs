@@ -83,6 +83,9 @@ const METHODS = {
   long: whole,
   int: whole,
   bool: (x) => library.ne(x, 0),
+  new_zeros: (_, ...n) => library.zeros(n.flat()),
+  new_ones: (_, ...n) => library.ones(n.flat()),
+  new_tensor: (_, v) => tensor(v),
   double: (x) => cast(x, "float64"),
 };
 /** Indices: whole numbers, which nobody watches. */
@@ -178,6 +181,8 @@ const MATH = {
   log: (x, base) => (base === undefined ? Math.log(x) : Math.log(x) / Math.log(base)),
   prod: (v) => each(v).reduce((a, b) => operate("*", [a, b]), 1),
 };
+/** Writes in place that say what the new numbers are. */
+const FILLED = { zero: () => tensor(0), fill: (_, v) => (isTensor(v) ? v : tensor(v)), copy: (_, v) => v };
 /** What python.mjs knows and trees of JSON do not ask for: functions, and writing in place. */
 export const write = {
   assign: null,
@@ -274,7 +279,17 @@ export function evaluate(node, inputs, scope = {}) {
     return outputs(go(node.in)).map((v) => evaluate(node.yield, inputs, { ...scope, [node.for]: v }));
   if ("index" in node) return subscript(go(node.self), node.index, go);
   if ("attr" in node) return property(go(node.self), node.attr);
-  if ("method" in node) return method(go(node.self), node.method, all(node.args), named(node.kwargs));
+  if ("method" in node) {
+    const self = go(node.self);
+    const args = all(node.args);
+    const kwargs = named(node.kwargs);
+    if (!/[^_]_$/.test(node.method) || self instanceof TorchTensor)
+      return method(self, node.method, args, kwargs);
+    const plain = node.method.slice(0, -1);
+    const value = plain in FILLED ? FILLED[plain](self, ...args) : method(self, plain, args, kwargs);
+    replace(scope, self, library.broadcastTo(value, [...self.shape]));
+    return value;
+  }
   if (!("call" in node)) throw new Unsupported(`node ${Object.keys(node).join(", ")}`);
   const args = all(node.args);
   if (typeof node.call !== "string") return go(node.call)(...args);
@@ -285,6 +300,8 @@ export function evaluate(node, inputs, scope = {}) {
   }
   const short = node.call.split(".").at(-1);
   const kwargs = named(node.kwargs);
+  const like = /^(zeros|ones|full|empty)_like$/.exec(short)?.[1];
+  if (like !== undefined) return library.full([...args[0].shape], { ones: 1, full: args[1] }[like] ?? 0);
   // The dtype of what is written in whole numbers.
   if (["tensor", "arange"].includes(short) && node.args.every(isWhole))
     return whole(create(short, args, kwargs));

@@ -12,6 +12,10 @@ const UNIT = 2 ** -53;
 const ROUNDINGS = 16;
 /** What underflow takes away. */
 const TINY = 2 ** -1074;
+/** Operands of more elements are taken as a whole, as if no two of their errors could cancel in one result. */
+const WIDE = 128;
+/** What rounding does to a number; an infinite one is exact. */
+const rounding = (v: number): number => (Number.isFinite(v) ? ROUNDINGS * UNIT * v : 0);
 
 interface Noted extends Run {
   /** The rule whose partial was the first that is not finite. */
@@ -42,7 +46,7 @@ class Bounded extends Watched {
     // What has a kernel of its own may go wrong by a rounding of its largest number.
     const isWhole = rule.kind === "general" && rule.role === undefined;
     const most = isWhole ? largest(y) : 0;
-    y.data.forEach((v, j) => (error[j] = ROUNDINGS * UNIT * Math.max(Math.abs(v), most) + TINY));
+    y.data.forEach((v, j) => (error[j] = rounding(Math.max(Math.abs(v), most)) + TINY));
     if (!y.data.every(Number.isFinite) && primals.every((x) => x.data.every(Number.isFinite)))
       this.run.overflowed ??= rule.name;
     args.forEach((a, i) => {
@@ -50,9 +54,9 @@ class Bounded extends Watched {
       const x = primals[i];
       const own = (a as Bounded).error;
       const scale = isWhole ? largest(x) : 0;
-      const amounts = own.map((e, k) => e + ROUNDINGS * UNIT * Math.max(Math.abs(x.data[k]), scale));
+      const amounts = own.map((e, k) => e + rounding(Math.max(Math.abs(x.data[k]), scale)));
       const isFinite =
-        rule.kind === "elementwise"
+        rule.kind === "elementwise" || own.length > WIDE
           ? alongOnes(rule, i, primals, y, params, amounts, error)
           : alongAll(rule, i, primals, y, params, amounts, error);
       if (!isFinite) this.run.broken ??= rule.name;
@@ -60,7 +64,8 @@ class Bounded extends Watched {
     return new Bounded(this.run, y, error);
   }
 }
-const largest = (t: Tensor): number => t.data.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+const largest = (t: Tensor): number =>
+  t.data.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), 0);
 const pushed = <P>(
   rule: Rule<P>,
   i: number,
@@ -130,13 +135,24 @@ export interface Bounds {
   /** The first rule whose result overflowed. */
   readonly overflowed: string | null;
 }
-/** f(x), the bound of its error, and whether all partials on the path are finite. The input is exact. */
-export function bounds(f: (x: Tensor) => Tensor, x: Plain): Bounds {
+/** The tensors of f(x), the bounds of their errors, and whether all partials on the path are finite. Inputs are exact. */
+export function bounds(f: (x: Tensor) => Tensor, x: Plain): Bounds;
+export function bounds(f: (...x: Tensor[]) => readonly Tensor[], x: readonly Plain[]): Bounds;
+export function bounds(
+  f: (...x: Tensor[]) => Tensor | readonly Tensor[],
+  x: Plain | readonly Plain[],
+): Bounds {
   const run: Noted = { ...begin("bounds"), broken: null, overflowed: null };
-  const y = f(new Bounded(run, x, new Float64Array(x.size)));
+  const y = f(...[x].flat().map((v) => new Bounded(run, v, new Float64Array(v.size))));
   run.alive = false;
+  const all = [y].flat() as readonly Tensor[];
   const { broken, overflowed } = run;
-  if (y.level !== run.level) return { value: y.data, error: new Float64Array(y.size), broken, overflowed };
-  const { primal, error } = y as Bounded;
-  return { value: primal.data, error, broken, overflowed };
+  const joined = (part: (t: Tensor) => Float64Array): Float64Array =>
+    Float64Array.from(all.flatMap((t) => Array.from(part(t))));
+  return {
+    value: joined((t) => (t.level === run.level ? (t as Bounded).primal.data : t.data)),
+    error: joined((t) => (t.level === run.level ? (t as Bounded).error : new Float64Array(t.size))),
+    broken,
+    overflowed,
+  };
 }

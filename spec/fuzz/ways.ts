@@ -21,6 +21,8 @@ export interface Contradiction {
 
 /** Equal without asking how large the terms were: some roundings of the entry itself. */
 const NEAR = 2 ** -48;
+/** What is computed from seeds alone nobody watches: some roundings of the largest entry. */
+const SEEDS = 2 ** -48;
 /** Where an operation inside of the derivative has no finite partial of its own, errors have no first-order bound. */
 const UNBOUNDED = 2 ** -36;
 const isEqual = (a: number, b: number): boolean =>
@@ -58,7 +60,7 @@ export class Judge {
     const largest = b.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), 0);
     const allowed = (i: number): number => {
       const sum = s.error[i] + t.error[i];
-      return Number.isFinite(sum) ? sum : UNBOUNDED * largest;
+      return Number.isFinite(sum) ? sum + SEEDS * largest : UNBOUNDED * Math.max(1, largest);
     };
     const entry = b.findIndex((w, i) => !isEqual(a[i], w) && !(Math.abs(a[i] - w) <= allowed(i)));
     if (entry < 0) return null;

@@ -28,7 +28,7 @@ class Verdict {
   /** All ways to the derivatives of f against each other. */
   compareWays(f, xs) {
     for (const { way, against, entry, got, want, broken } of contradictions(f, xs)) {
-      const known = departure(this.case, "ways", got, want);
+      const known = departure(this.case, "ways", got, want, entry);
       if (known) this.departures.add(known);
       else
         this.contradiction ??=
@@ -48,7 +48,7 @@ class Verdict {
       if (Object.is(g, w) || g === w || !lenient(w)) return;
       const share = Math.abs(g - w) / (atol + rtol * Math.abs(w));
       if (share <= 1) return void (this.worst = Math.max(this.worst, share));
-      const known = departure(this.case, check, g, w);
+      const known = departure(this.case, check, g, w, i);
       if (known) this.departures.add(known);
       else this.fail(check, `entry ${i} is ${g}, not ${w}`);
     });

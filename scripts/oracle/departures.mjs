@@ -20,7 +20,7 @@ const some = (test) => (c) => data(c).some((t) => t.some((v) => test(number(v)))
 const HOLDS = {
   zero: own((v) => v === 0),
   "a zero somewhere": some((v) => v === 0),
-  "nearly zero": own((v) => v !== 0 && Math.abs(v) < 1e-4),
+  "nearly zero": own((v) => v !== 0 && Math.abs(v) <= 1e-3),
   "nearly one": own((v) => Math.abs(v) !== 1 && Math.abs(1 - Math.abs(v)) < 1e-6),
   "not finite": own((v) => !Number.isFinite(v)),
   "equal entries": (c) => data(c).some((t) => new Set(t.map(number)).size < t.length),

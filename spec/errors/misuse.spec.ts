@@ -219,6 +219,7 @@ describe("what f returns", () => {
     ["valueAndGrad", (f) => d.valueAndGrad(f, v)],
     ["jvp", (f) => jvp(f, v, v)],
     ["jvps", (f) => d.jvps(f, v, [v])],
+    ["taylor", (f) => d.taylor(f, v, v, 2)],
     ["vjp", (f) => vjp(f, v)],
     ["linearize", (f) => d.linearize(f, v)],
     ["hessian", (f) => d.hessian(f, v)],

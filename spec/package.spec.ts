@@ -176,6 +176,8 @@ describe("the types serve", () => {
     const j: Tensor = jacobian((y: Tensor) => mul(y, x), x);
     export const entries: number = j.data.length + j.shape.length;
     export const plain: Float64Array = new Float64Array(tensor(new Float64Array([1, 2])).data);
+    export const apart: number[] = jacobian(([a, b]) => mul(a, b), [2, 3]).toArray();
+    export const deep: { l1: { w: Tensor } } = jacobian(({ l1 }) => mul(l1.w, x), { l1: { w: x } });
     // @ts-expect-error a function comes first
     jacobian(x, x);
     // @ts-expect-error text is no tensor

@@ -127,8 +127,8 @@ export abstract class Tensor {
       );
     return this.dtype === "bool" ? ((d[0] !== 0) as unknown as number) : d[0];
   }
-  /** Nested arrays (a number for a 0-dimensional tensor). */
-  toArray(): NestedNumbers {
+  /** Nested arrays (a number for a 0-dimensional tensor); their depth is the caller's word: `const m: number[][] = x.toArray()`. */
+  toArray<T extends NestedNumbers = NestedNumbers>(): T {
     const d = this.data,
       s = this.shape,
       bool = this.dtype === "bool";
@@ -137,7 +137,7 @@ export abstract class Tensor {
       const next = s[axis] === 0 ? 0 : step / s[axis];
       return Array.from({ length: s[axis] }, (_, i) => rows(axis + 1, at + i * next, next));
     };
-    return rows(0, 0, d.length);
+    return rows(0, 0, d.length) as T;
   }
   /** `{shape, data, dtype}` with NaN and ±Infinity as strings: `tensor` reads it back. */
   toJSON(): { shape: number[]; data: (number | string)[]; dtype: DType } {
@@ -222,7 +222,7 @@ export abstract class Watched extends Tensor {
   override item(): number {
     throw this.closed("item()");
   }
-  override toArray(): NestedNumbers {
+  override toArray<T extends NestedNumbers = NestedNumbers>(): T {
     throw this.closed("toArray()");
   }
   override toJSON(): never {

@@ -135,7 +135,7 @@ export class Complex extends Watched {
   override item(): number {
     throw complexValue("item()");
   }
-  override toArray(): NestedNumbers {
+  override toArray<T extends NestedNumbers = NestedNumbers>(): T {
     throw complexValue("toArray()");
   }
   override toJSON(): never {

@@ -363,9 +363,9 @@ export class TorchTensor extends Watched {
     const { data } = this.numbers();
     return this.dtype === "bool" ? ((data[0] !== 0) as unknown as number) : data[0];
   }
-  override toArray(): NestedNumbers {
+  override toArray<T extends NestedNumbers = NestedNumbers>(): T {
     const { shape, data } = this.numbers();
-    return new Plain(shape, data, coreType(this.dtype)).toArray();
+    return new Plain(shape, data, coreType(this.dtype)).toArray<T>();
   }
   override toString(): string {
     const title = this.held() === null ? this.gradFn?.title : undefined;

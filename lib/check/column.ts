@@ -2,7 +2,8 @@
 import { Plain, type Tensor } from "../core/tensor.js";
 import { structureMismatch, watchedInput } from "../errors.js";
 import { sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
-import { arityOf, inputs, listed, places, type Inputs, type Listed } from "../transform/structure.js";
+import { arityOf, listed, type Listed } from "../transform/listed.js";
+import { inputs, places, type Inputs } from "../transform/structure.js";
 import { ladder, slopes, type Slope } from "./slope.js";
 
 /** A point at which an entry of the derivative has a name: see {@link Kink.kind}. */

@@ -7,10 +7,10 @@ import { jacobians, type Many } from "../forward/columns.js";
 import { rows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { size } from "../tensor/shape.js";
+import { type Listed } from "../transform/listed.js";
 import {
   tupleOf,
   checkOptions,
-  type Listed,
   type Out,
   type AnyOptions,
   type NoAux,

@@ -8,18 +8,15 @@ import { moveSeedsLast } from "../forward/columns.js";
 import { rows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { size } from "../tensor/shape.js";
+import { arityOf, auxOf, listed, type Listed } from "./listed.js";
 import {
-  arityOf,
-  auxOf,
   checkOptions,
   inputs,
-  listed,
   pack,
   paths,
   type Inputs,
   type Jac,
   type Like,
-  type Listed,
   type Options,
   type Out,
   type NoAux,

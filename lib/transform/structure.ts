@@ -12,7 +12,6 @@ import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../c
 import { isMatrix, isPlainObject, isShaped, isTypedArray } from "../tensor/parse.js";
 import { shapeText } from "../tensor/shape.js";
 
-export { arityOf, auxOf, listed, type Listed } from "./listed.js";
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
 
 /** What f may return: a tensor, or tuples and records of them to any depth. */

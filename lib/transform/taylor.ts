@@ -3,12 +3,10 @@ import { checkCount } from "../core/kinds.js";
 import { handOut, type Tensor } from "../core/tensor.js";
 import { missingArgument, wrongArgument } from "../errors.js";
 import { expanded } from "../taylor/series.js";
+import { arityOf, auxOf, listed } from "./listed.js";
 import {
-  arityOf,
-  auxOf,
   checkOptions,
   inputs,
-  listed,
   pack,
   unpack,
   type AnyOptions,

@@ -5,16 +5,8 @@ import { checkCount } from "../core/kinds.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { allAxes, fromEnd } from "../tensor/shape.js";
-import {
-  arityOf,
-  checkOptions,
-  listed,
-  pack,
-  tupleOf,
-  type Like,
-  type Out,
-  type AnyOptions,
-} from "./structure.js";
+import { arityOf, listed } from "./listed.js";
+import { checkOptions, pack, tupleOf, type Like, type Out, type AnyOptions } from "./structure.js";
 
 export interface VmapOptions {
   /** The batch axis of each argument, null for one that is the same for all; one number stands for all. Default 0. */

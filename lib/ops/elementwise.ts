@@ -1,7 +1,7 @@
 // Powers, exponentials and logarithms. A row is a value on numbers, its derivative in operations, and where it is sampled;
 // adding one is one line (docs/add-an-op.md). Which formula a derivative takes is decided by its accuracy: from x where the
 // value cancels, from the value where it does not (spec/accuracy.spec.ts).
-import { div, log, reciprocal, square } from "../core/algebra.js";
+import { div, log, logSlope, square } from "../core/algebra.js";
 import { binary, unary, type Binary, type Unary } from "../core/kinds.js";
 import { add, mulRow, neg, sub } from "../core/ring.js";
 import type { Domain } from "../core/rule.js";
@@ -9,7 +9,7 @@ import { literal, scalar, type Tensor } from "../core/tensor.js";
 import { eq, le, where } from "../core/select.js";
 import { logicalAnd } from "./choice.js";
 import { VALUE } from "../kernels/arithmetic.js";
-import { absolute, roots } from "../kernels/elementary.js";
+import { absolute, rcbrt as kernel, roots } from "../kernels/elementary.js";
 
 export { add, mul, neg, sub } from "../core/ring.js";
 export { div, log, pow, reciprocal, square } from "../core/algebra.js";
@@ -60,7 +60,7 @@ export const sign: Unary = /*#__PURE__*/ unary("sign", Math.sign, () => null, no
 export const sqrt: Unary = /*#__PURE__*/ unary(
   "sqrt",
   Math.sqrt,
-  (_, y) => reciprocal(times(literal(2), y)),
+  (_, y) => logSlope(times(literal(2), y)),
   positive,
   { loop: roots },
 );
@@ -92,7 +92,7 @@ const THIRD = /*#__PURE__*/ scalar(0.3333333333333333);
 /** x^(-1/3), whose derivatives at 0 are infinities where those of cbrt(x)² would be 0 / 0. */
 export const rcbrt: Unary = /*#__PURE__*/ unary(
   "rcbrt",
-  (v) => 1 / Math.cbrt(v),
+  kernel,
   (_, y) => neg(times(THIRD, square(square(y)))),
   nonzero,
 );
@@ -130,12 +130,7 @@ export const expm1: Unary = /*#__PURE__*/ unary("expm1", Math.expm1, (x) => exp(
  * @example
  * log2([1, 8]) // => tensor([0, 3])
  */
-export const log2: Unary = /*#__PURE__*/ unary(
-  "log2",
-  Math.log2,
-  (x) => times(LOG2E, reciprocal(x)),
-  positive,
-);
+export const log2: Unary = /*#__PURE__*/ unary("log2", Math.log2, (x) => times(LOG2E, logSlope(x)), positive);
 /**
  * Elementwise logarithm of base 10.
  *
@@ -145,7 +140,7 @@ export const log2: Unary = /*#__PURE__*/ unary(
 export const log10: Unary = /*#__PURE__*/ unary(
   "log10",
   Math.log10,
-  (x) => times(LOG10E, reciprocal(x)),
+  (x) => times(LOG10E, logSlope(x)),
   positive,
 );
 /**
@@ -154,7 +149,7 @@ export const log10: Unary = /*#__PURE__*/ unary(
  * @example
  * log1p(1e-20).item() // => 1e-20
  */
-export const log1p: Unary = /*#__PURE__*/ unary("log1p", Math.log1p, (x) => reciprocal(add(x, 1)), {
+export const log1p: Unary = /*#__PURE__*/ unary("log1p", Math.log1p, (x) => logSlope(add(x, 1)), {
   lo: -0.8,
   hi: 3,
 });

@@ -113,10 +113,11 @@ function sincSeries(z: number, n: number): number {
 export function polar(x: number, y: number, i: number, j: number, m: number): number {
   const size = Math.max(Math.abs(x), Math.abs(y));
   if (size === 0) return 0;
-  if (size === Infinity) {
-    if (m > 0) return 0;
-    const far = (v: number): number => (Math.abs(v) === size ? Math.sign(v) : 0);
-    return x === y || x === -y ? NaN : far(x) ** i * far(y) ** j;
+  const far = (v: number): number => (Math.abs(v) === Infinity ? Math.sign(v) : 0);
+  // Beside Infinity even NaN is near, as in the value.
+  if (far(x) !== 0 || far(y) !== 0) {
+    if (x === y || x === -y) return NaN;
+    return m > 0 ? 0 : far(x) ** i * far(y) ** j;
   }
   const h = Math.sqrt((x / size) ** 2 + (y / size) ** 2);
   const c = x / size / h;
@@ -198,9 +199,10 @@ export function powerPart(a: number, p: readonly (readonly number[])[]): (x: num
  * where that has overflowed, and is NaN like {@link vanishing} ones.
  */
 function timesPower(q: number, x: number, y: number, a: number): number {
-  if (x !== x || y !== y) return NaN;
+  // A power of exponent 0 is 1 whatever x is, NaN too.
+  if (y !== y || (x !== x && q !== 0)) return NaN;
   if (x === Infinity && y > 0 && y < a && y < 1) return NaN;
-  if (q === 0) return 0;
+  if (q === 0 || q !== q) return q;
   const e = y - a;
   const f = power(x, e);
   // y - a was rounded by (y - a) - e, exactly (D. E. Knuth, The Art of Computer Programming 2, 4.2.2).

@@ -9,7 +9,7 @@ import { literal, scalar, type Tensor, type TensorLike } from "../core/tensor.js
 import { div } from "../core/algebra.js";
 import { CHAIN } from "../kernels/arithmetic.js";
 import * as kernel from "../kernels/elementary.js";
-import { times } from "./elementwise.js";
+import { known, times } from "./elementwise.js";
 import { tanh } from "./hyperbolic.js";
 
 const reals: Domain = { lo: -2, hi: 2 };
@@ -60,7 +60,7 @@ export const softplus: Face<
     const b = scalar(beta);
     const scaled = times(b, x);
     const y = div(softplusRow(scaled), b);
-    return typeof threshold === "number" ? where(gt(scaled, threshold), x, y) : y;
+    return typeof threshold === "number" ? where(gt(scaled, threshold), known(x), y) : y;
   },
 );
 /**
@@ -72,9 +72,17 @@ export const softplus: Face<
 export const relu: Unary = /*#__PURE__*/ unary(
   "relu",
   (v) => (v <= 0 ? 0 : v),
-  (x) => gt(x, 0),
+  (x) => reluSlope(x),
   { lo: -2, hi: 2, apart: true },
   { loop: kernel.positivePart },
+);
+/** Is x above 0? NaN is neither. */
+export const reluSlope: Unary = /*#__PURE__*/ unary(
+  "reluSlope",
+  (v) => (v > 0 ? 1 : v <= 0 ? 0 : NaN),
+  () => null,
+  { lo: -2, hi: 2, apart: true },
+  { flat: true },
 );
 /**
  * Elementwise x sigmoid(x).

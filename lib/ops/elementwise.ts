@@ -1,7 +1,7 @@
 // Powers, exponentials and logarithms. A row is a value on numbers, its derivative in operations, and where it is sampled;
 // adding one is one line (docs/add-an-op.md). Which formula a derivative takes is decided by its accuracy: from x where the
 // value cancels, from the value where it does not (spec/accuracy.spec.ts).
-import { div, log, logSlope, square } from "../core/algebra.js";
+import { logSlope, square } from "../core/algebra.js";
 import { binary, unary, type Binary, type Unary } from "../core/kinds.js";
 import { add, mulRow, neg, sub } from "../core/ring.js";
 import type { Domain } from "../core/rule.js";
@@ -154,6 +154,49 @@ export const log1p: Unary = /*#__PURE__*/ unary("log1p", Math.log1p, (x) => logS
   hi: 3,
 });
 /**
+ * x itself, with a derivative that is NaN where x is: for functions in pieces, of which NaN would take the last one, and its
+ * slope.
+ */
+export const known: Unary = /*#__PURE__*/ unary(
+  "known",
+  (v) => v,
+  (x) => whole(x),
+  reals,
+  {
+    loop: ({ data }) => data,
+  },
+);
+/** 1, and NaN where x is. */
+export const whole: Unary = /*#__PURE__*/ unary(
+  "whole",
+  (v) => (v === v ? 1 : NaN),
+  (_, y) => sub(y, y),
+  reals,
+);
+/** x from 0 on, and NaN below, to every order: the domain of a logarithm. */
+export const fromZero: Unary = /*#__PURE__*/ unary(
+  "fromZero",
+  (v) => (v >= 0 ? v : NaN),
+  (_, y) => whole(y),
+  positive,
+);
+/** x / y as the slope of x log y: NaN where that is, and 0 where x is. */
+export const logQuotient: Binary = /*#__PURE__*/ binary(
+  "logQuotient",
+  (x, y) => (y >= 0 || x === 0 ? x / y : NaN),
+  (x, y) => where(logicalAnd(eq(x, 0), le(y, 0)), 0, logQuotient(literal(1), y)),
+  (_x, y, z) => neg(logQuotient(z, y)),
+  [reals, positive],
+);
+// Logarithms as derivatives of x log x and its kin: what grows faster than they do lets their slope vanish.
+export const ln: Unary = /*#__PURE__*/ unary("ln", Math.log, (x) => logQuotient(literal(1), x), positive);
+export const ln1p: Unary = /*#__PURE__*/ unary(
+  "ln1p",
+  Math.log1p,
+  (x) => logQuotient(literal(1), add(x, 1)),
+  positive,
+);
+/**
  * Elementwise x log y, 0 where x is 0.
  *
  * @example
@@ -163,8 +206,8 @@ export const xlogy: Binary = /*#__PURE__*/ binary(
   "xlogy",
   (x, y) => (x === 0 && y === y ? 0 : x * Math.log(y)),
   // 0 where x is 0 and log y is not a number: torch's choice.
-  (x, y) => where(logicalAnd(eq(x, 0), le(y, 0)), 0, log(y)),
-  (x, y) => div(x, y),
+  (x, y) => where(logicalAnd(eq(x, 0), le(y, 0)), 0, ln(y)),
+  (x, y) => logQuotient(x, y),
   [reals, positive],
 );
 

@@ -11,6 +11,7 @@ import { Plain, type Tensor } from "../../lib/core/tensor.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
 import { Line, type Call } from "../table/checks.js";
 import { table } from "../table/table.js";
+import { close } from "./ways.js";
 
 const entries: Readonly<Record<string, object>> = { linalg, special, nn, fft };
 function callOf(name: string): Call {
@@ -93,9 +94,6 @@ function columns(f: (z: Tensor) => Tensor[], x: Tensor, mode: "forward" | "rever
   const J = jacobian(f as (z: Tensor) => [Tensor], x, { mode }) as readonly Tensor[];
   return J.map((block) => block.reshape([-1, x.size]).at(":", 0));
 }
-/** But for rounding: other formulas of the same number, in other orders. */
-const close = (a: number, b: number): boolean =>
-  Object.is(a + 0, b + 0) || Math.abs(a - b) <= 1e-9 * Math.abs(a);
 /** Numbers apart from each other and from those of the table. */
 const OTHERS = [-3.3, 0.45, 2.2, 50];
 

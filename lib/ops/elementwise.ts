@@ -170,7 +170,14 @@ export const known: Unary = /*#__PURE__*/ unary(
 export const whole: Unary = /*#__PURE__*/ unary(
   "whole",
   (v) => (v === v ? 1 : NaN),
-  (_, y) => sub(y, y),
+  (x) => gap(x),
+  reals,
+);
+/** 0, and NaN where x is: its own derivative. */
+export const gap: Unary = /*#__PURE__*/ unary(
+  "gap",
+  (v) => (v === v ? 0 : NaN),
+  (_, y) => y,
   reals,
 );
 /** x from 0 on, and NaN below, to every order: the domain of a logarithm. */

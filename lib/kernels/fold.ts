@@ -76,20 +76,32 @@ export function firstExtreme(x: Dense, axis: number, least: boolean): Float64Arr
 }
 
 export const product = (x: Dense, axes: readonly number[]): Float64Array => fold(x, axes, 1, (c, v) => c * v);
-/** Σ (v - mean)² / divisor; from the deviations, in two passes. */
+/**
+ * The deviations from the mean: from the rounded one, less their own mean, which is what it was rounded by (T. F. Chan,
+ * G. H. Golub, R. J. LeVeque, Amer. Statist. 37 (1983), 242-247).
+ */
+function deviations(x: Dense, axes: readonly number[]): Dense {
+  const n = count(x.shape, axes),
+    mean = total(x.shape, x.data, axes).map((s) => s / n),
+    data = lessCell(x, axes, mean),
+    rest = total(x.shape, data, axes).map((s) => s / n);
+  return { shape: x.shape, data: rest.every((r) => r === 0) ? data : lessCell({ shape: x.shape, data }, axes, rest) };
+}
+/** v - cell for each number v; unrolled, see loops.ts. */
+function lessCell(x: Dense, axes: readonly number[], cells: Float64Array): Float64Array {
+  const kept = keptShape(x.shape, axes),
+    y = { shape: kept, data: cells };
+  return broadcast(subLoops, x, y, x.shape);
+}
+/** Σ (v - mean)² / divisor. */
 export function variance(x: Dense, axes: readonly number[], divisor: number): Float64Array {
-  const n = count(x.shape, axes);
-  const mean = total(x.shape, x.data, axes).map((s) => s / n);
-  const squares = beside(x, axes, mean, (v, m) => (v - m) * (v - m));
-  return total(x.shape, squares, axes).map((s) => s / divisor);
+  const { data } = deviations(x, axes);
+  for (let i = 0; i < data.length; i++) data[i] *= data[i];
+  return total(x.shape, data, axes).map((s) => s / divisor);
 }
 /** √(variance), without overflow. */
-export function deviation(x: Dense, axes: readonly number[], divisor: number): Float64Array {
-  const n = count(x.shape, axes);
-  const mean = total(x.shape, x.data, axes).map((s) => s / n);
-  const data = beside(x, axes, mean, (v, m) => v - m);
-  return norm({ shape: x.shape, data }, axes, 2, divisor);
-}
+export const deviation = (x: Dense, axes: readonly number[], divisor: number): Float64Array =>
+  norm(deviations(x, axes), axes, 2, divisor);
 
 /** (Σ |v|^p)^(1/p), with its limits at p = ±Infinity and the count of what is not 0 at p = 0. For p = 2 √(Σ v² / divisor). */
 export function norm(x: Dense, axes: readonly number[], p: number, divisor = 1): Float64Array {

@@ -2,7 +2,8 @@
 // that each number belongs to, whatever the axes; NaN passes through.
 import { alloc } from "../tensor/alloc.js";
 import { around, size, stridesFor, type Dense, type Shape } from "../tensor/shape.js";
-import { walk } from "./loops.js";
+import { subLoops } from "./arithmetic.js";
+import { broadcast, walk } from "./loops.js";
 import { addUp } from "./reduce.js";
 
 /** x.shape with the axes (from the end) set to 1. */
@@ -83,15 +84,14 @@ export const product = (x: Dense, axes: readonly number[]): Float64Array => fold
 function deviations(x: Dense, axes: readonly number[]): Dense {
   const n = count(x.shape, axes),
     mean = total(x.shape, x.data, axes).map((s) => s / n),
-    data = lessCell(x, axes, mean),
-    rest = total(x.shape, data, axes).map((s) => s / n);
-  return { shape: x.shape, data: rest.every((r) => r === 0) ? data : lessCell({ shape: x.shape, data }, axes, rest) };
+    first = less(x, axes, mean),
+    rest = total(x.shape, first.data, axes).map((s) => s / n);
+  return rest.every((r) => r === 0) ? first : less(first, axes, rest);
 }
-/** v - cell for each number v; unrolled, see loops.ts. */
-function lessCell(x: Dense, axes: readonly number[], cells: Float64Array): Float64Array {
-  const kept = keptShape(x.shape, axes),
-    y = { shape: kept, data: cells };
-  return broadcast(subLoops, x, y, x.shape);
+/** v - cell for each number v. */
+function less(x: Dense, axes: readonly number[], data: Float64Array): Dense {
+  const d = broadcast(subLoops, x, { shape: keptShape(x.shape, axes), data }, x.shape);
+  return { shape: x.shape, data: typeof d === "number" ? Float64Array.of(d) : d };
 }
 /** Σ (v - mean)² / divisor. */
 export function variance(x: Dense, axes: readonly number[], divisor: number): Float64Array {
@@ -128,15 +128,16 @@ export function logsumexp(x: Dense, axes: readonly number[]): Float64Array {
   const max = largest(x, axes);
   const kept = keptShape(x.shape, axes);
   const seen = new Uint8Array(max.length);
-  const others = alloc(max.length);
+  const parts = alloc(x.data.length);
   walk(x.shape, stridesFor(kept, x.shape), (p, q, w, s) => {
     for (let i = 0; i < w; i++) {
       const cell = q + i * s;
       const v = x.data[p + i];
       if (seen[cell] === 0 && v === max[cell]) seen[cell] = 1;
-      else others[cell] += Math.exp(v - max[cell]);
+      else parts[p + i] = Math.exp(v - max[cell]);
     }
   });
+  const others = total(x.shape, parts, axes);
   return max.map((m, q) => (Number.isFinite(m) ? m + Math.log1p(others[q]) : m));
 }
 /**

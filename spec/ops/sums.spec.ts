@@ -2,9 +2,24 @@
 // numbers alone, whatever axes, layout, batch, chunk or seeds. How exact it is, against integers of any length.
 
 import {
-  cov, cumsum, dot, indexSelect, jacobian, logsumexp, matmul, mean, norm, permute, reshape, std, sum, tensor, variance, vmap,
+  cov,
+  cumsum,
+  dot,
+  indexSelect,
+  jacobian,
+  logsumexp,
+  matmul,
+  mean,
+  norm,
+  permute,
+  reshape,
+  std,
+  sum,
+  tensor,
+  variance,
+  vmap,
   type Tensor,
-} from "dualtensor"; // prettier-ignore
+} from "dualtensor";
 
 const U = 2 ** -53;
 /** Uniform numbers from 0 to 1 of 53 digits, by two draws of Marsaglia's xorshift32. */

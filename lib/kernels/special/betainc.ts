@@ -1,6 +1,7 @@
 // The regularised incomplete beta function I_x(a, b) with its derivatives in a and b, carried through the continued fraction
 // of A. R. DiDonato and A. H. Morris (ACM TOMS 18 (1992), 360-373, eq. 9) as Taylor polynomials; above the mean a / (a + b) it
 // is 1 - I_(1-x)(b, a).
+import { lostOfProduct } from "../elementary.js";
 import { BERNOULLI } from "./bernoulli.js";
 import { lbeta, polygammaGap, timesBeta } from "./beta.js";
 import { FAR, stirling } from "./gamma.js";
@@ -9,23 +10,13 @@ import { exponential, jet, line, product, quotient, type Jet } from "./jet.js";
 import { polygamma } from "./polygamma.js";
 import { factorialOf } from "./zeta.js";
 
-/** The rounding error of p q (T. J. Dekker, Numer. Math. 18 (1971), 224-242). */
-function lost(p: number, q: number): number {
-  const head = (v: number): number => {
-    const c = 134217729 * v;
-    return c - (c - v);
-  };
-  const [ph, qh] = [head(p), head(q)];
-  const [pl, ql] = [p - ph, q - qh];
-  return pl * ql - (p * q - ph * qh - pl * qh - ph * ql);
-}
 /** b x - a y for y = 1 - x, as if rounded once. */
 function beyondMean(a: number, b: number, x: number, y: number): number {
   const size = Math.max(a, b);
   if (!(size < 1e290)) return b * x - a * y;
   // The larger of x and y may be rounded: by what is missing from 1.
   const missing = x > y ? b * (1 - x - y) : -a * (1 - y - x);
-  return b * x - a * y + (lost(b, x) - lost(a, y) + missing);
+  return b * x - a * y + (lostOfProduct(b, x) - lostOfProduct(a, y) + missing);
 }
 
 /** log a - digamma(a) for a >= FAR. */

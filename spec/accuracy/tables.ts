@@ -129,26 +129,38 @@ export function functionOf<T>(
 export interface Library<T> {
   readonly derivative: (f: (x: T) => T, x: number | T) => number | T;
 }
-/** A function of the library and its derivatives at numbers: orders by nested `derivative`. */
-export function evaluator<T extends { item(): number }>(
+/** The places that a column differentiates by, one after the other. */
+const placesOf = (order: string): number[] =>
+  /\d/.test(order) ? new Array<number>(Number(order)).fill(0) : Array.from(order, (c) => "xyz".indexOf(c));
+/** fn differentiated by the places, each time by `derivative`. */
+function nested<T>(
   { derivative }: Library<T>,
   fn: (...x: (T | number)[]) => T,
-): (order: string, x: readonly number[]) => number {
-  const at = (x: readonly (T | number)[], places: readonly number[]): T | number => {
-    const [place, ...rest] = places;
-    if (place === undefined) return fn(...x);
-    return derivative(
-      (v) =>
-        at(
-          x.map((w, i) => (i === place ? v : w)),
-          rest,
-        ) as T,
-      x[place],
-    );
-  };
-  return (order, x) => {
-    const places = /\d/.test(order) ? new Array<number>(Number(order)).fill(0) : Array.from(order, (c) => "xyz".indexOf(c)); // prettier-ignore
-    const y = at(x, places);
+  x: readonly (T | number)[],
+  [place, ...rest]: readonly number[],
+): T | number {
+  if (place === undefined) return fn(...x);
+  const inner = (v: T): T => nested({ derivative }, fn, x.map((w, i) => (i === place ? v : w)), rest) as T; // prettier-ignore
+  return derivative(inner, x[place]);
+}
+/** A function of the library and its derivatives at numbers: orders by nested `derivative`. */
+export const evaluator =
+  <T extends { item(): number }>(library: Library<T>, fn: (...x: (T | number)[]) => T) =>
+  (order: string, x: readonly number[]): number => {
+    const y = nested(library, fn, x, placesOf(order));
     return typeof y === "number" ? y : y.item();
+  };
+/** The same at all points of a table at once, its arguments as tensors. */
+export function tensorEvaluator<T extends { readonly data: Float64Array }>(
+  library: Library<T> & { readonly tensor: (data: readonly number[]) => T },
+  fn: (...x: (T | number)[]) => T,
+  { points, arity }: Table,
+): (order: string, x: readonly number[]) => number {
+  const columns = Array.from({ length: arity }, (_, i) => library.tensor(points.map((p) => Number(p.x[i]))));
+  const places = new Map(points.map((p, row) => [String(p.x.map(Number)), row]));
+  const done = new Map<string, T>();
+  return (order, x) => {
+    if (!done.has(order)) done.set(order, nested(library, fn, columns, placesOf(order)) as T);
+    return done.get(order)!.data[places.get(String(x))!];
   };
 }

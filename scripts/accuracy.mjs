@@ -48,8 +48,16 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
     continue;
   }
   const ways = { numbers: evaluator(library, fn), tensors: tensorEvaluator(library, fn, table) };
-  for (const [way, f] of Object.entries(ways))
-    for (const { order, count, ulps, share, misses } of examine(table, f)) {
+  for (const [way, f] of Object.entries(ways)) {
+    let columns;
+    try {
+      columns = examine(table, f);
+    } catch (e) {
+      console.log(`${table.name.padEnd(13)} ${way}: ${e.message}`);
+      failed++;
+      continue;
+    }
+    for (const { order, count, ulps, share, misses } of columns) {
       const meant = misses.filter((m) => excepted(table.name, order, m.x));
       const wrong = misses.filter((m) => !meant.includes(m));
       const cells = [String(count).padStart(6), String(wrong.length).padStart(7), brief(ulps).padStart(10), brief(share).padStart(11)]; // prettier-ignore
@@ -61,6 +69,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
       failed += wrong.length;
       departed += meant.length;
     }
+  }
 }
 if (missing.length > 0) console.log(`\nnot in the library: ${missing.join(", ")}`);
 console.log(`\n${passed} passed, ${failed} failed, ${departed} meant otherwise`);

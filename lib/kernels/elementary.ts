@@ -145,6 +145,14 @@ export function inversePower(x: number, y: number, n: number, imaginary: boolean
   return result;
 }
 
+/** log(1 + u) - u, for |u| < 1/2, by the series of artanh. */
+export function log1pLess(u: number): number {
+  const r = u / (2 + u);
+  let sum = 0;
+  for (let k = 39; k >= 3; k -= 2) sum = sum * r * r + 1 / k;
+  return 2 * r * r * r * sum - u * r;
+}
+
 /** The rounding error of p q, where no part of it underflows (T. J. Dekker, Numer. Math. 18 (1971), 224-242). */
 export function lostOfProduct(p: number, q: number): number {
   const head = (v: number): number => {

@@ -150,17 +150,29 @@ export const evaluator =
     const y = nested(library, fn, x, placesOf(order));
     return typeof y === "number" ? y : y.item();
   };
-/** The same at all points of a table at once, its arguments as tensors. */
+/** Arguments as a key: -0 is another point than 0. */
+export const keyOf = (x: readonly Num[]): string =>
+  x.map((v) => (Object.is(Number(v), -0) ? "-0" : Number(v))).join();
+/**
+ * The same at all points of a table at once, its arguments as tensors; an argument by which no column differentiates (the order of
+ * a polygamma) is a number, and the points are taken by its values.
+ */
 export function tensorEvaluator<T extends { readonly data: Float64Array }>(
   library: Library<T> & { readonly tensor: (data: readonly number[]) => T },
   fn: (...x: (T | number)[]) => T,
-  { points, arity }: Table,
+  { points, arity, orders }: Table,
 ): (order: string, x: readonly number[]) => number {
-  const columns = Array.from({ length: arity }, (_, i) => library.tensor(points.map((p) => Number(p.x[i]))));
-  const places = new Map(points.map((p, row) => [String(p.x.map(Number)), row]));
-  const done = new Map<string, T>();
+  const still = (i: number): boolean => arity > 1 && !orders.some((o) => o.includes("xyz"[i]));
+  const stillOf = (x: readonly Num[]): string => keyOf(x.filter((_, i) => still(i)));
+  const done = new Map<string, Map<string, number>>();
   return (order, x) => {
-    if (!done.has(order)) done.set(order, nested(library, fn, columns, placesOf(order)) as T);
-    return done.get(order)!.data[places.get(String(x))!];
+    const group = `${order} ${stillOf(x)}`;
+    if (!done.has(group)) {
+      const mine = points.map((p) => p.x).filter((p) => stillOf(p) === stillOf(x));
+      const args = x.map((v, i) => (still(i) ? v : library.tensor(mine.map((p) => Number(p[i])))));
+      const { data } = nested(library, fn, args, placesOf(order)) as T;
+      done.set(group, new Map(mine.map((p, row) => [keyOf(p), data[row]])));
+    }
+    return done.get(group)!.get(keyOf(x))!;
   };
 }

@@ -50,7 +50,7 @@ export const neg = (v) => (typeof v === "number" ? -v : v === null || v === unde
 export const add = (a, b) => ops.add(a, b);
 export const minus = (a, b) => (a === null ? neg(b) : b === null ? a : ops.sub(a, b));
 export const scale = (p, t) => ops.scale(p, t);
-export const NEITHER = 0, FIRST = 1, SECOND = 2;
+export const VALUE = false, CHAIN = true;
 `;
 const entry = `
 ${files.map((file, i) => `import * as m${i} from "./lib/${file}";`).join("\n")}

@@ -1,8 +1,8 @@
-// Functions of a point in the plane: its angle and its distance from the origin.
+// Functions of a point in the plane: its angle and its distance from the origin, and the logarithm of that.
 import { bind } from "../core/bind.js";
 import { binary, promoteAll, scale, type Binary } from "../core/kinds.js";
 import { registered } from "../core/registry.js";
-import { plus } from "../core/ring.js";
+import { neg, plus } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";
 import * as kernel from "../kernels/elementary.js";
@@ -66,12 +66,22 @@ export const atan2: Binary = /*#__PURE__*/ binary(
   (y, x) => inversePower(x, y, { n: 1, part: "im" }),
   apart,
 );
+/**
+ * Elementwise log √(x² + y²), the real part of log (x + i y), also where x² + y² is near 1. Its derivative at (0, 0) is 0.
+ */
+export const logModulus: Binary = /*#__PURE__*/ binary(
+  "logModulus",
+  kernel.logModulus,
+  (x, y) => inversePower(x, y, { n: 1, part: "re" }),
+  (x, y) => neg(inversePower(x, y, { n: 1, part: "im" })),
+  apart,
+);
 /** The real or imaginary part of ζ^-n, ζ = x + i y. */
 interface Power {
   readonly n: number;
   readonly part: "re" | "im";
 }
-// The angle is the imaginary part of log ζ, so all its derivatives are parts of powers of 1 / ζ:
+// Angle and logarithm are the parts of log ζ, so all their derivatives are parts of powers of 1 / ζ:
 //   d(ζ^-n)/dx = -n ζ^-(n+1),  d(ζ^-n)/dy = -i n ζ^-(n+1)
 const alongX = (x: Tensor, y: Tensor, { n, part }: Power): Tensor =>
   times(literal(-n), inversePower(x, y, { n: n + 1, part }));

@@ -8,6 +8,7 @@ import { Plain, type Tensor } from "../../lib/core/tensor.js";
 import { sweep } from "../../lib/forward/dual.js";
 import { Layered } from "../../lib/forward/layered.js";
 import { Tape } from "../../lib/reverse/tape.js";
+import { CHAIN } from "../../lib/kernels/arithmetic.js";
 import { sameShape, size, type Shape } from "../../lib/tensor/shape.js";
 import { Apart, direction, operand, source } from "./draw.js";
 import { trialsOf } from "./trials.js";
@@ -148,11 +149,11 @@ export class Subject {
   }
 }
 
-/** A rule's subjects: each trial; a product also with the zeros that annihilate in its own derivative. */
+/** A rule's subjects: each trial; a product of values also as the product of the chain rule that its derivative is. */
 export function subjectsOf(row: Row): Subject[] {
   return row.trials.flatMap((t, i) => [
     new Subject(row, i, t.params),
-    ...(row.rule.kind === "bilinear" && i === 0 ? [1, 2, 3].map((zero) => new Subject(row, i, zero)) : []),
+    ...(row.rule.kind === "bilinear" && i === 0 ? [new Subject(row, i, CHAIN)] : []),
   ]);
 }
 

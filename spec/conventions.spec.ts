@@ -104,13 +104,13 @@ describe("kinks", () => {
     expectDerivatives(pair(dt.fmin), [2, 2], [1, 0], none);
   });
 
-  test("maximum and minimum keep NaN, fmax and fmin the number", () => {
+  test("maximum and minimum are NaN beside NaN, fmax and fmin keep the number", () => {
     for (const x of [
       [NaN, 1],
       [1, NaN],
     ]) {
-      expectDerivatives(pair(dt.maximum), x, [1, 1]);
-      expectDerivatives(pair(dt.minimum), x, [1, 1]);
+      expectDerivatives(pair(dt.maximum), x, [NaN, NaN]);
+      expectDerivatives(pair(dt.minimum), x, [NaN, NaN]);
       const number = x.map((v) => (Number.isNaN(v) ? 0 : 1));
       expectDerivatives(pair(dt.fmax), x, number);
       expectDerivatives(pair(dt.fmin), x, number);

@@ -23,7 +23,7 @@ const functions = rows.flatMap(({ rule, trials, place }) =>
   trials[0]?.shapes.length !== 1 ||
   /bessel|second|orthogonal/.test(place)
     ? []
-    : [{ name: place, f: (v) => bind(rule, [v], trials[0].params) }],
+    : [{ name: place, f: (v: Tensor) => bind(rule, [v], trials[0].params) }],
 );
 
 const push = (f: F, v: Tensor): Tensor => jvp(f, v, ones).tangent;

@@ -2,6 +2,7 @@
 // result would cancel, scaled where a square would overflow.
 import { alloc } from "../tensor/alloc.js";
 import type { Dense } from "../tensor/shape.js";
+import { lost } from "./sum.js";
 
 // Loops of their own, because the arithmetic is cheaper than a call.
 // prettier-ignore
@@ -161,6 +162,46 @@ export function inversePower(x: number, y: number, n: number, imaginary: boolean
   let result = imaginary ? q : p;
   if (scaled) for (let k = 0; k < n; k++) result /= m;
   return result;
+}
+
+/** log(1 + u) - u, for |u| < 1/2, by the series of artanh. */
+export function log1pLess(u: number): number {
+  const r = u / (2 + u);
+  let sum = 0;
+  for (let k = 39; k >= 3; k -= 2) sum = sum * r * r + 1 / k;
+  return 2 * r * r * r * sum - u * r;
+}
+
+/** The rounding error of p q, where no part of it underflows (T. J. Dekker, Numer. Math. 18 (1971), 224-242). */
+export function lostOfProduct(p: number, q: number): number {
+  const head = (v: number): number => {
+    const c = 134217729 * v;
+    return c - (c - v);
+  };
+  const [ph, qh] = [head(p), head(q)];
+  const [pl, ql] = [p - ph, q - qh];
+  return pl * ql - (p * q - ph * qh - pl * qh - ph * ql);
+}
+/**
+ * log √(x² + y²). Near 1 it is log1p(s) / 2 with s = x² + y² - 1 (W. Kahan, "Branch cuts for complex elementary functions", 1987,
+ * CLOGS), in twice the digits, because all of x² + y² may cancel.
+ */
+export function logModulus(x: number, y: number): number {
+  const a = Math.max(Math.abs(x), Math.abs(y));
+  const b = Math.min(Math.abs(x), Math.abs(y));
+  const [p, q] = [a * a, b * b];
+  if (!(p + q > 0.5 && p + q < 2)) {
+    // Scaled where the root would overflow, or lose digits below the normal numbers.
+    const shift = a > 2 ** 1000 ? 600 : a < 2 ** -900 && a > 0 ? -600 : 0;
+    return Math.log(Math.hypot(a * 2 ** -shift, b * 2 ** -shift)) + shift * Math.LN2;
+  }
+  const one = p - 1,
+    s = one + q,
+    [u, v] = [lostOfProduct(a, a), lostOfProduct(b, b)],
+    w = lost(one, q, s),
+    uv = u + v,
+    t = w + uv;
+  return Math.log1p(s + (t + (lost(u, v, uv) + lost(w, uv, t)))) / 2;
 }
 
 /** x^e, without the function where a product will do: it takes ten times as long. */

@@ -145,8 +145,8 @@ export const reshapeTail: Row<{ from: number; shape: Shape }> = /*#__PURE__*/ li
   (x, { from, shape }) => {
     const lead = x.shape.length - from,
       s = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
-    if (size(s) !== x.data.length) throw wrongCount("reshape", x.shape.slice(lead), shape);
-    return new Plain(s, x.data, x.dtype);
+    if (size(s) !== size(x.shape)) throw wrongCount("reshape", x.shape.slice(lead), shape);
+    return new Plain(s, x.held, x.dtype);
   },
   (ybar, { from, shape }, x) =>
     reshapeTail(ybar, { from: shape.length, shape: x.shape.slice(x.shape.length - from) }),

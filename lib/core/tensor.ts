@@ -178,20 +178,19 @@ export class Plain extends Tensor {
   declare readonly level: number;
   declare readonly shape: Shape;
   declare readonly dtype: DType;
-  /** A number on its own has no array until one is asked for: of scalar code it would be half the memory. */
+  /** A number on its own has no array: of scalar code it would be half the memory. */
   declare readonly held: Float64Array | number;
-  declare private array: Float64Array | undefined;
   constructor(shape: Shape, data: Float64Array | number, dtype: DType = "float64") {
     super();
     this.level = 0;
     this.shape = shape;
     this.held = data;
-    this.array = undefined;
     this.dtype = dtype;
   }
+  /** Of a number a new array each time: nobody can write into a constant that others share. */
   get data(): Float64Array {
     const d = this.held;
-    return typeof d === "number" ? (this.array ??= unpacked(d)) : d;
+    return typeof d === "number" ? unpacked(d) : d;
   }
 }
 
@@ -257,7 +256,9 @@ export function indices(v: unknown, fn: string, name: string): { shape: Shape; d
 }
 
 /** A plain tensor that owns its buffer, as handed to the user; watched values pass. */
-export const handOut = (t: Tensor): Tensor =>
-  t.level !== 0 || t.data.byteLength === t.data.buffer.byteLength
+export function handOut(t: Tensor): Tensor {
+  const d = t.level === 0 ? (t as Plain).held : 0;
+  return typeof d === "number" || d.byteLength === d.buffer.byteLength
     ? t
-    : new Plain(t.shape, owned(t.data), t.dtype);
+    : new Plain(t.shape, owned(d), t.dtype);
+}

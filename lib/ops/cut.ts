@@ -2,14 +2,15 @@
 import { bind } from "../core/bind.js";
 import { checkCount } from "../core/kinds.js";
 import type { Rule } from "../core/rule.js";
-import { lift, type Tensor, type TensorLike } from "../core/tensor.js";
+import { lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 
 const rule: Rule = {
   name: "stopGradient",
   kind: "elementwise",
   flat: true,
   trials: [{ shapes: [[2, 3]], params: undefined }],
-  value: ([x]) => x,
+  // A copy: the numbers of a watched value are the engine's own.
+  value: ([x]) => new Plain(x.shape, typeof x.held === "number" ? x.held : x.held.slice(), x.dtype),
   push: () => null,
   pull: () => null,
 };

@@ -4,10 +4,11 @@ import { axisOutOfRange, axisTwice, broadcastMismatch, tooLarge } from "../error
 
 export type Shape = readonly number[];
 
-/** What kernels read: row-major numbers and their shape. */
+/** What kernels read: row-major numbers and their shape. One that holds a number makes an array of it at each look at `data`. */
 export interface Dense {
   readonly shape: Shape;
   readonly data: Float64Array;
+  readonly held?: Float64Array | number;
 }
 
 export const size = (s: Shape): number => {

@@ -173,6 +173,17 @@ export const surplusArgument = (
     `also ${describe(got)}`,
     `The call is ${signature}`,
   );
+/** `1, { alpha: 3 }` for `1, 3`. */
+export const keywordArgument = (fn: string, name: string, got: unknown, signature: string): DualTensorError => {
+  const plain = ["number", "boolean"].includes(typeof got);
+  return make(
+    "DT_ARGUMENT",
+    fn,
+    `${name} by its name`,
+    `${describe(got)} in its place`,
+    `Write { ${name}: ${plain ? String(got) : typeof got === "string" ? JSON.stringify(got) : "..."} }: the call is ${signature}`,
+  );
+};
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
   make(
     "DT_OPTION",

@@ -62,47 +62,56 @@ export abstract class Tensor {
   get offset(): number {
     return 0;
   }
+  /** Entries of the first axis, so that `for (let i = 0; i < x.length; i++) x.at(i)` runs over them. */
+  get length(): number {
+    if (this.shape.length === 0) throw noAxis("length", this.shape);
+    return this.shape[0];
+  }
   /** The transpose: the last two axes swapped (a matrix's rows and columns). */
   get T(): Tensor {
     return algebra.transposeLast(this);
   }
 
+  // Methods are their functions with the tensor in front: whatever else comes is theirs to take or refuse.
+  add(other: TensorLike, options?: Partial<ring.Scale>): Tensor;
   add(other: TensorLike): Tensor {
-    return ring.add(this, other);
+    return arguments.length === 1 ? ring.add(this, other) : called(ring.add, this, arguments);
   }
+  sub(other: TensorLike, options?: Partial<ring.Scale>): Tensor;
   sub(other: TensorLike): Tensor {
-    return ring.sub(this, other);
+    return arguments.length === 1 ? ring.sub(this, other) : called(ring.sub, this, arguments);
   }
   mul(other: TensorLike): Tensor {
-    return ring.mul(this, other);
+    return arguments.length === 1 ? ring.mul(this, other) : called(ring.mul, this, arguments);
   }
+  div(other: TensorLike, options?: Partial<algebra.Rounding>): Tensor;
   div(other: TensorLike): Tensor {
-    return algebra.div(this, other);
+    return arguments.length === 1 ? algebra.div(this, other) : called(algebra.div, this, arguments);
   }
   neg(): Tensor {
-    return ring.neg(this);
+    return arguments.length === 0 ? ring.neg(this) : called(ring.neg, this, arguments);
   }
   pow(exponent: TensorLike): Tensor {
-    return algebra.pow(this, exponent);
+    return arguments.length === 1 ? algebra.pow(this, exponent) : called(algebra.pow, this, arguments);
   }
-  matmul(other: TensorLike): Tensor {
-    return algebra.matmul(this, other);
+  matmul(...args: [other: TensorLike]): Tensor {
+    return called(algebra.matmul, this, args);
   }
   /** Sum of all elements, or over one axis or several. */
-  sum(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor {
-    return algebra.sum(this, dim, options);
+  sum(...args: algebra.Reducing): Tensor {
+    return called(algebra.sum, this, args);
   }
   /** Mean of all elements, or over one axis or several. */
-  mean(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor {
-    return algebra.mean(this, dim, options);
+  mean(...args: algebra.Reducing): Tensor {
+    return called(algebra.mean, this, args);
   }
   /** The same elements in another shape; one length may be -1. */
   reshape(...shape: readonly number[] | [readonly number[]]): Tensor {
-    return algebra.reshape(this, (Array.isArray(shape[0]) ? shape[0] : shape) as readonly number[]);
+    return called(algebra.reshape, this, typeof shape[0] === "number" ? [shape] : shape);
   }
   /** Two axes swapped. */
-  transpose(dim0: number, dim1: number): Tensor {
-    return algebra.transpose(this, dim0, dim1);
+  transpose(...args: [dim0: number, dim1: number]): Tensor {
+    return called(algebra.transpose, this, args);
   }
   /**
    * The part at these indices, one per axis from the left: a number (from the end if negative) takes one entry and drops
@@ -160,18 +169,15 @@ export abstract class Tensor {
   }
   /** Slices along the first axis: `const [a, b] = x`. */
   *[Symbol.iterator](): Iterator<Tensor> {
-    if (this.shape.length === 0)
-      throw wrongShape(
-        "iteration",
-        "a tensor of at least one axis",
-        "",
-        this.shape,
-        "Its number is x.item()",
-      );
+    if (this.shape.length === 0) throw noAxis("iteration", this.shape);
     for (let i = 0; i < this.shape[0]; i++) yield at(this, [i]);
   }
 }
 Object.defineProperty(Tensor.prototype, brand, { value: true });
+const noAxis = (what: string, shape: Shape): DualTensorError =>
+  wrongShape(what, "a tensor of at least one axis", "", shape, "Its number is x.item()");
+const called = (f: object, x: Tensor, args: ArrayLike<unknown>): Tensor =>
+  (f as (...args: unknown[]) => Tensor)(x, ...Array.from(args));
 
 /** Numbers that nobody watches. */
 export class Plain extends Tensor {

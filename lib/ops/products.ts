@@ -207,10 +207,10 @@ export const cross: Face<
  * cross([1, 0, 0], [0, 1, 0]) // => tensor([0, 0, 1])
  */
 export const linalgCross: Face<
-  [input: TensorLike, other: TensorLike, dim?: number | Options<{ dim: number }>]
+  [input: TensorLike, other: TensorLike, options?: Options<{ dim: number }>]
 > = /*#__PURE__*/ face(
   "linalg.cross",
-  "input: tensor, other: tensor, dim: int = -1",
+  "input: tensor, other: tensor, *, dim: int = -1",
   (x: Tensor, y: Tensor, dim: number) => crossed("linalg.cross", x, y, dim),
 );
 /**
@@ -220,10 +220,10 @@ export const linalgCross: Face<
  * import { vecdot } from "dualtensor/linalg";
  * vecdot([1, 2], [3, 4]).item() // => 11
  */
-export const vecdot: Face<[x: TensorLike, y: TensorLike, dim?: number | Options<{ dim: number }>]> =
+export const vecdot: Face<[x: TensorLike, y: TensorLike, options?: Options<{ dim: number }>]> =
   /*#__PURE__*/ face(
     "linalg.vecdot",
-    "x: tensor, y: tensor, dim: int = -1",
+    "x: tensor, y: tensor, *, dim: int = -1",
     (x: Tensor, y: Tensor, dim: number) => {
       const r = Math.max(x.shape.length, y.shape.length);
       const axis = fromEnd("linalg.vecdot", dim, r);
@@ -273,7 +273,7 @@ export const vander: Face<
  * import { vander } from "dualtensor/linalg";
  * vander([1, 2, 3]) // => tensor([[1, 1, 1], [1, 2, 4], [1, 3, 9]])
  */
-export const linalgVander: Face<[x: TensorLike, N?: number | null | Options<{ N: number | null }>]> =
-  /*#__PURE__*/ face("linalg.vander", "x: tensor, N: int?", (x: Tensor, n: number | null | undefined) =>
+export const linalgVander: Face<[x: TensorLike, options?: Options<{ N: number | null }>]> =
+  /*#__PURE__*/ face("linalg.vander", "x: tensor, *, N: int?", (x: Tensor, n: number | null | undefined) =>
     powers("linalg.vander", x, n),
   );

@@ -65,12 +65,9 @@ interface SolveTriangular {
  * import { solveTriangular } from "dualtensor/linalg";
  * solveTriangular([[2, 0], [1, 1]], [[2], [3]], { upper: false }) // => tensor([[1], [2]])
  */
-export const solveTriangular: Face<
-  | [A: TensorLike, B: TensorLike, options: SolveTriangular]
-  | [A: TensorLike, B: TensorLike, upper: boolean, left?: boolean, unitriangular?: boolean]
-> = /*#__PURE__*/ face(
+export const solveTriangular: Face<[A: TensorLike, B: TensorLike, options: SolveTriangular]> = /*#__PURE__*/ face(
   "linalg.solveTriangular",
-  "A: tensor, B: tensor, upper: bool, left: bool = true, unitriangular: bool = false",
+  "A: tensor, B: tensor, *, upper: bool, left: bool = true, unitriangular: bool = false",
   (A: Tensor, given: Tensor, upper: boolean, left: boolean, unit: boolean) => {
     const fn = "linalg.solveTriangular";
     const n = squareMatrix(fn, "A", A);

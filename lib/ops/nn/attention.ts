@@ -39,15 +39,13 @@ export const scaledDotProductAttention: Face<
         attnMask: TensorLike | null | undefined,
         dropoutP: number,
         isCausal: boolean,
-        scale: number | null | undefined,
-        seed: number,
       ],
       AttentionOptions
     >,
   ]
 > = /*#__PURE__*/ face(
   "scaledDotProductAttention",
-  "query: tensor, key: tensor, value: tensor, attnMask: tensor?, dropoutP: number = 0, isCausal: bool = false, scale: number?, seed: int?",
+  "query: tensor, key: tensor, value: tensor, attnMask: tensor?, dropoutP: number = 0, isCausal: bool = false, *, scale: number?, seed: int?",
   (
     query: Tensor,
     key: Tensor,

@@ -39,10 +39,10 @@ function byTanh(x: Tensor): Tensor {
  * gelu(1, { approximate: "tanh" }).item() // => 0.8411919906082768
  */
 export const gelu: Face<
-  [input: TensorLike, approximate?: "none" | "tanh" | Options<{ approximate: "none" | "tanh" }>]
+  [input: TensorLike, options?: Options<{ approximate: "none" | "tanh" }>]
 > = /*#__PURE__*/ face(
   "gelu",
-  'input: tensor, approximate: string = "none"',
+  'input: tensor, *, approximate: string = "none"',
   (x: Tensor, approximate: string) => {
     if (approximate === "none") return geluRow(x);
     if (approximate === "tanh") return byTanh(x);

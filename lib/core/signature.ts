@@ -2,8 +2,14 @@
 // at the door, by the error messages and by the docs: "input: tensor, dim: ints?, keepdim: bool = false". Required
 // arguments are positional; optional ones may be positional or stand in one last object under their name. Those behind a
 // "*", as in Python, stand in that object alone: "input, other, *, alpha: number = 1".
-import { keywordArgument, missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
-import { isPlainObject, isShaped } from "../tensor/parse.js";
+import {
+  keywordArgument,
+  missingArgument,
+  surplusArgument,
+  unknownOption,
+  wrongArgument,
+} from "../errors.js";
+import { allOf, isPlainObject, isShaped } from "../tensor/parse.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "./tensor.js";
 import type { Described } from "./kinds.js";
 
@@ -104,7 +110,7 @@ const isOptions = (v: unknown): v is Record<string, unknown> =>
   isPlainObject(v) && !isTensor(v) && !isShaped(v);
 
 const isInt = (v: unknown): v is number => typeof v === "number" && Number.isInteger(v);
-const isInts = (v: unknown): v is number[] => Array.isArray(v) && v.every(isInt);
+const isInts = (v: unknown): v is number[] => Array.isArray(v) && allOf(v, isInt);
 const isType =
   (type: string) =>
   (v: unknown): boolean =>

@@ -1,7 +1,15 @@
 // The Tensor that users see, whatever engine runs: a plain one (numbers, nobody watches) or one that some engine
 // watches. Methods are the arithmetic that formulas are made of; they call the rows of ring.ts and algebra.ts inside
 // their bodies, which is why this file, kinds, ring and algebra are one module cluster without a cycle at load.
-import { escaped, noNumber, type DualTensorError, watched, wrongArgument, wrongShape } from "../errors.js";
+import {
+  changedShape,
+  escaped,
+  noNumber,
+  type DualTensorError,
+  watched,
+  wrongArgument,
+  wrongShape,
+} from "../errors.js";
 import { owned } from "../tensor/alloc.js";
 import { isTypedArray, parse, type DataLike, type DType } from "../tensor/parse.js";
 import { print } from "../tensor/print.js";
@@ -264,7 +272,24 @@ export function indices(v: unknown, fn: string, name: string): { shape: Shape; d
 /** A plain tensor that owns its buffer, as handed to the user; watched values pass. */
 export function handOut(t: Tensor): Tensor {
   const d = t.level === 0 ? (t as Plain).held : 0;
-  return typeof d === "number" || d.byteLength === d.buffer.byteLength
-    ? t
-    : new Plain(t.shape, owned(d), t.dtype);
+  if (typeof d === "number") return t;
+  if (d.length !== size(t.shape)) throw changedShape("f");
+  return d.byteLength === d.buffer.byteLength ? t : new Plain(t.shape, owned(d), t.dtype);
+}
+/** The same for all results of one call, no two of which share a buffer. */
+export function handingOut(): (t: Tensor) => Tensor {
+  const given: Float64Array[] = [];
+  return (t) => {
+    const y = handOut(t),
+      d = y.level === 0 ? (y as Plain).held : 0;
+    if (typeof d === "number") return y;
+    if (given.includes(d)) return copied(y);
+    given.push(d);
+    return y;
+  };
+}
+/** The same numbers in another buffer, for the user, of what an engine goes on using; watched values pass. */
+export function copied(t: Tensor): Tensor {
+  const d = t.level === 0 ? (t as Plain).held : 0;
+  return typeof d === "number" ? t : new Plain(t.shape, d.slice(), t.dtype);
 }

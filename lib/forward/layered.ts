@@ -2,6 +2,8 @@
 // of (which seed, what value), knows products, sums, negation and rules that only move elements, by their role, and
 // becomes dense for everything else. Elementwise and stencil code costs O(n) instead of O(k n), to the same bits.
 //
+// Long because one structure has all its operations here.
+//
 //   layer: col  [...shape] plain, the seed that each element belongs to
 //          val  [...shape] any value (it may be watched from outside)
 //   block[s, i] = sum over layers of val[i] where col[i] = s

@@ -2,7 +2,7 @@
 import { bind } from "../core/bind.js";
 import { checkCount } from "../core/kinds.js";
 import type { Rule } from "../core/rule.js";
-import { lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
+import { copied, lift, type Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 
 const rule: Rule = {
   name: "stopGradient",
@@ -10,7 +10,7 @@ const rule: Rule = {
   flat: true,
   trials: [{ shapes: [[2, 3]], params: undefined }],
   // A copy: the numbers of a watched value are the engine's own.
-  value: ([x]) => new Plain(x.shape, typeof x.held === "number" ? x.held : x.held.slice(), x.dtype),
+  value: ([x]) => copied(x) as Plain,
   push: () => null,
   pull: () => null,
 };

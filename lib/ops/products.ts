@@ -206,13 +206,12 @@ export const cross: Face<
  * import { cross } from "dualtensor/linalg";
  * cross([1, 0, 0], [0, 1, 0]) // => tensor([0, 0, 1])
  */
-export const linalgCross: Face<
-  [input: TensorLike, other: TensorLike, options?: Options<{ dim: number }>]
-> = /*#__PURE__*/ face(
-  "linalg.cross",
-  "input: tensor, other: tensor, *, dim: int = -1",
-  (x: Tensor, y: Tensor, dim: number) => crossed("linalg.cross", x, y, dim),
-);
+export const linalgCross: Face<[input: TensorLike, other: TensorLike, options?: Options<{ dim: number }>]> =
+  /*#__PURE__*/ face(
+    "linalg.cross",
+    "input: tensor, other: tensor, *, dim: int = -1",
+    (x: Tensor, y: Tensor, dim: number) => crossed("linalg.cross", x, y, dim),
+  );
 /**
  * Sums of products along an axis; the others broadcast.
  *

@@ -46,12 +46,15 @@ function halfToEven(v: number): number {
  * round([0.5, 1.5, 2.5]) // => tensor([0, 2, 2])
  * round(1234.567, { decimals: -2 }).item() // => 1200
  */
-export const round: Face<[input: TensorLike, options?: Options<{ decimals: number }>]> =
-  /*#__PURE__*/ face("round", "input: tensor, *, decimals: int = 0", (x: Tensor, decimals: number) => {
+export const round: Face<[input: TensorLike, options?: Options<{ decimals: number }>]> = /*#__PURE__*/ face(
+  "round",
+  "input: tensor, *, decimals: int = 0",
+  (x: Tensor, decimals: number) => {
     if (decimals === 0) return roundRow(x);
     const ten = scalar(10 ** Math.abs(decimals));
     return decimals > 0 ? div(roundRow(times(x, ten)), ten) : times(roundRow(div(x, ten)), ten);
-  });
+  },
+);
 
 /**
  * Elementwise x - trunc(x).

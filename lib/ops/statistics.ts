@@ -85,9 +85,7 @@ export interface CovarianceOptions {
  * @example
  * cov([[1, 2, 3], [3, 2, 1]]) // => tensor([[1, -1], [-1, 1]])
  */
-export const cov: Face<
-  [input: TensorLike, options?: Options<CovarianceOptions>]
-> = /*#__PURE__*/ face(
+export const cov: Face<[input: TensorLike, options?: Options<CovarianceOptions>]> = /*#__PURE__*/ face(
   "cov",
   "input: tensor, *, correction: int = 1, fweights: tensor?, aweights: tensor?",
   (x: Tensor, correction: number, fweights?: Tensor | null, aweights?: Tensor | null) =>

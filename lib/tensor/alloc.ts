@@ -18,6 +18,16 @@ export function sharing(on: boolean): boolean {
   return before;
 }
 
+/** f, which is the user's, run from inside an operation. */
+export function outside<T>(f: () => T): T {
+  const before = sharing(false);
+  try {
+    return f();
+  } finally {
+    sharing(before);
+  }
+}
+
 /** n zeros. Not n <= 8 || n > 1024: a size that is NaN would move the top of the slab to nowhere, for good. */
 export const alloc = (n: number): Float64Array =>
   n > 8 && n <= 1024 && inside ? slice(n) : new Float64Array(n);

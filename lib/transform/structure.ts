@@ -2,7 +2,9 @@
 // record out. Inside there are only lists of tensors; `Like` and `Jac` give the same structure back, types included.
 import {
   asyncFunction,
+  changedShape,
   complexValue,
+  deepAux,
   escaped,
   missingArgument,
   needsTuple,
@@ -11,9 +13,9 @@ import {
   structureMismatch,
   wrongArgument,
 } from "../errors.js";
-import { handOut, isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
-import { isMatrix, isPlainObject, isShaped, isTypedArray } from "../tensor/parse.js";
-import { shapeText } from "../tensor/shape.js";
+import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
+import { allOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../tensor/parse.js";
+import { MOST_AXES, shapeText } from "../tensor/shape.js";
 
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
 
@@ -82,6 +84,13 @@ const isRecord = (v: unknown): v is Record<string, unknown> =>
   isPlainObject(v) && !isTensor(v) && !isMatrix(v);
 const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
 
+/** Does a tensor stand among the entries? Behind a hole nothing is looked for: there may be millions of them. */
+function isTuple(x: unknown): x is readonly unknown[] {
+  if (!Array.isArray(x)) return false;
+  for (let i = 0; i < x.length && x[i] !== undefined; i++) if (standsForTensor(x[i])) return true;
+  return false;
+}
+
 /** A value that left its call takes no part in another. */
 function living(fn: string, t: Tensor): Tensor {
   if (t.level !== 0 && !(t as Watched).run.alive) throw escaped(fn, (t as Watched).run.call);
@@ -109,7 +118,7 @@ export function inputs(fn: string, x: unknown, arity: number): Inputs {
   };
   if (isTensor(x)) return one();
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  if (Array.isArray(x) && x.some(standsForTensor)) {
+  if (isTuple(x)) {
     if (arity > x.length) throw needsTuple(fn, arity, `one of ${x.length}`);
     return { structure: { kind: "tuple" }, tensors: x.map((v, i) => real(fn, `x[${i}]`, v)) };
   }
@@ -190,18 +199,27 @@ export function unpack(
   });
 }
 
+/** A number of all the lengths. Frozen shapes would cost five times as much to make, and ten times to cut. */
+function fingerprint(x: readonly Tensor[]): number {
+  let h = 0;
+  for (const { shape } of x) for (let d = 0; d < shape.length; d++) h = (Math.imul(h, 31) + shape[d]) | 0;
+  return h;
+}
+
 /** Wrap the user's f: a list of tensors in, a list of tensors out, structure and aux kept aside. */
 export function listed(fn: string, f: unknown, structure: Structure, hasAux = false): Listed {
   arityOf(fn, f);
   const call = f as (...args: unknown[]) => unknown;
   const run: Listed = Object.assign(
     (x: readonly Tensor[]): readonly Tensor[] => {
+      const before = fingerprint(x);
       let y =
         structure.kind === "one"
           ? call(x[0])
           : structure.kind === "tuple"
             ? call(...x)
             : call(pack(structure, x));
+      if (fingerprint(x) !== before) throw changedShape(fn);
       if (isTensor(y) && !hasAux) return [living(fn, y)];
       synchronous(fn, y);
       let aux: unknown;
@@ -210,7 +228,7 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
         if (!Array.isArray(y) || y.length !== 2)
           throw notTensorOutput(fn, y, "With {hasAux: true} f returns a pair [y, aux]");
         [y, aux] = y as [unknown, unknown];
-        run.aux = lay(aux, held);
+        run.aux = lay(fn, aux, held);
       }
       const list = outputs(fn, y, run);
       run.outputs = list.length;
@@ -239,14 +257,14 @@ function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
     return [living(fn, y)];
   }
   if (Array.isArray(y)) {
-    if (y.length === 0 || !y.every(isTensor))
+    if (y.length === 0 || !allOf(y, isTensor))
       throw notTensorOutput(
         fn,
         y,
         "To make one tensor of scalars write stack([a, b]); a tuple of outputs holds tensors only",
       );
     run.structure = { kind: "tuple" };
-    return y.map((t) => living(fn, t));
+    return y.map((t: Tensor) => living(fn, t));
   }
   if (isRecord(y)) {
     const keys = Object.keys(y),
@@ -280,12 +298,19 @@ const within = (v: unknown, f: (e: unknown) => unknown): unknown =>
     : isRecord(v)
       ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, f(e)]))
       : v;
-const lay = (v: unknown, held: Tensor[]): unknown =>
-  isTensor(v) ? new Held(held.push(v) - 1) : within(v, (e) => lay(e, held));
+function lay(fn: string, v: unknown, held: Tensor[], depth = 0): unknown {
+  if (depth > MOST_AXES) throw deepAux(fn, MOST_AXES);
+  return isTensor(v) ? new Held(held.push(v) - 1) : within(v, (e) => lay(fn, e, held, depth + 1));
+}
 /** aux with its tensors back in place: those of `value` that follow the first `outputs`. */
-export function auxOf(run: Listed, value: readonly Tensor[], outputs = run.outputs): unknown {
+export function auxOf(
+  run: Listed,
+  value: readonly Tensor[],
+  give: (t: Tensor) => Tensor,
+  outputs = run.outputs,
+): unknown {
   const back = (v: unknown): unknown =>
-    v instanceof Held ? handOut(value[outputs + v.place]) : within(v, back);
+    v instanceof Held ? give(value[outputs + v.place]) : within(v, back);
   return back(run.aux);
 }
 

@@ -28,12 +28,7 @@ function solved(LU: Tensor, P: Tensor, B: Tensor, adjoint: boolean): Tensor {
  * luSolve(LU, pivots, [[2], [4]]) // => tensor([[1], [1]])
  */
 export const linalgLuSolve: Face<
-  [
-    LU: TensorLike,
-    pivots: TensorLike,
-    B: TensorLike,
-    options?: Options<{ left: boolean; adjoint: boolean }>,
-  ]
+  [LU: TensorLike, pivots: TensorLike, B: TensorLike, options?: Options<{ left: boolean; adjoint: boolean }>]
 > = /*#__PURE__*/ face(
   "linalg.luSolve",
   "LU: tensor, pivots: tensor, B: tensor, *, left: bool = true, adjoint: bool = false",

@@ -109,11 +109,12 @@ function solved(fn: string, A: Tensor, given: Tensor, left: boolean, quiet: bool
  * @example
  * solve([[2, 0], [0, 4]], [2, 4]) // => tensor([1, 1])
  */
-export const solve: Face<[A: TensorLike, B: TensorLike, options?: Options<{ left: boolean }>]> = /*#__PURE__*/ face(
-  "solve",
-  "A: tensor, B: tensor, *, left: bool = true",
-  (A: Tensor, B: Tensor, left: boolean) => solved("solve", A, B, left, false),
-);
+export const solve: Face<[A: TensorLike, B: TensorLike, options?: Options<{ left: boolean }>]> =
+  /*#__PURE__*/ face(
+    "solve",
+    "A: tensor, B: tensor, *, left: bool = true",
+    (A: Tensor, B: Tensor, left: boolean) => solved("solve", A, B, left, false),
+  );
 /**
  * As solve, but a matrix without an inverse gives NaN and an `info` that is not 0 instead of an error.
  *
@@ -123,11 +124,7 @@ export const solve: Face<[A: TensorLike, B: TensorLike, options?: Options<{ left
  * solveEx([[1, 2], [2, 4]], [1, 2]).info.item() // => 2
  */
 export const solveEx: Face<
-  [
-    A: TensorLike,
-    B: TensorLike,
-    options?: Options<{ left: boolean; checkErrors: boolean }>,
-  ],
+  [A: TensorLike, B: TensorLike, options?: Options<{ left: boolean; checkErrors: boolean }>],
   { result: Tensor; info: Tensor }
 > = /*#__PURE__*/ face(
   "linalg.solveEx",

@@ -35,11 +35,7 @@ export const scaledDotProductAttention: Face<
     key: TensorLike,
     value: TensorLike,
     ...Trailing<
-      [
-        attnMask: TensorLike | null | undefined,
-        dropoutP: number,
-        isCausal: boolean,
-      ],
+      [attnMask: TensorLike | null | undefined, dropoutP: number, isCausal: boolean],
       AttentionOptions
     >,
   ]

@@ -90,7 +90,7 @@ const make = (
 ): DualTensorError =>
   new DualTensorError(
     code,
-    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}.` : ""}`,
+    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}${intention.endsWith("?") ? "" : "."}` : ""}`,
     details,
     cause,
   );
@@ -287,7 +287,7 @@ export const deepAux = (fn: string, most: number): DualTensorError =>
     fn,
     `aux of at most ${most} levels`,
     "one that is nested deeper",
-    "Does it contain itself",
+    "Does it contain itself?",
   );
 export const asyncFunction = (fn: string, what: string): DualTensorError =>
   make(
@@ -348,7 +348,7 @@ export const tooDeep = (fn: string, most: number): DualTensorError =>
     fn,
     `at most ${most} axes`,
     "data that are nested deeper",
-    "Does an array contain itself",
+    "Does an array contain itself?",
   );
 export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError =>
   make(

@@ -115,7 +115,7 @@ export abstract class Tensor {
   }
   /** The same elements in another shape; one length may be -1. */
   reshape(...shape: readonly number[] | [readonly number[]]): Tensor {
-    return called(algebra.reshape, this, typeof shape[0] === "number" ? [shape] : shape);
+    return called(algebra.reshape, this, typeof shape[0] === "object" ? shape : [shape]);
   }
   /** Two axes swapped. */
   transpose(...args: [dim0: number, dim1: number]): Tensor {

@@ -6,6 +6,7 @@ import { expand, mulRow, sub } from "../core/ring.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { VALUE } from "../kernels/arithmetic.js";
+import { allOf } from "../tensor/parse.js";
 import { checkSize, axesFromEnd, broadcastShape, fromEnd, sameShape, type Shape } from "../tensor/shape.js";
 import { contract } from "./contract.js";
 import { flipRow, rollRow } from "./order.js";
@@ -95,7 +96,7 @@ export const tensordot: Face<
   (a: Tensor, b: Tensor, dims: unknown) => {
     const fn = "tensordot";
     const [r, s] = [a.shape.length, b.shape.length];
-    const isAxes = (v: unknown): v is number[] => Array.isArray(v) && v.every((d) => Number.isInteger(d));
+    const isAxes = (v: unknown): v is number[] => Array.isArray(v) && allOf(v, Number.isInteger);
     let pair: readonly number[][];
     if (typeof dims === "number" && Number.isInteger(dims) && dims >= 0) {
       if (dims > r || dims > s)

@@ -51,6 +51,11 @@ export function allOf(v: readonly unknown[], is: (e: unknown) => boolean): boole
   for (let i = 0; i < v.length; i++) if (!is(v[i])) return false;
   return true;
 }
+/** Is some entry so? Behind a hole nothing is looked for: there may be millions of them. */
+export function anyOf(v: readonly unknown[], is: (e: unknown) => boolean): boolean {
+  for (let i = 0; i < v.length && v[i] !== undefined; i++) if (is(v[i])) return true;
+  return false;
+}
 const isLengths = (v: unknown): v is number[] =>
   Array.isArray(v) && allOf(v, (n) => Number.isInteger(n) && (n as number) >= 0);
 const isRow = (v: unknown): v is ArrayLike<unknown> => Array.isArray(v) || isTypedArray(v);

@@ -14,7 +14,7 @@ import {
   wrongArgument,
 } from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
-import { allOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../tensor/parse.js";
+import { allOf, anyOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../tensor/parse.js";
 import { MOST_AXES, shapeText } from "../tensor/shape.js";
 
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
@@ -84,13 +84,6 @@ const isRecord = (v: unknown): v is Record<string, unknown> =>
   isPlainObject(v) && !isTensor(v) && !isMatrix(v);
 const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
 
-/** Does a tensor stand among the entries? Behind a hole nothing is looked for: there may be millions of them. */
-function isTuple(x: unknown): x is readonly unknown[] {
-  if (!Array.isArray(x)) return false;
-  for (let i = 0; i < x.length && x[i] !== undefined; i++) if (standsForTensor(x[i])) return true;
-  return false;
-}
-
 /** A value that left its call takes no part in another. */
 function living(fn: string, t: Tensor): Tensor {
   if (t.level !== 0 && !(t as Watched).run.alive) throw escaped(fn, (t as Watched).run.call);
@@ -118,7 +111,7 @@ export function inputs(fn: string, x: unknown, arity: number): Inputs {
   };
   if (isTensor(x)) return one();
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  if (isTuple(x)) {
+  if (Array.isArray(x) && anyOf(x, standsForTensor)) {
     if (arity > x.length) throw needsTuple(fn, arity, `one of ${x.length}`);
     return { structure: { kind: "tuple" }, tensors: x.map((v, i) => real(fn, `x[${i}]`, v)) };
   }

@@ -45,7 +45,7 @@ export const parameters = (signature) =>
     : signature
         .split(", ")
         .filter((part) => part !== "*")
-        .map((part) => {
+        .map((part, i, parts) => {
           const [, name, kind = "tensor", mark, value] = /^(\w+)(?:: (\w+)(\?)?)?(?: = .+)?()$/.exec(part);
           return { name, kind, optional: mark !== undefined || part.includes(" = ") || value === undefined };
         });

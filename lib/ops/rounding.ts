@@ -2,7 +2,7 @@
 import { binary, unary, type Binary, type Unary } from "../core/kinds.js";
 import { neg } from "../core/ring.js";
 import { face, type Face, type Options } from "../core/signature.js";
-import { floorDivide, quotients, truncQuotient } from "../core/quotient.js";
+import { floorQuotient, quotients, truncQuotient } from "../core/quotient.js";
 import { scalar, type Tensor, type TensorLike } from "../core/tensor.js";
 import { div } from "../core/algebra.js";
 import { times } from "./elementwise.js";
@@ -78,7 +78,7 @@ export const remainder: Binary = /*#__PURE__*/ binary(
   "remainder",
   modulo,
   () => 1,
-  (x, y) => neg(floorDivide(x, y)),
+  (x, y) => neg(floorQuotient(x, y)),
   quotients,
 );
 function modulo(x: number, y: number): number {

@@ -6,12 +6,10 @@ import { handingOut, handOut, Plain, Watched, zeros, type Tensor, type TensorLik
 import { missingArgument, notElementwise, wrongArgument, wrongShape } from "../errors.js";
 import { sweep } from "../forward/dual.js";
 import { sameShape, shapeText, size } from "../tensor/shape.js";
+import { arityOf, auxOf, listed } from "./listed.js";
 import {
-  arityOf,
-  auxOf,
   checkOptions,
   inputs,
-  listed,
   pack,
   unpack,
   type Like,

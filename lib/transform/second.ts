@@ -8,15 +8,12 @@ import { jacobians, type Many } from "../forward/columns.js";
 import { sweep } from "../forward/dual.js";
 import { Tape } from "../reverse/tape.js";
 import { gradients, pulled } from "./gradient.js";
+import { auxOf, arityOf, listed, type Listed } from "./listed.js";
 import {
-  auxOf,
-  arityOf,
   checkOptions,
   inputs,
-  listed,
   pack,
   unpack,
-  type Listed,
   type Options,
   type NoAux,
   type WithAux,

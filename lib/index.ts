@@ -79,7 +79,10 @@ export {
   square,
   xlogy,
 } from "./ops/elementwise.js";
-export { add, div, ldexp, lerp, positive, rsub, sub } from "./ops/arithmetic.js";
+export { add, sub } from "./core/ring.js";
+export { div } from "./core/algebra.js";
+export { floorDivide } from "./core/quotient.js";
+export { ldexp, lerp, positive, rsub } from "./ops/arithmetic.js";
 export { copysign, heaviside, nanToNum, signbit } from "./ops/signs.js";
 export { acos, asin, atan, cos, sin, sinc, tan } from "./ops/trig.js";
 export { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "./ops/hyperbolic.js";
@@ -108,7 +111,7 @@ export {
   maximum,
   minimum,
 } from "./ops/choice.js";
-export { ceil, floor, floorDivide, fmod, frac, remainder, round, trunc } from "./ops/rounding.js";
+export { ceil, floor, fmod, frac, remainder, round, trunc } from "./ops/rounding.js";
 export { dot, mean, nansum, std, sum, var, variance } from "./ops/reduce.js";
 export { cumprod, cumsum, prod } from "./ops/cumulative.js";
 export {

@@ -2,7 +2,7 @@
 // finite differences when defined. They are rows like all others, so every engine runs them.
 import { binary, checkCount, unary, type Binary, type Described, type Unary } from "../core/kinds.js";
 import type { Domain, Factor } from "../core/rule.js";
-import { lift, literal, type Tensor, type TensorLike } from "../core/tensor.js";
+import { copied, lift, literal, type Tensor, type TensorLike } from "../core/tensor.js";
 import {
   brokenRule,
   DualTensorError,
@@ -11,6 +11,7 @@ import {
   wrongArgument,
   wrongRule,
 } from "../errors.js";
+import { outside } from "../tensor/alloc.js";
 import type { Shape } from "../tensor/shape.js";
 import { gradcheck } from "./gradcheck.js";
 import { generalOp, linearOp } from "./rules.js";
@@ -195,6 +196,9 @@ function proven<F>(op: Named, call: F, samples: () => readonly (readonly TensorL
 // ── elementwise ──
 const factor = (d: Tensor | number): Factor =>
   typeof d !== "number" ? d : d === 0 ? null : d === 1 || d === -1 ? d : literal(d);
+/** A partial of the user's, who gets numbers of his own. */
+const given = (partial: (...v: Tensor[]) => Tensor | number, ...v: Tensor[]): Factor =>
+  outside(() => factor(partial(...v.map(copied))));
 const interval: Domain = { lo: -2, hi: 2 };
 /** Five numbers of a domain, none of them special. */
 const points = ({ lo, hi, fixed }: Domain, shift: number): readonly number[] =>
@@ -209,7 +213,7 @@ function elementwise(op: ElementwiseOp | PairwiseOp): Unary | Binary {
   const checkedValue =
     (f: (...v: number[]) => unknown) =>
     (...v: number[]): number => {
-      const y = f(...v);
+      const y = outside(() => f(...v));
       if (typeof y !== "number") throw wrongArgument(name, "the value", "a number", y);
       return y;
     };
@@ -220,7 +224,7 @@ function elementwise(op: ElementwiseOp | PairwiseOp): Unary | Binary {
       unary(
         name,
         (v) => value(v),
-        (x, y) => factor(derivative(x, y)),
+        (x, y) => given(derivative, x, y),
         first,
       ),
       () => [[points(first, 0)]],
@@ -232,8 +236,8 @@ function elementwise(op: ElementwiseOp | PairwiseOp): Unary | Binary {
     binary(
       name,
       (x, y) => value(x, y),
-      (x, y, z) => factor(px(x, y, z)),
-      (x, y, z) => factor(py(x, y, z)),
+      (x, y, z) => given(px, x, y, z),
+      (x, y, z) => given(py, x, y, z),
       [first, second],
     ),
     () => [[points(first, 0), points(second, 0.4)]],

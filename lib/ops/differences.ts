@@ -79,7 +79,7 @@ export interface GradientOptions {
 export const gradient: Face<[input: TensorLike, options?: Options<GradientOptions>], Tensor[]> =
   /*#__PURE__*/ face(
     "gradient",
-    "input: tensor, spacing: any = 1, dim: ints?, edgeOrder: int = 1",
+    "input: tensor, *, spacing: any = 1, dim: ints?, edgeOrder: int = 1",
     (x: Tensor, spacing: unknown, dim: number | readonly number[] | null | undefined, edgeOrder: number) => {
       const fn = "gradient";
       const r = x.shape.length;
@@ -144,7 +144,7 @@ type Trapezoid = Face<
 const areas = (fn: string, sum: (t: Tensor, axis: number) => Tensor): Trapezoid =>
   face(
     fn,
-    "y: tensor, x: tensor?, dx: number?, dim: int = -1",
+    "y: tensor, x: tensor?, *, dx: number?, dim: int = -1",
     (y: Tensor, x: Tensor | null | undefined, dx: number | null | undefined, dim: number) => {
       if (y.shape.length === 0) throw wrongShape(fn, "y", "of at least one axis", y.shape);
       const r = y.shape.length;

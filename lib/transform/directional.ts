@@ -2,7 +2,7 @@
 import { checkCount } from "../core/kinds.js";
 import { selectRow } from "../core/algebra.js";
 import { reshapeTail } from "../core/ring.js";
-import { handOut, Plain, Watched, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
+import { handingOut, handOut, Plain, Watched, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { missingArgument, notElementwise, wrongArgument, wrongShape } from "../errors.js";
 import { sweep } from "../forward/dual.js";
 import { sameShape, shapeText, size } from "../tensor/shape.js";
@@ -87,17 +87,18 @@ function along(
   const seeds = lead ? vs : vs.map((t) => reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] }));
   const list = listed(fn, f, structure, hasAux),
     { value, block } = sweep(fn, list, tensors, seeds);
+  const give = handingOut();
   const tangents = value.slice(0, list.outputs).map((y, o) => {
     const b = block[o],
       s = y.shape;
     if (b === null) return zeros(lead ? [k, ...s] : s);
-    return handOut(lead ? b : reshapeTail(b, { from: s.length + 1, shape: s }));
+    return give(lead ? b : reshapeTail(b, { from: s.length + 1, shape: s }));
   });
   const result = {
-    value: pack(list.structure, value.slice(0, list.outputs).map(handOut)),
+    value: pack(list.structure, value.slice(0, list.outputs).map(give)),
     [lead ? "tangents" : "tangent"]: pack(list.structure, tangents),
   };
-  return hasAux === true ? { ...result, aux: auxOf(list, value) } : result;
+  return hasAux === true ? { ...result, aux: auxOf(list, value, give) } : result;
 }
 
 /** The numbers under a value, whoever watches. */

@@ -42,10 +42,13 @@ export function operation(dotted, args = []) {
 export const parameters = (signature) =>
   signature === ""
     ? []
-    : signature.split(", ").map((part) => {
-        const [, name, kind = "tensor", mark, value] = /^(\w+)(?:: (\w+)(\?)?)?(?: = .+)?()$/.exec(part);
-        return { name, kind, optional: mark !== undefined || part.includes(" = ") || value === undefined };
-      });
+    : signature
+        .split(", ")
+        .filter((part) => part !== "*")
+        .map((part, i, parts) => {
+          const [, name, kind = "tensor", mark, value] = /^(\w+)(?:: (\w+)(\?)?)?(?: = .+)?()$/.exec(part);
+          return { name, kind, optional: mark !== undefined || part.includes(" = ") || value === undefined };
+        });
 
 const { isTensor } = library;
 const many = {

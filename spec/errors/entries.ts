@@ -8,6 +8,7 @@ import * as linalg from "../../lib/linalg.js";
 import * as nn from "../../lib/nn.js";
 import * as special from "../../lib/special.js";
 import { isAlias } from "../aliases.js";
+import { byName } from "../named.js";
 import { parameters, type Param } from "../../lib/core/signature.js";
 
 const { cos, sin, sum } = dualtensor;
@@ -423,7 +424,12 @@ export function publicFunctions(): [string, AnyFunction][] {
 /** The entry of a function; a string says why there is none. */
 export function entryOf(name: string, f: AnyFunction): Entry | string {
   const call = (...args: readonly unknown[]): unknown =>
-    finish(name, (f as (...a: readonly unknown[]) => unknown)(...args));
+    finish(
+      name,
+      (f as (...a: readonly unknown[]) => unknown)(
+        ...(f.signature === undefined ? args : byName(f.signature, args)),
+      ),
+    );
   if (Object.hasOwn(byHand, name)) {
     const list = byHand[name];
     return {

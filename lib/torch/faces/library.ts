@@ -115,6 +115,16 @@ function adaptAll(module: object, entry = ""): [string, Face, (...args: unknown[
               ? operations.mul(operations.reciprocal(rest[0] as Tensor), x)
               : f(x, ...rest),
         ];
+      // PyTorch's older call with a factor has it before the other operand.
+      if (name === "add" || name === "sub")
+        return [
+          name,
+          face,
+          (x, ...rest) =>
+            typeof rest[0] === "number" && (typeof rest[1] === "number" || isTensor(rest[1]))
+              ? f(x, rest[1], { alpha: rest[0] }, ...rest.slice(2))
+              : f(x, ...rest),
+        ];
       if (listed(face)) return [name, face, (x, ...rest) => f(x, ...together(rest))];
       return [name, face, rectifiers.has(name) ? overwriting(op, face, f) : f];
     });

@@ -51,7 +51,7 @@ export {
 export { finiteDifference } from "./check/difference.js";
 export { gradcheck, type GradcheckOptions } from "./check/gradcheck.js";
 export type { Kink } from "./check/column.js";
-export type { Comparison, GradcheckReport } from "./check/report.js";
+export type { Comparison, GradcheckReport, Uncompared, Verdict } from "./check/report.js";
 
 // operations
 export {

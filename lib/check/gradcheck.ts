@@ -48,16 +48,20 @@ interface Mode {
 }
 
 /**
- * The rules that f is made of against finite differences, in forward and in reverse mode: a report, `ok` or not. The
- * tolerance of each entry follows from the error of the finite difference and the rounding of the rule. At a kink (left
- * slope and right slope differ) the rule must lie between the slopes; kinks are named in the report. With `{order: 2}`
- * also second derivatives, forward and reverse over each other. Never prints, never throws for a wrong rule.
+ * The rules that f is made of against finite differences, in forward and in reverse mode: a report with a `verdict`, "right",
+ * "wrong" or "incomparable", and its `reason`; `ok` is true for the first alone. The tolerance of each entry follows from the
+ * error of the finite difference and the rounding of the rule. At a corner (left slope and right slope differ) the rule must
+ * lie between the slopes; kinks are named in the report. What cannot be compared is never right: an f that gives other
+ * values when run again, a jump, a value that is not finite, noise as large as the slope. With `{order: 2}` also second
+ * derivatives, forward and reverse over each other. Never prints, never throws for a wrong rule.
  *
  * @example
  * gradcheck((x) => sin(x).mul(x), [1, 2]).ok // => true
  * const bad = gradcheck((x) => x.mul(stopGradient(x)), [3]); // the derivative is x, not 2 x
  * bad.ok // => false
+ * bad.verdict // => "wrong"
  * bad.worst?.entry // => "f[0]/x[0]"
+ * gradcheck((x) => x.mul(Math.random()), 2).verdict // => "incomparable"
  * gradcheck((x) => maximum(x, 0), [0]).kinks.length // => 1
  */
 export function gradcheck<const X extends Input>(

@@ -104,27 +104,33 @@ export function entryName(run: Run, entry: number, input: number, element: numbe
   let o = 0;
   const { list, inside, value } = run;
   for (; entry >= size(value[o].shape); o++) entry -= size(value[o].shape);
-  return `${place("f", list, o, entry, value[o].shape)}/${place("x", inside, input, element, inside.tensors[input].shape)}`;
+  return `${entryAt("f", list, o, entry, value[o].shape)}/${entryAt("x", inside, input, element, inside.tensors[input].shape)}`;
 }
-function place(
+function entryAt(
   name: string,
-  { structure }: Pick<Inputs, "structure">,
+  list: Pick<Inputs, "structure">,
   i: number,
   flat: number,
   shape: Shape,
 ): string {
-  const part =
-    structure.kind === "one"
-      ? name
-      : structure.kind === "tuple"
-        ? `${name}[${i}]`
-        : `${name}.${structure.keys[i]}`;
+  const part = partName(name, list, i);
+  return shape.length === 0 ? part : `${part}[${indexOf(shape, flat).join(", ")}]`;
+}
+/** "x", "x[0]" or "x.w": the i-th of what stands under a name. */
+export const partName = (name: string, { structure }: Pick<Inputs, "structure">, i: number): string =>
+  structure.kind === "one"
+    ? name
+    : structure.kind === "tuple"
+      ? `${name}[${i}]`
+      : `${name}.${structure.keys[i]}`;
+/** The index of an entry, from its place among all. */
+export function indexOf(shape: Shape, flat: number): number[] {
   const index: number[] = [];
   for (let d = shape.length - 1, rest = flat; d >= 0; d--) {
     index.unshift(rest % shape[d]);
     rest = Math.floor(rest / shape[d]);
   }
-  return index.length === 0 ? part : `${part}[${index.join(", ")}]`;
+  return index;
 }
 
 /** The name of a slope that is not smooth. */

@@ -20,6 +20,7 @@ import {
 import { columns, entryName, kinkOf, start, type Run } from "./column.js";
 import { Report, type Comparison, type GradcheckReport } from "./report.js";
 import type { Slope } from "./slope.js";
+import { record } from "./trace.js";
 
 export interface GradcheckOptions {
   /** 2: second derivatives too, in all four compositions of the modes. Default 1. */
@@ -92,7 +93,14 @@ export function gradcheck(
     { name: "forward", at: (v) => forward(run.list, outputs, v) },
     { name: "reverse", at: (v) => reverse(run.list, outputs, v) },
   ]);
-  if (order === 2 && report.ok) second(report, run);
+  if (order === 2 && report.ok) {
+    second(report, run);
+    const corner = report.ok ? null : record(fn, run.list, run.inside.tensors, String).corner();
+    if (corner !== null)
+      report.notes.push(
+        `${corner.operation}, operation ${corner.place} of ${corner.operations}, is 0 at x: its second derivative there is a convention`,
+      );
+  }
   return report;
 }
 

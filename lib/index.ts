@@ -127,6 +127,7 @@ export {
 } from "./ops/extremes.js";
 export { norm } from "./ops/linalg/norm.js";
 export { cdist, dist, renorm } from "./ops/distance.js";
+export { squaredCdist, squaredNorm } from "./ops/squares.js";
 export { cummax, cummin, logcumsumexp } from "./ops/running.js";
 export { corrcoef, cov, nanmean, stdMean, varMean } from "./ops/statistics.js";
 export { kthvalue, median, mode, nanmedian, nanquantile, quantile } from "./ops/rank.js";

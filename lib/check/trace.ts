@@ -44,7 +44,7 @@ export interface NaNReport {
   readonly mode: "forward" | "reverse";
   /** The name of the operation (of the input). */
   readonly operation: string;
-  /** Its number among the operations that depend on x, from 1 (0 for an input), and how many there are. */
+  /** Its number among the operations that depend on x, from 1 (0 for an input, and for an f(x) that does not depend on x), and how many there are. */
   readonly place: number;
   readonly operations: number;
   /** The operations from x to it. */
@@ -192,9 +192,11 @@ class Traced {
       if (started(p)) first = p;
       for (const a of nodes[p].args) if (this.mine(a) && bad[a.place]) reach.add(a.place);
     }
-    const reaches = first >= 0 || this.thrown !== null;
+    // A result that depends on x no more (a rounding, a comparison) does not say through what it went.
+    const apart = this.tape.outputs.findIndex((p, o) => p < 0 && !finite(this.tape.value[o])),
+      reaches = first >= 0 || apart >= 0 || this.thrown !== null;
     if (first < 0) first = bad.indexOf(true);
-    if (first < 0) return null;
+    if (first < 0) return apart < 0 ? null : this.constant(this.tape.value[apart]);
     const { primal } = nodes[first],
       value = badEntry(primal),
       t = value >= 0 ? primal : dot[first]!,
@@ -239,6 +241,12 @@ class Traced {
       : this.report("derivative", "reverse", first.from, first.at, first.found, first.operand, reaches);
   }
 
+  /** f(x) where no operation on x made it what it is. */
+  private constant(y: Tensor): NaNReport {
+    const at = badEntry(y),
+      n = this.nodes.length - this.count;
+    return new Found("value", "forward", "f(x)", 0, n, [], indexOf(y.shape, at), y.data[at], null, [], true);
+  }
   private mine(a: Tensor): a is Node {
     return a.level === this.tape.run.level;
   }
@@ -315,7 +323,9 @@ class Found implements NaNReport {
   ) {}
   /** The operation and its place. */
   get where(): string {
-    return `${this.operation}, operation ${this.place} of ${this.operations}`;
+    return this.place === 0
+      ? "f(x), which does not depend on x"
+      : `${this.operation}, operation ${this.place} of ${this.operations}`;
   }
   toString(): string {
     const { what, mode, operation, where, index, found, operand, operands, path, reaches } = this,

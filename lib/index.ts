@@ -50,7 +50,8 @@ export {
 } from "./check/define.js";
 export { finiteDifference } from "./check/difference.js";
 export { gradcheck, type GradcheckOptions } from "./check/gradcheck.js";
-export { traceNaN, type NaNReport, type TracedOperand, type TraceNaNOptions } from "./check/trace.js";
+export { traceNaN, type TraceNaNOptions } from "./check/trace.js";
+export type { NaNReport, TracedOperand } from "./check/found.js";
 export type { Kink } from "./check/column.js";
 export type { Comparison, GradcheckReport, Uncompared, Verdict } from "./check/report.js";
 

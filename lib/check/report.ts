@@ -117,7 +117,9 @@ export class Report implements GradcheckReport {
     for (const { kind, entry, left, right } of kinks.slice(0, MOST))
       lines.push(`  ${kind} at ${entry}: left slope ${left}, right slope ${right}`);
     more(kinks.length, "kink");
-    for (const { entry, reason } of this.uncompared) lines.push(`  ${entry} not compared: ${reason}`);
+    // The reason names the first.
+    if (unchecked > 1 || verdict === "wrong")
+      for (const { entry, reason } of this.uncompared) lines.push(`  ${entry} not compared: ${reason}`);
     more(unchecked, "entry");
     for (const note of this.notes) lines.push(`  ${note}`);
     return lines.join("\n");

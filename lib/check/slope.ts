@@ -9,6 +9,8 @@
 //   edge      f is finite on one side only: the slope there      sqrt at 0
 //   steps     f moves in steps (a cancellation, a rounding), at small scales it stands still: the error covers both scales
 //   none      f(x) itself is not finite
+//
+// Long because every reading of the same samples, and the name that it gives, stands in one place.
 
 export type SlopeKind = "smooth" | "corner" | "jump" | "vertical" | "edge" | "steps" | "none";
 export interface Slope {

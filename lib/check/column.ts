@@ -2,7 +2,8 @@
 import { Plain, type Tensor } from "../core/tensor.js";
 import { structureMismatch, watchedInput } from "../errors.js";
 import { sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
-import { arityOf, inputs, listed, type Inputs, type Listed } from "../transform/structure.js";
+import { arityOf, listed, type Listed } from "../transform/listed.js";
+import { inputs, places, type Inputs } from "../transform/structure.js";
 import { ladder, slopes, type Slope } from "./slope.js";
 
 /** A point at which an entry of the derivative has a name: see {@link Kink.kind}. */
@@ -108,21 +109,14 @@ export function entryName(run: Run, entry: number, input: number, element: numbe
 }
 function entryAt(
   name: string,
-  list: Pick<Inputs, "structure">,
+  { structure }: Pick<Inputs, "structure">,
   i: number,
   flat: number,
   shape: Shape,
 ): string {
-  const part = partName(name, list, i);
+  const part = places(structure, name)[i];
   return shape.length === 0 ? part : `${part}[${indexOf(shape, flat).join(", ")}]`;
 }
-/** "x", "x[0]" or "x.w": the i-th of what stands under a name. */
-export const partName = (name: string, { structure }: Pick<Inputs, "structure">, i: number): string =>
-  structure.kind === "one"
-    ? name
-    : structure.kind === "tuple"
-      ? `${name}[${i}]`
-      : `${name}.${structure.keys[i]}`;
 /** The index of an entry, from its place among all. */
 export function indexOf(shape: Shape, flat: number): number[] {
   const index: number[] = [];

@@ -9,11 +9,11 @@ import { Plain, type Tensor } from "../core/tensor.js";
 import { watchedInput, wrongOption } from "../errors.js";
 import { Tape, type Node } from "../reverse/tape.js";
 import { size, type Shape } from "../tensor/shape.js";
+import { arityOf, listed } from "../transform/listed.js";
 import {
-  arityOf,
   checkOptions,
   inputs,
-  listed,
+  places,
   type AnyOptions,
   type Args,
   type Input,
@@ -21,7 +21,7 @@ import {
   type Out,
   type WithAux,
 } from "../transform/structure.js";
-import { indexOf, partName } from "./column.js";
+import { indexOf } from "./column.js";
 import { Found, type NaNReport } from "./found.js";
 
 export interface TraceNaNOptions {
@@ -64,7 +64,7 @@ export function traceNaN(
     list = listed(fn, f, inside.structure, hasAux);
   if (mode === "auto") throw wrongOption(fn, "mode", '"forward" or "reverse"', mode);
   for (const t of inside.tensors) if (t.level !== 0) throw watchedInput(fn);
-  const traced = record(fn, list, inside.tensors, (i) => partName("x", inside, i)),
+  const traced = record(fn, list, inside.tensors, (i) => places(inside.structure, "x")[i]),
     found = traced.finding(mode);
   if (traced.thrown !== null && (found === null || found.what === "convention")) throw traced.thrown.error;
   return found;

@@ -5,12 +5,10 @@ import { handOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js"
 import { missingArgument, wrongArgument, wrongShape } from "../errors.js";
 import { sweep } from "../forward/dual.js";
 import { elementwiseDerivative } from "./elementwise.js";
+import { arityOf, auxOf, listed } from "./listed.js";
 import {
-  arityOf,
-  auxOf,
   checkOptions,
   inputs,
-  listed,
   pack,
   unpack,
   type Like,

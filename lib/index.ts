@@ -51,8 +51,10 @@ export {
 } from "./check/define.js";
 export { finiteDifference } from "./check/difference.js";
 export { gradcheck, type GradcheckOptions } from "./check/gradcheck.js";
+export { traceNaN, type TraceNaNOptions } from "./check/trace.js";
+export type { NaNReport, TracedOperand } from "./check/found.js";
 export type { Kink } from "./check/column.js";
-export type { Comparison, GradcheckReport } from "./check/report.js";
+export type { Comparison, GradcheckReport, Uncompared, Verdict } from "./check/report.js";
 
 // operations
 export {
@@ -130,6 +132,7 @@ export {
 } from "./ops/extremes.js";
 export { norm } from "./ops/linalg/norm.js";
 export { cdist, dist, renorm } from "./ops/distance.js";
+export { squaredCdist, squaredNorm } from "./ops/squares.js";
 export { cummax, cummin, logcumsumexp } from "./ops/running.js";
 export { corrcoef, cov, nanmean, stdMean, varMean } from "./ops/statistics.js";
 export { kthvalue, median, mode, nanmedian, nanquantile, quantile } from "./ops/rank.js";

@@ -41,6 +41,7 @@ interface ElementwiseOptions {
   readonly loop?: (x: Dense) => Float64Array;
   readonly role?: Role;
   readonly flat?: boolean;
+  readonly corner?: boolean;
   /** The result is of dtype bool. */
   readonly bool?: boolean;
 }

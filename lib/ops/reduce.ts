@@ -78,6 +78,7 @@ export const stdRow: Row<Spread> = /*#__PURE__*/ reduction<Spread>(
   (x, p) => kernel.deviation(x, p.axes, divisor(x.shape, p)),
   (x, y, p) => times(scalar(1 / divisor(x.shape, p)), ratio(centered(x, p.axes), y)),
   trials,
+  { corner: true },
 );
 export interface SpreadOptions {
   dim: Dim;

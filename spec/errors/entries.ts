@@ -302,6 +302,11 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["input", v],
     ["options?", {}],
   ],
+  traceNaN: [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
   defineOp: [["operation", { name: "sine", value: Math.sin, derivative: cos, check: false }]],
   "finiteDifference.jacobian": [
     ["function", sin],

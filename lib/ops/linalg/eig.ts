@@ -161,15 +161,16 @@ function sensitivity(V: Float64Array, n: number): number {
 const orders: Orders = ({ data, shape }) => {
   const [rows, n] = shape.slice(-2);
   const o = new Float64Array(data.length);
+  let any = false;
   for (let at = 0; at < data.length; at += rows * n) {
     const w = at + 2 * n * n;
-    if (sensitivity(data.subarray(at, w), n) * n * ROUNDINGS * 2 ** -52 >= 1) o.fill(1, at, w + 2 * n);
-    else
-      withEqual(data, w, n).forEach((equal, j) => {
-        if (equal) for (let i = 0; i < 2 * n + 2; i++) o[at + i * n + j] = i < 2 * n ? 1 : 2;
-      });
+    const none = sensitivity(data.subarray(at, w), n) * n * ROUNDINGS * 2 ** -52 >= 1;
+    withEqual(data, w, n).forEach((equal, j) => {
+      if (none || equal) for (let i = 0; i < 2 * n + 2; i++) o[at + i * n + j] = none || i < 2 * n ? 1 : 2;
+      any ||= none || equal;
+    });
   }
-  return o;
+  return any ? o : null;
 };
 /** F of the head of this file, for w as (..., 1, n). */
 function inverseGaps(w: Complex): Tensor {

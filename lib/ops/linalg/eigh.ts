@@ -43,7 +43,7 @@ const eighRule: Rule = {
     const dS = symmetric(dA!);
     const M = matmulRow(matmulRow(transposed(V), dS, CHAIN), V, CHAIN);
     const dV = matmulRow(V, mulRow(inverseGaps(w), M, CHAIN), CHAIN);
-    return pushed(above(dV, diagonalAsRow(M)), dS, A, y, orders);
+    return pushed(above(dV, diagonalAsRow(M)), dS, seen(A), y, orders);
   },
   pull: (_i, ybar, [A], y) => {
     const { V, w } = parts(y);
@@ -51,20 +51,24 @@ const eighRule: Rule = {
     const turned = mulRow(inverseGaps(w), matmulRow(transposed(V), Vbar, CHAIN), CHAIN);
     const inner = add(rowAsDiagonal(wbar), turned);
     const Abar = symmetric(matmulRow(matmulRow(V, inner, CHAIN), transposed(V), CHAIN));
-    return pulled(Abar, ybar, A, y, orders);
+    return pulled(Abar, ybar, seen(A), y, orders);
   },
 };
 export const eighRow = /*#__PURE__*/ general(eighRule);
 
+/** What of A moves the result. */
+const seen = (A: Tensor): Tensor => (A.level === 0 ? A : symmetric(A));
 /** Equal eigenvalues: of their eigenvectors nothing, of themselves the first derivative. */
 const orders: Orders = ({ data, shape }) => {
   const n = shape[shape.length - 1];
   const o = new Float64Array(data.length);
+  let any = false;
   for (let at = 0; at < data.length; at += (n + 1) * n)
     withEqual(data.subarray(at + n * n, at + n * n + n)).forEach((equal, j) => {
       if (equal) for (let i = 0; i <= n; i++) o[at + i * n + j] = i < n ? 1 : 2;
+      any ||= equal;
     });
-  return o;
+  return any ? o : null;
 };
 
 function parts(y: Tensor): { V: Tensor; w: Tensor } {

@@ -111,9 +111,10 @@ export const eliminationRow = /*#__PURE__*/ general(eliminationRule);
 /** Nothing where a pivot before the last is 0. */
 const orders: Orders = ({ data, shape }) => {
   const n = shape[shape.length - 1];
-  const o = new Float64Array(data.length);
+  let o: Float64Array | null = null;
   for (let at = 0; at < data.length; at += n * n)
-    for (let i = 0; i < n - 1; i++) if (data[at + i * n + i] === 0) o.fill(1, at, at + n * n);
+    for (let i = 0; i < n - 1; i++)
+      if (data[at + i * n + i] === 0) (o ??= new Float64Array(data.length)).fill(1, at, at + n * n);
   return o;
 };
 

@@ -73,7 +73,7 @@ const qrRule: Rule<QRParams> = {
 /** A column of which nothing but rounding is left without those before it: neither factor has a derivative. */
 const orders: Orders = ({ data, shape }) => {
   const [rows, n] = shape.slice(-2);
-  const o = new Float64Array(data.length);
+  let o: Float64Array | null = null;
   for (let at = 0; at < data.length; at += rows * n) {
     const r = (i: number, j: number): number => Math.abs(data[at + (rows - n + i) * n + j]);
     const dependent = Array.from({ length: n }, (_, j) => {
@@ -81,8 +81,9 @@ const orders: Orders = ({ data, shape }) => {
       for (let i = 0; i <= j; i++) most = Math.max(most, r(i, j));
       return r(j, j) <= rows * ROUNDINGS * 2 ** -52 * most;
     });
-    if (dependent.includes(true))
-      for (let i = 0; i < rows; i++) for (let j = Math.max(0, i - rows + n); j < n; j++) o[at + i * n + j] = 1;
+    if (!dependent.includes(true)) continue;
+    o ??= new Float64Array(data.length);
+    for (let i = 0; i < rows; i++) o.fill(1, at + i * n + Math.max(0, i - rows + n), at + i * n + n);
   }
   return o;
 };

@@ -8,8 +8,8 @@
 //
 //   Abar = U (diag(sbar) + sym(F * (B + C)) + skew(G * (B - C))) Vᵀ + (I - U Uᵀ) (Ubar / s) Vᵀ + U ((Vbar / s)ᵀ (I - V Vᵀ))
 //
-// The terms with I - U Uᵀ are there where U is not square. Vectors of equal singular values have no derivative, nor those of
-// singular values of 0 where they are fewer than rows.
+// The terms with I - U Uᵀ are there where U is not square. Vectors of equal singular values have no derivative, nor have left
+// ones of a singular value of 0, and right ones where A has less rows than columns.
 import { matmulRow, reciprocal } from "../../core/algebra.js";
 import { general } from "../../core/kinds.js";
 import { add, mulRow, sub } from "../../core/ring.js";
@@ -83,28 +83,35 @@ const svdRule: Rule<Shapes> = {
     return pulled(add(Abar, matmulRow(U, transposed(rest), CHAIN)), ybar, A, y, ordersOf(shapes));
   },
 };
-/** Equal singular values as in eigh.ts; of 0, the vectors on the longer side, which the matrix does not see. */
+/** Equal singular values as in eigh.ts. Of a value of 0 the left vector, which turns round where it passes 0, or stands free. */
 const ordersOf =
   ({ m, n }: Shapes): Orders =>
   ({ data }) => {
     const k = Math.min(m, n);
     const o = new Float64Array(data.length);
+    let any = false;
     for (let at = 0; at < data.length; at += (m + 1 + n) * k) {
       const s = data.subarray(at + m * k, at + (m + 1) * k);
       const least = rounding(s);
       withEqual(s).forEach((equal, j) => {
         const none = s[j] <= least;
-        const [left, right] = [equal || (none && m > n), equal || (none && n > m)];
+        const [left, right] = [equal || none, equal || (none && n > m)];
         if (left) for (let i = 0; i < m; i++) o[at + i * k + j] = 1;
-        if (left || right) o[at + m * k + j] = 2;
+        if (left) o[at + m * k + j] = 2;
         if (right) for (let i = m + 1; i <= m + n; i++) o[at + i * k + j] = 1;
+        any ||= left;
       });
     }
-    return o;
+    return any ? o : null;
   };
 export const svdRow = /*#__PURE__*/ general(svdRule);
 
-const inverseSums = (s: Tensor): Tensor => reciprocal(add(s, transposed(s)));
+/** G without its diagonal, where a skew matrix is 0: a singular value of 0 would make it infinite. */
+const inverseSums = (s: Tensor): Tensor => {
+  const k = s.shape[s.shape.length - 1];
+  const aside = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 0 : 1));
+  return mulRow(new Plain([k, k], aside), reciprocal(add(s, transposed(s))), CHAIN);
+};
 function parts(y: Tensor, m: number, n: number): { U: Tensor; s: Tensor; V: Tensor } {
   return { U: rowsFrom(y, 0, m), s: rowsFrom(y, m, 1), V: rowsFrom(y, m + 1, n) };
 }

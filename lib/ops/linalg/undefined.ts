@@ -14,8 +14,8 @@ import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { restored } from "../reduction.js";
 
-/** For each number of a result the first order of which it has no derivative, 1 or 2; 0 where it has all. */
-export type Orders = (y: Plain, A: Plain) => Float64Array;
+/** For each number of a result the first order of which it has no derivative, 1 or 2; 0 where it has all. null: they all have. */
+export type Orders = (y: Plain, A: Plain) => Float64Array | null;
 interface Doubt {
   readonly orders: Orders;
   /** Those of order 2 count as those of order 1. */
@@ -24,14 +24,15 @@ interface Doubt {
 const doubtRule: Rule<Doubt> = {
   name: "undefinedBlock",
   kind: "general",
+  // prettier-ignore
   trials: [
-    { shapes: [[2, 2], [3, 2]], params: { orders: (y) => new Float64Array(y.data.length), next: false } },
-    { shapes: [[2, 2, 2], [2, 1, 2]], params: { orders: (y) => new Float64Array(y.data.length), next: true } },
+    { shapes: [[2, 2], [3, 2]],       params: { orders: () => null, next: false } },
+    { shapes: [[2, 2, 2], [2, 1, 2]], params: { orders: () => null, next: true } },
   ],
   value: ([A, y], { orders, next }) =>
     new Plain(
       y.shape,
-      orders(y, A).map((k) => (k === 1 || (next && k === 2) ? NaN : 0)),
+      orders(y, A)?.map((k) => (k === 1 || (next && k === 2) ? NaN : 0)) ?? new Float64Array(y.data.length),
     ),
   push: ([dA], args, _z, { orders }) =>
     dA && mulRow(doubtRow(promoteAll(args), { orders, next: true }), touched(dA), CHAIN),
@@ -45,8 +46,8 @@ const touched = (X: Tensor): Tensor =>
   restored(sumRow(mulRow(literal(NaN), X, CHAIN), [-2, -1]), X.shape, [-2, -1]);
 /** Z; null where nobody watches and all derivatives exist. */
 function marks(A: Tensor, y: Tensor, orders: Orders): Tensor | null {
-  const Z = doubtRow(promoteAll([A, y]), { orders, next: false });
-  return Z.level === 0 && Z.data.every((v) => v === 0) ? null : Z;
+  if (A.level === 0 && y.level === 0 && orders(y as Plain, A as Plain) === null) return null;
+  return doubtRow(promoteAll([A, y]), { orders, next: false });
 }
 /** What push found, dY, with NaN where Y = Y(A) has no derivative. */
 export function pushed(dY: Tensor, dA: Tensor, A: Tensor, Y: Tensor, orders: Orders): Tensor {

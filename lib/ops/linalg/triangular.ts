@@ -40,19 +40,17 @@ const triangularRule: Rule<Triangle> = {
   push: ([dT, dB], [T], X, params) => {
     const moved = dT && read(dT, params);
     const shift = moved && neg(matmulRow(params.transposed ? transposeLast(moved) : moved, X, CHAIN));
-    const dX = triangularRow(promoteAll([T, plus(dB, shift)!]), params);
-    return [moved, dB].reduce<Tensor>(
-      (sum, d) => (d === null ? sum : pushed(sum, d, seen(T, params), X, ordersOf(params))),
-      dX,
-    );
+    const rest = plus(dB, shift)!;
+    return pushed(triangularRow(promoteAll([T, rest]), params), rest, seen(T, params), X, ordersOf(params));
   },
   pull: (i, xbar, [T], X, params) => {
-    const bbar = triangularRow(promoteAll([T, xbar]), { ...params, transposed: !params.transposed });
-    if (i === 1) return pulled(bbar, xbar, seen(T, params), X, ordersOf(params));
+    const solved = triangularRow(promoteAll([T, xbar]), { ...params, transposed: !params.transposed });
+    const bbar = pulled(solved, xbar, seen(T, params), X, ordersOf(params));
+    if (i === 1) return bbar;
     const product = params.transposed
       ? matmulRow(X, transposeLast(bbar), CHAIN)
       : matmulRow(bbar, transposeLast(X), CHAIN);
-    return neg(read(pulled(product, xbar, seen(T, params), X, ordersOf(params)), params));
+    return neg(read(product, params));
   },
 };
 /** What of T moves the result. */

@@ -1,14 +1,14 @@
 // Determinants and their logarithms; how they are differentiated stands in cofactor.ts.
 import { general } from "../../core/kinds.js";
-import { mulRow, reshapeTail } from "../../core/ring.js";
+import { add, mulRow, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
-import { lt, where } from "../../core/select.js";
 import { face, type Face } from "../../core/signature.js";
-import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { detRow, frobenius, ldu } from "./cofactor.js";
 import { inverseRow } from "./inverse.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
+import { undefinedWhere } from "./undefined.js";
 
 /** What a fold over the pivots of each matrix gives. */
 function overPivots(
@@ -89,7 +89,7 @@ export const slogdet: Face<[A: TensorLike], { sign: Tensor; logabsdet: Tensor }>
   },
 );
 /**
- * The logarithm of the determinant: NaN where it is negative, -Infinity where it is 0.
+ * The logarithm of the determinant: NaN where it is negative, its derivatives too, and -Infinity where it is 0.
  *
  * @example
  * logdet([[2, 0], [0, 0.5]]).item() // => 0
@@ -99,6 +99,7 @@ export const logdet: Face<[input: TensorLike]> = /*#__PURE__*/ face(
   "input: tensor",
   (A: Tensor) => {
     squareMatrix("logdet", "input", A);
-    return where(lt(signRow([A], undefined), 0), literal(NaN), logRow([A], undefined));
+    const negative = undefinedWhere(A, signRow([A], undefined), 1, (sign) => sign < 0);
+    return add(logRow([A], undefined), negative);
   },
 );

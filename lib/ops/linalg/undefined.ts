@@ -8,7 +8,7 @@
 // decided by a value in a way that the next order does not see.
 import { sumRow } from "../../core/algebra.js";
 import { general, promoteAll } from "../../core/kinds.js";
-import { add, expand, mulRow } from "../../core/ring.js";
+import { add, expand, mulRow, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
@@ -58,6 +58,20 @@ export function pushed(dY: Tensor, dA: Tensor, A: Tensor, Y: Tensor, orders: Ord
 export function pulled(Abar: Tensor, Ybar: Tensor, A: Tensor, Y: Tensor, orders: Orders): Tensor {
   const Z = marks(A, Y, orders);
   return Z === null ? Abar : add(Abar, touched(mulRow(Z, Ybar, CHAIN)));
+}
+
+/**
+ * Added to a number for each matrix of A: 0 where `sign` does not say so, and else NaN (order 1), or 0 of which no derivative
+ * exists (order 2).
+ */
+export function undefinedWhere(A: Tensor, sign: Tensor, order: 1 | 2, says: (v: number) => boolean): Tensor {
+  const from = sign.shape.length;
+  const orders: Orders = ({ data }) => data.map((v) => (says(v) ? order : 0));
+  const z = doubtRow(promoteAll([A, reshapeTail(sign, { from, shape: [...sign.shape, 1, 1] })]), {
+    orders,
+    next: false,
+  });
+  return reshapeTail(z, { from: from + 2, shape: sign.shape });
 }
 
 /** Numbers no further apart than this many roundings of the largest, per row, are taken for equal: they are not known better. */

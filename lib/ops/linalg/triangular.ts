@@ -13,7 +13,6 @@ import { solveTriangle, type Triangle } from "../../kernels/triangular.js";
 import { broadcastShape, size } from "../../tensor/shape.js";
 import { triangleRow } from "../diagonal.js";
 import { batchOf, columns, matrix, serving, squareMatrix, transposed } from "./matrices.js";
-import { pulled, pushed, type Orders } from "./undefined.js";
 
 const read = (T: Tensor, { upper, unit }: Triangle): Tensor =>
   triangleRow(T, { upper, offset: unit ? (upper ? 1 : -1) : 0 });
@@ -40,12 +39,10 @@ const triangularRule: Rule<Triangle> = {
   push: ([dT, dB], [T], X, params) => {
     const moved = dT && read(dT, params);
     const shift = moved && neg(matmulRow(params.transposed ? transposeLast(moved) : moved, X, CHAIN));
-    const rest = plus(dB, shift)!;
-    return pushed(triangularRow(promoteAll([T, rest]), params), rest, seen(T, params), X, ordersOf(params));
+    return triangularRow(promoteAll([T, plus(dB, shift)!]), params);
   },
   pull: (i, xbar, [T], X, params) => {
-    const solved = triangularRow(promoteAll([T, xbar]), { ...params, transposed: !params.transposed });
-    const bbar = pulled(solved, xbar, seen(T, params), X, ordersOf(params));
+    const bbar = triangularRow(promoteAll([T, xbar]), { ...params, transposed: !params.transposed });
     if (i === 1) return bbar;
     const product = params.transposed
       ? matmulRow(X, transposeLast(bbar), CHAIN)
@@ -53,28 +50,6 @@ const triangularRule: Rule<Triangle> = {
     return neg(read(product, params));
   },
 };
-/** What of T moves the result. */
-const seen = (T: Tensor, params: Triangle): Tensor => (T.level === 0 ? T : read(T, params));
-/** Nothing from the first row on, in the order of substitution, whose diagonal is 0. */
-const ordersOf =
-  ({ upper, transposed, unit }: Triangle): Orders =>
-  (X, T) => {
-    const [n, p] = X.shape.slice(-2);
-    const count = size(batchOf(T.shape));
-    const places = Array.from({ length: unit ? 0 : count }, (_, l) => {
-      const zero = (i: number): boolean => T.data[(l * n + i) * n + i] === 0;
-      return Array.from({ length: n }, (_v, i) => i).filter(zero);
-    });
-    if (places.every((zeros) => zeros.length === 0)) return null;
-    const o = new Float64Array(X.data.length);
-    const which = serving(batchOf(T.shape), batchOf(X.shape));
-    for (let l = 0; l < size(batchOf(X.shape)); l++) {
-      const zeros = places[which ? which[l] : 0];
-      const [from, to] = upper === transposed ? [zeros[0] ?? n, n] : [0, (zeros[zeros.length - 1] ?? -1) + 1];
-      o.fill(1, (l * n + from) * p, (l * n + to) * p);
-    }
-    return o;
-  };
 export const triangularRow = /*#__PURE__*/ general(triangularRule);
 
 interface SolveTriangular {

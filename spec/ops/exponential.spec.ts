@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { exp, eye, jvp, matrixExp, mul, norm, sub, tensor, type Tensor } from "dualtensor";
+import { exp, eye, jvp, matrixExp, mul, norm, sub, type Tensor } from "dualtensor";
 import { expectClose, sample } from "./laws";
 
 interface Case {

@@ -54,7 +54,6 @@ export const matrices: readonly Structured[] = [
   of("definite", [[4, 1, 0], [1, 3, 1], [0, 1, 2]], "definite"),
   of("companion", [[0, 0, 6], [1, 0, -11], [0, 1, 6]]),
   of("reflection", [[1, 0, 0], [0, -1, 0], [0, 0, -1]], "singular", "eigen", "symmetric"),
-  of("hadamard", [[1, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]], "singular", "eigen", "symmetric"),
   of("tall zeros", [[0, 0], [0, 0], [0, 0]], "deficient", "singular", "columns"),
   of("tall columns of the identity", [[1, 0], [0, 1], [0, 0]], "singular"),
   of("tall diagonal", [[0, 0], [3, 0], [0, 2]]),

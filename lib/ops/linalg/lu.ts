@@ -21,7 +21,7 @@ import { triangleRow } from "../diagonal.js";
 import { batchOf, matrix, transposed } from "./matrices.js";
 import { above, beside, columnsFrom, rowsFrom } from "./stack.js";
 import { triangularRow } from "./triangular.js";
-import { pulled, pushed, type Orders } from "./undefined.js";
+import { doubtRow, pulled, pushed, type Orders } from "./undefined.js";
 
 const regular = { lo: -1, hi: 1, fixed: [0.5, 4, 1, 3, 1, -1, 1, -0.7, 5] };
 /** The rows swapped, (..., min(m, n)): row i with row pivots[i], which counts from 1 as in LAPACK and torch. */
@@ -154,12 +154,20 @@ function factors(fn: string, A: Tensor, pivot: boolean, quiet: boolean): Factors
   const corner = m === n ? rows : columnsFrom(rowsFrom(rows, 0, k), 0, k);
   const top = eliminationRow([corner], { fn, quiet });
   if (m === n) return { LU: top, pivots };
-  const LU =
-    m < n
-      ? beside(top, before(columnsFrom(rows, k, n - k), top))
-      : above(top, behind(rowsFrom(rows, k, m - k), top));
+  if (m < n) return { LU: beside(top, before(columnsFrom(rows, k, n - k), top)), pivots };
+  const tall = above(top, behind(rowsFrom(rows, k, m - k), top));
+  const LU = add(tall, doubtRow(promoteAll([rows, tall]), { orders: belowOrders, next: false }));
   return { LU, pivots };
 }
+/** Nothing of the rows below the square where a pivot is 0. */
+const belowOrders: Orders = ({ data, shape }) => {
+  const [m, n] = shape.slice(-2);
+  let o: Float64Array | null = null;
+  for (let at = 0; at < data.length; at += m * n)
+    for (let i = 0; i < n; i++)
+      if (data[at + i * n + i] === 0) (o ??= new Float64Array(data.length)).fill(2, at + n * n, at + m * n);
+  return o;
+};
 /** Every row with itself. */
 const unmoved = (shape: readonly number[]): Tensor =>
   new Plain(

@@ -1,7 +1,8 @@
 // Determinants and their logarithms; how they are differentiated stands in cofactor.ts.
 import { general } from "../../core/kinds.js";
-import { add, mulRow, reshapeTail } from "../../core/ring.js";
+import { mulRow, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
+import { lt } from "../../core/select.js";
 import { face, type Face } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
@@ -9,7 +10,7 @@ import { determinant } from "../../kernels/ldu.js";
 import { detRow, frobenius, ldu } from "./cofactor.js";
 import { inverseRow } from "./inverse.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
-import { undefinedWhere } from "./undefined.js";
+import { numbersWithOrders } from "./undefined.js";
 
 /** A number of the determinant of each matrix, which is m 2^e. */
 function ofDeterminants(A: Plain, f: (m: number, e: number) => number): Plain {
@@ -94,7 +95,6 @@ export const logdet: Face<[input: TensorLike]> = /*#__PURE__*/ face(
   "input: tensor",
   (A: Tensor) => {
     squareMatrix("logdet", "input", A);
-    const negative = undefinedWhere(A, signRow([A], undefined), 1, (sign) => sign < 0);
-    return add(logRow([A], undefined), negative);
+    return numbersWithOrders(logRow([A], undefined), A, lt(signRow([A], undefined), 0));
   },
 );

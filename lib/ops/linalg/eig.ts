@@ -23,7 +23,7 @@ import { abs, times } from "../elementwise.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
 import { solveRow } from "./solve.js";
 import { above, beside, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";
-import { pulled, pushed, ROUNDINGS, type Orders } from "./undefined.js";
+import { ordersRow as rowOfOrders, pulled, pushed, ROUNDINGS } from "./undefined.js";
 
 const eigRule: Rule = {
   name: "eig",
@@ -49,7 +49,7 @@ const eigRule: Rule = {
     const turn = over(div(literal(1), columnSum(over(k, V.real))), columnSum(over(k, free.imag)));
     const dre = sub(free.real, sub(over(V.real, length), over(V.imag, turn)));
     const dim = sub(free.imag, add(over(V.real, turn), over(V.imag, length)));
-    return pushed(above(dre, dim, dw.real, dw.imag, zeros(dw.shape)), dA!, A, y, orders);
+    return pushed(above(dre, dim, dw.real, dw.imag, zeros(dw.shape)), dA!, A, ordersRow(y, undefined));
   },
   pull: (_i, ybar, [A], y) => {
     const { V, w, k } = parts(y);
@@ -65,7 +65,7 @@ const eigRule: Rule = {
     const Vh = transposed(V.conj()) as Complex;
     const turned = mulRow((inverseGaps(w) as Complex).conj(), matmulRow(Vh, free, CHAIN), CHAIN);
     const Mbar = add(turned, rowAsDiagonal(wbar));
-    return pulled(solved(Vh, matmulRow(Mbar, Vh, CHAIN)).real, ybar, A, y, orders);
+    return pulled(solved(Vh, matmulRow(Mbar, Vh, CHAIN)).real, ybar, A, ordersRow(y, undefined));
   },
 };
 export const eigRow = /*#__PURE__*/ general(eigRule);
@@ -158,20 +158,20 @@ function sensitivity(V: Float64Array, n: number): number {
   return most;
 }
 /** Of equal eigenvalues as in eigh.ts; of all nothing where one moves by all of its size when A is rounded. */
-const orders: Orders = ({ data, shape }) => {
-  const [rows, n] = shape.slice(-2);
-  const o = new Float64Array(data.length);
-  let any = false;
-  for (let at = 0; at < data.length; at += rows * n) {
-    const w = at + 2 * n * n;
-    const none = sensitivity(data.subarray(at, w), n) * n * ROUNDINGS * 2 ** -52 >= 1;
-    withEqual(data, w, n).forEach((equal, j) => {
-      if (none || equal) for (let i = 0; i < 2 * n + 2; i++) o[at + i * n + j] = none || i < 2 * n ? 1 : 2;
-      any ||= none || equal;
-    });
-  }
-  return any ? o : null;
-};
+export const ordersRow = /*#__PURE__*/ rowOfOrders(
+  "eigOrders",
+  [{ shapes: [[7, 2]], params: undefined }],
+  ({ data, shape }, o) => {
+    const [rows, n] = shape.slice(-2);
+    for (let at = 0; at < data.length; at += rows * n) {
+      const w = at + 2 * n * n;
+      const none = sensitivity(data.subarray(at, w), n) * n * ROUNDINGS * 2 ** -52 >= 1;
+      withEqual(data, w, n).forEach((equal, j) => {
+        if (none || equal) for (let i = 0; i < 2 * n + 2; i++) o[at + i * n + j] = none || i < 2 * n ? 1 : 2;
+      });
+    }
+  },
+);
 /** F of the head of this file, for w as (..., 1, n). */
 function inverseGaps(w: Complex): Tensor {
   const n = w.shape[w.shape.length - 1];

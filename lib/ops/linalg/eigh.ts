@@ -16,7 +16,7 @@ import { size } from "../../tensor/shape.js";
 import { inverseGaps, withEqual } from "./gaps.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
 import { above, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";
-import { pulled, pushed, type Orders } from "./undefined.js";
+import { ordersRow as rowOfOrders, pulled, pushed } from "./undefined.js";
 
 export const symmetric = (X: Tensor): Tensor => mulRow(literal(0.5), add(X, transposed(X)), CHAIN);
 
@@ -43,7 +43,7 @@ const eighRule: Rule = {
     const dS = symmetric(dA!);
     const M = matmulRow(matmulRow(transposed(V), dS, CHAIN), V, CHAIN);
     const dV = matmulRow(V, mulRow(inverseGaps(w), M, CHAIN), CHAIN);
-    return pushed(above(dV, diagonalAsRow(M)), dS, seen(A), y, orders);
+    return pushed(above(dV, diagonalAsRow(M)), dS, seen(A), ordersRow(y, undefined));
   },
   pull: (_i, ybar, [A], y) => {
     const { V, w } = parts(y);
@@ -51,7 +51,7 @@ const eighRule: Rule = {
     const turned = mulRow(inverseGaps(w), matmulRow(transposed(V), Vbar, CHAIN), CHAIN);
     const inner = add(rowAsDiagonal(wbar), turned);
     const Abar = symmetric(matmulRow(matmulRow(V, inner, CHAIN), transposed(V), CHAIN));
-    return pulled(Abar, ybar, seen(A), y, orders);
+    return pulled(Abar, ybar, seen(A), ordersRow(y, undefined));
   },
 };
 export const eighRow = /*#__PURE__*/ general(eighRule);
@@ -59,17 +59,17 @@ export const eighRow = /*#__PURE__*/ general(eighRule);
 /** What of A moves the result. */
 const seen = (A: Tensor): Tensor => (A.level === 0 ? A : symmetric(A));
 /** Equal eigenvalues: of their eigenvectors nothing, of themselves the first derivative. */
-const orders: Orders = ({ data, shape }) => {
-  const n = shape[shape.length - 1];
-  const o = new Float64Array(data.length);
-  let any = false;
-  for (let at = 0; at < data.length; at += (n + 1) * n)
-    withEqual(data.subarray(at + n * n, at + n * n + n)).forEach((equal, j) => {
-      if (equal) for (let i = 0; i <= n; i++) o[at + i * n + j] = i < n ? 1 : 2;
-      any ||= equal;
-    });
-  return any ? o : null;
-};
+export const ordersRow = /*#__PURE__*/ rowOfOrders(
+  "eighOrders",
+  [{ shapes: [[3, 2]], params: undefined }],
+  ({ data, shape }, o) => {
+    const n = shape[shape.length - 1];
+    for (let at = 0; at < data.length; at += (n + 1) * n)
+      withEqual(data.subarray(at + n * n, at + n * n + n)).forEach((equal, j) => {
+        if (equal) for (let i = 0; i <= n; i++) o[at + i * n + j] = i < n ? 1 : 2;
+      });
+  },
+);
 
 function parts(y: Tensor): { V: Tensor; w: Tensor } {
   const n = y.shape[y.shape.length - 1];

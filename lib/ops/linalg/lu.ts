@@ -21,7 +21,7 @@ import { triangleRow } from "../diagonal.js";
 import { batchOf, matrix, transposed } from "./matrices.js";
 import { above, beside, columnsFrom, rowsFrom } from "./stack.js";
 import { triangularRow } from "./triangular.js";
-import { doubtRow, pulled, pushed, type Orders } from "./undefined.js";
+import { ordersRow as rowOfOrders, pulled, pushed, withOrders } from "./undefined.js";
 
 const regular = { lo: -1, hi: 1, fixed: [0.5, 4, 1, 3, 1, -1, 1, -0.7, 5] };
 /** The rows swapped, (..., min(m, n)): row i with row pivots[i], which counts from 1 as in LAPACK and torch. */
@@ -71,6 +71,7 @@ export const permutationRow = /*#__PURE__*/ general(permutationRule);
 /** Pᵀ X; the zeros of P leave infinities alone. */
 export const permuted = (P: Tensor, X: Tensor): Tensor => matmulRow(transposed(P), X, CHAIN);
 
+const squareTrials = [{ shapes: [[3, 3]], params: undefined, domain: regular }];
 interface Elimination {
   readonly fn: string;
   /** A pivot of 0 is left there. */
@@ -98,25 +99,22 @@ const eliminationRule: Rule<Elimination> = {
     const W = before(dA!, y);
     const N = strictly(behindFirst(W, y, false));
     const dU = upper(sub(W, matmulRow(N, upper(y), CHAIN)));
-    return pushed(add(matmulRow(unitLower(y), N, CHAIN), dU), dA!, A, y, orders);
+    return pushed(add(matmulRow(unitLower(y), N, CHAIN), dU), dA!, A, ordersRow(y, undefined));
   },
   pull: (_i, ybar, [A], y) => {
     const Ubar = upper(ybar);
     const Lbar = matmulRow(transposed(unitLower(y)), strictly(ybar), CHAIN);
     const Nbar = strictly(sub(Lbar, matmulRow(Ubar, transposed(upper(y)), CHAIN)));
-    return pulled(before(add(Ubar, behindFirst(Nbar, y, true)), y, true), ybar, A, y, orders);
+    return pulled(before(add(Ubar, behindFirst(Nbar, y, true)), y, true), ybar, A, ordersRow(y, undefined));
   },
 };
 export const eliminationRow = /*#__PURE__*/ general(eliminationRule);
 /** Nothing where a pivot before the last is 0. */
-const orders: Orders = ({ data, shape }) => {
+export const ordersRow = /*#__PURE__*/ rowOfOrders("luOrders", squareTrials, ({ data, shape }, o) => {
   const n = shape[shape.length - 1];
-  let o: Float64Array | null = null;
   for (let at = 0; at < data.length; at += n * n)
-    for (let i = 0; i < n - 1; i++)
-      if (data[at + i * n + i] === 0) (o ??= new Float64Array(data.length)).fill(1, at, at + n * n);
-  return o;
-};
+    for (let i = 0; i < n - 1; i++) if (data[at + i * n + i] === 0) o.fill(1, at, at + n * n);
+});
 
 const strictly = (X: Tensor): Tensor => triangleRow(X, { upper: false, offset: -1 });
 const upper = (X: Tensor): Tensor => triangleRow(X, { upper: true, offset: 0 });
@@ -156,18 +154,15 @@ function factors(fn: string, A: Tensor, pivot: boolean, quiet: boolean): Factors
   if (m === n) return { LU: top, pivots };
   if (m < n) return { LU: beside(top, before(columnsFrom(rows, k, n - k), top)), pivots };
   const tall = above(top, behind(rowsFrom(rows, k, m - k), top));
-  const LU = add(tall, doubtRow(promoteAll([rows, tall]), { orders: belowOrders, next: false }));
+  const LU = withOrders(tall, rows, belowRow(tall, undefined));
   return { LU, pivots };
 }
 /** Nothing of the rows below the square where a pivot is 0. */
-const belowOrders: Orders = ({ data, shape }) => {
+export const belowRow = /*#__PURE__*/ rowOfOrders("luOrdersBelow", squareTrials, ({ data, shape }, o) => {
   const [m, n] = shape.slice(-2);
-  let o: Float64Array | null = null;
   for (let at = 0; at < data.length; at += m * n)
-    for (let i = 0; i < n; i++)
-      if (data[at + i * n + i] === 0) (o ??= new Float64Array(data.length)).fill(2, at + n * n, at + m * n);
-  return o;
-};
+    for (let i = 0; i < n; i++) if (data[at + i * n + i] === 0) o.fill(2, at + n * n, at + m * n);
+});
 /** Every row with itself. */
 const unmoved = (shape: readonly number[]): Tensor =>
   new Plain(

@@ -2,7 +2,7 @@
 // singular values, whose conventions at 0 and at ties they keep.
 import { axisTwice, wrongOption, wrongShape } from "../../errors.js";
 import { permuteRow, sumRow, withOnes, type Dim } from "../../core/algebra.js";
-import { add, reshapeTail } from "../../core/ring.js";
+import { reshapeTail } from "../../core/ring.js";
 import { eq, where } from "../../core/select.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";
@@ -14,7 +14,7 @@ import { inverseRow } from "./inverse.js";
 import { matrix, squareMatrix } from "./matrices.js";
 import { infoRow } from "./solve.js";
 import { singular } from "./svd.js";
-import { undefinedWhere } from "./undefined.js";
+import { numbersWithOrders } from "./undefined.js";
 
 /** Orders of matrix norms: numbers among ±1, ±2 and ±Infinity, the Frobenius and the nuclear norm. */
 export type MatrixOrder = number | "fro" | "nuc";
@@ -131,19 +131,12 @@ export const cond: Face<[A: TensorLike, p?: NormOrder | Options<{ p: NormOrder }
       const { s } = singular(fn, A);
       const [most, least] = [amaxRow(s, { axes: [-1] }), aminRow(s, { axes: [-1] })];
       if (p === -2) return div(least, most);
-      return add(
-        div(most, least),
-        undefinedWhere(A, least, 2, (v) => v === 0),
-      );
+      return numbersWithOrders(div(most, least), A, where(eq(least, 0), 2, 0));
     }
     squareMatrix(fn, "A", A);
     const inverse = inverseRow([A], { fn, singular: "nan" });
     const product = times(ofMatrices(fn, A, p), ofMatrices(fn, inverse, p));
     const info = infoRow([A], undefined);
-    const none = add(
-      undefinedWhere(A, info, 2, (v) => v !== 0),
-      literal(Infinity),
-    );
-    return where(eq(info, 0), product, none);
+    return numbersWithOrders(where(eq(info, 0), product, literal(Infinity)), A, where(eq(info, 0), 0, 2));
   },
 );

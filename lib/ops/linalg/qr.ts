@@ -18,7 +18,7 @@ import { size } from "../../tensor/shape.js";
 import { triangleRow } from "../diagonal.js";
 import { batchOf, matrix, transposed } from "./matrices.js";
 import { triangularRow } from "./triangular.js";
-import { pulled, pushed, ROUNDINGS, type Orders } from "./undefined.js";
+import { ordersRow as rowOfOrders, pulled, pushed, ROUNDINGS } from "./undefined.js";
 
 interface QRParams {
   readonly fn: string;
@@ -58,7 +58,7 @@ const qrRule: Rule<QRParams> = {
     const C = matmulRow(transposed(Q), D, CHAIN);
     const turn = mirrored(C);
     const dQ = sub(D, matmulRow(Q, turn, CHAIN));
-    return pushed(stacked(dQ, matmulRow(turn, R, CHAIN)), dA!, A, y, orders);
+    return pushed(stacked(dQ, matmulRow(turn, R, CHAIN)), dA!, A, ordersRow(y, undefined));
   },
   pull: (_i, ybar, [A], y) => {
     const { Q, R } = factors(y);
@@ -67,26 +67,27 @@ const qrRule: Rule<QRParams> = {
     const M = sub(matmulRow(R, transposed(Rbar), CHAIN), matmulRow(transposed(Qbar), Q, CHAIN));
     const lower = triangleRow(M, { upper: false, offset: 0 });
     const sym = add(lower, transposed(triangleRow(M, { upper: false, offset: -1 })));
-    return pulled(behind(add(Qbar, matmulRow(Q, sym, CHAIN)), R, true), ybar, A, y, orders);
+    return pulled(behind(add(Qbar, matmulRow(Q, sym, CHAIN)), R, true), ybar, A, ordersRow(y, undefined));
   },
 };
 /** A column of which nothing but rounding is left without those before it: neither factor has a derivative. */
-const orders: Orders = ({ data, shape }) => {
-  const [rows, n] = shape.slice(-2);
-  let o: Float64Array | null = null;
-  for (let at = 0; at < data.length; at += rows * n) {
-    const r = (i: number, j: number): number => Math.abs(data[at + (rows - n + i) * n + j]);
-    const dependent = Array.from({ length: n }, (_, j) => {
-      let most = 0;
-      for (let i = 0; i <= j; i++) most = Math.max(most, r(i, j));
-      return r(j, j) <= rows * ROUNDINGS * 2 ** -52 * most;
-    });
-    if (!dependent.includes(true)) continue;
-    o ??= new Float64Array(data.length);
-    for (let i = 0; i < rows; i++) o.fill(1, at + i * n + Math.max(0, i - rows + n), at + i * n + n);
-  }
-  return o;
-};
+export const ordersRow = /*#__PURE__*/ rowOfOrders(
+  "qrOrders",
+  [{ shapes: [[5, 2]], params: undefined }],
+  ({ data, shape }, o) => {
+    const [rows, n] = shape.slice(-2);
+    for (let at = 0; at < data.length; at += rows * n) {
+      const r = (i: number, j: number): number => Math.abs(data[at + (rows - n + i) * n + j]);
+      const dependent = Array.from({ length: n }, (_, j) => {
+        let most = 0;
+        for (let i = 0; i <= j; i++) most = Math.max(most, r(i, j));
+        return r(j, j) <= rows * ROUNDINGS * 2 ** -52 * most;
+      });
+      if (!dependent.includes(true)) continue;
+      for (let i = 0; i < rows; i++) o.fill(1, at + i * n + Math.max(0, i - rows + n), at + i * n + n);
+    }
+  },
+);
 export const qrRow = /*#__PURE__*/ general(qrRule);
 
 /** C - W: the upper triangle of C plus its strictly lower one, transposed. */

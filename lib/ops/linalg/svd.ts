@@ -24,7 +24,7 @@ import { symmetric } from "./eigh.js";
 import { inverseGaps, rounding, withEqual } from "./gaps.js";
 import { batchOf, matrix, transposed } from "./matrices.js";
 import { above, beside, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";
-import { pulled, pushed, type Orders } from "./undefined.js";
+import { ordersRow as rowOfOrders, pulled, pushed } from "./undefined.js";
 
 const skew = (X: Tensor): Tensor => mulRow(literal(0.5), sub(X, transposed(X)), CHAIN);
 interface Shapes {
@@ -63,7 +63,7 @@ const svdRule: Rule<Shapes> = {
       const AU = matmulRow(transposed(dA!), U, CHAIN);
       dV = add(dV, mulRow(inverse, sub(AU, matmulRow(V, transposed(P), CHAIN)), CHAIN));
     }
-    return pushed(above(dU, diagonalAsRow(P), dV), dA!, A, y, ordersOf(shapes));
+    return pushed(above(dU, diagonalAsRow(P), dV), dA!, A, ordersRow(y, shapes));
   },
   pull: (_i, ybar, [A], y, shapes) => {
     const { m, n } = shapes;
@@ -78,18 +78,17 @@ const svdRule: Rule<Shapes> = {
     let left = matmulRow(U, inner, CHAIN);
     if (m > n) left = add(left, mulRow(inverse, sub(Ubar, matmulRow(U, B, CHAIN)), CHAIN));
     const Abar = matmulRow(left, transposed(V), CHAIN);
-    if (n <= m) return pulled(Abar, ybar, A, y, ordersOf(shapes));
+    if (n <= m) return pulled(Abar, ybar, A, ordersRow(y, shapes));
     const rest = mulRow(inverse, sub(Vbar, matmulRow(V, C, CHAIN)), CHAIN);
-    return pulled(add(Abar, matmulRow(U, transposed(rest), CHAIN)), ybar, A, y, ordersOf(shapes));
+    return pulled(add(Abar, matmulRow(U, transposed(rest), CHAIN)), ybar, A, ordersRow(y, shapes));
   },
 };
 /** Equal singular values as in eigh.ts. Of a value of 0 the left vector, which turns round where it passes 0, or stands free. */
-const ordersOf =
-  ({ m, n }: Shapes): Orders =>
-  ({ data }) => {
+export const ordersRow = /*#__PURE__*/ rowOfOrders<Shapes>(
+  "svdOrders",
+  [{ shapes: [[6, 2]], params: { m: 3, n: 2 } }],
+  ({ data }, o, { m, n }) => {
     const k = Math.min(m, n);
-    const o = new Float64Array(data.length);
-    let any = false;
     for (let at = 0; at < data.length; at += (m + 1 + n) * k) {
       const s = data.subarray(at + m * k, at + (m + 1) * k);
       const least = rounding(s);
@@ -99,11 +98,10 @@ const ordersOf =
         if (left) for (let i = 0; i < m; i++) o[at + i * k + j] = 1;
         if (left) o[at + m * k + j] = 2;
         if (right) for (let i = m + 1; i <= m + n; i++) o[at + i * k + j] = 1;
-        any ||= left;
       });
     }
-    return any ? o : null;
-  };
+  },
+);
 export const svdRow = /*#__PURE__*/ general(svdRule);
 
 /** G without its diagonal, where a skew matrix is 0: a singular value of 0 would make it infinite. */

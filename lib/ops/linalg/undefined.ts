@@ -7,71 +7,84 @@
 // Z itself is a function of A: its derivative is NaN wherever a derivative of Y of some order does not exist, and so nothing is
 // decided by a value in a way that the next order does not see.
 import { sumRow } from "../../core/algebra.js";
-import { general, promoteAll } from "../../core/kinds.js";
+import { general, promoteAll, type Row } from "../../core/kinds.js";
 import { add, expand, mulRow, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
-import { restored } from "../reduction.js";
+import { fixed, restored } from "../reduction.js";
 
-/** For each number of a result the first order of which it has no derivative, 1 or 2; 0 where it has all. null: they all have. */
-export type Orders = (y: Plain, A: Plain) => Float64Array | null;
 interface Doubt {
-  readonly orders: Orders;
-  /** Those of order 2 count as those of order 1. */
+  /** Orders of 2 count as those of 1. */
   readonly next: boolean;
 }
+const orders = { lo: 0, hi: 0 };
 const doubtRule: Rule<Doubt> = {
   name: "undefinedBlock",
   kind: "general",
   // prettier-ignore
   trials: [
-    { shapes: [[2, 2], [3, 2]],       params: { orders: () => null, next: false } },
-    { shapes: [[2, 2, 2], [2, 1, 2]], params: { orders: () => null, next: true } },
+    { shapes: [[2, 2], [3, 2]],       params: { next: false }, domain: [{ lo: -2, hi: 2 }, orders] },
+    { shapes: [[2, 2, 2], [2, 1, 2]], params: { next: true },  domain: [{ lo: -2, hi: 2 }, orders] },
   ],
-  value: ([A, y], { orders, next }) =>
+  // Of A and the orders.
+  value: ([, D], { next }) =>
     new Plain(
-      y.shape,
-      orders(y, A)?.map((k) => (k === 1 || (next && k === 2) ? NaN : 0)) ?? new Float64Array(y.data.length),
+      D.shape,
+      D.data.map((k) => (k === 1 || (next && k === 2) ? NaN : 0)),
     ),
-  push: ([dA], args, _z, { orders }) =>
-    dA && mulRow(doubtRow(promoteAll(args), { orders, next: true }), touched(dA), CHAIN),
-  pull: (i, zbar, [A, y], _z, { orders }) =>
-    i === 1 ? null : expand(touched(mulRow(doubtRow(promoteAll([A, y]), { orders, next: true }), zbar, CHAIN)), A.shape), // prettier-ignore
+  push: ([dA], args) => dA && mulRow(doubtRow(promoteAll(args), { next: true }), touched(dA), CHAIN),
+  pull: (i, zbar, args) =>
+    i === 1 ? null : expand(touched(mulRow(doubtRow(promoteAll(args), { next: true }), zbar, CHAIN)), args[0].shape), // prettier-ignore
 };
 export const doubtRow = /*#__PURE__*/ general(doubtRule);
+/** For each number of a result Y the first order of which it has no derivative, 1 or 2; 0 where it has all. */
+export type Orders = Tensor;
+/** A row that finds them. */
+export const ordersRow = <P>(
+  name: string,
+  trials: Rule<P>["trials"],
+  find: (y: Plain, o: Float64Array, params: P) => void,
+): Row<P> =>
+  fixed({
+    name,
+    trials,
+    value: ([y], params) => {
+      const o = new Float64Array(y.data.length);
+      find(y, o, params);
+      return new Plain(y.shape, o);
+    },
+  });
 
 /** t of the head of this file, as (..., 1, 1). */
 const touched = (X: Tensor): Tensor =>
   restored(sumRow(mulRow(literal(NaN), X, CHAIN), [-2, -1]), X.shape, [-2, -1]);
-/** Z; null where nobody watches and all derivatives exist. */
-function marks(A: Tensor, y: Tensor, orders: Orders): Tensor | null {
-  if (A.level === 0 && y.level === 0 && orders(y as Plain, A as Plain) === null) return null;
-  return doubtRow(promoteAll([A, y]), { orders, next: false });
-}
+/** Z; null where all derivatives exist. */
+const marks = (A: Tensor, orders: Orders): Tensor | null =>
+  orders.level === 0 && orders.data.every((k) => k === 0)
+    ? null
+    : doubtRow(promoteAll([A, orders]), { next: false });
 /** What push found, dY, with NaN where Y = Y(A) has no derivative. */
-export function pushed(dY: Tensor, dA: Tensor, A: Tensor, Y: Tensor, orders: Orders): Tensor {
-  const Z = marks(A, Y, orders);
+export function pushed(dY: Tensor, dA: Tensor, A: Tensor, orders: Orders): Tensor {
+  const Z = marks(A, orders);
   return Z === null ? dY : add(dY, mulRow(Z, touched(dA), CHAIN));
 }
 /** What pull found, Abar, NaN where Ybar asks for a derivative that Y = Y(A) has not. */
-export function pulled(Abar: Tensor, Ybar: Tensor, A: Tensor, Y: Tensor, orders: Orders): Tensor {
-  const Z = marks(A, Y, orders);
+export function pulled(Abar: Tensor, Ybar: Tensor, A: Tensor, orders: Orders): Tensor {
+  const Z = marks(A, orders);
   return Z === null ? Abar : add(Abar, touched(mulRow(Z, Ybar, CHAIN)));
 }
-
-/**
- * Added to a number for each matrix of A: 0 where `sign` does not say so, and else NaN (order 1), or 0 of which no derivative
- * exists (order 2).
- */
-export function undefinedWhere(A: Tensor, sign: Tensor, order: 1 | 2, says: (v: number) => boolean): Tensor {
-  const from = sign.shape.length;
-  const orders: Orders = ({ data }) => data.map((v) => (says(v) ? order : 0));
-  const z = doubtRow(promoteAll([A, reshapeTail(sign, { from, shape: [...sign.shape, 1, 1] })]), {
-    orders,
-    next: false,
-  });
-  return reshapeTail(z, { from: from + 2, shape: sign.shape });
+/** Y itself, NaN where its order is 1, and without a derivative where it is 2. */
+export function withOrders(Y: Tensor, A: Tensor, orders: Orders): Tensor {
+  const Z = marks(A, orders);
+  return Z === null ? Y : add(Y, Z);
+}
+/** The same of a number for each matrix of A. */
+export function numbersWithOrders(y: Tensor, A: Tensor, orders: Orders): Tensor {
+  const from = y.shape.length;
+  const tail = reshapeTail(orders, { from, shape: [...orders.shape, 1, 1] });
+  const Z = marks(A, tail);
+  return Z === null ? y : add(y, reshapeTail(Z, { from: from + 2, shape: y.shape }));
 }
 
 /** Numbers no further apart than this many roundings of the largest, per row, are taken for equal: they are not known better. */

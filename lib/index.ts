@@ -35,6 +35,7 @@ export { grad, valueAndGrad } from "./transform/gradient.js";
 export { linearize, vjp } from "./transform/reverse.js";
 export { divergence, jacobianDiagonal, laplacian } from "./transform/diagonal.js";
 export { hessian, hvp } from "./transform/second.js";
+export { taylor } from "./transform/taylor.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
 export { stopGradient } from "./ops/cut.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";

@@ -3,6 +3,7 @@
 // Long because the methods call them: what stands here is what core cannot leave to lib/ops.
 import { indexOutOfRange, matmulMismatch, wrongArgument, wrongCount, wrongShape } from "../errors.js";
 import { divLoops, CHAIN, VALUE } from "../kernels/arithmetic.js";
+import * as slopes from "../kernels/elementary.js";
 import * as move from "../kernels/move.js";
 import { matmul as matmulKernel } from "../kernels/matmul.js";
 import { addUp } from "../kernels/reduce.js";
@@ -46,7 +47,15 @@ export const square: Unary = /*#__PURE__*/ unary(
  * @example
  * log([1, Math.E]) // => tensor([0, 1])
  */
-export const log: Unary = /*#__PURE__*/ unary("log", Math.log, (x) => reciprocal(x), positive);
+export const log: Unary = /*#__PURE__*/ unary("log", Math.log, (x) => logSlope(x), positive);
+/** 1 / x as the slope of logarithms and roots, see the kernel: what is NaN stays so to every order. */
+export const logSlope: Unary = /*#__PURE__*/ unary(
+  "logSlope",
+  slopes.logSlope,
+  (_, y) => neg(square(y)),
+  positive,
+  { loop: slopes.logSlopes },
+);
 /**
  * Elementwise quotient, broadcasting from the right.
  *

@@ -1,6 +1,8 @@
 // The four kinds of rule. Between a third and a half of all rules only say "I am linear" or "I am bilinear", so the kind
 // writes push and pull, and most rows are one line. Products of a partial and a tangent go through `scale`, where a
 // tangent of exactly zero gives zero even against Infinity (docs/conventions.md).
+// First: ring makes rows while this module is still being read.
+import { registered } from "./registry.js";
 import { missingArgument, surplusArgument } from "../errors.js";
 import { broadcastShape, type Dense } from "../tensor/shape.js";
 import { CHAIN, type Product } from "../kernels/arithmetic.js";
@@ -50,7 +52,7 @@ export function unary(
     const v = x.held;
     return new Plain(x.shape, typeof v === "number" ? f(v) : loop(x), result);
   };
-  const rule: Rule = {
+  const rule: Rule = registered({
     name,
     kind: "elementwise",
     ...flags,
@@ -59,7 +61,7 @@ export function unary(
     value: (a) => value(a[0]),
     push: (dx, a, y) => scale(partial(a[0], y), dx[0]!),
     pull: (_, ybar, a, y) => scale(partial(a[0], y), ybar),
-  };
+  });
   const call = function (input: TensorLike): Tensor {
     if (arguments.length !== 1) checkCount(name, arguments, "input");
     const x = isTensor(input) ? input : lift(input, name, "input");
@@ -97,7 +99,7 @@ export function binary(
       bool === true ? "bool" : "float64",
     );
   };
-  const rule: Rule = {
+  const rule: Rule = registered({
     name,
     kind: "elementwise",
     ...flags,
@@ -117,7 +119,7 @@ export function binary(
       return plus(scale(p, dx!), scale(q, dy!));
     },
     pull: (i, ybar, a, z) => scale((i === 0 ? px : py)(a[0], a[1], z), ybar),
-  };
+  });
   return Object.assign(
     function (input: TensorLike, other: TensorLike): Tensor {
       if (arguments.length !== 2) checkCount(name, arguments, "input, other");
@@ -148,7 +150,7 @@ export function linear<P>(
   trials: readonly Trial<NoInfer<P>>[] | null,
   options: LinearOptions<NoInfer<P>> = {},
 ): Row<P> {
-  const rule: Rule<P> = {
+  const rule: Rule<P> = registered({
     name,
     kind: "linear",
     ...options,
@@ -156,7 +158,7 @@ export function linear<P>(
     value: (a, params) => value(a[0], params),
     push: (dx, _a, _y, params) => bind(rule, dx as Tensor[], params),
     pull: (_i, ybar, a, _y, params) => transpose(ybar, params, a[0]),
-  };
+  });
   const call = (x: Tensor, params: P): Tensor =>
     x.level === 0 ? value(x as Plain, params) : (x as Watched).apply(rule, [x], params);
   return Object.assign(call, { rule });
@@ -177,7 +179,7 @@ export function bilinear(
   trials: readonly Trial<Product>[] | null,
   options: { readonly role?: Role } = {},
 ): BilinearRow {
-  const rule: Rule<Product> = {
+  const rule: Rule<Product> = registered({
     name,
     kind: "bilinear",
     ...options,
@@ -185,7 +187,7 @@ export function bilinear(
     value: (a, kind) => value(a[0], a[1], kind),
     push: (d, a) => plus(d[0] && call(d[0], a[1], CHAIN), d[1] && call(a[0], d[1], CHAIN)),
     pull: (i, zbar, a) => (i === 0 ? tx(zbar, a[1]) : ty(zbar, a[0])),
-  };
+  });
   const call = (x: Tensor, y: Tensor, kind: Product): Tensor => {
     return x.level === 0 && y.level === 0 ? value(x as Plain, y as Plain, kind) : applied(rule, x, y, kind);
   };
@@ -197,6 +199,7 @@ export function general<P>(rule: Rule<P>): {
   (args: readonly Tensor[], params: P): Tensor;
   readonly rule: Rule<P>;
 } {
+  registered(rule);
   return Object.assign((args: readonly Tensor[], params: P): Tensor => bind(rule, args, params), { rule });
 }
 

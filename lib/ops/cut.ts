@@ -1,6 +1,7 @@
 // Cutting a derivative on purpose.
 import { bind } from "../core/bind.js";
 import { checkCount } from "../core/kinds.js";
+import { registered } from "../core/registry.js";
 import type { Rule } from "../core/rule.js";
 import { lift, type Tensor, type TensorLike } from "../core/tensor.js";
 
@@ -25,5 +26,5 @@ export const stopGradient = /*#__PURE__*/ Object.assign(
     if (arguments.length !== 1) checkCount("stopGradient", arguments, "input");
     return bind(rule, [lift(input, "stopGradient", "input")], undefined);
   },
-  { rule, signature: "input" },
+  { rule: /*#__PURE__*/ registered(rule), signature: "input" },
 );

@@ -2,7 +2,7 @@
 import { wrongArgument, wrongShape } from "../errors.js";
 import { div } from "../core/algebra.js";
 import { add, sub } from "../core/ring.js";
-import { gt, where } from "../core/select.js";
+import { le, where } from "../core/select.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { literal, scalar, type Tensor, type TensorLike } from "../core/tensor.js";
 import { allAxes, broadcastShape, fromEnd } from "../tensor/shape.js";
@@ -75,6 +75,6 @@ export const renorm: Face<[input: TensorLike, p: number, dim: number, maxnorm: n
     const size = restored(normRow(x, { axes, p }), x.shape, axes);
     // torch's guard against a division by 0.
     const scale = div(scalar(maxnorm), add(size, scalar(1e-7)));
-    return times(x, where(gt(size, scalar(maxnorm)), scale, literal(1)));
+    return times(x, where(le(size, scalar(maxnorm)), literal(1), scale));
   },
 );

@@ -1,7 +1,8 @@
-// Functions of a point in the plane: its angle and its distance from the origin.
+// Functions of a point in the plane: its angle and its distance from the origin, and the logarithm of that.
 import { bind } from "../core/bind.js";
 import { binary, promoteAll, scale, type Binary } from "../core/kinds.js";
-import { plus } from "../core/ring.js";
+import { registered } from "../core/registry.js";
+import { neg, plus } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";
 import * as kernel from "../kernels/elementary.js";
@@ -46,7 +47,7 @@ const polarRule: Rule<Exponents> = {
   pull: (k, zbar, [x, y], _z, p) => scale((k === 0 ? polarX : polarY)(x, y, p), zbar),
 };
 const polar = (x: Tensor, y: Tensor, p: Exponents): Tensor => bind(polarRule, promoteAll([x, y]), p);
-export const polarRow = /*#__PURE__*/ Object.assign(polar, { rule: polarRule });
+export const polarRow = /*#__PURE__*/ Object.assign(polar, { rule: /*#__PURE__*/ registered(polarRule) });
 function pairs(f: (x: number, y: number) => number, x: Dense, y: Dense): Plain {
   const shape = broadcastShape("hypot", x.shape, y.shape);
   return new Plain(shape, broadcast(loopsOf(f), x, y, shape));
@@ -65,12 +66,22 @@ export const atan2: Binary = /*#__PURE__*/ binary(
   (y, x) => inversePower(x, y, { n: 1, part: "im" }),
   apart,
 );
+/**
+ * Elementwise log √(x² + y²), the real part of log (x + i y), also where x² + y² is near 1. Its derivative at (0, 0) is 0.
+ */
+export const logModulus: Binary = /*#__PURE__*/ binary(
+  "logModulus",
+  kernel.logModulus,
+  (x, y) => inversePower(x, y, { n: 1, part: "re" }),
+  (x, y) => neg(inversePower(x, y, { n: 1, part: "im" })),
+  apart,
+);
 /** The real or imaginary part of ζ^-n, ζ = x + i y. */
 interface Power {
   readonly n: number;
   readonly part: "re" | "im";
 }
-// The angle is the imaginary part of log ζ, so all its derivatives are parts of powers of 1 / ζ:
+// Angle and logarithm are the parts of log ζ, so all their derivatives are parts of powers of 1 / ζ:
 //   d(ζ^-n)/dx = -n ζ^-(n+1),  d(ζ^-n)/dy = -i n ζ^-(n+1)
 const alongX = (x: Tensor, y: Tensor, { n, part }: Power): Tensor =>
   times(literal(-n), inversePower(x, y, { n: n + 1, part }));
@@ -90,4 +101,6 @@ const inversePowerRule: Rule<Power> = {
 };
 const inversePower = (x: Tensor, y: Tensor, p: Power): Tensor =>
   bind(inversePowerRule, promoteAll([x, y]), p);
-export const inversePowerRow = /*#__PURE__*/ Object.assign(inversePower, { rule: inversePowerRule });
+export const inversePowerRow = /*#__PURE__*/ Object.assign(inversePower, {
+  rule: /*#__PURE__*/ registered(inversePowerRule),
+});

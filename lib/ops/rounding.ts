@@ -79,7 +79,7 @@ export const remainder: Binary = /*#__PURE__*/ binary(
   "remainder",
   modulo,
   () => 1,
-  (x, y) => neg(floorDivide(x, y)),
+  (x, y) => neg(floorQuotient(x, y)),
   quotients,
 );
 function modulo(x: number, y: number): number {
@@ -106,7 +106,7 @@ const floored = (x: number, y: number): number => {
   const q = (x - r) / y;
   return Math.round(r !== 0 && r < 0 !== y < 0 ? q - 1 : q);
 };
-const truncated = (x: number, y: number): number => (y === 0 ? x / y : Math.round((x - (x % y)) / y));
+const truncated = (x: number, y: number): number => (y === 0 ? NaN : Math.round((x - (x % y)) / y));
 /**
  * Elementwise floor(x / y), without the rounding of the quotient. Its derivative is 0.
  *
@@ -114,6 +114,16 @@ const truncated = (x: number, y: number): number => (y === 0 ? x / y : Math.roun
  * floorDivide([-3, 3], 2) // => tensor([-2, 1])
  */
 export const floorDivide: Binary = /*#__PURE__*/ binary("floorDivide", floored, none, none, quotients, flat);
+// The quotients as slopes of remainders, of which there are none where y is 0.
+/** floor(x / y), without the rounding of the quotient. */
+export const floorQuotient: Binary = /*#__PURE__*/ binary(
+  "floorQuotient",
+  (x, y) => (y === 0 ? NaN : floored(x, y)),
+  none,
+  none,
+  quotients,
+  flat,
+);
 /** trunc(x / y), without the rounding of the quotient. */
 export const truncQuotient: Binary = /*#__PURE__*/ binary(
   "truncQuotient",

@@ -63,7 +63,7 @@ function alike(what: string, got: Result, want: Result): void {
 }
 
 /** A line as a function of its moving arguments. */
-class Line {
+export class Line {
   readonly x: Many;
   readonly isFloat: readonly boolean[];
   private readonly moving: readonly Moving[];

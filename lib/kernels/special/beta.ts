@@ -1,6 +1,7 @@
 // The beta function, its logarithm and their derivatives where gamma(a), gamma(a + b) overflow, cancel or agree to all digits.
 // Two ideas: a difference of polygammas is a sum of differences of powers, each without cancellation; and a beta(a, b) =
 // gamma(1 + a) gamma(b) / gamma(a + b) stays finite where a is small.
+import { log1pLess } from "../elementary.js";
 import { BERNOULLI } from "./bernoulli.js";
 import { FAR, gamma, lgamma, stirling } from "./gamma.js";
 import { digamma, polygamma } from "./polygamma.js";
@@ -37,14 +38,17 @@ export function polygammaGap(n: number, x: number, d: number, per = 1): number {
   return (n % 2 === 0 ? -1 : 1) * factorialOf(n) * sum;
 }
 
-/** log(gamma(b) / gamma(a + b)) for b >= FAR and a <= b (A. R. DiDonato, A. H. Morris, TOMS 18 (1992), algorithm 708, eq. 13). */
-function logRatio(a: number, b: number): number {
-  const c = a + b;
-  return -a * Math.log(b) - ((c - 0.5) * Math.log1p(a / b) - a) + (stirling(b) - stirling(c));
+/** log(gamma(b) b^a / gamma(a + b)) for b >= FAR and a <= b (A. R. DiDonato, A. H. Morris, TOMS 18 (1992), algorithm 708, eq. 13). */
+function logRest(a: number, b: number): number {
+  const u = a / b,
+    // (1 + u) log(1 + u) - u
+    bent = u < 0.5 ? (1 + u) * log1pLess(u) + u * u : (1 + u) * Math.log1p(u) - u;
+  return 0.5 * Math.log1p(u) - b * bent + (stirling(b) - stirling(a + b));
 }
+const logRatio = (a: number, b: number): number => logRest(a, b) - a * Math.log(b);
 /** gamma(b) / gamma(a + b) for a <= b. */
 function ratio(a: number, b: number): number {
-  if (b >= FAR) return Math.exp(logRatio(a, b));
+  if (b >= FAR) return b ** -a * Math.exp(logRest(a, b));
   const c = a + b;
   if (b <= 1) return (c / b) * (gamma(1 + b) / gamma(1 + c));
   // What a + b is rounded by: gamma(c + l) = gamma(c) (1 + l digamma(c)).

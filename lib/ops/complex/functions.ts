@@ -1,13 +1,13 @@
 // Elementwise functions of complex numbers by the name of the real row, each as a formula in real operations on the parts
 // (Abramowitz and Stegun 1964, chapters 3 and 4): so their derivatives of every order are those of the formulas.
-import { div, log, square } from "../../core/algebra.js";
+import { div, square } from "../../core/algebra.js";
 import { add, neg, sub } from "../../core/ring.js";
 import { eq, ge, lt, ne, where } from "../../core/select.js";
 import { literal, type Tensor } from "../../core/tensor.js";
 import { logicalAnd, logicalOr } from "../choice.js";
 import { abs, exp, sqrt, times } from "../elementwise.js";
 import { cosh, sech, sinh, tanh } from "../hyperbolic.js";
-import { atan2, hypot } from "../plane.js";
+import { atan2, hypot, logModulus } from "../plane.js";
 import { cos, sin, tan } from "../trig.js";
 
 /** Real and imaginary part. */
@@ -16,6 +16,8 @@ type Formula = (z: Parts, w: Parts) => Parts | Tensor;
 
 export const modulus = ([a, b]: Parts): Tensor => hypot(a, b);
 export const argument = ([a, b]: Parts): Tensor => atan2(b, a);
+/** In a² - b² more cancels than in (a - b)(a + b). */
+const squared = ([a, b]: Parts): Parts => [times(sub(a, b), add(a, b)), times(literal(2), times(a, b))];
 const product = ([a, b]: Parts, [c, d]: Parts): Parts => [
   sub(times(a, c), times(b, d)),
   add(times(a, d), times(b, c)),
@@ -34,7 +36,7 @@ const exponential = ([a, b]: Parts): Parts => {
   const r = exp(a);
   return [times(r, cos(b)), times(r, sin(b))];
 };
-const logarithm = ([a, b]: Parts): Parts => [log(hypot(a, b)), atan2(b, a)];
+const logarithm = ([a, b]: Parts): Parts => [logModulus(a, b), atan2(b, a)];
 /** The root with a real part from 0: of (|a| + |z|) / 2 no digit cancels, and the other part follows by division. */
 function root([a, b]: Parts): Parts {
   const t = sqrt(times(literal(0.5), add(abs(a), hypot(a, b)))),
@@ -71,14 +73,14 @@ function repeated(z: Parts, k: number): Parts {
   if (k < 0) return quotient(one(z), repeated(z, -k));
   if (k === 0) return one(z);
   const half = k === 1 ? null : repeated(z, k >> 1),
-    even = half === null ? null : product(half, half);
+    even = half === null ? null : squared(half);
   return even === null ? z : k % 2 === 1 ? product(even, z) : even;
 }
 
 export const functions: Readonly<Record<string, Formula>> = {
   abs: modulus,
   angle: argument,
-  square: (z) => product(z, z),
+  square: squared,
   reciprocal: (z) => quotient(one(z), z),
   div: quotient,
   pow: power,

@@ -147,7 +147,7 @@ export const lstsq: Face<
     if (driver !== undefined && !["gelsy", "gelsd", "gelss", "gels"].includes(driver))
       throw wrongOption(fn, "driver", '"gelsy", "gelsd", "gelss" or "gels"', driver);
     const [m, n] = matrix(fn, "A", A);
-    const { B, back } = columns(fn, A, given, m);
+    const { B, back } = columns(fn, A, given, m, { each: true });
     const batch = batchOf(A.shape);
     const singular = driver === "gelsd" || driver === "gelss";
     const counted = { rcond: rcond ?? Math.max(m, n) * 2 ** -52, singular };

@@ -97,7 +97,7 @@ export const infoRow = /*#__PURE__*/ general(infoRule);
 
 function solved(fn: string, A: Tensor, given: Tensor, left: boolean, quiet: boolean): Tensor {
   const n = squareMatrix(fn, "A", A);
-  const { B, back } = columns(fn, A, given, n, left);
+  const { B, back } = columns(fn, A, given, n, { left, each: true });
   // X A = B is Aᵀ Xᵀ = Bᵀ.
   const X = solveRow(promoteAll([A, left ? B : flipped(B)]), { fn, transposed: !left, quiet });
   return back(left ? X : flipped(X));

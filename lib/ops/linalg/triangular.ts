@@ -72,7 +72,7 @@ export const solveTriangular: Face<[A: TensorLike, B: TensorLike, options: Solve
     (A: Tensor, given: Tensor, upper: boolean, left: boolean, unit: boolean) => {
       const fn = "linalg.solveTriangular";
       const n = squareMatrix(fn, "A", A);
-      const { B, back } = columns(fn, A, given, n, left);
+      const { B, back } = columns(fn, A, given, n, { left });
       const X = triangularRow(promoteAll([A, left ? B : transposed(B)]), { upper, transposed: !left, unit });
       return back(left ? X : transposed(X));
     },

@@ -10,17 +10,7 @@ export { DualTensorError, type ErrorCode } from "./errors.js";
 
 // complex values
 export { Complex, isComplex } from "./ops/complex/complex.js";
-export {
-  angle,
-  complex,
-  conj,
-  imag,
-  polar,
-  real,
-  resolveConj,
-  viewAsComplex,
-  viewAsReal,
-} from "./ops/complex/faces.js";
+export { angle, complex, conj, imag, polar, real, viewAsComplex, viewAsReal } from "./ops/complex/faces.js";
 
 // transformations
 export { derivative, jvp, jvps } from "./transform/directional.js";
@@ -71,12 +61,10 @@ export {
   mul,
   neg,
   pow,
-  pow as floatPower,
   rad2deg,
   reciprocal,
   rsqrt,
   sign,
-  sign as sgn,
   sqrt,
   square,
   xlogy,
@@ -84,7 +72,7 @@ export {
 export { add, sub } from "./core/ring.js";
 export { div } from "./core/algebra.js";
 export { floorDivide } from "./core/quotient.js";
-export { ldexp, lerp, positive, rsub } from "./ops/arithmetic.js";
+export { ldexp, lerp } from "./ops/arithmetic.js";
 export { copysign, heaviside, nanToNum, signbit } from "./ops/signs.js";
 export { acos, asin, atan, cos, sin, sinc, tan } from "./ops/trig.js";
 export { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "./ops/hyperbolic.js";
@@ -99,8 +87,6 @@ export { logit } from "./ops/special/logit.js";
 export { logaddexp, logaddexp2, logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
 export {
   clamp,
-  clampMax,
-  clampMin,
   fmax,
   fmin,
   isfinite,
@@ -141,7 +127,6 @@ export { logSoftmax, logsumexp, softmax } from "./ops/softmax.js";
 export {
   broadcastTo,
   expand,
-  expandAs,
   flatten,
   permute,
   repeat,
@@ -150,12 +135,11 @@ export {
   squeeze,
   tile,
   transpose,
-  transpose as swapdims,
   unflatten,
   unsqueeze,
 } from "./ops/shape.js";
-export { flip, movedim, narrow, roll, rot90, select, swapaxes } from "./ops/order.js";
-export { asStrided, fliplr, flipud, ravel, t, unfold, view, viewAs } from "./ops/view.js";
+export { flip, movedim, narrow, roll, rot90, select } from "./ops/order.js";
+export { fliplr, flipud, t, unfold } from "./ops/view.js";
 export { blockDiag, cartesianProd, combinations } from "./ops/blocks.js";
 export { broadcastTensors, cat, columnStack, dstack, hstack, meshgrid, stack, vstack } from "./ops/join.js";
 export { chunk, split, tensorSplit, unbind } from "./ops/split.js";
@@ -176,7 +160,6 @@ export {
   addr,
   baddbmm,
   bmm,
-  chainMatmul,
   mm,
   mv,
   vdot,
@@ -185,12 +168,10 @@ export { einsum } from "./ops/einsum.js";
 export { cross, inner, kron, outer, tensordot, vander } from "./ops/products.js";
 export { cholesky, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
-export { inv, inv as inverse } from "./ops/linalg/inverse.js";
-export { luSolve, luUnpack } from "./ops/linalg/factored.js";
+export { inv } from "./ops/linalg/inverse.js";
+export { luUnpack } from "./ops/linalg/factored.js";
 export { matrixExp } from "./ops/linalg/exponential.js";
-export { pinverse } from "./ops/linalg/pinv.js";
 export { matrixPower } from "./ops/linalg/power.js";
 export { qr } from "./ops/linalg/qr.js";
 export { solve } from "./ops/linalg/solve.js";
-export { triangularSolve } from "./ops/linalg/triangular.js";
 export { gruCell, lstmCell, rnnTanhCell } from "./ops/nn/cell.js";

@@ -6,7 +6,7 @@ import * as fftFaces from "../../fft.js";
 import * as linalgFaces from "../../linalg.js";
 import * as nnFaces from "../../nn.js";
 import * as specialFaces from "../../special.js";
-import * as rootFaces from "../../index.js";
+import * as rootFaces from "../names.js";
 import { operation, type Operation } from "../operations.js";
 import { castable, notCastable, type TorchDType } from "../dtype.js";
 import { cast } from "../graph/engine.js";

@@ -12,7 +12,7 @@ import { add, expand, mulRow, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
-import { fixed, restored } from "../reduction.js";
+import { fixed, restored } from "../reduce/reduction.js";
 
 interface Doubt {
   /** Orders of 2 count as those of 1. */

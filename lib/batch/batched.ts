@@ -34,7 +34,7 @@ export class Batched extends Watched {
   override item(): number {
     throw batchItem("item()");
   }
-  override toArray(): NestedNumbers {
+  override toArray<T extends NestedNumbers = NestedNumbers>(): T {
     throw batchItem("toArray()");
   }
 }

@@ -3,6 +3,7 @@ import { pick } from "../kernels/move.js";
 import { broadcastShape } from "../tensor/shape.js";
 import { bind } from "./bind.js";
 import { binary, checkCount, promoteAll, type Binary, type Described } from "./kinds.js";
+import { registered } from "./registry.js";
 import type { Rule } from "./rule.js";
 import { lift, literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
@@ -114,5 +115,5 @@ export const where: Where = /*#__PURE__*/ Object.assign(
       undefined,
     );
   },
-  { rule: whereRule, signature: "condition, input, other" },
+  { rule: /*#__PURE__*/ registered(whereRule), signature: "condition, input, other" },
 );

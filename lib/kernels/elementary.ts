@@ -9,10 +9,26 @@ import { lost } from "./sum.js";
 export function absolute({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = Math.abs(a[i]); return o; }
 // prettier-ignore
 export function roots({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = Math.sqrt(a[i]); return o; }
+// prettier-ignore
+export function steps({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] > 0 ? 1 : a[i] <= 0 ? 0 : NaN; return o; }
 /** NaN stays NaN. */
 // prettier-ignore
 export function positivePart({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] <= 0 ? 0 : a[i]; return o; }
 
+/**
+ * A slope that vanishes at infinity, of a value that grows without bound: NaN there. The value has overflowed, what it was
+ * multiplied with may have too, and 0 would win against it (docs/conventions.md, Zero).
+ */
+const vanishing =
+  (f: (x: number) => number) =>
+  (x: number): number =>
+    Math.abs(x) < Infinity ? f(x) : NaN;
+/** 1 / x from 0 on, as the slope of a logarithm or a root: NaN beyond their domain, and where it vanishes. */
+export const logSlope = (x: number): number => (x >= 0 && x < Infinity ? 1 / x : NaN);
+// prettier-ignore
+export function logSlopes({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) { const v = a[i]; o[i] = v >= 0 && v < Infinity ? 1 / v : NaN; } return o; }
+/** x^(-1/3), as the slope of the cube root. */
+export const rcbrt = /*#__PURE__*/ vanishing((x) => 1 / Math.cbrt(x));
 /** 1 / cosh x, also where cosh overflows. */
 export const sech = (x: number): number => (Math.abs(x) > 22 ? 2 * Math.exp(-Math.abs(x)) : 1 / Math.cosh(x));
 
@@ -36,6 +52,8 @@ export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.
 const hypot1 = (x: number): number => (Math.abs(x) < 1e150 ? Math.sqrt(1 + x * x) : Math.abs(x));
 /** cos(atan x) = 1 / √(1 + x²). */
 export const cosAtan = (x: number): number => 1 / hypot1(x);
+/** The same as the slope of asinh. */
+export const asinhSlope = /*#__PURE__*/ vanishing(cosAtan);
 /** sin(atan x) = x / √(1 + x²). */
 export const sinAtan = (x: number): number => (Math.abs(x) < 1e150 ? x / hypot1(x) : Math.sign(x));
 
@@ -45,8 +63,8 @@ export const secAsin = (x: number): number =>
 
 /** √(x² - 1) without x². */
 const leg = (x: number): number => Math.sqrt(x - 1) * Math.sqrt(x + 1);
-/** 1 / sinh(acosh x) = 1 / √(x² - 1). */
-export const cschAcosh = (x: number): number => 1 / leg(x);
+/** 1 / sinh(acosh x) = 1 / √(x² - 1), the slope of acosh. */
+export const cschAcosh = /*#__PURE__*/ vanishing((x) => 1 / leg(x));
 /** coth(acosh x) = x / √(x² - 1). */
 export const cothAcosh = (x: number): number => (x > 1e16 ? 1 : x / leg(x));
 
@@ -98,10 +116,11 @@ function sincSeries(z: number, n: number): number {
 export function polar(x: number, y: number, i: number, j: number, m: number): number {
   const size = Math.max(Math.abs(x), Math.abs(y));
   if (size === 0) return 0;
-  if (size === Infinity) {
-    if (m > 0) return 0;
-    const far = (v: number): number => (Math.abs(v) === size ? Math.sign(v) : 0);
-    return x === y || x === -y ? NaN : far(x) ** i * far(y) ** j;
+  const far = (v: number): number => (Math.abs(v) === Infinity ? Math.sign(v) : 0);
+  // Beside Infinity even NaN is near, as in the value.
+  if (far(x) !== 0 || far(y) !== 0) {
+    if (x === y || x === -y) return NaN;
+    return m > 0 ? 0 : far(x) ** i * far(y) ** j;
   }
   const h = Math.sqrt((x / size) ** 2 + (y / size) ** 2);
   const c = x / size / h;
@@ -218,10 +237,15 @@ export function powerPart(a: number, p: readonly (readonly number[])[]): (x: num
     return timesPower(polynomial(p.map((row) => polynomial(row, l)), y), x, y, a); // prettier-ignore
   };
 }
-/** q x^(y - a), where q may bring back what overflows or underflows. */
+/**
+ * q x^(y - a), where q may bring back what overflows or underflows; as a derivative of a power between 0 and 1 it vanishes
+ * where that has overflowed, and is NaN like {@link vanishing} ones.
+ */
 function timesPower(q: number, x: number, y: number, a: number): number {
-  if (x !== x || y !== y) return NaN;
-  if (q === 0) return 0;
+  // A power of exponent 0 is 1 whatever x is, NaN too.
+  if (y !== y || (x !== x && q !== 0)) return NaN;
+  if (Math.abs(x) === Infinity && y > 0 && y < a && y < 1) return NaN;
+  if (q === 0 || q !== q) return q;
   const e = y - a;
   const f = power(x, e);
   // y - a was rounded by (y - a) - e, exactly (D. E. Knuth, The Art of Computer Programming 2, 4.2.2).

@@ -1,7 +1,7 @@
 // The logistic functions and rectifiers. In the tails every derivative is a product of small numbers, never a difference of
 // numbers near 1.
 import { binary, unary, type Binary, type Unary } from "../core/kinds.js";
-import { add, mulRow, neg, sub } from "../core/ring.js";
+import { add, mulRow, neg } from "../core/ring.js";
 import type { Domain } from "../core/rule.js";
 import { gt, where } from "../core/select.js";
 import { face, type Face, type Options } from "../core/signature.js";
@@ -9,7 +9,7 @@ import { literal, scalar, type Tensor, type TensorLike } from "../core/tensor.js
 import { div } from "../core/algebra.js";
 import { CHAIN } from "../kernels/arithmetic.js";
 import * as kernel from "../kernels/elementary.js";
-import { times } from "./elementwise.js";
+import { known, times } from "./elementwise.js";
 import { tanh } from "./hyperbolic.js";
 
 const reals: Domain = { lo: -2, hi: 2 };
@@ -60,7 +60,7 @@ export const softplus: Face<
     const b = scalar(beta);
     const scaled = times(b, x);
     const y = div(softplusRow(scaled), b);
-    return typeof threshold === "number" ? where(gt(scaled, threshold), x, y) : y;
+    return typeof threshold === "number" ? where(gt(scaled, threshold), known(x), y) : y;
   },
 );
 /**
@@ -72,9 +72,17 @@ export const softplus: Face<
 export const relu: Unary = /*#__PURE__*/ unary(
   "relu",
   (v) => (v <= 0 ? 0 : v),
-  (x) => gt(x, 0),
+  (x) => reluSlope(x),
   { lo: -2, hi: 2, apart: true },
   { loop: kernel.positivePart },
+);
+/** Is x above 0? NaN is neither. */
+export const reluSlope: Unary = /*#__PURE__*/ unary(
+  "reluSlope",
+  (v) => (v > 0 ? 1 : v <= 0 ? 0 : NaN),
+  () => null,
+  { lo: -2, hi: 2, apart: true },
+  { loop: kernel.steps, flat: true },
 );
 /**
  * Elementwise x sigmoid(x).
@@ -98,8 +106,8 @@ export const silu: Unary = /*#__PURE__*/ unary(
 export const logaddexp: Binary = /*#__PURE__*/ binary(
   "logaddexp",
   (x, y) => (x === y ? x + Math.LN2 : Math.max(x, y) + Math.log1p(Math.exp(-Math.abs(x - y)))),
-  (x, y) => sigmoid(sub(x, y)),
-  (x, y) => sigmoid(sub(y, x)),
+  (x, y) => expShare(x, y),
+  (x, y) => expShare(y, x),
   reals,
 );
 /**
@@ -111,15 +119,29 @@ export const logaddexp: Binary = /*#__PURE__*/ binary(
 export const logaddexp2: Binary = /*#__PURE__*/ binary(
   "logaddexp2",
   (x, y) => (x === y ? x + 1 : Math.max(x, y) + Math.LOG2E * Math.log1p(2 ** -Math.abs(x - y))),
-  (x, y) => sigmoid2(sub(x, y)),
-  (x, y) => sigmoid2(sub(y, x)),
+  (x, y) => exp2Share(x, y),
+  (x, y) => exp2Share(y, x),
   reals,
 );
-/** 1 / (1 + 2^-d), with log 2 s(d) s(-d) for its derivative. */
-export const sigmoid2: Unary = /*#__PURE__*/ unary(
-  "sigmoid2",
-  (d) => 1 / (1 + 2 ** -d),
-  (d, s) => times(LN2, times(s, sigmoid2(neg(d)))),
-  reals,
-);
+/** The part s that b^x has in b^x + b^y, with ds/dx = -ds/dy = log(b) s (1 - s). Beside y = Infinity it vanishes: NaN. */
+const share = (
+  name: string,
+  f: (d: number) => number,
+  slope: (s: Tensor, rest: Tensor) => Tensor,
+): Binary => {
+  const row: Binary = binary(
+    name,
+    (x, y) => (y === Infinity && x < y ? NaN : f(x - y)),
+    (x, y, s) => slope(s, row(y, x)),
+    (x, y, s) => neg(slope(s, row(y, x))),
+    reals,
+  );
+  return row;
+};
 const LN2 = /*#__PURE__*/ scalar(Math.LN2);
+export const expShare: Binary = /*#__PURE__*/ share("expShare", kernel.sigmoid, times);
+export const exp2Share: Binary = /*#__PURE__*/ share(
+  "exp2Share",
+  (d) => 1 / (1 + 2 ** -d),
+  (s, rest) => times(LN2, times(s, rest)),
+);

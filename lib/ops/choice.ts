@@ -69,10 +69,10 @@ export const logicalOr: Binary = /*#__PURE__*/ both("logicalOr", (x, y) => x !==
 export const logicalXor: Binary = /*#__PURE__*/ both("logicalXor", (x, y) => (x !== 0) !== (y !== 0));
 
 // ── the larger and the smaller one ──
-/** The part of the derivative that goes to x as the larger one: 1/2 among equals; where one is NaN all of it to both. */
+/** The part of the derivative that goes to x as the larger one: 1/2 among equals, NaN where one of them is. */
 export const largerShare: Binary = /*#__PURE__*/ binary(
   "largerShare",
-  (x, y) => (x < y ? 0 : x === y ? 0.5 : 1),
+  (x, y) => (x < y ? 0 : x === y ? 0.5 : x > y ? 1 : NaN),
   none,
   none,
   apart,
@@ -140,7 +140,7 @@ export const fmin: Binary = /*#__PURE__*/ binary(
 // ── the nearest number in a range ──
 const below = { lo: -2, hi: 0 };
 const above = { lo: 0.2, hi: 2 };
-/** x, min, max, of which the result takes the one that params name: where? */
+/** x, min, max, of which the result takes the one that params name: where? NaN where one of them is. */
 const takenRule: Rule<"input" | "min" | "max"> = {
   name: "clampTakes",
   kind: "elementwise",
@@ -151,11 +151,10 @@ const takenRule: Rule<"input" | "min" | "max"> = {
     domain: [apart, below, above],
   })),
   value: ([x, lo, hi], which) =>
-    threes(x, lo, hi, "bool", (v, a, b) =>
-      Number(
-        which === "input" ? v >= a && v <= b : which === "min" ? v < a && a < b : v > b || b < a, // prettier-ignore
-      ),
-    ),
+    threes(x, lo, hi, (v, a, b) => {
+      if (v !== v || a !== a || b !== b) return NaN;
+      return Number(which === "input" ? v >= a && v <= b : which === "min" ? v < a && a < b : v > b || b < a);
+    }),
   push: none,
   pull: none,
 };
@@ -167,7 +166,7 @@ const clampRule: Rule = {
     { shapes: [[2, 3], [3], []], params: undefined, domain: [{ ...apart, lo: -3, hi: 3 }, below, above] },
     { shapes: [[3], [], [2, 1]], params: undefined, domain: [{ ...apart, lo: -3, hi: 3 }, below, above] },
   ],
-  value: ([x, lo, hi]) => threes(x, lo, hi, "float64", (v, a, b) => Math.min(Math.max(v, a), b)),
+  value: ([x, lo, hi]) => threes(x, lo, hi, (v, a, b) => Math.min(Math.max(v, a), b)),
   push: ([dx, dlo, dhi], args) =>
     plus(
       dx && scale(clampTakes(args, "input"), dx),
@@ -176,13 +175,7 @@ const clampRule: Rule = {
   pull: (i, ybar, args) => scale(clampTakes(args, (["input", "min", "max"] as const)[i]), ybar),
 };
 export const clampRow = /*#__PURE__*/ general(clampRule);
-function threes(
-  x: Dense,
-  y: Dense,
-  z: Dense,
-  dtype: "bool" | "float64",
-  f: (x: number, y: number, z: number) => number,
-): Plain {
+function threes(x: Dense, y: Dense, z: Dense, f: (x: number, y: number, z: number) => number): Plain {
   const shape = broadcastShape("clamp", x.shape, broadcastShape("clamp", y.shape, z.shape));
   const n = size(shape);
   const o = alloc(n);
@@ -190,7 +183,7 @@ function threes(
   const [a, b, c] = [x, y, z].map((t) => (t.data.length === 1 ? t.data : spread(t, shape)));
   const [i, j, k] = [a, b, c].map((t) => (t.length === 1 ? 0 : 1));
   for (let e = 0; e < n; e++) o[e] = f(a[i * e], b[j * e], c[k * e]);
-  return new Plain(shape, o, dtype);
+  return new Plain(shape, o);
 }
 /**
  * Elementwise nearest number from min to max; either may be left out. The derivative is 1 at the bounds too, and 0 beyond;

@@ -3,6 +3,7 @@
 import { sumRow } from "../core/algebra.js";
 import { bind } from "../core/bind.js";
 import { linear, promoteAll, type Row } from "../core/kinds.js";
+import { registered } from "../core/registry.js";
 import { add, mulRow, plus } from "../core/ring.js";
 import type { Rule, Tangent } from "../core/rule.js";
 import { face, type Face, type Options } from "../core/signature.js";
@@ -63,7 +64,9 @@ const recurrenceRule: Rule<Running> = {
   },
 };
 const recurrence = (a: Tensor, b: Tensor, p: Running): Tensor => bind(recurrenceRule, promoteAll([a, b]), p);
-export const recurrenceRow = /*#__PURE__*/ Object.assign(recurrence, { rule: recurrenceRule });
+export const recurrenceRow = /*#__PURE__*/ Object.assign(recurrence, {
+  rule: /*#__PURE__*/ registered(recurrenceRule),
+});
 
 const cumprodRule: Rule<Running> = {
   name: "cumprod",
@@ -78,7 +81,7 @@ const cumprodRule: Rule<Running> = {
 };
 export const cumprodRow: Row<Running> = /*#__PURE__*/ Object.assign(
   (x: Tensor, p: Running): Tensor => bind(cumprodRule, [x], p),
-  { rule: cumprodRule },
+  { rule: /*#__PURE__*/ registered(cumprodRule) },
 );
 /** The product of all before: the running products moved by one place behind a 1. */
 function before(y: Tensor, p: Running): Tensor {
@@ -108,7 +111,7 @@ const prodRule: Rule<number> = {
 };
 export const prodRow: Row<number> = /*#__PURE__*/ Object.assign(
   (x: Tensor, axis: number): Tensor => bind(prodRule, [x], axis),
-  { rule: prodRule },
+  { rule: /*#__PURE__*/ registered(prodRule) },
 );
 
 /** A tensor without axes is its own running sum. */

@@ -1,15 +1,17 @@
 // Cutting a derivative on purpose.
 import { bind } from "../core/bind.js";
 import { checkCount } from "../core/kinds.js";
+import { registered } from "../core/registry.js";
 import type { Rule } from "../core/rule.js";
-import { lift, type Tensor, type TensorLike } from "../core/tensor.js";
+import { copied, lift, type Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 
 const rule: Rule = {
   name: "stopGradient",
   kind: "elementwise",
   flat: true,
   trials: [{ shapes: [[2, 3]], params: undefined }],
-  value: ([x]) => x,
+  // A copy: the numbers of a watched value are the engine's own.
+  value: ([x]) => copied(x) as Plain,
   push: () => null,
   pull: () => null,
 };
@@ -25,5 +27,5 @@ export const stopGradient = /*#__PURE__*/ Object.assign(
     if (arguments.length !== 1) checkCount("stopGradient", arguments, "input");
     return bind(rule, [lift(input, "stopGradient", "input")], undefined);
   },
-  { rule, signature: "input" },
+  { rule: /*#__PURE__*/ registered(rule), signature: "input" },
 );

@@ -1,7 +1,7 @@
 // Powers, exponentials and logarithms. A row is a value on numbers, its derivative in operations, and where it is sampled;
 // adding one is one line (docs/add-an-op.md). Which formula a derivative takes is decided by its accuracy: from x where the
 // value cancels, from the value where it does not (spec/accuracy.spec.ts).
-import { div, log, reciprocal, square } from "../core/algebra.js";
+import { logSlope, square } from "../core/algebra.js";
 import { binary, unary, type Binary, type Unary } from "../core/kinds.js";
 import { add, mulRow, neg, sub } from "../core/ring.js";
 import type { Domain } from "../core/rule.js";
@@ -9,7 +9,7 @@ import { literal, scalar, type Tensor } from "../core/tensor.js";
 import { eq, le, where } from "../core/select.js";
 import { logicalAnd } from "./choice.js";
 import { VALUE } from "../kernels/arithmetic.js";
-import { absolute, roots } from "../kernels/elementary.js";
+import { absolute, rcbrt as kernel, roots } from "../kernels/elementary.js";
 
 export { add, mul, neg, sub } from "../core/ring.js";
 export { div, log, pow, reciprocal, square } from "../core/algebra.js";
@@ -43,7 +43,10 @@ const RADIAN = /*#__PURE__*/ scalar(57.29577951308232); // 180 / π
  * @example
  * abs([-2, 3]) // => tensor([2, 3])
  */
-export const abs: Unary = /*#__PURE__*/ unary("abs", Math.abs, (x) => sign(x), nonzero, { loop: absolute });
+export const abs: Unary = /*#__PURE__*/ unary("abs", Math.abs, (x) => sign(x), nonzero, {
+  loop: absolute,
+  corner: true,
+});
 /**
  * Elementwise -1, 0 or 1. Its derivative is 0.
  *
@@ -60,7 +63,7 @@ export const sign: Unary = /*#__PURE__*/ unary("sign", Math.sign, () => null, no
 export const sqrt: Unary = /*#__PURE__*/ unary(
   "sqrt",
   Math.sqrt,
-  (_, y) => reciprocal(times(literal(2), y)),
+  (_, y) => logSlope(times(literal(2), y)),
   positive,
   { loop: roots },
 );
@@ -92,7 +95,7 @@ const THIRD = /*#__PURE__*/ scalar(0.3333333333333333);
 /** x^(-1/3), whose derivatives at 0 are infinities where those of cbrt(x)² would be 0 / 0. */
 export const rcbrt: Unary = /*#__PURE__*/ unary(
   "rcbrt",
-  (v) => 1 / Math.cbrt(v),
+  kernel,
   (_, y) => neg(times(THIRD, square(square(y)))),
   nonzero,
 );
@@ -130,12 +133,7 @@ export const expm1: Unary = /*#__PURE__*/ unary("expm1", Math.expm1, (x) => exp(
  * @example
  * log2([1, 8]) // => tensor([0, 3])
  */
-export const log2: Unary = /*#__PURE__*/ unary(
-  "log2",
-  Math.log2,
-  (x) => times(LOG2E, reciprocal(x)),
-  positive,
-);
+export const log2: Unary = /*#__PURE__*/ unary("log2", Math.log2, (x) => times(LOG2E, logSlope(x)), positive);
 /**
  * Elementwise logarithm of base 10.
  *
@@ -145,7 +143,7 @@ export const log2: Unary = /*#__PURE__*/ unary(
 export const log10: Unary = /*#__PURE__*/ unary(
   "log10",
   Math.log10,
-  (x) => times(LOG10E, reciprocal(x)),
+  (x) => times(LOG10E, logSlope(x)),
   positive,
 );
 /**
@@ -154,10 +152,60 @@ export const log10: Unary = /*#__PURE__*/ unary(
  * @example
  * log1p(1e-20).item() // => 1e-20
  */
-export const log1p: Unary = /*#__PURE__*/ unary("log1p", Math.log1p, (x) => reciprocal(add(x, 1)), {
+export const log1p: Unary = /*#__PURE__*/ unary("log1p", Math.log1p, (x) => logSlope(add(x, 1)), {
   lo: -0.8,
   hi: 3,
 });
+/**
+ * x itself, with a derivative that is NaN where x is: for functions in pieces, of which NaN would take the last one, and its
+ * slope.
+ */
+export const known: Unary = /*#__PURE__*/ unary(
+  "known",
+  (v) => v,
+  (x) => whole(x),
+  reals,
+  {
+    loop: ({ data }) => data,
+  },
+);
+/** 1, and NaN where x is. */
+export const whole: Unary = /*#__PURE__*/ unary(
+  "whole",
+  (v) => (v === v ? 1 : NaN),
+  (x) => gap(x),
+  reals,
+);
+/** 0, and NaN where x is: its own derivative. */
+export const gap: Unary = /*#__PURE__*/ unary(
+  "gap",
+  (v) => (v === v ? 0 : NaN),
+  (_, y) => y,
+  reals,
+);
+/** x from 0 on, and NaN below, to every order: the domain of a logarithm. */
+export const fromZero: Unary = /*#__PURE__*/ unary(
+  "fromZero",
+  (v) => (v >= 0 ? v : NaN),
+  (_, y) => whole(y),
+  positive,
+);
+/** x / y as the slope of x log y: NaN where that is, and 0 where x is. */
+export const logQuotient: Binary = /*#__PURE__*/ binary(
+  "logQuotient",
+  (x, y) => (y >= 0 || x === 0 ? x / y : NaN),
+  (x, y) => where(logicalAnd(eq(x, 0), le(y, 0)), 0, logQuotient(literal(1), y)),
+  (_x, y, z) => neg(logQuotient(z, y)),
+  [reals, positive],
+);
+// Logarithms as derivatives of x log x and its kin: what grows faster than they do lets their slope vanish.
+export const ln: Unary = /*#__PURE__*/ unary("ln", Math.log, (x) => logQuotient(literal(1), x), positive);
+export const ln1p: Unary = /*#__PURE__*/ unary(
+  "ln1p",
+  Math.log1p,
+  (x) => logQuotient(literal(1), add(x, 1)),
+  positive,
+);
 /**
  * Elementwise x log y, 0 where x is 0.
  *
@@ -168,8 +216,8 @@ export const xlogy: Binary = /*#__PURE__*/ binary(
   "xlogy",
   (x, y) => (x === 0 && y === y ? 0 : x * Math.log(y)),
   // 0 where x is 0 and log y is not a number: torch's choice.
-  (x, y) => where(logicalAnd(eq(x, 0), le(y, 0)), 0, log(y)),
-  (x, y) => div(x, y),
+  (x, y) => where(logicalAnd(eq(x, 0), le(y, 0)), 0, ln(y)),
+  (x, y) => logQuotient(x, y),
   [reals, positive],
 );
 

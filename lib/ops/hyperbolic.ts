@@ -5,7 +5,7 @@ import { neg } from "../core/ring.js";
 import type { Domain } from "../core/rule.js";
 import * as kernel from "../kernels/elementary.js";
 import { cube, times } from "./elementwise.js";
-import { cosAtan, secAsin } from "./trig.js";
+import { secAsin, sinAtan } from "./trig.js";
 
 const reals: Domain = { lo: -2, hi: 2 };
 const beyond1: Domain = { lo: 1.1, hi: 3 };
@@ -44,7 +44,14 @@ export const sech: Unary = /*#__PURE__*/ unary("sech", kernel.sech, (x, y) => ne
  * @example
  * asinh([0, 1]) // => tensor([0.0000, 0.8814])
  */
-export const asinh: Unary = /*#__PURE__*/ unary("asinh", Math.asinh, (x) => cosAtan(x), reals);
+export const asinh: Unary = /*#__PURE__*/ unary("asinh", Math.asinh, (x) => asinhSlope(x), reals);
+/** 1 / √(1 + x²), NaN at infinity; its own derivative is that of cosAtan. */
+export const asinhSlope: Unary = /*#__PURE__*/ unary(
+  "asinhSlope",
+  kernel.asinhSlope,
+  (x, y) => neg(times(sinAtan(x), square(y))),
+  reals,
+);
 /**
  * Elementwise inverse hyperbolic cosine: NaN below 1.
  *

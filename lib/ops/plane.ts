@@ -1,6 +1,7 @@
 // Functions of a point in the plane: its angle and its distance from the origin, and the logarithm of that.
 import { bind } from "../core/bind.js";
 import { binary, promoteAll, scale, type Binary } from "../core/kinds.js";
+import { registered } from "../core/registry.js";
 import { neg, plus } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";
@@ -23,6 +24,7 @@ export const hypot: Binary = /*#__PURE__*/ binary(
   (x, y) => polar(x, y, [1, 0, 0]),
   (x, y) => polar(x, y, [0, 1, 0]),
   apart,
+  { corner: true },
 );
 /** The exponents of c^i s^j / r^m. */
 type Exponents = readonly [i: number, j: number, m: number];
@@ -46,7 +48,7 @@ const polarRule: Rule<Exponents> = {
   pull: (k, zbar, [x, y], _z, p) => scale((k === 0 ? polarX : polarY)(x, y, p), zbar),
 };
 const polar = (x: Tensor, y: Tensor, p: Exponents): Tensor => bind(polarRule, promoteAll([x, y]), p);
-export const polarRow = /*#__PURE__*/ Object.assign(polar, { rule: polarRule });
+export const polarRow = /*#__PURE__*/ Object.assign(polar, { rule: /*#__PURE__*/ registered(polarRule) });
 function pairs(f: (x: number, y: number) => number, x: Dense, y: Dense): Plain {
   const shape = broadcastShape("hypot", x.shape, y.shape);
   return new Plain(shape, broadcast(loopsOf(f), x, y, shape));
@@ -100,4 +102,6 @@ const inversePowerRule: Rule<Power> = {
 };
 const inversePower = (x: Tensor, y: Tensor, p: Power): Tensor =>
   bind(inversePowerRule, promoteAll([x, y]), p);
-export const inversePowerRow = /*#__PURE__*/ Object.assign(inversePower, { rule: inversePowerRule });
+export const inversePowerRow = /*#__PURE__*/ Object.assign(inversePower, {
+  rule: /*#__PURE__*/ registered(inversePowerRule),
+});

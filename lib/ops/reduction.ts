@@ -3,6 +3,7 @@ import { dropped, sumRow, withOnes } from "../core/algebra.js";
 import { bind } from "../core/bind.js";
 import type { Row } from "../core/kinds.js";
 import { mulRow, reshapeTail } from "../core/ring.js";
+import { registered } from "../core/registry.js";
 import type { Rule, Tangent } from "../core/rule.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { CHAIN } from "../kernels/arithmetic.js";
@@ -29,12 +30,14 @@ export function reduction<P extends Along>(
   value: (x: Plain, params: P) => Float64Array,
   slope: (x: Tensor, y: Tensor, params: P) => Tensor | null,
   trials: Rule<P>["trials"],
+  flags: Pick<Rule<P>, "corner"> = {},
 ): Row<P> {
   const weights = (x: Tensor, y: Tensor, params: P): Tensor | null =>
     slope(x, restored(y, x.shape, params.axes), params);
-  const rule: Rule<P> = {
+  const rule: Rule<P> = registered({
     name,
     kind: "general",
+    ...flags,
     trials,
     value: ([x], params) => new Plain(dropped(x.shape, params.axes), value(x, params)),
     push: ([dx], [x], y, params): Tangent => {
@@ -45,12 +48,18 @@ export function reduction<P extends Along>(
       const w = weights(x, y, params);
       return w && mulRow(w, restored(ybar, x.shape, params.axes), CHAIN);
     },
-  };
+  });
   return Object.assign((x: Tensor, params: P): Tensor => bind(rule, [x], params), { rule });
 }
 
 /** A row without a derivative. */
 export function fixed<P>(rule: Pick<Rule<P>, "name" | "value" | "trials">): Row<P> {
-  const whole: Rule<P> = { ...rule, kind: "general", flat: true, push: () => null, pull: () => null };
+  const whole: Rule<P> = registered({
+    ...rule,
+    kind: "general",
+    flat: true,
+    push: () => null,
+    pull: () => null,
+  });
   return Object.assign((x: Tensor, params: P): Tensor => bind(whole, [x], params), { rule: whole });
 }

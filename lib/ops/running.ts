@@ -1,6 +1,7 @@
 // Running extremes, with the places where they stand, and running sums of exponentials.
 import { bind } from "../core/bind.js";
 import { promoteAll, type Row } from "../core/kinds.js";
+import { registered } from "../core/registry.js";
 import { mulRow, sub } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
 import { eq, where } from "../core/select.js";
@@ -77,7 +78,7 @@ const logcumsumexpRule: Rule<number> = {
 };
 export const logcumsumexpRow: Row<number> = /*#__PURE__*/ Object.assign(
   (x: Tensor, axis: number): Tensor => bind(logcumsumexpRule, [x], axis),
-  { rule: logcumsumexpRule },
+  { rule: /*#__PURE__*/ registered(logcumsumexpRule) },
 );
 /**
  * log of the running sums of e^x along an axis, without overflow.

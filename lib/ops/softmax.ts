@@ -3,6 +3,7 @@
 import { keeping, permuteRow, reduced, sumRow, type Dim } from "../core/algebra.js";
 import { bind } from "../core/bind.js";
 import type { Row } from "../core/kinds.js";
+import { registered } from "../core/registry.js";
 import { add, combine, mulRow, neg, sub } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
 import { face, type Face, type Options } from "../core/signature.js";
@@ -44,7 +45,7 @@ const softmaxRule: Rule<Part> = {
 };
 export const softmaxRow: Row<Part> = /*#__PURE__*/ Object.assign(
   (x: Tensor, params: Part): Tensor => bind(softmaxRule, [x], params),
-  { rule: softmaxRule },
+  { rule: /*#__PURE__*/ registered(softmaxRule) },
 );
 
 // dy = dx - Σ s dx = (1 - s) dx + (t - Σ t) with t = s dx, and its transpose
@@ -70,7 +71,7 @@ const logSoftmaxRule: Rule<number> = {
 };
 export const logSoftmaxRow: Row<number> = /*#__PURE__*/ Object.assign(
   (x: Tensor, axis: number): Tensor => bind(logSoftmaxRule, [x], axis),
-  { rule: logSoftmaxRule },
+  { rule: /*#__PURE__*/ registered(logSoftmaxRule) },
 );
 export const logsumexpRow: Row<Along> = /*#__PURE__*/ reduction<Along>(
   "logsumexp",

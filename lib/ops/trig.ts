@@ -2,6 +2,7 @@
 import { square } from "../core/algebra.js";
 import { bind } from "../core/bind.js";
 import { checkCount, scale, unary, type Row, type Unary } from "../core/kinds.js";
+import { registered } from "../core/registry.js";
 import { add, neg } from "../core/ring.js";
 import type { Domain, Rule } from "../core/rule.js";
 import { lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
@@ -92,7 +93,7 @@ const sincRule: Rule<number> = {
 };
 export const sincRow: Row<number> = /*#__PURE__*/ Object.assign(
   (x: Tensor, n: number): Tensor => bind(sincRule, [x], n),
-  { rule: sincRule },
+  { rule: /*#__PURE__*/ registered(sincRule) },
 );
 /**
  * Elementwise sin(π x) / (π x), 1 at 0.

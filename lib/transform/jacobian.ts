@@ -1,6 +1,6 @@
 // The generalised Jacobian and its relatives by whole columns or rows.
 import { checkCount } from "../core/kinds.js";
-import { handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
+import { handingOut, handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { aborted, wrongOption } from "../errors.js";
 import { jacobians, sweeps } from "../forward/columns.js";
 import { Layered } from "../forward/layered.js";
@@ -8,25 +8,19 @@ import { moveSeedsLast } from "../forward/columns.js";
 import { rows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { size } from "../tensor/shape.js";
+import { arityOf, auxOf, listed, type Listed } from "./listed.js";
 import {
-  arityOf,
-  auxOf,
   checkOptions,
   inputs,
-  listed,
-  ONE,
   pack,
+  paths,
   type Inputs,
   type Jac,
   type Like,
-  type Listed,
   type Options,
   type Out,
-  type Each,
   type NoAux,
   type WithAux,
-  type RecordLike,
-  type TupleLike,
   type AnyOptions,
   type Args,
   type Input,
@@ -61,10 +55,15 @@ function run(
     list = listed(call, f, inside.structure, checked.hasAux);
   return { f: list, inside, both: compute(call, list, inside.tensors, checked) };
 }
-const packAll = (f: Listed, inside: Inputs, J: readonly (readonly Tensor[])[]): unknown =>
+const packAll = (
+  f: Listed,
+  inside: Inputs,
+  J: readonly (readonly Tensor[])[],
+  give: (t: Tensor) => Tensor,
+): unknown =>
   pack(
     f.structure,
-    J.slice(0, f.outputs).map((row) => pack(inside.structure, row.map(handOut))),
+    J.slice(0, f.outputs).map((row) => pack(inside.structure, row.map(give))),
   );
 
 /**
@@ -93,8 +92,9 @@ export function jacobian<const X extends Input, O extends Out, A>(
 export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("jacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("jacobian", f, x, options),
-    J = packAll(list, inside, both.J);
-  return options?.hasAux === true ? [J, auxOf(list, both.value)] : J;
+    give = handingOut(),
+    J = packAll(list, inside, both.J, give);
+  return options?.hasAux === true ? [J, auxOf(list, both.value, give)] : J;
 }
 
 /**
@@ -118,16 +118,29 @@ export function valueAndJacobian<const X extends Input, O extends Out, A>(
 export function valueAndJacobian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("valueAndJacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("valueAndJacobian", f, x, options),
-    jacobian = packAll(list, inside, both.J);
-  const value = pack(list.structure, both.value.slice(0, list.outputs).map(handOut));
-  return options?.hasAux === true ? { value, jacobian, aux: auxOf(list, both.value) } : { value, jacobian };
+    give = handingOut(),
+    jacobian = packAll(list, inside, both.J, give);
+  const value = pack(list.structure, both.value.slice(0, list.outputs).map(give));
+  return options?.hasAux === true
+    ? { value, jacobian, aux: auxOf(list, both.value, give) }
+    : { value, jacobian };
 }
 
+/** Where an input stands in x: undefined alone, its index or key, and in nests the indices and keys that lead to it. */
+type Place<X> = X extends TensorLike
+  ? undefined
+  : {
+      [K in keyof X]: X[K] extends TensorLike
+        ? X extends readonly unknown[]
+          ? number
+          : K
+        : readonly (string | number)[];
+    }[keyof X & (X extends readonly unknown[] ? number : unknown)];
 export interface ColumnBlock<O, I> {
   /** Columns start .. stop of the flattened input. */
   start: number;
   stop: number;
-  /** Which input they belong to: undefined for one input, else its index or name. */
+  /** Which input they belong to: undefined for one input, else its index or key, in nests all that lead to it. */
   input: I;
   /** Per output (...shape of the output, stop - start). */
   columns: O;
@@ -148,21 +161,11 @@ export interface ColumnOptions {
  * const blocks = [...jacobianColumns((x) => x.mul(x), [1, 2, 3], { chunk: 2 })];
  * blocks.map((b) => b.columns.shape) // => [[3, 2], [3, 1]]
  */
-export function jacobianColumns<const X extends TupleLike, O extends Out>(
-  f: (...x: Each<X>) => O,
+export function jacobianColumns<const X extends Input, O extends Out>(
+  f: (...x: Args<X>) => O,
   x: X,
   options?: ColumnOptions,
-): Generator<ColumnBlock<Like<O, Tensor>, number>>;
-export function jacobianColumns<O extends Out>(
-  f: (x: Tensor) => O,
-  x: TensorLike,
-  options?: ColumnOptions,
-): Generator<ColumnBlock<Like<O, Tensor>, undefined>>;
-export function jacobianColumns<K extends string, O extends Out>(
-  f: (x: Record<K, Tensor>) => O,
-  x: RecordLike<K>,
-  options?: ColumnOptions,
-): Generator<ColumnBlock<Like<O, Tensor>, K>>;
+): Generator<ColumnBlock<Like<O, Tensor>, Place<X>>>;
 export function jacobianColumns(
   f: (...x: never[]) => unknown,
   x: unknown,
@@ -180,7 +183,8 @@ export function jacobianColumns(
     list = listed(fn, f, inside.structure),
     { structure, tensors } = inside;
   return (function* () {
-    const total = tensors.reduce((n, t) => n + size(t.shape), 0);
+    const where = paths(structure),
+      total = tensors.reduce((n, t) => n + size(t.shape), 0);
     let done = 0;
     for (let i = 0; i < tensors.length; i++) {
       const chunk =
@@ -207,7 +211,7 @@ export function jacobianColumns(
         yield {
           start,
           stop: start + count,
-          input: structure === ONE ? undefined : structure.kind === "record" ? structure.keys[i] : i,
+          input: where[i].length > 1 ? where[i] : where[i][0],
           columns: pack(list.structure, columns),
         };
         done += count;

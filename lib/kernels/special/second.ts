@@ -75,7 +75,8 @@ export function besselKe(x: number, n: 0 | 1, m: number): number {
     const term = power === 0 ? 0 : power * c ** m * (n === 0 ? 1 : 1 + c);
     sum += term;
     most = Math.max(most, term);
-    if (x * c > m + n && term < 2 ** -60 * most) break;
+    // Where the powers of c underflow, so do all terms.
+    if (x * c > m + n && term <= 2 ** -60 * most) break;
   }
   return (m % 2 === 0 ? h : -h) * sum;
 }

@@ -136,18 +136,18 @@ export const lstsq: Face<
     A: TensorLike,
     B: TensorLike,
     rcond?: Rcond | Options<{ rcond: Rcond; driver: Driver | null }>,
-    driver?: Driver | null | Options<{ driver: Driver | null }>,
+    options?: Options<{ driver: Driver | null }>,
   ],
   LeastSquares
 > = /*#__PURE__*/ face(
   "linalg.lstsq",
-  "A: tensor, B: tensor, rcond: number?, driver: string?",
+  "A: tensor, B: tensor, rcond: number?, *, driver: string?",
   (A: Tensor, given: Tensor, rcond: number | undefined, driver: string | undefined) => {
     const fn = "linalg.lstsq";
     if (driver !== undefined && !["gelsy", "gelsd", "gelss", "gels"].includes(driver))
       throw wrongOption(fn, "driver", '"gelsy", "gelsd", "gelss" or "gels"', driver);
     const [m, n] = matrix(fn, "A", A);
-    const { B, back } = columns(fn, A, given, m);
+    const { B, back } = columns(fn, A, given, m, { each: true });
     const batch = batchOf(A.shape);
     const singular = driver === "gelsd" || driver === "gelss";
     const counted = { rcond: rcond ?? Math.max(m, n) * 2 ** -52, singular };

@@ -14,6 +14,7 @@ import { inverseRow } from "./inverse.js";
 import { matrix, squareMatrix } from "./matrices.js";
 import { infoRow } from "./solve.js";
 import { singular } from "./svd.js";
+import { numbersWithOrders } from "./undefined.js";
 
 /** Orders of matrix norms: numbers among ±1, ±2 and ±Infinity, the Frobenius and the nuclear norm. */
 export type MatrixOrder = number | "fro" | "nuc";
@@ -114,7 +115,7 @@ export const norm: Face<
 
 /**
  * The condition number of each matrix: its norm times that of its inverse, by default (2) the largest singular value divided by
- * the smallest, for which matrices need not be square. Infinity where there is no inverse.
+ * the smallest, for which matrices need not be square. Infinity where there is no inverse, with derivative NaN.
  *
  * @example
  * import { cond } from "dualtensor/linalg";
@@ -129,11 +130,13 @@ export const cond: Face<[A: TensorLike, p?: NormOrder | Options<{ p: NormOrder }
     if (p === undefined || p === 2 || p === -2) {
       const { s } = singular(fn, A);
       const [most, least] = [amaxRow(s, { axes: [-1] }), aminRow(s, { axes: [-1] })];
-      return p === -2 ? div(least, most) : div(most, least);
+      if (p === -2) return div(least, most);
+      return numbersWithOrders(div(most, least), A, where(eq(least, 0), 2, 0));
     }
     squareMatrix(fn, "A", A);
     const inverse = inverseRow([A], { fn, singular: "nan" });
     const product = times(ofMatrices(fn, A, p), ofMatrices(fn, inverse, p));
-    return where(eq(infoRow([A], undefined), 0), product, literal(Infinity));
+    const info = infoRow([A], undefined);
+    return numbersWithOrders(where(eq(info, 0), product, literal(Infinity)), A, where(eq(info, 0), 0, 2));
   },
 );

@@ -9,7 +9,7 @@ import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { allAxes, broadcastShape, sameShape, shapeText } from "../../tensor/shape.js";
 import { softplusRow } from "../activation.js";
 import { clamp } from "../choice.js";
-import { exp, log, log1p } from "../elementwise.js";
+import { exp, fromZero, ln, log, log1p } from "../elementwise.js";
 import { collected, type Reduced } from "./loss.js";
 
 /** Input and target of one shape, and a weight that broadcasts against them. */
@@ -24,10 +24,10 @@ const weighted = (loss: Tensor, weight: Tensor | undefined): Tensor => (weight ?
 /** Where logarithms are cut off below. */
 const LEAST = -100;
 const cutLog = (v: number): number => Math.max(Math.log(v), LEAST);
-/** x (1 - x), and torch's 1e-12 where that is 0. */
+/** x (1 - x), and torch's 1e-12 where that is 0; NaN where x is no probability. */
 function room(x: Tensor): Tensor {
   const v = mul(x, sub(1, x));
-  return where(eq(v, 0), 1e-12, v);
+  return where(eq(v, 0), 1e-12, fromZero(v));
 }
 // The slope (x - t) / (x (1 - x)) does not cancel where -t / x + (1 - t) / (1 - x) does, at x = t.
 export const binaryCrossEntropyRow: Binary = /*#__PURE__*/ binary(
@@ -135,7 +135,7 @@ export const multilabelSoftMarginLoss: BinaryLoss = /*#__PURE__*/ face(
 export const timesLogRow: Unary = /*#__PURE__*/ unary(
   "timesLog",
   (v) => (v === 0 ? 0 : v * Math.log(v)),
-  (x) => add(log(x), 1),
+  (x) => add(ln(x), 1),
   { lo: 0.2, hi: 3 },
 );
 type Divergence = Reduced | "batchmean";

@@ -5,14 +5,13 @@ import { join } from "node:path";
 import { kinds, registry, rowsOf, type Row } from "./contract/laws.js";
 
 const lib = join(__dirname, "../lib");
-/** "core/ring", "ops/linalg/solve", ...: the modules that hold rows, core's first. */
-export const modules: readonly string[] = [
-  ...["ring", "algebra", "quotient", "power", "select", "join"].map((name) => `core/${name}`),
-  ...readdirSync(join(lib, "ops"), { recursive: true, encoding: "utf8" })
+const filesOf = (folder: string): string[] =>
+  readdirSync(join(lib, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
-    .map((name) => `ops/${name.replaceAll("\\", "/").slice(0, -3)}`)
-    .sort(),
-];
+    .map((name) => `${folder}/${name.replaceAll("\\", "/").slice(0, -3)}`)
+    .sort();
+/** "core/ring", "ops/linalg/solve", ...: the modules that may hold rows, core's first and the ring before those that pass its rows on. */
+export const modules: readonly string[] = [...new Set(["core/ring", ...filesOf("core"), ...filesOf("ops")])];
 
 /** A module's exports by name. */
 export const exportsOf = (file: string): Record<string, unknown> =>

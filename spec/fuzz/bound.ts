@@ -172,4 +172,4 @@ export function bounds(
 export const terms = (
   f: (...x: Tensor[]) => Tensor | readonly Tensor[],
   x: Plain | readonly Plain[],
-): number => watched(f, x, 1, 0).error.reduce((m, v) => Math.max(m, v), 0);
+): number => watched(f, x, 1, 0).error.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, v) : m), 0);

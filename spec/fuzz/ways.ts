@@ -62,7 +62,9 @@ export class Judge {
     const most = terms(order === 1 ? this.f : this.along, this.x);
     const allowed = (i: number): number => {
       const sum = s.error[i] + t.error[i];
-      return Number.isFinite(sum) ? sum + SEEDS * Math.max(largest, most) : UNBOUNDED * Math.max(1, largest);
+      return Number.isFinite(sum) && s.broken === null && t.broken === null
+        ? sum + SEEDS * Math.max(largest, most)
+        : UNBOUNDED * Math.max(1, largest);
     };
     const entry = b.findIndex((w, i) => !isEqual(a[i], w) && !(Math.abs(a[i] - w) <= allowed(i)));
     if (entry < 0) return null;

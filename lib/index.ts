@@ -10,17 +10,7 @@ export { DualTensorError, type ErrorCode } from "./errors.js";
 
 // complex values
 export { Complex, isComplex } from "./ops/complex/complex.js";
-export {
-  angle,
-  complex,
-  conj,
-  imag,
-  polar,
-  real,
-  resolveConj,
-  viewAsComplex,
-  viewAsReal,
-} from "./ops/complex/faces.js";
+export { angle, complex, conj, imag, polar, real, viewAsComplex, viewAsReal } from "./ops/complex/faces.js";
 
 // transformations
 export { derivative, jvp, jvps } from "./transform/directional.js";
@@ -51,8 +41,10 @@ export {
 } from "./check/define.js";
 export { finiteDifference } from "./check/difference.js";
 export { gradcheck, type GradcheckOptions } from "./check/gradcheck.js";
+export { traceNaN, type TraceNaNOptions } from "./check/trace.js";
+export type { NaNReport, TracedOperand } from "./check/found.js";
 export type { Kink } from "./check/column.js";
-export type { Comparison, GradcheckReport } from "./check/report.js";
+export type { Comparison, GradcheckReport, Uncompared, Verdict } from "./check/report.js";
 
 // operations
 export {
@@ -69,17 +61,18 @@ export {
   mul,
   neg,
   pow,
-  pow as floatPower,
   rad2deg,
   reciprocal,
   rsqrt,
   sign,
-  sign as sgn,
   sqrt,
   square,
   xlogy,
 } from "./ops/elementwise.js";
-export { add, div, ldexp, lerp, positive, rsub, sub } from "./ops/arithmetic.js";
+export { add, sub } from "./core/ring.js";
+export { div } from "./core/algebra.js";
+export { floorDivide } from "./core/quotient.js";
+export { ldexp, lerp } from "./ops/arithmetic.js";
 export { copysign, heaviside, nanToNum, signbit } from "./ops/signs.js";
 export { acos, asin, atan, cos, sin, sinc, tan } from "./ops/trig.js";
 export { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "./ops/hyperbolic.js";
@@ -94,8 +87,6 @@ export { logit } from "./ops/special/logit.js";
 export { logaddexp, logaddexp2, logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
 export {
   clamp,
-  clampMax,
-  clampMin,
   fmax,
   fmin,
   isfinite,
@@ -108,7 +99,7 @@ export {
   maximum,
   minimum,
 } from "./ops/choice.js";
-export { ceil, floor, floorDivide, fmod, frac, remainder, round, trunc } from "./ops/rounding.js";
+export { ceil, floor, fmod, frac, remainder, round, trunc } from "./ops/rounding.js";
 export { dot, mean, nansum, std, sum, var, variance } from "./ops/reduce.js";
 export { cumprod, cumsum, prod } from "./ops/cumulative.js";
 export {
@@ -127,6 +118,7 @@ export {
 } from "./ops/extremes.js";
 export { norm } from "./ops/linalg/norm.js";
 export { cdist, dist, renorm } from "./ops/distance.js";
+export { squaredCdist, squaredNorm } from "./ops/squares.js";
 export { cummax, cummin, logcumsumexp } from "./ops/running.js";
 export { corrcoef, cov, nanmean, stdMean, varMean } from "./ops/statistics.js";
 export { kthvalue, median, mode, nanmedian, nanquantile, quantile } from "./ops/rank.js";
@@ -135,7 +127,6 @@ export { logSoftmax, logsumexp, softmax } from "./ops/softmax.js";
 export {
   broadcastTo,
   expand,
-  expandAs,
   flatten,
   permute,
   repeat,
@@ -144,12 +135,11 @@ export {
   squeeze,
   tile,
   transpose,
-  transpose as swapdims,
   unflatten,
   unsqueeze,
 } from "./ops/shape.js";
-export { flip, movedim, narrow, roll, rot90, select, swapaxes } from "./ops/order.js";
-export { asStrided, fliplr, flipud, ravel, t, unfold, view, viewAs } from "./ops/view.js";
+export { flip, movedim, narrow, roll, rot90, select } from "./ops/order.js";
+export { fliplr, flipud, t, unfold } from "./ops/view.js";
 export { blockDiag, cartesianProd, combinations } from "./ops/blocks.js";
 export { broadcastTensors, cat, columnStack, dstack, hstack, meshgrid, stack, vstack } from "./ops/join.js";
 export { chunk, split, tensorSplit, unbind } from "./ops/split.js";
@@ -170,7 +160,6 @@ export {
   addr,
   baddbmm,
   bmm,
-  chainMatmul,
   mm,
   mv,
   vdot,
@@ -179,12 +168,10 @@ export { einsum } from "./ops/einsum.js";
 export { cross, inner, kron, outer, tensordot, vander } from "./ops/products.js";
 export { cholesky, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
-export { inv, inv as inverse } from "./ops/linalg/inverse.js";
-export { luSolve, luUnpack } from "./ops/linalg/factored.js";
+export { inv } from "./ops/linalg/inverse.js";
+export { luUnpack } from "./ops/linalg/factored.js";
 export { matrixExp } from "./ops/linalg/exponential.js";
-export { pinverse } from "./ops/linalg/pinv.js";
 export { matrixPower } from "./ops/linalg/power.js";
 export { qr } from "./ops/linalg/qr.js";
 export { solve } from "./ops/linalg/solve.js";
-export { triangularSolve } from "./ops/linalg/triangular.js";
 export { gruCell, lstmCell, rnnTanhCell } from "./ops/nn/cell.js";

@@ -52,6 +52,11 @@ export interface Rule<P = undefined> {
   /** The derivative is structurally zero (comparisons, sign, stopGradient): engines do not watch the result. */
   readonly flat?: boolean;
   readonly role?: Role;
+  /**
+   * Where the value is 0 the operation has a corner, and its second derivative is a convention (0) although that of its
+   * square may exist: roots of sums of squares and their kind. gradcheck and traceNaN say so.
+   */
+  readonly corner?: boolean;
   /** pull is the transpose of reading this window: reverse mode accumulates many of them in one buffer. */
   window?(params: P): Window | null;
   /** The same in smaller operations, for engines that know structure and would lose it in the fused one. */

@@ -5,7 +5,7 @@ import { size, type Shape } from "../tensor/shape.js";
 import { Layered } from "./layered.js";
 
 /** Below this many inputs a dense block is cheaper than bookkeeping. */
-const LAYERED_FROM = 16;
+export const LAYERED_FROM = 16;
 
 export interface Plan {
   /** Seeds a sweep. */

@@ -15,6 +15,18 @@ export interface Loops {
 const one = new Float64Array(1);
 /** o = x op y, of the shape both broadcast to. */
 export function broadcast(loops: Loops, x: Dense, y: Dense, shape: Shape): A | number {
+  if (typeof y.held === "number") {
+    const a = x.data,
+      o = alloc(a.length);
+    loops.vs(a, 0, y.held, o, 0, a.length);
+    return o;
+  }
+  if (typeof x.held === "number") {
+    const b = y.data,
+      o = alloc(b.length);
+    loops.sv(x.held, b, 0, o, 0, b.length);
+    return o;
+  }
   const a = x.data,
     b = y.data,
     sx = x.shape,
@@ -87,8 +99,9 @@ export const loopsOf = (f: (x: number, y: number) => number): Loops => ({
 
 /** x seen in a larger shape, as its own array. */
 export function spread(x: Dense, shape: Shape): A {
-  const a = x.data,
-    n = size(shape);
+  const n = size(shape);
+  if (typeof x.held === "number") return alloc(n).fill(x.held);
+  const a = x.data;
   if (a.length === n) return a;
   const o = alloc(n);
   if (n === 0) return o;

@@ -6,13 +6,14 @@ import { badFormula, unknownName } from "../errors.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";
 import { stack } from "../ops/join.js";
 import { sameShape, size } from "../tensor/shape.js";
-import { operators, range } from "./arithmetic.js";
+import { known, operators, range } from "./arithmetic.js";
 import { constants, functions } from "./functions.js";
 import { read, write, type Subscript } from "./indexing.js";
 import type { Limits } from "./meter.js";
 import { missing, refused } from "./missing.js";
 import type { AssignmentNode, IndexNode, Node, Parsed } from "./parser.js";
-import type { Block, Operation, Program } from "./program.js";
+import type { Block, Operation, Program, Step } from "./program.js";
+import { squareOf } from "./squares.js";
 import { endsOperand, type Token } from "./text.js";
 
 /** f(x) = ..., with the place of its body among the tokens. */
@@ -27,6 +28,8 @@ interface Definition {
 const MAX_DEPTH = 500;
 const MAX_FOLDED = 20_000;
 const fillers = new Set(["(", ")", "[", "]", ",", ";", "\n"]);
+/** Operators that can be squares. */
+const squarings = new Set(["pow", "dotPow", "multiply", "dotMultiply"]);
 const comparisons: ReadonlyMap<string, string> = new Map([
   ["equal", "=="],
   ["unequal", "!="],
@@ -52,6 +55,8 @@ class Lowering {
   private readonly names: string[] = [];
   private readonly scope = new Map<string, number | Definition>();
   private readonly numbers = new Map<number, number>();
+  /** The steps by the slots that they compute. */
+  private readonly made = new Map<number, Exclude<Step, { condition: number }>>();
   private readonly tokens: readonly Token[];
   private block: Block = { steps: [], result: -1 };
   private cursor = 0;
@@ -132,7 +137,9 @@ class Lowering {
   private emit(name: string, call: Operation, args: readonly number[], at: number): number {
     this.count(at);
     const out = this.slot();
-    this.block.steps.push({ call, name, args, out, at });
+    const step = { call, name, args, out, at };
+    this.block.steps.push(step);
+    this.made.set(out, step);
     return out;
   }
   private number(v: number): number {
@@ -140,7 +147,25 @@ class Lowering {
     if (slot === undefined) this.numbers.set(v, (slot = this.slot(literal(v))));
     return slot;
   }
+  /** The square of what is a length, as a sum of squares; null where it is none. */
+  private square([x, y]: readonly number[], name: string, at: number): number | null {
+    const [made, other] = [this.made.get(x), this.made.get(y)];
+    const power = name === "pow" || name === "dotPow" ? this.exponent(y) : 2,
+      same = made !== undefined && made.name === other?.name && String(made.args) === String(other.args);
+    if (power % 2 !== 0 || !(power > 0) || ((name === "multiply" || name === "dotMultiply") && !same))
+      return null;
+    const step = squareOf(made, name === "square" || name.startsWith("dot"));
+    if (step === null) return null;
+    const slot = this.emit(step.name, step.call, made!.args, at);
+    return power === 2 ? slot : this.emit(name, operators.get(name)!, [slot, this.number(power / 2)], at);
+  }
+  private exponent(slot: number): number {
+    const c = this.slots[slot];
+    return c === undefined ? NaN : known(c);
+  }
   private operator(name: string, args: readonly number[], at: number): number {
+    const square = squarings.has(name) ? this.square(args, name, at) : null;
+    if (square !== null) return square;
     const call = operators.get(name);
     if (call === undefined)
       throw this.fail(
@@ -358,7 +383,10 @@ class Lowering {
         String(node.args.length),
       );
     const args = node.args.map((a) => this.lower(a));
-    return bound !== undefined ? this.inline(bound, args, at) : this.emit(name, own!.call, args, at);
+    if (bound !== undefined) return this.inline(bound, args, at);
+    const square =
+      name === "square" || (squarings.has(name) && args.length === 2) ? this.square(args, name, at) : null;
+    return square ?? this.emit(name, own!.call, args, at);
   }
   private inline(f: Definition, args: readonly number[], at: number): number {
     if (this.calls.includes(f))

@@ -108,9 +108,7 @@ export interface Weights {
   beta: number;
   alpha: number;
 }
-type Adding<A extends readonly TensorLike[]> = Face<
-  [...A, beta?: number | Options<Weights>] | [...A, beta: number, alpha: number | Options<{ alpha: number }>]
->;
+type Adding<A extends readonly TensorLike[]> = Face<[...A, options?: Options<Weights>]>;
 function adding<A extends readonly TensorLike[]>(
   fn: string,
   names: readonly [string, string],
@@ -119,7 +117,7 @@ function adding<A extends readonly TensorLike[]>(
 ): Adding<A> {
   return face(
     fn,
-    `input: tensor, ${names[0]}: tensor, ${names[1]}: tensor, beta: number = 1, alpha: number = 1`,
+    `input: tensor, ${names[0]}: tensor, ${names[1]}: tensor, *, beta: number = 1, alpha: number = 1`,
     (input: Tensor, x: Tensor, y: Tensor, beta: number, alpha: number) => {
       fitting(fn, [names[0], x], [names[1], y], ranks);
       return added(fn, input, multiply(x, y), beta, alpha);
@@ -180,7 +178,7 @@ export const addbmm: Adding<[input: TensorLike, batch1: TensorLike, batch2: Tens
  */
 export const addr: Adding<[input: TensorLike, vec1: TensorLike, vec2: TensorLike]> = /*#__PURE__*/ face(
   "addr",
-  "input: tensor, vec1: tensor, vec2: tensor, beta: number = 1, alpha: number = 1",
+  "input: tensor, vec1: tensor, vec2: tensor, *, beta: number = 1, alpha: number = 1",
   (input: Tensor, x: Tensor, y: Tensor, beta: number, alpha: number) => {
     for (const [name, t] of Object.entries({ vec1: x, vec2: y }))
       if (t.shape.length !== 1) throw wrongShape("addr", name, kinds[1], t.shape);
@@ -190,12 +188,12 @@ export const addr: Adding<[input: TensorLike, vec1: TensorLike, vec2: TensorLike
 );
 
 type Three = Face<
-  [input: TensorLike, tensor1: TensorLike, tensor2: TensorLike, value?: number | Options<{ value: number }>]
+  [input: TensorLike, tensor1: TensorLike, tensor2: TensorLike, options?: Options<{ value: number }>]
 >;
 const three = (fn: string, f: (x: Tensor, y: Tensor) => Tensor): Three =>
   face(
     fn,
-    "input: tensor, tensor1: tensor, tensor2: tensor, value: number = 1",
+    "input: tensor, tensor1: tensor, tensor2: tensor, *, value: number = 1",
     (input: Tensor, x: Tensor, y: Tensor, value: number) => {
       broadcastShape(fn, input.shape, broadcastShape(fn, x.shape, y.shape));
       return add(input, f(scaled(x, value), y));
@@ -205,7 +203,7 @@ const three = (fn: string, f: (x: Tensor, y: Tensor) => Tensor): Three =>
  * Elementwise input + value tensor1 tensor2.
  *
  * @example
- * addcmul([1, 1], [2, 3], [4, 5], 0.5) // => tensor([5.0000, 8.5000])
+ * addcmul([1, 1], [2, 3], [4, 5], { value: 0.5 }) // => tensor([5.0000, 8.5000])
  */
 export const addcmul: Three = /*#__PURE__*/ three("addcmul", times);
 /**

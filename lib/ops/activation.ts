@@ -82,7 +82,7 @@ export const reluSlope: Unary = /*#__PURE__*/ unary(
   (v) => (v > 0 ? 1 : v <= 0 ? 0 : NaN),
   () => null,
   { lo: -2, hi: 2, apart: true },
-  { flat: true },
+  { loop: kernel.steps, flat: true },
 );
 /**
  * Elementwise x sigmoid(x).

@@ -3,11 +3,11 @@ import { wrongArgument, wrongOption } from "../errors.js";
 import { checkCount } from "../core/kinds.js";
 import { isTensor, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { checkSize, storage, type Shape } from "../tensor/shape.js";
-import { optionsOf, parse, reform, type CoreDType } from "../tensor/parse.js";
+import { allOf, anyOf, optionsOf, parse, reform, type CoreDType } from "../tensor/parse.js";
 
 function lengths(fn: string, shape: unknown): Shape {
   const s = typeof shape === "number" ? [shape] : shape;
-  if (!Array.isArray(s) || !s.every((n) => Number.isInteger(n) && (n as number) >= 0))
+  if (!Array.isArray(s) || !allOf(s, (n) => Number.isInteger(n) && (n as number) >= 0))
     throw wrongArgument(fn, "shape", "an array of lengths from 0", shape, `Write ${fn}([2, 3])`);
   checkSize(fn, s as number[]);
   return s.slice() as number[];
@@ -27,7 +27,7 @@ export function tensor(
 ): Tensor {
   if (arguments.length > 2) checkCount("tensor", arguments, "data, options?");
   const { shape, dtype } = optionsOf("tensor", options, ["shape", "dtype"]);
-  if (Array.isArray(data) && data.some((v) => isTensor(v)))
+  if (Array.isArray(data) && anyOf(data, isTensor))
     throw wrongArgument(
       "tensor",
       "data",

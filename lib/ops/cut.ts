@@ -3,14 +3,15 @@ import { bind } from "../core/bind.js";
 import { checkCount } from "../core/kinds.js";
 import { registered } from "../core/registry.js";
 import type { Rule } from "../core/rule.js";
-import { lift, type Tensor, type TensorLike } from "../core/tensor.js";
+import { copied, lift, type Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 
 const rule: Rule = {
   name: "stopGradient",
   kind: "elementwise",
   flat: true,
   trials: [{ shapes: [[2, 3]], params: undefined }],
-  value: ([x]) => x,
+  // A copy: the numbers of a watched value are the engine's own.
+  value: ([x]) => copied(x) as Plain,
   push: () => null,
   pull: () => null,
 };

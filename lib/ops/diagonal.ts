@@ -86,9 +86,11 @@ export const diagonalOf = (fn: string, x: Tensor, offset: number, dim1: number, 
  * import { diagonal } from "dualtensor/linalg";
  * diagonal([[1, 2], [3, 4]]) // => tensor([1, 4])
  */
-export const linalgDiagonal: Diagonal = /*#__PURE__*/ face(
+export const linalgDiagonal: Face<
+  [A: TensorLike, options?: Options<{ offset: number; dim1: number; dim2: number }>]
+> = /*#__PURE__*/ face(
   "linalg.diagonal",
-  "A: tensor, offset: int = 0, dim1: int = -2, dim2: int = -1",
+  "A: tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1",
   (x: Tensor, offset: number, dim1: number, dim2: number) =>
     diagonalRow(asMatrices("linalg.diagonal", x, dim1, dim2), { offset }),
 );

@@ -68,6 +68,44 @@ export interface GradientOptions {
   dim: number | readonly number[] | null;
   edgeOrder: number;
 }
+type Gradient = Face<[input: TensorLike, options?: Options<GradientOptions>], Tensor[]>;
+const slopesOf: Gradient = /*#__PURE__*/ face(
+  "gradient",
+  "input: tensor, *, spacing: any = 1, dim: ints?, edgeOrder: int = 1",
+  (x: Tensor, spacing: unknown, dim: number | readonly number[] | null | undefined, edgeOrder: number) => {
+    const fn = "gradient";
+    const r = x.shape.length;
+    const dims = dim === undefined || dim === null ? x.shape.map((_, d) => d) : [dim].flat();
+    const axes = dims.map((d) => fromEnd(fn, d, r));
+    if (edgeOrder !== 1 && edgeOrder !== 2) throw wrongArgument(fn, "edgeOrder", "1 or 2", edgeOrder);
+    const each = typeof spacing === "number" ? axes.map(() => spacing) : spacing;
+    if (!Array.isArray(each) || each.length !== axes.length)
+      throw wrongArgument(
+        fn,
+        "spacing",
+        `a number, or one (or coordinates) for each of ${axes.length} axes`,
+        spacing,
+      );
+    return axes.map((axis, i) => {
+      const n = lengthOf(x, axis);
+      if (n <= edgeOrder)
+        throw wrongShape(fn, "input", `of more than ${edgeOrder} entries along axis ${r + axis}`, x.shape);
+      const h: unknown = each[i];
+      if (typeof h === "number") return slopes(x, axis, scalar(h), null, edgeOrder);
+      const at = isTensor(h) ? h : lift(h as TensorLike, fn, `spacing[${i}]`);
+      if (at.shape.length === 0) return slopes(x, axis, at, null, edgeOrder);
+      if (at.shape.length !== 1 || at.shape[0] !== n)
+        throw wrongShape(fn, `spacing[${i}]`, `(${n},), the coordinates along axis ${r + axis}`, at.shape);
+      return slopes(
+        x,
+        axis,
+        literal(1),
+        shaped(steps(at, -1), [n - 1, ...new Array<number>(-1 - axis).fill(1)]),
+        edgeOrder,
+      );
+    });
+  },
+);
 /**
  * The slopes of samples along each axis of `dim` (by default all), one tensor for each: central differences, exact for
  * parabolas at any spacing; at the two ends those of a line (edgeOrder 1) or a parabola (2).
@@ -76,44 +114,21 @@ export interface GradientOptions {
  * gradient([1, 4, 9, 16])[0] // => tensor([3, 4, 6, 7])
  * gradient([1, 4, 9, 16], { edgeOrder: 2 })[0] // => tensor([2, 4, 6, 8])
  */
-export const gradient: Face<[input: TensorLike, options?: Options<GradientOptions>], Tensor[]> =
-  /*#__PURE__*/ face(
-    "gradient",
-    "input: tensor, spacing: any = 1, dim: ints?, edgeOrder: int = 1",
-    (x: Tensor, spacing: unknown, dim: number | readonly number[] | null | undefined, edgeOrder: number) => {
-      const fn = "gradient";
-      const r = x.shape.length;
-      const dims = dim === undefined || dim === null ? x.shape.map((_, d) => d) : [dim].flat();
-      const axes = dims.map((d) => fromEnd(fn, d, r));
-      if (edgeOrder !== 1 && edgeOrder !== 2) throw wrongArgument(fn, "edgeOrder", "1 or 2", edgeOrder);
-      const each = typeof spacing === "number" ? axes.map(() => spacing) : spacing;
-      if (!Array.isArray(each) || each.length !== axes.length)
-        throw wrongArgument(
-          fn,
-          "spacing",
-          `a number, or one (or coordinates) for each of ${axes.length} axes`,
-          spacing,
-        );
-      return axes.map((axis, i) => {
-        const n = lengthOf(x, axis);
-        if (n <= edgeOrder)
-          throw wrongShape(fn, "input", `of more than ${edgeOrder} entries along axis ${r + axis}`, x.shape);
-        const h: unknown = each[i];
-        if (typeof h === "number") return slopes(x, axis, scalar(h), null, edgeOrder);
-        const at = isTensor(h) ? h : lift(h as TensorLike, fn, `spacing[${i}]`);
-        if (at.shape.length === 0) return slopes(x, axis, at, null, edgeOrder);
-        if (at.shape.length !== 1 || at.shape[0] !== n)
-          throw wrongShape(fn, `spacing[${i}]`, `(${n},), the coordinates along axis ${r + axis}`, at.shape);
-        return slopes(
-          x,
-          axis,
-          literal(1),
-          shaped(steps(at, -1), [n - 1, ...new Array<number>(-1 - axis).fill(1)]),
-          edgeOrder,
-        );
-      });
-    },
-  );
+export const gradient: Gradient = /*#__PURE__*/ Object.assign(
+  (...args: Parameters<Gradient>): Tensor[] => {
+    // torch's name for samples is the field's word for functions.
+    if (typeof args[0] === "function")
+      throw wrongArgument(
+        "gradient",
+        "input",
+        "samples",
+        args[0],
+        "The gradient of a function is grad(f, x)",
+      );
+    return slopesOf(...args);
+  },
+  { signature: slopesOf.signature },
+);
 /** The slope at one of three samples, from the two slopes between them, s and t, and the two ways, h and k. */
 const inner = (s: Tensor, t: Tensor, h: Tensor, k: Tensor): Tensor =>
   div(add(times(s, k), times(t, h)), add(h, k));
@@ -144,7 +159,7 @@ type Trapezoid = Face<
 const areas = (fn: string, sum: (t: Tensor, axis: number) => Tensor): Trapezoid =>
   face(
     fn,
-    "y: tensor, x: tensor?, dx: number?, dim: int = -1",
+    "y: tensor, x: tensor?, *, dx: number?, dim: int = -1",
     (y: Tensor, x: Tensor | null | undefined, dx: number | null | undefined, dim: number) => {
       if (y.shape.length === 0) throw wrongShape(fn, "y", "of at least one axis", y.shape);
       const r = y.shape.length;

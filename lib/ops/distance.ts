@@ -33,7 +33,7 @@ export interface CdistOptions {
 }
 /**
  * The distances of order p of each row of x1 from each row of x2: (..., m, d) and (..., n, d) give (..., m, n). At distance 0
- * the derivative is 0.
+ * the derivative is 0, and so is the second one of its square: write `squaredCdist` for that.
  *
  * @example
  * cdist([[0, 0], [3, 0]], [[3, 4]]) // => tensor([[5], [4]])
@@ -45,17 +45,23 @@ export const cdist: Face<
   "cdist",
   "x1: tensor, x2: tensor, p: number = 2, computeMode: string?",
   (x: Tensor, y: Tensor, p: number) => {
-    const [a, b] = [x.shape, y.shape];
-    if (a.length < 2) throw wrongShape("cdist", "x1", "(..., m, d), rows of numbers", a);
-    if (b.length < 2 || b[b.length - 1] !== a[a.length - 1])
-      throw wrongShape("cdist", "x2", `(..., n, ${a[a.length - 1]}), rows as long as those of x1`, b);
+    const [rows, columns] = between("cdist", x, y);
     if (!(p >= 0)) throw wrongArgument("cdist", "p", "from 0", p);
-    broadcastShape("cdist", a.slice(0, -2), b.slice(0, -2));
-    const rows = shaped(x, [...a.slice(0, -1), 1, a[a.length - 1]]);
-    const columns = shaped(y, [...b.slice(0, -2), 1, ...b.slice(-2)]);
     return normRow(sub(rows, columns), { axes: [-1], p });
   },
 );
+/** Rows and rows, in shapes whose difference has each with each: (..., m, 1, d) and (..., 1, n, d). */
+export function between(fn: string, x: Tensor, y: Tensor): readonly [Tensor, Tensor] {
+  const [a, b] = [x.shape, y.shape];
+  if (a.length < 2) throw wrongShape(fn, "x1", "(..., m, d), rows of numbers", a);
+  if (b.length < 2 || b[b.length - 1] !== a[a.length - 1])
+    throw wrongShape(fn, "x2", `(..., n, ${a[a.length - 1]}), rows as long as those of x1`, b);
+  broadcastShape(fn, a.slice(0, -2), b.slice(0, -2));
+  return [
+    shaped(x, [...a.slice(0, -1), 1, a[a.length - 1]]),
+    shaped(y, [...b.slice(0, -2), 1, ...b.slice(-2)]),
+  ];
+}
 /**
  * The input with each entry of an axis whose norm of order p is above maxnorm scaled down to it.
  *

@@ -10,6 +10,7 @@ import { badEquation, wrongArgument, wrongShape } from "../errors.js";
 import { permuteRow } from "../core/algebra.js";
 import type { Face } from "../core/signature.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
+import { anyOf } from "../tensor/parse.js";
 import { allAxes } from "../tensor/shape.js";
 import { arrange, contract, total, type Named } from "./contract.js";
 import { diagonalRow } from "./diagonal.js";
@@ -157,9 +158,7 @@ export const einsum: Face<
       throw wrongArgument(fn, "equation", 'a string like "ij,jk->ik"', equation);
     const [first] = operands;
     const together =
-      operands.length === 1 &&
-      Array.isArray(first) &&
-      (equation.includes(",") || first.some((v) => isTensor(v)));
+      operands.length === 1 && Array.isArray(first) && (equation.includes(",") || anyOf(first, isTensor));
     const list = (together ? first : operands) as TensorLike[];
     return evaluate(
       equation,

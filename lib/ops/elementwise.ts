@@ -43,7 +43,10 @@ const RADIAN = /*#__PURE__*/ scalar(57.29577951308232); // 180 / π
  * @example
  * abs([-2, 3]) // => tensor([2, 3])
  */
-export const abs: Unary = /*#__PURE__*/ unary("abs", Math.abs, (x) => sign(x), nonzero, { loop: absolute });
+export const abs: Unary = /*#__PURE__*/ unary("abs", Math.abs, (x) => sign(x), nonzero, {
+  loop: absolute,
+  corner: true,
+});
 /**
  * Elementwise -1, 0 or 1. Its derivative is 0.
  *

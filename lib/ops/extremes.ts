@@ -202,12 +202,11 @@ export const min: Extreme = /*#__PURE__*/ chosen("min", aminRow, true);
  * max // => tensor([5, 7])
  */
 export const aminmax: Face<
-  | [input: TensorLike, dim?: number | null, keepdim?: boolean | Options<{ keepdim: boolean }>]
-  | [input: TensorLike, options: Options<{ dim: number | null; keepdim: boolean }>],
+  [input: TensorLike, options?: Options<{ dim: number | null; keepdim: boolean }>],
   { min: Tensor; max: Tensor }
 > = /*#__PURE__*/ face(
   "aminmax",
-  "input: tensor, dim: int?, keepdim: bool = false",
+  "input: tensor, *, dim: int?, keepdim: bool = false",
   (x: Tensor, dim: number | null | undefined, keepdim: boolean) => ({
     min: extreme("aminmax", aminRow, x, dim, keepdim),
     max: extreme("aminmax", amaxRow, x, dim, keepdim),

@@ -157,11 +157,11 @@ export const scatterReduce: Face<
     index: TensorLike,
     src: TensorLike,
     reduce: "sum" | "mean" | "prod" | "amax" | "amin",
-    includeSelf?: boolean | Options<{ includeSelf: boolean }>,
+    options?: Options<{ includeSelf: boolean }>,
   ]
 > = /*#__PURE__*/ face(
   "scatterReduce",
-  "input: tensor, dim: int, index: tensor, src: tensor, reduce: string, includeSelf: bool = true",
+  "input: tensor, dim: int, index: tensor, src: tensor, reduce: string, *, includeSelf: bool = true",
   (x: Tensor, dim: number, index: Tensor, src: Tensor, reduce: string, includeSelf: boolean) => {
     const fn = "scatterReduce";
     if (!Object.hasOwn(reductions, reduce))
@@ -187,7 +187,7 @@ export const scatterReduce: Face<
  *
  * @example
  * scatter([0, 0, 0], 0, [2, 0], [5, 6]) // => tensor([6, 0, 5])
- * scatter([1, 2, 3], 0, [2, 2], 5, "multiply") // => tensor([ 1,  2, 75])
+ * scatter([1, 2, 3], 0, [2, 2], 5, { reduce: "multiply" }) // => tensor([ 1,  2, 75])
  */
 export const scatter: Face<
   [
@@ -195,11 +195,11 @@ export const scatter: Face<
     dim: number,
     index: TensorLike,
     src: TensorLike,
-    reduce?: "add" | "multiply" | null | Options<{ reduce: "add" | "multiply" | null }>,
+    options?: Options<{ reduce: "add" | "multiply" | null }>,
   ]
 > = /*#__PURE__*/ face(
   "scatter",
-  "input: tensor, dim: int, index: tensor, src: tensor, reduce: string?",
+  "input: tensor, dim: int, index: tensor, src: tensor, *, reduce: string?",
   (x: Tensor, dim: number, index: Tensor, src: Tensor, reduce: string | null | undefined) => {
     const fn = "scatter";
     const rank = x.shape.length;

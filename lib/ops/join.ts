@@ -169,7 +169,7 @@ export const meshgrid: Face<
   Tensor[]
 > = /*#__PURE__*/ listing(
   "meshgrid",
-  'tensors: tensors, indexing: string = "ij"',
+  'tensors: tensors, *, indexing: string = "ij"',
   (list: Tensor[], indexing: string) => {
     const fn = "meshgrid";
     if (indexing !== "ij" && indexing !== "xy") throw wrongOption(fn, "indexing", '"ij" or "xy"', indexing);

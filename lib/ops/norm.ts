@@ -37,6 +37,7 @@ export const normRow: Row<Norm> = /*#__PURE__*/ reduction<Norm>(
     { shapes: [[2, 3, 2]], params: { axes: [-3, -1], p: 2 }, domain: apart },
     { shapes: [[]], params: { axes: [], p: 2 }, domain: apart },
   ],
+  { corner: true },
 );
 
 /** The norm of order `order`, an argument of fn that is called `name`. */

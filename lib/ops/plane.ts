@@ -24,6 +24,7 @@ export const hypot: Binary = /*#__PURE__*/ binary(
   (x, y) => polar(x, y, [1, 0, 0]),
   (x, y) => polar(x, y, [0, 1, 0]),
   apart,
+  { corner: true },
 );
 /** The exponents of c^i s^j / r^m. */
 type Exponents = readonly [i: number, j: number, m: number];

@@ -6,6 +6,7 @@ import { expand, mulRow, sub } from "../core/ring.js";
 import { face, type Face, type Options } from "../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { VALUE } from "../kernels/arithmetic.js";
+import { allOf } from "../tensor/parse.js";
 import { checkSize, axesFromEnd, broadcastShape, fromEnd, sameShape, type Shape } from "../tensor/shape.js";
 import { contract } from "./contract.js";
 import { flipRow, rollRow } from "./order.js";
@@ -95,7 +96,7 @@ export const tensordot: Face<
   (a: Tensor, b: Tensor, dims: unknown) => {
     const fn = "tensordot";
     const [r, s] = [a.shape.length, b.shape.length];
-    const isAxes = (v: unknown): v is number[] => Array.isArray(v) && v.every((d) => Number.isInteger(d));
+    const isAxes = (v: unknown): v is number[] => Array.isArray(v) && allOf(v, Number.isInteger);
     let pair: readonly number[][];
     if (typeof dims === "number" && Number.isInteger(dims) && dims >= 0) {
       if (dims > r || dims > s)
@@ -206,13 +207,12 @@ export const cross: Face<
  * import { cross } from "dualtensor/linalg";
  * cross([1, 0, 0], [0, 1, 0]) // => tensor([0, 0, 1])
  */
-export const linalgCross: Face<
-  [input: TensorLike, other: TensorLike, dim?: number | Options<{ dim: number }>]
-> = /*#__PURE__*/ face(
-  "linalg.cross",
-  "input: tensor, other: tensor, dim: int = -1",
-  (x: Tensor, y: Tensor, dim: number) => crossed("linalg.cross", x, y, dim),
-);
+export const linalgCross: Face<[input: TensorLike, other: TensorLike, options?: Options<{ dim: number }>]> =
+  /*#__PURE__*/ face(
+    "linalg.cross",
+    "input: tensor, other: tensor, *, dim: int = -1",
+    (x: Tensor, y: Tensor, dim: number) => crossed("linalg.cross", x, y, dim),
+  );
 /**
  * Sums of products along an axis; the others broadcast.
  *
@@ -220,10 +220,10 @@ export const linalgCross: Face<
  * import { vecdot } from "dualtensor/linalg";
  * vecdot([1, 2], [3, 4]).item() // => 11
  */
-export const vecdot: Face<[x: TensorLike, y: TensorLike, dim?: number | Options<{ dim: number }>]> =
+export const vecdot: Face<[x: TensorLike, y: TensorLike, options?: Options<{ dim: number }>]> =
   /*#__PURE__*/ face(
     "linalg.vecdot",
-    "x: tensor, y: tensor, dim: int = -1",
+    "x: tensor, y: tensor, *, dim: int = -1",
     (x: Tensor, y: Tensor, dim: number) => {
       const r = Math.max(x.shape.length, y.shape.length);
       const axis = fromEnd("linalg.vecdot", dim, r);
@@ -273,7 +273,7 @@ export const vander: Face<
  * import { vander } from "dualtensor/linalg";
  * vander([1, 2, 3]) // => tensor([[1, 1, 1], [1, 2, 4], [1, 3, 9]])
  */
-export const linalgVander: Face<[x: TensorLike, N?: number | null | Options<{ N: number | null }>]> =
-  /*#__PURE__*/ face("linalg.vander", "x: tensor, N: int?", (x: Tensor, n: number | null | undefined) =>
+export const linalgVander: Face<[x: TensorLike, options?: Options<{ N: number | null }>]> =
+  /*#__PURE__*/ face("linalg.vander", "x: tensor, *, N: int?", (x: Tensor, n: number | null | undefined) =>
     powers("linalg.vander", x, n),
   );

@@ -151,14 +151,20 @@ export interface QuantileOptions {
   interpolation: keyof typeof rules;
 }
 type Quantile = Face<
-  | [input: TensorLike, q: TensorLike, dim?: number | null, keepdim?: boolean]
+  | [
+      input: TensorLike,
+      q: TensorLike,
+      dim?: number | null,
+      keepdim?: boolean,
+      options?: Options<Pick<QuantileOptions, "interpolation">>,
+    ]
   | [input: TensorLike, q: TensorLike, options: Options<QuantileOptions>]
   | [input: TensorLike, q: TensorLike, dim: number | null, options: Options<Omit<QuantileOptions, "dim">>]
 >;
 const quantileOf = (fn: string, skip: boolean): Quantile =>
   face(
     fn,
-    'input: tensor, q: tensor, dim: int?, keepdim: bool = false, interpolation: string = "linear"',
+    'input: tensor, q: tensor, dim: int?, keepdim: bool = false, *, interpolation: string = "linear"',
     (input: Tensor, q: Tensor, dim: number | null | undefined, keepdim: boolean, interpolation: string) => {
       if (!Object.hasOwn(rules, interpolation))
         throw wrongOption(fn, "interpolation", Object.keys(rules).join(", "), interpolation);

@@ -78,6 +78,7 @@ export const stdRow: Row<Spread> = /*#__PURE__*/ reduction<Spread>(
   (x, p) => kernel.deviation(x, p.axes, divisor(x.shape, p)),
   (x, y, p) => times(scalar(1 / divisor(x.shape, p)), ratio(centered(x, p.axes), y)),
   trials,
+  { corner: true },
 );
 export interface SpreadOptions {
   dim: Dim;
@@ -88,7 +89,6 @@ export interface SpreadOptions {
 }
 export type SpreadArguments =
   | [input: TensorLike, dim?: Dim, options?: Options<Omit<SpreadOptions, "dim">>]
-  | [input: TensorLike, dim: Dim, correction: number, keepdim?: boolean]
   | [input: TensorLike, unbiased: boolean]
   | [input: TensorLike, dim: Dim, unbiased: boolean, keepdim?: boolean]
   | [input: TensorLike, options: Options<SpreadOptions>];
@@ -110,7 +110,7 @@ const spreading = (fn: string, row: Row<Spread>): Spreading =>
   withUnbiased(
     face(
       fn,
-      "input: tensor, dim: ints?, correction: number = 1, keepdim: bool = false, unbiased: bool?",
+      "input: tensor, dim: ints?, *, correction: number = 1, keepdim: bool = false, unbiased: bool?",
       (x: Tensor, dim: Dim, correction: number, keepdim: boolean, unbiased: boolean | null | undefined) => {
         const axes = reduced(fn, x, dim);
         return keeping(

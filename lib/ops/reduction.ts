@@ -30,12 +30,14 @@ export function reduction<P extends Along>(
   value: (x: Plain, params: P) => Float64Array,
   slope: (x: Tensor, y: Tensor, params: P) => Tensor | null,
   trials: Rule<P>["trials"],
+  flags: Pick<Rule<P>, "corner"> = {},
 ): Row<P> {
   const weights = (x: Tensor, y: Tensor, params: P): Tensor | null =>
     slope(x, restored(y, x.shape, params.axes), params);
   const rule: Rule<P> = registered({
     name,
     kind: "general",
+    ...flags,
     trials,
     value: ([x], params) => new Plain(dropped(x.shape, params.axes), value(x, params)),
     push: ([dx], [x], y, params): Tangent => {

@@ -2,17 +2,13 @@
 import { binary, unary, type Binary, type Unary } from "../core/kinds.js";
 import { neg } from "../core/ring.js";
 import { face, type Face, type Options } from "../core/signature.js";
+import { floorQuotient, quotients, truncQuotient } from "../core/quotient.js";
 import { scalar, type Tensor, type TensorLike } from "../core/tensor.js";
 import { div } from "../core/algebra.js";
 import { times } from "./elementwise.js";
 
 /** Between two steps. */
 const between = { lo: 1.1, hi: 1.9 };
-/** Quotients between 2 and 3. */
-const quotients = [
-  { lo: 2.2, hi: 2.9 },
-  { lo: 1.01, hi: 1.09 },
-];
 const flat = { flat: true };
 const none = (): null => null;
 
@@ -50,12 +46,15 @@ function halfToEven(v: number): number {
  * round([0.5, 1.5, 2.5]) // => tensor([0, 2, 2])
  * round(1234.567, { decimals: -2 }).item() // => 1200
  */
-export const round: Face<[input: TensorLike, decimals?: number | Options<{ decimals: number }>]> =
-  /*#__PURE__*/ face("round", "input: tensor, decimals: int = 0", (x: Tensor, decimals: number) => {
+export const round: Face<[input: TensorLike, options?: Options<{ decimals: number }>]> = /*#__PURE__*/ face(
+  "round",
+  "input: tensor, *, decimals: int = 0",
+  (x: Tensor, decimals: number) => {
     if (decimals === 0) return roundRow(x);
     const ten = scalar(10 ** Math.abs(decimals));
     return decimals > 0 ? div(roundRow(times(x, ten)), ten) : times(roundRow(div(x, ten)), ten);
-  });
+  },
+);
 
 /**
  * Elementwise x - trunc(x).
@@ -98,38 +97,4 @@ export const fmod: Binary = /*#__PURE__*/ binary(
   () => 1,
   (x, y) => neg(truncQuotient(x, y)),
   quotients,
-);
-// A quotient whose rounding would cross a whole number: x less its remainder is a multiple of y, or next to one.
-const floored = (x: number, y: number): number => {
-  if (y === 0) return x / y;
-  const r = x % y;
-  const q = (x - r) / y;
-  return Math.round(r !== 0 && r < 0 !== y < 0 ? q - 1 : q);
-};
-const truncated = (x: number, y: number): number => (y === 0 ? NaN : Math.round((x - (x % y)) / y));
-/**
- * Elementwise floor(x / y), without the rounding of the quotient. Its derivative is 0.
- *
- * @example
- * floorDivide([-3, 3], 2) // => tensor([-2, 1])
- */
-export const floorDivide: Binary = /*#__PURE__*/ binary("floorDivide", floored, none, none, quotients, flat);
-// The quotients as slopes of remainders, of which there are none where y is 0.
-/** floor(x / y), without the rounding of the quotient. */
-export const floorQuotient: Binary = /*#__PURE__*/ binary(
-  "floorQuotient",
-  (x, y) => (y === 0 ? NaN : floored(x, y)),
-  none,
-  none,
-  quotients,
-  flat,
-);
-/** trunc(x / y), without the rounding of the quotient. */
-export const truncQuotient: Binary = /*#__PURE__*/ binary(
-  "truncQuotient",
-  truncated,
-  none,
-  none,
-  quotients,
-  flat,
 );

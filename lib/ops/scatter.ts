@@ -106,11 +106,11 @@ export const indexAdd: Face<
     dim: number,
     index: TensorLike,
     source: TensorLike,
-    options?: number | Options<{ alpha: number }>,
+    options?: Options<{ alpha: number }>,
   ]
 > = /*#__PURE__*/ face(
   "indexAdd",
-  "input: tensor, dim: int, index: tensor, source: tensor, alpha: number = 1",
+  "input: tensor, dim: int, index: tensor, source: tensor, *, alpha: number = 1",
   (x: Tensor, dim: number, index: Tensor, source: Tensor, alpha: number) => {
     const { axis, entries } = checkEntries("indexAdd", x, dim, index, source);
     const put = putRow(source, { axis, index: entries, n: x.shape[x.shape.length + axis] });

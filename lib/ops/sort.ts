@@ -51,12 +51,12 @@ function ordered(fn: string, input: Tensor, dim: number, descending: boolean, k:
 }
 
 type Ordering<R> = Face<
-  | [input: TensorLike, dim?: number, descending?: boolean, stable?: boolean]
+  | [input: TensorLike, dim?: number, descending?: boolean, options?: Options<{ stable: boolean }>]
   | [input: TensorLike, options: Options<{ dim: number; descending: boolean; stable: boolean }>]
   | [input: TensorLike, dim: number, options: Options<{ descending: boolean; stable: boolean }>],
   R
 >;
-const ordering = "input: tensor, dim: int = -1, descending: bool = false, stable: bool = false";
+const ordering = "input: tensor, dim: int = -1, descending: bool = false, *, stable: bool = false";
 /**
  * The entries of an axis in ascending order, with their places; equal ones keep their order, NaN comes last.
  *

@@ -44,7 +44,7 @@ const withMean = (fn: string, spread: typeof std): Pair =>
   withUnbiased(
     face(
       fn,
-      "input: tensor, dim: ints?, correction: number = 1, keepdim: bool = false, unbiased: bool?",
+      "input: tensor, dim: ints?, *, correction: number = 1, keepdim: bool = false, unbiased: bool?",
       (x: Tensor, dim: Dim, correction: number, keepdim: boolean, unbiased: boolean | null | undefined) => {
         reduced(fn, x, dim);
         return [
@@ -85,12 +85,9 @@ export interface CovarianceOptions {
  * @example
  * cov([[1, 2, 3], [3, 2, 1]]) // => tensor([[1, -1], [-1, 1]])
  */
-export const cov: Face<
-  | [input: TensorLike, correction?: number, fweights?: TensorLike | null, aweights?: TensorLike | null]
-  | [input: TensorLike, options: Options<CovarianceOptions>]
-> = /*#__PURE__*/ face(
+export const cov: Face<[input: TensorLike, options?: Options<CovarianceOptions>]> = /*#__PURE__*/ face(
   "cov",
-  "input: tensor, correction: int = 1, fweights: tensor?, aweights: tensor?",
+  "input: tensor, *, correction: int = 1, fweights: tensor?, aweights: tensor?",
   (x: Tensor, correction: number, fweights?: Tensor | null, aweights?: Tensor | null) =>
     covariance("cov", x, correction, fweights ?? null, aweights ?? null),
 );

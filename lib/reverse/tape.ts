@@ -10,7 +10,7 @@ import type { DType } from "../tensor/parse.js";
 import type { Shape } from "../tensor/shape.js";
 
 /** A value on the tape; `rule` is null for an input. */
-class Node extends Watched {
+export class Node extends Watched {
   declare readonly level: number;
   declare readonly shape: Shape;
   declare readonly dtype: DType;

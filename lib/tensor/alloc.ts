@@ -1,23 +1,36 @@
 // Where results live. `new Float64Array(n)` costs 34-75 ns up to 8 elements (V8's own heap) and .5-.8 us above; a view on
-// a slab 45 ns. So results of 9 to 1024 elements made while a sweep runs are slices of one 64 KB slab, which nobody
-// reuses: it lives as long as its longest-lived slice. What is handed to the user is copied off it (`owned`).
+// a slab 45 ns. So results of 9 to 1024 elements that forward mode computes for itself are slices of one 64 KB slab, which
+// nobody reuses: it lives as long as its longest-lived slice. No slice leaves for the user, who might keep it, or transfer
+// its buffer: what his own code computes is not on a slab, and what an engine gives him is copied off it (`owned`).
 
 const SLAB = 8192;
 let slab: Float64Array | null = null,
   top = 0,
-  depth = 0;
+  inside = false;
 
-/** A sweep begins: small results may share slabs until it ends. The last slab goes on serving the next sweep. */
-export const enterSweep = (): void => {
-  depth++;
-};
-export const leaveSweep = (): void => {
-  depth--;
-};
+/**
+ * Whether results that come now are an engine's own, which may share slabs. Returns what held before, for when they end. The
+ * user's functions run with false, even inside an operation.
+ */
+export function sharing(on: boolean): boolean {
+  const before = inside;
+  inside = on;
+  return before;
+}
+
+/** f, which is the user's, run from inside an operation. */
+export function outside<T>(f: () => T): T {
+  const before = sharing(false);
+  try {
+    return f();
+  } finally {
+    sharing(before);
+  }
+}
 
 /** n zeros. Not n <= 8 || n > 1024: a size that is NaN would move the top of the slab to nowhere, for good. */
 export const alloc = (n: number): Float64Array =>
-  n > 8 && n <= 1024 && depth > 0 ? slice(n) : new Float64Array(n);
+  n > 8 && n <= 1024 && inside ? slice(n) : new Float64Array(n);
 function slice(n: number): Float64Array {
   if (slab === null || top + n > SLAB) {
     slab = new Float64Array(SLAB);

@@ -1,7 +1,7 @@
 // What stands for a tensor: numbers, nested arrays, typed arrays, {data, shape} (scijs ndarrays with stride and offset
 // too), mathjs matrices, ml-matrix, tensors of tfjs. Everything is copied; a ragged or foreign entry is an error that names its place.
 import { ragged, unknownOption, wrongArgument, wrongCount, wrongOption } from "../errors.js";
-import { checkSize, size, type Shape } from "./shape.js";
+import { checkSize, MOST_AXES, size, storage, type Shape } from "./shape.js";
 
 /** Element types of the library. All three are stored as float64; bool and int32 are for masks and indices, without tangent. */
 export type CoreDType = "float64" | "int32" | "bool";
@@ -44,8 +44,20 @@ const isMlMatrix = (v: unknown): v is { to2DArray(): number[][] } => hasMethod(v
 /** tfjs: the numbers lie elsewhere and are asked for. */
 const isDevice = (v: unknown): v is { shape: number[]; dataSync(): ArrayLike<number> } =>
   hasMethod(v, "dataSync");
+/** Is every entry so? `every` would jump over holes, and takes seconds for many of them. */
+export function allOf<T>(v: readonly unknown[], is: (e: unknown) => e is T): v is readonly T[];
+export function allOf(v: readonly unknown[], is: (e: unknown) => boolean): boolean;
+export function allOf(v: readonly unknown[], is: (e: unknown) => boolean): boolean {
+  for (let i = 0; i < v.length; i++) if (!is(v[i])) return false;
+  return true;
+}
+/** Is some entry so? Behind a hole nothing is looked for: there may be millions of them. */
+export function anyOf(v: readonly unknown[], is: (e: unknown) => boolean): boolean {
+  for (let i = 0; i < v.length && v[i] !== undefined; i++) if (is(v[i])) return true;
+  return false;
+}
 const isLengths = (v: unknown): v is number[] =>
-  Array.isArray(v) && v.every((n) => Number.isInteger(n) && (n as number) >= 0);
+  Array.isArray(v) && allOf(v, (n) => Number.isInteger(n) && (n as number) >= 0);
 const isRow = (v: unknown): v is ArrayLike<unknown> => Array.isArray(v) || isTypedArray(v);
 export const isShaped = (
   v: unknown,
@@ -122,11 +134,15 @@ export function parse(fn: string, name: string, v: unknown): Parsed {
 
 function nested(fn: string, name: string, v: unknown): Parsed {
   const shape: number[] = [];
-  for (let row: unknown = v; isRow(row); row = row[0]) {
-    shape.push(row.length);
-    if (row.length === 0) break;
+  for (let row: unknown = v, path = name; isRow(row) && shape.length <= MOST_AXES; row = row[0]) {
+    const n = row.length;
+    shape.push(n);
+    if (n === 0) break;
+    // A row with holes, which may be millions of them, is refused before anything is allocated for it.
+    if (row[n - 1] === undefined) entry(fn, undefined, () => `${path}[${n - 1}]`);
+    path += "[0]";
   }
-  const data = new Float64Array(checkSize(fn, shape)),
+  const data = storage(fn, shape),
     rank = shape.length;
   let at = 0,
     bools = 0;
@@ -159,12 +175,13 @@ function shaped(
   v: { data: ArrayLike<unknown>; shape: number[]; stride?: number[]; offset?: number; dtype?: unknown },
 ): Parsed {
   const shape = v.shape.slice(),
-    n = checkSize(fn, shape),
-    data = new Float64Array(n);
+    n = checkSize(fn, shape);
+  // Data of another length are refused before anything is allocated.
+  if (!Array.isArray(v.stride) && v.data.length !== n) throw wrongCount(fn, [v.data.length], shape);
+  const data = storage(fn, shape);
   const dtype: DType = v.dtype === "bool" || v.dtype === "int32" ? v.dtype : "float64";
   const read = (p: number): number => entry(fn, v.data[p], () => `${name}.data[${p}]`);
   if (!Array.isArray(v.stride)) {
-    if (v.data.length !== n) throw wrongCount(fn, [v.data.length], shape);
     for (let i = 0; i < n; i++) data[i] = read(i);
     return { shape, data, dtype };
   }

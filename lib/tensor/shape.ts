@@ -1,13 +1,14 @@
 // Shapes, strides and broadcasting. Everything is contiguous and row-major, so a shape says all; broadcasting aligns
 // from the right, and so do axes inside rules: -1 is the last axis whatever leads it (seeds, batches, cotangents).
-import { axisOutOfRange, axisTwice, broadcastMismatch, tooLarge } from "../errors.js";
+import { axisOutOfRange, axisTwice, broadcastMismatch, tooDeep, tooLarge } from "../errors.js";
 
 export type Shape = readonly number[];
 
-/** What kernels read: row-major numbers and their shape. */
+/** What kernels read: row-major numbers and their shape. One that holds a number makes an array of it at each look at `data`. */
 export interface Dense {
   readonly shape: Shape;
   readonly data: Float64Array;
+  readonly held?: Float64Array | number;
 }
 
 export const size = (s: Shape): number => {
@@ -97,10 +98,13 @@ export function axesFromEnd(fn: string, axes: readonly number[], rank: number): 
 
 export const allAxes = (rank: number): number[] => Array.from({ length: rank }, (_, i) => i - rank);
 
+/** More axes than this has nobody: data that are nested deeper run in a circle. */
+export const MOST_AXES = 64;
 /** Refuse what no typed array holds, before anything is allocated. */
 export function checkSize(fn: string, s: Shape): number {
+  if (s.length > MOST_AXES) throw tooDeep(fn, MOST_AXES);
   const n = size(s);
-  if (n > 2 ** 32 - 1) throw tooLarge(fn, s);
+  if (!(n <= 2 ** 32 - 1)) throw tooLarge(fn, s);
   return n;
 }
 

@@ -2,7 +2,7 @@
 import { add, mulRow } from "../core/ring.js";
 import { sumRow } from "../core/algebra.js";
 import { checkCount } from "../core/kinds.js";
-import { handOut, Plain, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
+import { handingOut, Plain, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notElementwise, wrongArgument } from "../errors.js";
 import { sweeps, type ChunkOptions, type Many } from "../forward/columns.js";
 import { diagonalOf, Layered } from "../forward/layered.js";
@@ -84,8 +84,9 @@ export function laplacian(f: (...x: never[]) => unknown, x: unknown, options?: A
     { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, structure, checked.hasAux),
     parts = tensors.map((_, i) => diagonals(fn, gradientsThenAux(fn, list), tensors, i, checked)),
-    sum = handOut(parts.map((p) => sumAll(p.diagonal)).reduce((a, b) => add(a, b)));
-  return checked.hasAux === true ? [sum, auxOf(list, parts[0].value, tensors.length)] : sum;
+    give = handingOut(),
+    sum = give(parts.map((p) => sumAll(p.diagonal)).reduce((a, b) => add(a, b)));
+  return checked.hasAux === true ? [sum, auxOf(list, parts[0].value, give, tensors.length)] : sum;
 }
 const DIAGONAL = ["chunk", "maxBytes", "hasAux"];
 const sumAll = (t: Tensor): Tensor => sumRow(t, allAxes(t.shape.length));
@@ -139,6 +140,7 @@ function diagonal(
     inside = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, inside.structure, checked.hasAux),
     d = diagonals(fn, list, [alone(fn, inside, x)], 0, checked),
-    y = handOut(take(d.diagonal));
-  return checked.hasAux === true ? [y, auxOf(list, d.value)] : y;
+    give = handingOut(),
+    y = give(take(d.diagonal));
+  return checked.hasAux === true ? [y, auxOf(list, d.value, give)] : y;
 }

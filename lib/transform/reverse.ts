@@ -1,6 +1,6 @@
 // Pullbacks: vector-Jacobian products, and the linear map of f at a point, both on one tape.
 import { checkCount } from "../core/kinds.js";
-import { handOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
+import { copied, handingOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { reshapeTail } from "../core/ring.js";
 import { pushTape, Tape } from "../reverse/tape.js";
 import { arityOf, auxOf, listed, type Listed } from "./listed.js";
@@ -45,17 +45,19 @@ function taped(
     list = listed(fn, f, inside.structure, hasAux),
     tape = new Tape(fn, list, inside.tensors);
   const outputs = tape.value.slice(0, list.outputs),
-    value = pack(list.structure, outputs.map(handOut));
+    // The tape goes on using what it holds.
+    value = pack(list.structure, outputs.map(copied));
   return {
     tape,
     list,
     inside,
-    result: hasAux === true ? { value, aux: auxOf(list, tape.value) } : { value },
+    result: hasAux === true ? { value, aux: auxOf(list, tape.value, copied) } : { value },
     pull(ybar) {
-      const bars = tape.pull(unpack(`${fn}.pull`, "ybar", ybar, list.structure, outputs));
+      const bars = tape.pull(unpack(`${fn}.pull`, "ybar", ybar, list.structure, outputs)),
+        give = handingOut();
       return pack(
         inside.structure,
-        bars.map((b, i) => (b === null ? zeros(inside.tensors[i].shape) : handOut(b))),
+        bars.map((b, i) => (b === null ? zeros(inside.tensors[i].shape) : give(b))),
       );
     },
   };
@@ -108,17 +110,18 @@ export function linearize(f: (...x: never[]) => unknown, x: unknown, options?: A
   const { tape, list, inside, result, pull } = taped("linearize", f, x, options);
   const push = (v: unknown): unknown => {
     // A tangent is a block of one seed: rules speak of [k, ...shape].
-    const dots = pushTape(
-      tape,
-      unpack("linearize.push", "v", v, inside.structure, inside.tensors).map((t) =>
-        reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] }),
-      ),
-    );
+    const give = handingOut(),
+      dots = pushTape(
+        tape,
+        unpack("linearize.push", "v", v, inside.structure, inside.tensors).map((t) =>
+          reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] }),
+        ),
+      );
     return pack(
       list.structure,
       dots.map((d, o) => {
         const s = tape.value[o].shape;
-        return d === null ? zeros(s) : handOut(reshapeTail(d, { from: s.length + 1, shape: s }));
+        return d === null ? zeros(s) : give(reshapeTail(d, { from: s.length + 1, shape: s }));
       }),
     );
   };

@@ -2,11 +2,12 @@
 // of inputs.
 import { reshapeTail } from "../core/ring.js";
 import { checkCount } from "../core/kinds.js";
-import { handOut, zeros, type Tensor } from "../core/tensor.js";
+import { handingOut, zeros, type Tensor } from "../core/tensor.js";
 import { oneOutput } from "../errors.js";
 import { jacobians, type Many } from "../forward/columns.js";
 import { sweep } from "../forward/dual.js";
-import { gradients } from "./gradient.js";
+import { Tape } from "../reverse/tape.js";
+import { gradients, pulled } from "./gradient.js";
 import { auxOf, arityOf, listed, type Listed } from "./listed.js";
 import {
   checkOptions,
@@ -52,19 +53,22 @@ export function hessian(f: (...x: never[]) => unknown, x: unknown, options?: Any
     list = listed(fn, f, inside.structure, checked.hasAux),
     n = inside.tensors.length;
   const { value, J } = jacobians(fn, firsts(fn, list, checked), inside.tensors, checked, () => n);
-  const H = pack(
-    inside.structure,
-    J.map((row) => pack(inside.structure, row.map(handOut))),
-  );
-  return checked.hasAux === true ? [H, auxOf(list, value, n)] : H;
+  const give = handingOut(),
+    H = pack(
+      inside.structure,
+      J.map((row) => pack(inside.structure, row.map(give))),
+    );
+  return checked.hasAux === true ? [H, auxOf(list, value, give, n)] : H;
 }
 /** First derivatives as a function of x, then aux: the gradient in reverse where f is scalar, else the Jacobian. */
 function firsts(fn: string, f: Listed, options: AnyOptions): Many {
   let scalar: boolean | null = options.mode === "forward" ? false : null;
   return (x) => {
     if (scalar === null) {
-      const ys = f(x);
-      scalar = f.outputs === 1 && ys[0].shape.length === 0;
+      // The first look is a call of its own, which ends with it: what f keeps of it is no constant of the next.
+      const tape = new Tape(fn, f, x);
+      scalar = f.outputs === 1 && tape.value[0].shape.length === 0;
+      if (scalar) return [...pulled(tape, x), ...tape.value.slice(1)];
     }
     if (scalar) return gradientsThenAux(fn, f)(x);
     const { value, J } = jacobians(fn, f, x, options, () => f.outputs);
@@ -105,14 +109,15 @@ export function hvp(f: (...x: never[]) => unknown, x: unknown, v: unknown, optio
     tensors,
     vs.map((t) => reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] })),
   );
-  const product = pack(
-    structure,
-    tensors.map(({ shape: s }, i) => {
-      const b = block[i];
-      return b === null ? zeros(s) : handOut(reshapeTail(b, { from: s.length + 1, shape: s }));
-    }),
-  );
-  return hasAux === true ? [product, auxOf(list, value, tensors.length)] : product;
+  const give = handingOut(),
+    product = pack(
+      structure,
+      tensors.map(({ shape: s }, i) => {
+        const b = block[i];
+        return b === null ? zeros(s) : give(reshapeTail(b, { from: s.length + 1, shape: s }));
+      }),
+    );
+  return hasAux === true ? [product, auxOf(list, value, give, tensors.length)] : product;
 }
 /** The gradients of a scalar f, then the tensors of aux. */
 export const gradientsThenAux =

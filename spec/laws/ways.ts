@@ -20,16 +20,16 @@ export const firstOrder: Readonly<Record<string, Way>> = {
   "forward, dense":   (f, x) => first(jacobian(f, several(x), { chunk: 1 })),
   "forward, layered": (f, x) => first(jacobian(f, several(x))),
   reverse:            (f, x) => number(grad(f, literal(x))),
-  "forward in vmap":  (f, x) => first(vmap((v: Tensor) => derivative(f, v) as Tensor)(several(x))),
+  "forward in vmap":  (f, x) => first(vmap((v: Tensor) => derivative(f, v))(several(x))),
   "reverse in vmap":  (f, x) => first(vmap((v: Tensor) => grad(f, v))(several(x))),
   "linearize, push":  (f, x) => number(linearize(f, literal(x)).push(literal(1))),
   "vjp":              (f, x) => number(vjp(f, literal(x)).pull(literal(1))),
 };
 // prettier-ignore
 export const secondOrder: Readonly<Record<string, Way>> = {
-  "forward of forward": (f, x) => number(derivative((v: Tensor) => derivative(f, v) as Tensor, literal(x))),
+  "forward of forward": (f, x) => number(derivative((v: Tensor) => derivative(f, v), literal(x))),
   "forward of reverse": (f, x) => number(derivative((v: Tensor) => grad(f, v), literal(x))),
-  "reverse of forward": (f, x) => number(grad((v: Tensor) => derivative(f, v) as Tensor, literal(x))),
+  "reverse of forward": (f, x) => number(grad((v: Tensor) => derivative(f, v), literal(x))),
   "reverse of reverse": (f, x) => number(grad((v: Tensor) => grad(f, v), literal(x))),
   hessian:              (f, x) => number(hessian(f, literal(x))),
 };

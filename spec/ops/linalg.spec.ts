@@ -180,7 +180,7 @@ describe("PyTorch's values and Jacobians", () => {
     "torch.linalg.solve_triangular(x0, x1, upper=False, unitriangular=False)": (A, B) =>
       linalg.solveTriangular(A, B, { upper: false, unitriangular: false }),
     "torch.linalg.solve_triangular(x0, x1, upper=False, unitriangular=True)": (A, B) =>
-      linalg.solveTriangular(A, B, false, true, true),
+      linalg.solveTriangular(A, B, { upper: false, unitriangular: true }),
     "torch.linalg.cholesky(x0 @ x0.mT + torch.eye(3), upper=True)": (x) =>
       cholesky(matmul(x, x.T).add(eye(3)), { upper: true }),
     "torch.linalg.cholesky(0.5 * (x0 + x0.mT))": (x) => linalg.cholesky(x.add(x.T).mul(0.5)),

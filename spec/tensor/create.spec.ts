@@ -1,18 +1,21 @@
 // Making tensors: shapes, element types, exact ends, and random numbers that repeat.
 
 import {
+  Tensor,
   arange,
+  atan2,
+  div,
   eye,
   full,
   isTensor,
   linspace,
+  mul,
   ones,
   rand,
   randn,
   tensor,
-  Tensor,
-  zeros,
   type TensorLike,
+  zeros,
 } from "dualtensor";
 
 const parts = (t: Tensor): [number[], number[], string] => [[...t.shape], [...t.data], t.dtype];
@@ -219,4 +222,11 @@ test("isTensor knows tensors and nothing else", () => {
     {},
   ])
     expect(isTensor(v)).toBe(false);
+});
+
+test("a number keeps the sign of its zero, which decides a branch, whatever came before it", () => {
+  for (const zero of [0, -0, 0])
+    expect([div(1, zero).item(), Object.is(mul(1, zero).item(), zero)]).toEqual([1 / zero, true]);
+  expect(atan2(-0, -1).item()).toBe(-Math.PI);
+  expect(atan2(0, -1).item()).toBe(Math.PI);
 });

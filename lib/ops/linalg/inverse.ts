@@ -83,11 +83,11 @@ export const inv: Face<[A: TensorLike]> = /*#__PURE__*/ face("inv", "A: tensor",
  * invEx([[1, 2], [2, 4]]).info.item() // => 2
  */
 export const invEx: Face<
-  [A: TensorLike, checkErrors?: boolean | Options<{ checkErrors: boolean }>],
+  [A: TensorLike, options?: Options<{ checkErrors: boolean }>],
   { inverse: Tensor; info: Tensor }
 > = /*#__PURE__*/ face(
   "linalg.invEx",
-  "A: tensor, checkErrors: bool = false",
+  "A: tensor, *, checkErrors: bool = false",
   (A: Tensor, checkErrors: boolean) => ({
     inverse: inverse("linalg.invEx", A, checkErrors ? "throw" : "nan"),
     info: infoRow([A], undefined),

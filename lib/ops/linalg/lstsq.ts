@@ -136,12 +136,12 @@ export const lstsq: Face<
     A: TensorLike,
     B: TensorLike,
     rcond?: Rcond | Options<{ rcond: Rcond; driver: Driver | null }>,
-    driver?: Driver | null | Options<{ driver: Driver | null }>,
+    options?: Options<{ driver: Driver | null }>,
   ],
   LeastSquares
 > = /*#__PURE__*/ face(
   "linalg.lstsq",
-  "A: tensor, B: tensor, rcond: number?, driver: string?",
+  "A: tensor, B: tensor, rcond: number?, *, driver: string?",
   (A: Tensor, given: Tensor, rcond: number | undefined, driver: string | undefined) => {
     const fn = "linalg.lstsq";
     if (driver !== undefined && !["gelsy", "gelsd", "gelss", "gels"].includes(driver))

@@ -176,7 +176,7 @@ export function apart(LU: Tensor): { L: Tensor; U: Tensor } {
   return { L: unitLower(m < n ? columnsFrom(LU, 0, m) : LU), U: upper(m > n ? rowsFrom(LU, 0, n) : LU) };
 }
 
-type Pivot = boolean | Options<{ pivot: boolean }>;
+type Pivot = Options<{ pivot: boolean }>;
 /**
  * A = P L U for each matrix (..., m, n), with k = min(m, n): a permutation P (..., m, m), L (..., m, k) with ones on its
  * diagonal and zeros above, U (..., k, n) with zeros below its diagonal. With `pivot` false no rows are swapped, and P is empty.
@@ -189,8 +189,8 @@ type Pivot = boolean | Options<{ pivot: boolean }>;
  * L // => tensor([[1.0000, 0.0000], [0.5000, 1.0000]])
  * U // => tensor([[2, 2], [0, 1]])
  */
-export const lu: Face<[A: TensorLike, pivot?: Pivot], { P: Tensor; L: Tensor; U: Tensor }> =
-  /*#__PURE__*/ face("linalg.lu", "A: tensor, pivot: bool = true", (A: Tensor, pivot: boolean) => {
+export const lu: Face<[A: TensorLike, options?: Pivot], { P: Tensor; L: Tensor; U: Tensor }> =
+  /*#__PURE__*/ face("linalg.lu", "A: tensor, *, pivot: bool = true", (A: Tensor, pivot: boolean) => {
     const { LU, pivots } = factors("linalg.lu", A, pivot, true);
     const [m] = A.shape.slice(-2);
     return { P: pivot ? permutationRow([pivots], { m }) : zeros([0]), ...apart(LU) };
@@ -205,9 +205,9 @@ export const lu: Face<[A: TensorLike, pivot?: Pivot], { P: Tensor; L: Tensor; U:
  * LU // => tensor([[2.0000, 2.0000], [0.5000, 1.0000]])
  * luSolve(LU, pivots, [[5], [6]]) // => tensor([[1], [2]])
  */
-export const luFactor: Face<[A: TensorLike, pivot?: Pivot], Factors> = /*#__PURE__*/ face(
+export const luFactor: Face<[A: TensorLike, options?: Pivot], Factors> = /*#__PURE__*/ face(
   "linalg.luFactor",
-  "A: tensor, pivot: bool = true",
+  "A: tensor, *, pivot: bool = true",
   (A: Tensor, pivot: boolean) => factors("linalg.luFactor", A, pivot, false),
 );
 /** For each matrix 0, or the place (from 1) of the first 0 on the diagonal of U. */
@@ -237,11 +237,11 @@ export const zeroPivotRow = /*#__PURE__*/ general(zeroRule);
  * luFactorEx([[1, 2], [2, 4]]).info.item() // => 2
  */
 export const luFactorEx: Face<
-  [A: TensorLike, pivot?: boolean | Options<{ pivot: boolean; checkErrors: boolean }>, checkErrors?: boolean],
+  [A: TensorLike, options?: Options<{ pivot: boolean; checkErrors: boolean }>],
   Factors & { info: Tensor }
 > = /*#__PURE__*/ face(
   "linalg.luFactorEx",
-  "A: tensor, pivot: bool = true, checkErrors: bool = false",
+  "A: tensor, *, pivot: bool = true, checkErrors: bool = false",
   (A: Tensor, pivot: boolean, check: boolean) => {
     const { LU, pivots } = factors("linalg.luFactorEx", A, pivot, !check);
     return { LU, pivots, info: zeroPivotRow([LU], undefined) };

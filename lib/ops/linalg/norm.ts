@@ -13,7 +13,8 @@ export interface NormOptions {
 }
 /**
  * (Σ |x|^p)^(1/p) of all elements, or over one axis or several; the largest |x| for p = Infinity, the smallest for -Infinity,
- * the number of those that are not 0 for p = 0. Without overflow. Its derivative at 0 is 0. p = "nuc" is the sum of the
+ * the number of those that are not 0 for p = 0. Without overflow. Its derivative at 0 is 0, and
+ * so is the second one of its square: write `squaredNorm` for that. p = "nuc" is the sum of the
  * singular values of a matrix, or of each, where `dim` names two axes.
  *
  * @example

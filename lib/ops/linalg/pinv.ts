@@ -114,11 +114,8 @@ interface Truncation {
   rtol: number | null;
   hermitian: boolean;
 }
-type Truncated = Face<
-  | [A: TensorLike, options: Options<Truncation>]
-  | [A: TensorLike, atol?: number | null, rtol?: number | null, hermitian?: boolean]
->;
-const signature = "A: tensor, atol: number?, rtol: number?, hermitian: bool = false";
+type Truncated = Face<[A: TensorLike, options?: Options<Truncation>]>;
+const signature = "A: tensor, *, atol: number?, rtol: number?, hermitian: bool = false";
 function given(fn: string, A: Tensor, hermitian: boolean): Tensor {
   if (!hermitian) return A;
   squareMatrix(fn, "A", A);

@@ -102,7 +102,6 @@ function solved(fn: string, A: Tensor, given: Tensor, left: boolean, quiet: bool
   const X = solveRow(promoteAll([A, left ? B : flipped(B)]), { fn, transposed: !left, quiet });
   return back(left ? X : flipped(X));
 }
-type Left = Options<{ left: boolean }>;
 /**
  * X with A X = B for A (..., n, n) and B (n,), (..., n, p) or one vector per matrix; with `left` false, X A = B. Throws
  * DT_SINGULAR where a pivot is exactly 0 (see `linalg.solveEx`).
@@ -110,11 +109,12 @@ type Left = Options<{ left: boolean }>;
  * @example
  * solve([[2, 0], [0, 4]], [2, 4]) // => tensor([1, 1])
  */
-export const solve: Face<[A: TensorLike, B: TensorLike, left?: boolean | Left]> = /*#__PURE__*/ face(
-  "solve",
-  "A: tensor, B: tensor, left: bool = true",
-  (A: Tensor, B: Tensor, left: boolean) => solved("solve", A, B, left, false),
-);
+export const solve: Face<[A: TensorLike, B: TensorLike, options?: Options<{ left: boolean }>]> =
+  /*#__PURE__*/ face(
+    "solve",
+    "A: tensor, B: tensor, *, left: bool = true",
+    (A: Tensor, B: Tensor, left: boolean) => solved("solve", A, B, left, false),
+  );
 /**
  * As solve, but a matrix without an inverse gives NaN and an `info` that is not 0 instead of an error.
  *
@@ -124,16 +124,11 @@ export const solve: Face<[A: TensorLike, B: TensorLike, left?: boolean | Left]> 
  * solveEx([[1, 2], [2, 4]], [1, 2]).info.item() // => 2
  */
 export const solveEx: Face<
-  [
-    A: TensorLike,
-    B: TensorLike,
-    left?: boolean | Options<{ left: boolean; checkErrors: boolean }>,
-    checkErrors?: boolean,
-  ],
+  [A: TensorLike, B: TensorLike, options?: Options<{ left: boolean; checkErrors: boolean }>],
   { result: Tensor; info: Tensor }
 > = /*#__PURE__*/ face(
   "linalg.solveEx",
-  "A: tensor, B: tensor, left: bool = true, checkErrors: bool = false",
+  "A: tensor, B: tensor, *, left: bool = true, checkErrors: bool = false",
   (A: Tensor, B: Tensor, left: boolean, checkErrors: boolean) => ({
     result: solved("linalg.solveEx", A, B, left, !checkErrors),
     info: infoRow([A], undefined),

@@ -35,19 +35,13 @@ export const scaledDotProductAttention: Face<
     key: TensorLike,
     value: TensorLike,
     ...Trailing<
-      [
-        attnMask: TensorLike | null | undefined,
-        dropoutP: number,
-        isCausal: boolean,
-        scale: number | null | undefined,
-        seed: number,
-      ],
+      [attnMask: TensorLike | null | undefined, dropoutP: number, isCausal: boolean],
       AttentionOptions
     >,
   ]
 > = /*#__PURE__*/ face(
   "scaledDotProductAttention",
-  "query: tensor, key: tensor, value: tensor, attnMask: tensor?, dropoutP: number = 0, isCausal: bool = false, scale: number?, seed: int?",
+  "query: tensor, key: tensor, value: tensor, attnMask: tensor?, dropoutP: number = 0, isCausal: bool = false, *, scale: number?, seed: int?",
   (
     query: Tensor,
     key: Tensor,

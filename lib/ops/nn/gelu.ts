@@ -38,14 +38,13 @@ function byTanh(x: Tensor): Tensor {
  * gelu([-1, 0, 1]) // => tensor([-0.1587,  0.0000,  0.8413])
  * gelu(1, { approximate: "tanh" }).item() // => 0.8411919906082768
  */
-export const gelu: Face<
-  [input: TensorLike, approximate?: "none" | "tanh" | Options<{ approximate: "none" | "tanh" }>]
-> = /*#__PURE__*/ face(
-  "gelu",
-  'input: tensor, approximate: string = "none"',
-  (x: Tensor, approximate: string) => {
-    if (approximate === "none") return geluRow(x);
-    if (approximate === "tanh") return byTanh(x);
-    throw wrongOption("gelu", "approximate", '"none" or "tanh"', approximate);
-  },
-);
+export const gelu: Face<[input: TensorLike, options?: Options<{ approximate: "none" | "tanh" }>]> =
+  /*#__PURE__*/ face(
+    "gelu",
+    'input: tensor, *, approximate: string = "none"',
+    (x: Tensor, approximate: string) => {
+      if (approximate === "none") return geluRow(x);
+      if (approximate === "tanh") return byTanh(x);
+      throw wrongOption("gelu", "approximate", '"none" or "tanh"', approximate);
+    },
+  );

@@ -3,7 +3,7 @@ import { isTensor, type Tensor, type Watched } from "../../core/tensor.js";
 import { isFloat } from "../dtype.js";
 import { attribute, notCallable, runtime, texts, typeName, value } from "../words/errors.js";
 import { modes, reverseRuns, under } from "../graph/node.js";
-import { fill, lay } from "../graph/structure.js";
+import { fill, finite, lay } from "../graph/structure.js";
 import { TorchTensor } from "../graph/tensor.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
 
@@ -94,9 +94,11 @@ export function split(
         if (!Array.isArray(y) || y.length !== 2)
           throw runtime(`${says}: output of function f should be a tuple: (output, aux) if has_aux is True`);
         [y, aux] = y as [unknown, unknown];
+        finite(aux);
         const other = aux === null && says.startsWith("grad") ? undefined : stray(aux);
         if (other !== undefined) throw runtime(`Expected tensors, got unsupported type <class '${other}'>`);
       }
+      finite(y);
       const all: Tensor[] = [],
         odd = stray(y);
       if (says.startsWith("grad") && (y === null || y === undefined))

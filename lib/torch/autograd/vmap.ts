@@ -6,7 +6,7 @@ import { isTensor, type Tensor } from "../../core/tensor.js";
 import { allAxes } from "../../tensor/shape.js";
 import { index, notCallable, outOfRange, runtime, texts, typeName, value } from "../words/errors.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
-import { fill, lay } from "../graph/structure.js";
+import { fill, finite, lay } from "../graph/structure.js";
 import { type TorchTensor } from "../graph/tensor.js";
 
 /** One axis for all, or a structure of them as the arguments have it. */
@@ -56,8 +56,9 @@ const toFront = (t: Tensor, axis: number): Tensor => {
 /** f over a batch axis of its arguments. */
 export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => unknown {
   const { inDims = 0, outDims = 0, randomness = "error" } = options,
-    name = f.name === "" ? "<lambda>" : f.name,
-    says = `vmap(${name}, in_dims=${python(inDims)}, ...)(<inputs>)`;
+    name = f.name === "" ? "<lambda>" : f.name;
+  finite([inDims, outDims]);
+  const says = `vmap(${name}, in_dims=${python(inDims)}, ...)(<inputs>)`;
   return (...args) => {
     if (!/^(error|different|same)$/.test(randomness))
       throw runtime(
@@ -68,6 +69,7 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => 
         `${says}: expected \`in_dims\` to be int or a (potentially nested) tuple matching the structure of inputs, got: <class '${typeName(inDims)}'>.`,
       );
     if (typeof f !== "function") throw notCallable(f);
+    finite(args);
     if (args.length === 0) throw value(`vmap(${name})(<inputs>): ${texts.noInputs}`);
     const pairs = spread(inDims, args);
     if (pairs === null)
@@ -113,6 +115,7 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => 
         types.length = 0;
         const given = v.map((t, i) => wrap(t, x[i] as TorchTensor));
         y = f(...(fill(structure, given) as never[]));
+        finite(y);
         const odd = leaves(y).find((leaf) => !isTensor(leaf));
         if (odd !== undefined || !leaves(y).every(isTensor))
           throw value(

@@ -1,7 +1,7 @@
 // Making tensors, and the methods that are no operation: types, detaching, reading, gradients.
 import { isTensor, Plain, type Index, type Tensor } from "../../core/tensor.js";
 import { linspace as linspaceCore } from "../../ops/create.js";
-import { size, type Shape } from "../../tensor/shape.js";
+import { MOST_AXES, size, type Shape } from "../../tensor/shape.js";
 import { isFloat, rounded, type TorchDType } from "../dtype.js";
 import { accumulate, cast } from "../graph/engine.js";
 import { list, runtime, texts, type as typeError, typeName, value, warn } from "../words/errors.js";
@@ -22,14 +22,18 @@ function read(v: unknown): { shape: number[]; numbers: number[]; bools: boolean 
   const shape: number[] = [],
     numbers: number[] = [];
   let bools = true;
-  for (let row = v; isRow(row); row = row[0]) shape.push(row.length);
+  for (let row = v; isRow(row); row = row[0]) {
+    shape.push(row.length);
+    if (shape.length > MOST_AXES) throw value(`too many dimensions '${typeName(row)}'`);
+    if (row.length > 0 && row[row.length - 1] === undefined) throw runtime(texts.noType);
+  }
   const visit = (row: unknown, d: number): void => {
     if (d === shape.length) {
       if (typeof row === "string")
         throw d > 0 && numbers.length === 0
           ? value("too many dimensions 'str'")
           : typeError("new(): invalid data type 'str'");
-      if (row === null || row === undefined) throw runtime("Could not infer dtype of NoneType");
+      if (row === null || row === undefined) throw runtime(texts.noType);
       if (isTensor(row)) row = row.item();
       else if (typeof row === "object" && !isRow(row))
         throw runtime(`Could not infer dtype of ${typeName(row)}`);

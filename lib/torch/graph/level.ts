@@ -29,7 +29,7 @@ export function dualOf(x: TorchTensor): DualParts | null {
   const run = open;
   return {
     primal: wrap(d.primal, x),
-    tangent: wrap(reshapeTail(d.block, { from: d.block.ndim, shape: d.shape }), x),
+    tangent: wrap(reshapeTail(d.block!, { from: d.block!.ndim, shape: d.shape }), x),
     remake: (p, t) => around(run, p, t, p),
   };
 }

@@ -87,6 +87,8 @@ export const pythonType = (v: unknown): string => (Number.isInteger(v) ? "int" :
 export const notCallable = (f: unknown): Error => type(`'${pythonType(f)}' object is not callable`);
 // prettier-ignore
 export const texts = {
+  noType: "Could not infer dtype of NoneType",
+  recursion: "maximum recursion depth exceeded",
   scalarOnly: "grad can be implicitly created only for scalar outputs",
   freed: "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.",
   unused: "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.",

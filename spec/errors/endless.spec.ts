@@ -42,7 +42,6 @@ const data: Readonly<Record<string, () => unknown>> = {
   "a number before 1e8 holes":   () => { const a = [1]; a.length = 1e8; return a; },
   "holes below":                 () => [new Array(1e8), new Array(1e8)],
   "an endless length":           () => new Proxy([], { get: (o, k) => (k === "length" ? 2 ** 53 : (Reflect.get(o, k) as unknown)) }),
-  "a length that is none":       () => new Proxy([1], { get: (o, k) => (k === "length" ? -1.5 : (Reflect.get(o, k) as unknown)) }),
   "100 axes":                    () => ({ data: [1], shape: new Array<number>(100).fill(1) }),
   "a shape of holes":            () => ({ data: [1], shape: new Array(1e8) }),
   "a record in itself":          record,
@@ -91,7 +90,7 @@ describe.each(Object.entries(data))("%s", (_, make) => {
 
 describe("what f returns", () => {
   // prettier-ignore
-  test.each(Object.entries({ itself, twice, deep, record, proxy }))("%s", (_, make) => {
+  test.each(Object.entries({ itself, twice, deep, record }))("%s", (_, make) => {
     expect(() => d.jacobian((x: Tensor) => [x, make()] as const, [1, 2], { hasAux: true })).toThrow("aux of at most 64 levels");
     expect(() => d.vjp((x: Tensor) => [x, make()] as const, [1, 2], { hasAux: true })).toThrow("aux of at most 64 levels");
     expect(() => any.jacobian(() => make(), [1, 2])).toThrow(DualTensorError);

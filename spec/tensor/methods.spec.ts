@@ -3,7 +3,7 @@ import * as d from "dualtensor";
 import { DualTensorError, tensor, type Tensor } from "dualtensor";
 
 type Call = (...args: unknown[]) => unknown;
-const names = Object.getOwnPropertyNames(d.Tensor.prototype).filter((name) => name in d);
+const names = Object.getOwnPropertyNames(d.Tensor.prototype).filter((name) => Object.hasOwn(d, name));
 const M = tensor([
   [7, 2, 3],
   [4, 5, 6],
@@ -99,8 +99,5 @@ describe("length", () => {
     expect(d.isTensor(M)).toBe(true);
     expect(tensor(M).toArray()).toEqual(M.toArray());
     expect(() => Float64Array.from(M as unknown as ArrayLike<number>)).toThrow(DualTensorError);
-    expect(M).toEqual(tensor(M.toArray()));
-    expect(tensor(3)).toEqual(tensor(3));
-    expect(tensor(3)).not.toEqual(tensor(4));
   });
 });

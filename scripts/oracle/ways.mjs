@@ -109,7 +109,7 @@ export function* contradictions(f, xs) {
         const e = p.error[i] + q.error[i];
         return Number.isFinite(e) && p.broken === null && q.broken === null
           ? e + SEEDS * Math.max(largest, most)
-          : UNBOUNDED * Math.max(1, largest);
+          : UNBOUNDED * Math.max(1, largest, most);
       };
       const entry = got.findIndex((a, i) => !isNear(a, want[i]) && !(Math.abs(a - want[i]) <= allowed(i)));
       if (entry < 0) continue;

@@ -64,7 +64,7 @@ export class Judge {
       const sum = s.error[i] + t.error[i];
       return Number.isFinite(sum) && s.broken === null && t.broken === null
         ? sum + SEEDS * Math.max(largest, most)
-        : UNBOUNDED * Math.max(1, largest);
+        : UNBOUNDED * Math.max(1, largest, most);
     };
     const entry = b.findIndex((w, i) => !isEqual(a[i], w) && !(Math.abs(a[i] - w) <= allowed(i)));
     if (entry < 0) return null;

@@ -1,7 +1,7 @@
 // The Jacobian from sweeps: one column per seed, in chunks. Column j of dY/dX is the tangent of Y for the j-th unit seed;
 // numbers are written into place at once, values watched from outside are read off by operations, so that they nest.
 import { reshapeTail } from "../core/ring.js";
-import { permuteRow } from "../core/algebra.js";
+import { permuteRow } from "../core/views.js";
 import { Plain, zeros, type Tensor } from "../core/tensor.js";
 import { transpose } from "../kernels/move.js";
 import { allAxes, storage, size, type Shape } from "../array/shape.js";

@@ -4,7 +4,7 @@
 //
 //   core      what the root reaches
 //   more      operations that only linalg, special, nn and fft reach
-//   solvers, formulas, adapter   the folders of dualtensor/solve, /mathjs and /torch
+//   solvers, formulas, adapter   the folders of dualtensor/optimize, /mathjs and /torch
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";

@@ -4,11 +4,12 @@
 // First: ring makes rows while this module is still being read.
 import { registered } from "./registry.js";
 import { missingArgument, surplusArgument } from "../errors.js";
-import { broadcastShape, type Dense } from "../tensor/shape.js";
+import { broadcastShape, type Dense } from "../array/shape.js";
 import { CHAIN, type Product } from "../kernels/arithmetic.js";
 import { broadcast, loopsOf, map, type Loops } from "../kernels/loops.js";
 import { bind, promote } from "./bind.js";
 import { combine, mulRow, neg, plus, sub } from "./ring.js";
+import { resolve } from "./signature.js";
 import type { Domain, Factor, Role, Rule, Tangent, Trial, Window } from "./rule.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike, type Watched } from "./tensor.js";
 
@@ -25,6 +26,12 @@ export interface Binary extends Described {
   readonly rule: Rule;
 }
 
+/** A pair with an option, which is given by its name. */
+export interface Optional<O> extends Described {
+  (input: TensorLike, other: TensorLike, options?: Partial<O>): Tensor;
+  readonly rule: Rule;
+}
+
 /** partial x tangent: 1, -1 and structural zero cost nothing. */
 export const scale = (p: Factor, t: Tensor): Tangent =>
   p === 1 ? t : p === null ? null : p === -1 ? neg(t) : mulRow(p, t, CHAIN);
@@ -34,6 +41,7 @@ interface ElementwiseOptions {
   readonly loop?: (x: Dense) => Float64Array;
   readonly role?: Role;
   readonly flat?: boolean;
+  readonly corner?: boolean;
   /** The result is of dtype bool. */
   readonly bool?: boolean;
 }
@@ -79,6 +87,15 @@ function applied<P>(rule: Rule<P>, x: Tensor, y: Tensor, params: P): Tensor {
   return ((x.level >= y.level ? x : y) as Watched).apply(rule, [x, y], params);
 }
 
+/** An option of the public function: its text in the signature, and what a call with it is composed of. */
+export interface Option {
+  readonly text: string;
+  readonly apply: (x: Tensor, y: Tensor, option: unknown) => Tensor;
+}
+interface PairOptions extends Omit<ElementwiseOptions, "loop"> {
+  readonly loops?: Loops;
+  readonly option?: Option;
+}
 /** z = f(x, y) for each pair of elements; one partial per argument from (x, y, z). */
 export function binary(
   name: string,
@@ -86,9 +103,10 @@ export function binary(
   px: (x: Tensor, y: Tensor, z: Tensor) => Factor,
   py: (x: Tensor, y: Tensor, z: Tensor) => Factor,
   domain?: Domain | readonly Domain[],
-  options: Omit<ElementwiseOptions, "loop"> & { readonly loops?: Loops } = {},
+  options: PairOptions = {},
 ): Binary {
-  const { bool, loops = loopsOf(f), ...flags } = options;
+  const { bool, loops = loopsOf(f), option, ...flags } = options,
+    signature = option ? `input, other, *, ${option.text}` : "input, other";
   const value = (x: Plain, y: Plain): Plain => {
     const shape = broadcastShape(name, x.shape, y.shape),
       a = x.held,
@@ -122,13 +140,19 @@ export function binary(
   });
   return Object.assign(
     function (input: TensorLike, other: TensorLike): Tensor {
-      if (arguments.length !== 2) checkCount(name, arguments, "input, other");
+      if (arguments.length !== 2) {
+        if (option)
+          return option.apply(
+            ...(resolve(name, signature, Array.from(arguments)) as [Tensor, Tensor, unknown]),
+          );
+        checkCount(name, arguments, signature);
+      }
       const x = isTensor(input) ? input : lift(input, name, "input"),
         y = isTensor(other) ? other : lift(other, name, "other");
       if (x.level === 0 && y.level === 0) return value(x as Plain, y as Plain);
       return applied(rule, x, y, undefined);
     },
-    { rule, signature: "input, other" },
+    { rule, signature },
   );
 }
 

@@ -1,6 +1,6 @@
 // The hot elementwise loops, each literal and unrolled by 4 (see loops.ts), and the products in which zero annihilates.
-import { alloc } from "../tensor/alloc.js";
-import { endsWith, sameShape, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { endsWith, sameShape, type Dense, type Shape } from "../array/shape.js";
 import { broadcast, loopsOf, type Loops } from "./loops.js";
 
 // prettier-ignore
@@ -97,6 +97,8 @@ export function multiply(x: Dense, y: Dense, shape: Shape, kind: Product): Float
 export function combine(p: Dense, x: Dense, q: Dense, y: Dense): Float64Array | null {
   if (!sameShape(x.shape, y.shape) || !sameShape(p.shape, q.shape) || !endsWith(x.shape, p.shape))
     return null;
+  if (typeof p.held === "number" && typeof q.held === "number")
+    return combineNumbers(p.held, x.data, q.held, y.data);
   const a = p.data,
     b = x.data,
     c = q.data,
@@ -126,6 +128,16 @@ export function combine(p: Dense, x: Dense, q: Dense, y: Dense): Float64Array | 
     }
   }
   return s + t === 0 ? o : null;
+}
+
+function combineNumbers(a: number, b: Float64Array, c: number, d: Float64Array): Float64Array | null {
+  const o = alloc(b.length);
+  let s = 0;
+  for (let i = 0; i < o.length; i++) {
+    const e = (o[i] = a * b[i] + c * d[i]);
+    s += e - e;
+  }
+  return s === 0 ? o : null;
 }
 
 export function negate(x: Dense): Float64Array {

@@ -5,7 +5,7 @@ import { bind } from "../../lib/core/bind.js";
 import { literal, Plain, type Tensor } from "../../lib/core/tensor.js";
 import { jvp } from "../../lib/transform/directional.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
-import { vjp } from "../../lib/transform/reverse.js";
+import { vjp } from "../../lib/transform/linearize.js";
 import { vmap } from "../../lib/transform/vmap.js";
 import { source } from "../contract/draw.js";
 import { rows } from "../rows.js";

@@ -12,7 +12,7 @@ import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { entries } from "./entries.mjs";
 
-const GROUPS = { torch: "adapter", mathjs: "formulas", solve: "solvers" };
+const GROUPS = { torch: "adapter", mathjs: "formulas", optimize: "solvers" };
 
 /** The group of a module (its path below dist/esm); entries stay files of their own. */
 const groupOf = (path, inRoot) => {

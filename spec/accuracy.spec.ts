@@ -8,7 +8,7 @@ import { join } from "node:path";
 import * as library from "dualtensor";
 import * as nn from "dualtensor/nn";
 import * as special from "dualtensor/special";
-import { logModulus } from "../lib/ops/plane.js";
+import { logModulus } from "../lib/ops/elementwise/polar.js";
 import {
   evaluator,
   examine,

@@ -1,6 +1,7 @@
 // The Tensor that users see, whatever engine runs: a plain one (numbers, nobody watches) or one that some engine
 // watches. Methods are the arithmetic that formulas are made of; they call the rows of ring.ts and algebra.ts inside
 // their bodies, which is why this file, kinds, ring and algebra are one module cluster without a cycle at load.
+// Long because all methods, and what makes, lifts and hands out tensors, stand together.
 import {
   changedShape,
   escaped,
@@ -10,10 +11,10 @@ import {
   wrongArgument,
   wrongShape,
 } from "../errors.js";
-import { owned } from "../tensor/alloc.js";
-import { isTypedArray, parse, type DataLike, type DType } from "../tensor/parse.js";
-import { print } from "../tensor/print.js";
-import { shapeText, size, stridesOf, type Shape } from "../tensor/shape.js";
+import { owned } from "../array/alloc.js";
+import { isTypedArray, parse, type DataLike, type DType } from "../array/parse.js";
+import { print } from "../array/print.js";
+import { shapeText, size, stridesOf, type Shape } from "../array/shape.js";
 import * as algebra from "./algebra.js";
 import { at } from "./at.js";
 import type { Run } from "./level.js";

@@ -6,20 +6,20 @@
 //
 // where c keeps the length of each eigenvector and its component k real. Where eigenvalues are equal, their eigenvectors have no
 // derivative, and they themselves only a first one; without n independent eigenvectors nothing has.
-import { amaxRow } from "../extremes.js";
+import { amaxRow } from "../reduce/extremes.js";
 import { div, matmulRow, sumRow } from "../../core/algebra.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { add, mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
-import { eq, le, where } from "../../core/select.js";
+import { eq, le, where } from "../../core/choose.js";
 import { face, type Face } from "../../core/signature.js";
 import { literal, Plain, scalar, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { eig as kernel } from "../../kernels/eig.js";
 import { factor, invert } from "../../kernels/lu.js";
-import { size, type Shape } from "../../tensor/shape.js";
+import { size, type Shape } from "../../array/shape.js";
 import { Complex } from "../complex/complex.js";
-import { abs, times } from "../elementwise.js";
+import { abs, times } from "../elementwise/elementary.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
 import { solveRow } from "./solve.js";
 import { above, beside, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";
@@ -193,9 +193,9 @@ function spectrum(fn: string, A: Tensor): { w: Complex; V: Complex } {
 /**
  * Eigenvalues (..., n) and eigenvectors (..., n, n), as columns, of real matrices, complex both ({@link Complex}; `viewAsReal`
  * gives their parts). Eigenvalues come in no particular order, conjugate ones side by side; eigenvectors have length 1, and
- * their largest component is real and positive. The derivatives of the eigenvectors of equal eigenvalues are NaN; where there
- * are no n independent eigenvectors no derivative exists, and NaN or numbers without bound come out. Cost O(n³), a
- * tangent that of one system of 2n equations.
+ * their largest component is real and positive. The derivatives of the eigenvectors of equal eigenvalues are NaN, and the second
+ * ones of these; where there are no n independent eigenvectors all are, and next to such a matrix they are without bound.
+ * Cost O(n³), a tangent that of one system of 2n equations.
  *
  * @example
  * import { eig } from "dualtensor/linalg";

@@ -14,8 +14,8 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/qr.js";
-import { size } from "../../tensor/shape.js";
-import { triangleRow } from "../diagonal.js";
+import { size } from "../../array/shape.js";
+import { triangleRow } from "../move/diagonal.js";
 import { batchOf, matrix, transposed } from "./matrices.js";
 import { triangularRow } from "./triangular.js";
 import { ordersRow as rowOfOrders, pulled, pushed, ROUNDINGS } from "./undefined.js";
@@ -119,7 +119,7 @@ export function decomposed(fn: string, A: Tensor, fullRank: boolean): { Q: Tenso
 }
 /**
  * Q (m, k) with orthonormal columns and upper triangular R (k, n) with Q R = A, k = min(m, n), signs as LAPACK's. With mode
- * "r", Q is empty. The derivative needs independent columns.
+ * "r", Q is empty. The derivative is NaN where columns depend on each other.
  *
  * @example
  * const { Q, R } = qr([[3, 1], [4, 2]]);

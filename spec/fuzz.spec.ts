@@ -2,7 +2,7 @@
 import { sum } from "dualtensor";
 import { unary } from "../lib/core/kinds.js";
 import type { Tensor } from "../lib/core/tensor.js";
-import { tensor } from "../lib/ops/create.js";
+import { tensor } from "../lib/ops/tensors/create.js";
 import { rowsOf, type Row } from "./contract/laws.js";
 import { bounds } from "./fuzz/bound.js";
 import { Fuzz, report } from "./fuzz/fuzz.js";

@@ -1,7 +1,7 @@
 // f as finite differences see it: numbers in, numbers out, one element of one input moved at a time.
 import { Plain, type Tensor } from "../core/tensor.js";
 import { structureMismatch, watchedInput } from "../errors.js";
-import { sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
+import { sameShape, shapeText, size, type Shape } from "../array/shape.js";
 import { arityOf, listed, type Listed } from "../transform/listed.js";
 import { inputs, places, type Inputs } from "../transform/structure.js";
 import { ladder, slopes, type Slope } from "./slope.js";

@@ -1,7 +1,7 @@
 // Rules against finite differences, entry by entry. The bound of a comparison is not chosen but follows from what is known of
 // both sides: the error that the reference gives itself, and the rounding of the rule as its own values show it.
 import { Plain, type Tensor } from "../core/tensor.js";
-import { size } from "../tensor/shape.js";
+import { size } from "../array/shape.js";
 import { columns, entryName, kinkOf, type Run } from "./column.js";
 import type { Comparison, Report } from "./report.js";
 import type { Slope } from "./slope.js";

@@ -11,8 +11,8 @@ import {
   wrongArgument,
   wrongRule,
 } from "../errors.js";
-import { outside } from "../tensor/alloc.js";
-import type { Shape } from "../tensor/shape.js";
+import { outside } from "../array/alloc.js";
+import type { Shape } from "../array/shape.js";
 import { gradcheck } from "./gradcheck.js";
 import { generalOp, linearOp } from "./rules.js";
 

@@ -1,5 +1,5 @@
 // What traceNaN found, as data and as text.
-import { shapeText, type Shape } from "../tensor/shape.js";
+import { shapeText, type Shape } from "../array/shape.js";
 
 /** One operand of the operation, with the number that stands where the result is not finite. */
 export interface TracedOperand {

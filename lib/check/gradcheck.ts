@@ -4,7 +4,7 @@ import { checkCount } from "../core/kinds.js";
 import type { Tensor } from "../core/tensor.js";
 import { wrongOption } from "../errors.js";
 import { jacobians, type Many } from "../forward/columns.js";
-import { rows } from "../reverse/rows.js";
+import { rows } from "../reverse/pullbacks.js";
 import { Tape } from "../reverse/tape.js";
 import { type Listed } from "../transform/listed.js";
 import {
@@ -20,7 +20,7 @@ import {
 import { start, type Run } from "./column.js";
 import { compare } from "./compare.js";
 import { Report, type GradcheckReport } from "./report.js";
-import { record } from "./trace.js";
+import { record } from "./tracenan.js";
 
 export interface GradcheckOptions {
   /** 2: second derivatives too, in all four compositions of the modes. Default 1. */

@@ -7,7 +7,7 @@ import { badUsage } from "../errors.js";
 import type { Tensor } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { derivative, gradient, hessian, jacobian, valueAndJacobian } from "../mathjs/transform.js";
-import { tensor } from "../ops/create.js";
+import { tensor } from "../ops/tensors/create.js";
 import { fit } from "./fit.js";
 import { inputsOf, textOf } from "./input.js";
 import { coloured, formatOf, send, toJSON, write, type Result } from "./output.js";

@@ -1,6 +1,6 @@
 // The contract of a row. A rule is a primitive's value and its derivative at a point as a linear map; every engine reads
 // these few members and names no operation. The laws that rows keep stand in docs/add-an-op.md and spec/contract.
-import type { Shape } from "../tensor/shape.js";
+import type { Shape } from "../array/shape.js";
 import type { Plain, Tensor } from "./tensor.js";
 
 /** null is a structural zero: never stored, never computed with. */

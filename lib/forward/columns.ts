@@ -4,7 +4,7 @@ import { reshapeTail } from "../core/ring.js";
 import { permuteRow } from "../core/algebra.js";
 import { Plain, zeros, type Tensor } from "../core/tensor.js";
 import { transpose } from "../kernels/move.js";
-import { allAxes, storage, size, type Shape } from "../tensor/shape.js";
+import { allAxes, storage, size, type Shape } from "../array/shape.js";
 import { joined } from "../core/join.js";
 import { sweep, type Swept } from "./dual.js";
 import { Layered, TooWide } from "./layered.js";

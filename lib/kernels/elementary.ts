@@ -1,7 +1,7 @@
 // Functions of one or two numbers that Math does not have, written so that no digit is lost: from the argument where a
 // result would cancel, scaled where a square would overflow.
-import { alloc } from "../tensor/alloc.js";
-import type { Dense } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import type { Dense } from "../array/shape.js";
 import { lost } from "./sum.js";
 
 // Loops of their own, because the arithmetic is cheaper than a call.

@@ -5,7 +5,7 @@
 //
 // What is factored is the matrix 2^r[i] A[i, j] 2^c[j], in which the largest of each row and column is in [1, 2): nothing
 // depends on the units of rows and columns, and products overflow only where the result does.
-import type { Dense } from "../tensor/shape.js";
+import type { Dense } from "../array/shape.js";
 
 export interface LDU {
   readonly n: number;

@@ -15,7 +15,7 @@ import { sweep } from "../forward/dual.js";
 import { Layered } from "../forward/layered.js";
 import { LAYERED_FROM } from "../forward/seeds.js";
 import { CHAIN } from "../kernels/arithmetic.js";
-import { sameShape, shapeText, size } from "../tensor/shape.js";
+import { sameShape, shapeText, size } from "../array/shape.js";
 
 /** f'(x) for each element of x, of x's shape. `fn` fails where f mixes elements or changes the shape. */
 export function elementwiseDerivative(fn: string, f: Many, x: Tensor): Tensor {

@@ -1,11 +1,11 @@
 // The ways to a derivative of a function of one number: each gives the same number, where partials are 0 or infinite too.
 import { literal, type Tensor } from "../../lib/core/tensor.js";
-import { tensor } from "../../lib/ops/create.js";
+import { tensor } from "../../lib/ops/tensors/create.js";
 import { derivative } from "../../lib/transform/directional.js";
 import { grad } from "../../lib/transform/gradient.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
-import { linearize, vjp } from "../../lib/transform/reverse.js";
-import { hessian } from "../../lib/transform/second.js";
+import { linearize, vjp } from "../../lib/transform/linearize.js";
+import { hessian } from "../../lib/transform/hessian.js";
 import { vmap } from "../../lib/transform/vmap.js";
 
 export type F = (x: Tensor) => Tensor;

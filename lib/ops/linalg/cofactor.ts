@@ -14,9 +14,9 @@ import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/ldu.js";
-import { size } from "../../tensor/shape.js";
-import { diagonalRow, embedRow, triangleRow } from "../diagonal.js";
-import { cumsumRow } from "../reduce.js";
+import { size } from "../../array/shape.js";
+import { diagonalRow, embedRow, triangleRow } from "../move/diagonal.js";
+import { cumsumRow } from "../reduce/moments.js";
 import { batchOf, transposed } from "./matrices.js";
 
 /** The factorisation of each matrix. */

@@ -2,7 +2,7 @@
 import { general } from "../../core/kinds.js";
 import { mulRow, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
-import { lt } from "../../core/select.js";
+import { lt } from "../../core/choose.js";
 import { face, type Face } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";

@@ -6,20 +6,20 @@
 //
 // where c keeps the length of each eigenvector and its component k real. Where eigenvalues are equal, their eigenvectors have no
 // derivative, and they themselves only a first one; without n independent eigenvectors nothing has.
-import { amaxRow } from "../extremes.js";
+import { amaxRow } from "../reduce/extremes.js";
 import { div, matmulRow, sumRow } from "../../core/algebra.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { add, mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
-import { eq, le, where } from "../../core/select.js";
+import { eq, le, where } from "../../core/choose.js";
 import { face, type Face } from "../../core/signature.js";
 import { literal, Plain, scalar, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { eig as kernel } from "../../kernels/eig.js";
 import { factor, invert } from "../../kernels/lu.js";
-import { size, type Shape } from "../../tensor/shape.js";
+import { size, type Shape } from "../../array/shape.js";
 import { Complex } from "../complex/complex.js";
-import { abs, times } from "../elementwise.js";
+import { abs, times } from "../elementwise/elementary.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
 import { solveRow } from "./solve.js";
 import { above, beside, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";

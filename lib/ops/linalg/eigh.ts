@@ -12,7 +12,7 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/eigh.js";
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { inverseGaps, withEqual } from "./gaps.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
 import { above, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";

@@ -7,7 +7,7 @@ import { mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { Plain, type Tensor } from "../../core/tensor.js";
 import { VALUE, CHAIN } from "../../kernels/arithmetic.js";
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { transposed } from "./matrices.js";
 import { ROUNDINGS } from "./undefined.js";
 

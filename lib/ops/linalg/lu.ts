@@ -15,9 +15,9 @@ import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { eliminate, factor } from "../../kernels/lu.js";
 import type { Triangle } from "../../kernels/triangular.js";
-import { size } from "../../tensor/shape.js";
-import { eye } from "../create.js";
-import { triangleRow } from "../diagonal.js";
+import { size } from "../../array/shape.js";
+import { eye } from "../tensors/create.js";
+import { triangleRow } from "../move/diagonal.js";
 import { batchOf, matrix, transposed } from "./matrices.js";
 import { above, beside, columnsFrom, rowsFrom } from "./stack.js";
 import { triangularRow } from "./triangular.js";

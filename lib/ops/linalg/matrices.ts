@@ -4,8 +4,8 @@ import { wrongShape } from "../../errors.js";
 import { permuteRow } from "../../core/algebra.js";
 import type { Tensor } from "../../core/tensor.js";
 import { spread } from "../../kernels/loops.js";
-import { sameShape, size, type Shape } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
+import { sameShape, size, type Shape } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
 
 /** The axes must be n x n. */
 export function squareMatrix(fn: string, name: string, x: Tensor): number {

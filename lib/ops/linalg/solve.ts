@@ -9,8 +9,8 @@ import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { factor, solveColumns } from "../../kernels/lu.js";
-import { allAxes, broadcastShape, fromEnd, size } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
+import { allAxes, broadcastShape, fromEnd, size } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
 import { batchOf, columns, serving, squareMatrix, transposed as flipped } from "./matrices.js";
 
 // A X = B:  A dX = dB - dA X;  Bbar = A⁻ᵀ Xbar, Abar = -Bbar Xᵀ (Giles 2008, "Collected matrix derivative results", 2.3.1).

@@ -18,7 +18,7 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/svd.js";
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { complementRow } from "./complement.js";
 import { symmetric } from "./eigh.js";
 import { inverseGaps, rounding, withEqual } from "./gaps.js";

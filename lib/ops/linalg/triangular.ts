@@ -10,8 +10,8 @@ import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { solveTriangle, type Triangle } from "../../kernels/triangular.js";
-import { broadcastShape, size } from "../../tensor/shape.js";
-import { triangleRow } from "../diagonal.js";
+import { broadcastShape, size } from "../../array/shape.js";
+import { triangleRow } from "../move/diagonal.js";
 import { batchOf, columns, matrix, serving, squareMatrix, transposed } from "./matrices.js";
 
 const read = (T: Tensor, { upper, unit }: Triangle): Tensor =>

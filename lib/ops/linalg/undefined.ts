@@ -13,8 +13,8 @@ import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
-import { broadcastShape } from "../../tensor/shape.js";
-import { fixed, restored } from "../reduction.js";
+import { broadcastShape } from "../../array/shape.js";
+import { fixed, restored } from "../reduce/reduction.js";
 import { batchOf } from "./matrices.js";
 
 interface Doubt {

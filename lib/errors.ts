@@ -485,10 +485,13 @@ export const didYouMean = (name: string, known: readonly string[]): string | und
   nearest(name, known);
 
 // ── user operations ──
-export const wrongRule = (name: string, report: { toString(): string }): DualTensorError =>
+export const wrongRule = (
+  name: string,
+  report: { readonly verdict: string; toString(): string },
+): DualTensorError =>
   new DualTensorError(
     "DT_RULE",
-    `defineOp: expected the derivative of ${name} to agree with finite differences, got\n${report.toString()}\nPass {check: false} to define it unchecked.`,
+    `defineOp: expected the derivative of ${name} to agree with finite differences, got\n${report.toString()}\n${report.verdict === "wrong" ? "Pass" : "Choose points where it is smooth, or pass"} {check: false} to define it unchecked.`,
     { report },
   );
 export const brokenRule = (name: string, cause: Error): DualTensorError =>

@@ -30,7 +30,6 @@ await build({
       ...files.map((file, i) => `import * as m${i} from "./lib/${file}";`),
       `export const modules = { ${files.map((file, i) => `${JSON.stringify(file.slice(0, -3))}: m${i}`).join(", ")} };`,
       'export { Fuzz, report } from "./spec/fuzz/fuzz.ts";',
-      'export * as parts from "./spec/fuzz/parts.ts";',
       'export { registry, rowsOf } from "./spec/contract/laws.ts";',
     ].join("\n"),
     resolveDir: root,
@@ -47,13 +46,12 @@ await build({
 });
 globalThis[Symbol.for("dualtensor.rows")] = [];
 const { Fuzz, modules, registry, report, rowsOf } = await import(pathToFileURL(bundle).href);
-if (!process.env.KEEP) rmSync(bundle); else console.log(bundle);
+rmSync(bundle);
 
 const fuzz = new Fuzz(rowsOf(modules, registry()));
 const end = performance.now() + seconds * 1000;
 for (let n = 0; performance.now() < end && n < most; n++)
   for (const mood of ["smooth", "singular"]) {
-    if (process.env.FUZZ_LOG) console.error(n, mood, Math.round(performance.now()));
     fuzz.one(seed, mood, n);
   }
 

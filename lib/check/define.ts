@@ -11,8 +11,8 @@ import {
   wrongArgument,
   wrongRule,
 } from "../errors.js";
-import { outside } from "../tensor/alloc.js";
-import type { Shape } from "../tensor/shape.js";
+import { outside } from "../array/alloc.js";
+import type { Shape } from "../array/shape.js";
 import { gradcheck } from "./gradcheck.js";
 import { generalOp, linearOp } from "./rules.js";
 
@@ -69,7 +69,8 @@ export interface UserOp<A extends readonly unknown[]> extends Described {
  * An operation of your own that every transformation runs like the library's: elementwise ({value, derivative}, on one or
  * two numbers), linear ({apply, transpose}) or general ({value, push and/or pull}). Values are computed on plain numbers;
  * derivatives are written in operations, for one item: batches and seeds are taken care of. When defined it is compared
- * with finite differences at its sample points, forward and reverse, to second order. Errors: DT_RULE with the report.
+ * with finite differences at its sample points, forward and reverse, to second order. Errors: DT_RULE with the report where
+ * they disagree or cannot be compared.
  *
  * @example
  * const softsign = defineOp({

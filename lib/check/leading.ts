@@ -5,8 +5,8 @@ import { expand, reshapeTail } from "../core/ring.js";
 import { copied, Plain, zeros, type Tensor } from "../core/tensor.js";
 import { structureMismatch } from "../errors.js";
 import { spread } from "../kernels/loops.js";
-import { outside } from "../tensor/alloc.js";
-import { broadcastShape, sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
+import { outside } from "../array/alloc.js";
+import { broadcastShape, sameShape, shapeText, size, type Shape } from "../array/shape.js";
 
 const leadOf = (x: Tensor, rank: number): Shape => x.shape.slice(0, x.shape.length - rank);
 const common = (name: string, args: readonly Tensor[], ranks: readonly number[]): Shape =>

@@ -3,7 +3,7 @@
 // stay in place, else they come first.
 import { axisOutOfRange, batchMask, watched, wrongArgument, wrongShape } from "../errors.js";
 import { spread } from "../kernels/loops.js";
-import { allAxes, broadcastShape, shapeText, size, type Dense, type Shape } from "../tensor/shape.js";
+import { allAxes, broadcastShape, shapeText, size, type Dense, type Shape } from "../array/shape.js";
 import { entryOf, permuteRow, selectRow, sliceRow, takeRow } from "./algebra.js";
 import { reshapeTail } from "./ring.js";
 import { isTensor, lift, type Index, type Tensor, type Watched } from "./tensor.js";

@@ -1,6 +1,6 @@
 // Joining along an axis. It stands in core because engines join blocks of seeds with it.
 import * as move from "../kernels/move.js";
-import { broadcastShape, type Shape } from "../tensor/shape.js";
+import { broadcastShape, type Shape } from "../array/shape.js";
 import { bind } from "./bind.js";
 import { sliceRow } from "./algebra.js";
 import { registered } from "./registry.js";

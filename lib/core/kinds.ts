@@ -4,7 +4,7 @@
 // First: ring makes rows while this module is still being read.
 import { registered } from "./registry.js";
 import { missingArgument, surplusArgument } from "../errors.js";
-import { broadcastShape, type Dense } from "../tensor/shape.js";
+import { broadcastShape, type Dense } from "../array/shape.js";
 import { CHAIN, type Product } from "../kernels/arithmetic.js";
 import { broadcast, loopsOf, map, type Loops } from "../kernels/loops.js";
 import { bind, promote } from "./bind.js";
@@ -41,6 +41,7 @@ interface ElementwiseOptions {
   readonly loop?: (x: Dense) => Float64Array;
   readonly role?: Role;
   readonly flat?: boolean;
+  readonly corner?: boolean;
   /** The result is of dtype bool. */
   readonly bool?: boolean;
 }

@@ -3,7 +3,7 @@
 //   d/dx gives ((y - a) P + dP/dlog x) x^(y - a - 1),  d/dy gives (dP/dy + log x P) x^(y - a)
 import { power, powerPart } from "../kernels/elementary.js";
 import { broadcast, loopsOf } from "../kernels/loops.js";
-import { broadcastShape } from "../tensor/shape.js";
+import { broadcastShape } from "../array/shape.js";
 import { square } from "./algebra.js";
 import { bind } from "./bind.js";
 import { binary, promoteAll, scale, type Binary } from "./kinds.js";

@@ -14,7 +14,7 @@ import {
 import { spread } from "../kernels/loops.js";
 import { addUp } from "../kernels/reduce.js";
 import { place as placeKernel } from "../kernels/move.js";
-import { broadcastShape, size, type Shape } from "../tensor/shape.js";
+import { broadcastShape, size, type Shape } from "../array/shape.js";
 import { selectRow, sliceRow } from "./algebra.js";
 import { bind } from "./bind.js";
 import {

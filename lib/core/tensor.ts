@@ -11,10 +11,10 @@ import {
   wrongArgument,
   wrongShape,
 } from "../errors.js";
-import { owned } from "../tensor/alloc.js";
-import { isTypedArray, parse, type DataLike, type DType } from "../tensor/parse.js";
-import { print } from "../tensor/print.js";
-import { shapeText, size, stridesOf, type Shape } from "../tensor/shape.js";
+import { owned } from "../array/alloc.js";
+import { isTypedArray, parse, type DataLike, type DType } from "../array/parse.js";
+import { print } from "../array/print.js";
+import { shapeText, size, stridesOf, type Shape } from "../array/shape.js";
 import * as algebra from "./algebra.js";
 import { at } from "./at.js";
 import type { Run } from "./level.js";

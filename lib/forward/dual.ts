@@ -5,9 +5,9 @@ import { bind, checkAlive, fitPush } from "../core/bind.js";
 import { begin, type Run } from "../core/level.js";
 import type { Rule, Tangent } from "../core/rule.js";
 import { handOut, Watched, type Tensor } from "../core/tensor.js";
-import { sharing } from "../tensor/alloc.js";
-import type { DType } from "../tensor/parse.js";
-import type { Shape } from "../tensor/shape.js";
+import { sharing } from "../array/alloc.js";
+import type { DType } from "../array/parse.js";
+import type { Shape } from "../array/shape.js";
 
 export class Dual extends Watched {
   declare readonly level: number;

@@ -13,11 +13,11 @@ import type { Role, Rule } from "../core/rule.js";
 import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
 import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { CHAIN, VALUE, type Product } from "../kernels/arithmetic.js";
-import { alloc } from "../tensor/alloc.js";
-import type { DType } from "../tensor/parse.js";
+import { alloc } from "../array/alloc.js";
+import type { DType } from "../array/parse.js";
 import { layersProduct } from "../kernels/matmul.js";
 import { addUpSeeds } from "../kernels/reduce.js";
-import { broadcastShape, sameShape, size, type Shape } from "../tensor/shape.js";
+import { broadcastShape, sameShape, size, type Shape } from "../array/shape.js";
 import { LEVEL, type Run } from "../core/level.js";
 
 interface Layer {

@@ -1,6 +1,6 @@
 // The hot elementwise loops, each literal and unrolled by 4 (see loops.ts), and the products in which zero annihilates.
-import { alloc } from "../tensor/alloc.js";
-import { endsWith, sameShape, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { endsWith, sameShape, type Dense, type Shape } from "../array/shape.js";
 import { broadcast, loopsOf, type Loops } from "./loops.js";
 
 // prettier-ignore

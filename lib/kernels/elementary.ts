@@ -1,7 +1,7 @@
 // Functions of one or two numbers that Math does not have, written so that no digit is lost: from the argument where a
 // result would cancel, scaled where a square would overflow.
-import { alloc } from "../tensor/alloc.js";
-import type { Dense } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import type { Dense } from "../array/shape.js";
 import { lost } from "./sum.js";
 
 // Loops of their own, because the arithmetic is cheaper than a call.
@@ -9,6 +9,8 @@ import { lost } from "./sum.js";
 export function absolute({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = Math.abs(a[i]); return o; }
 // prettier-ignore
 export function roots({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = Math.sqrt(a[i]); return o; }
+// prettier-ignore
+export function steps({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] > 0 ? 1 : a[i] <= 0 ? 0 : NaN; return o; }
 /** NaN stays NaN. */
 // prettier-ignore
 export function positivePart({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] <= 0 ? 0 : a[i]; return o; }
@@ -24,7 +26,7 @@ const vanishing =
 /** 1 / x from 0 on, as the slope of a logarithm or a root: NaN beyond their domain, and where it vanishes. */
 export const logSlope = (x: number): number => (x >= 0 && x < Infinity ? 1 / x : NaN);
 // prettier-ignore
-export function logSlopes({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = logSlope(a[i]); return o; }
+export function logSlopes({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) { const v = a[i]; o[i] = v >= 0 && v < Infinity ? 1 / v : NaN; } return o; }
 /** x^(-1/3), as the slope of the cube root. */
 export const rcbrt = /*#__PURE__*/ vanishing((x) => 1 / Math.cbrt(x));
 /** 1 / cosh x, also where cosh overflows. */
@@ -242,7 +244,7 @@ export function powerPart(a: number, p: readonly (readonly number[])[]): (x: num
 function timesPower(q: number, x: number, y: number, a: number): number {
   // A power of exponent 0 is 1 whatever x is, NaN too.
   if (y !== y || (x !== x && q !== 0)) return NaN;
-  if (x === Infinity && y > 0 && y < a && y < 1) return NaN;
+  if (Math.abs(x) === Infinity && y > 0 && y < a && y < 1) return NaN;
   if (q === 0 || q !== q) return q;
   const e = y - a;
   const f = power(x, e);

@@ -1,7 +1,7 @@
 // Reductions other than sums. Every one folds numbers into the cells of a smaller shape, or walks an array beside the cell
 // that each number belongs to, whatever the axes; NaN passes through.
-import { alloc } from "../tensor/alloc.js";
-import { around, size, stridesFor, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { around, size, stridesFor, type Dense, type Shape } from "../array/shape.js";
 import { subLoops } from "./arithmetic.js";
 import { broadcast, walk } from "./loops.js";
 import { addUp } from "./reduce.js";

@@ -1,8 +1,8 @@
 // Elementwise loops with broadcasting. One driver finds the cheapest way to walk two shapes (equal, scalar, one a suffix
 // of the other, general); the inner loops of the hot operations are literal code, unrolled by 4, because V8 neither
 // vectorises nor inlines a loop over a function argument, and long plain loops fall off by 2-4 times.
-import { alloc } from "../tensor/alloc.js";
-import { endsWith, sameShape, size, stridesFor, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { endsWith, sameShape, size, stridesFor, type Dense, type Shape } from "../array/shape.js";
 
 type A = Float64Array;
 /** o[p + i] = x op y for n elements: both walk, only y walks (x is one number), only x walks. */

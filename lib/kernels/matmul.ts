@@ -3,8 +3,8 @@
 // product with the transposed matrix. Inner loops keep a 4 x 2 tile of sums in registers. Whatever the way, the terms of a sum
 // are added in the order of sum.ts.
 // Long because each loop that is hot is written out.
-import { alloc } from "../tensor/alloc.js";
-import { size, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { size, type Dense, type Shape } from "../array/shape.js";
 import { annihilating, harmless, type Product } from "./arithmetic.js";
 import { spread } from "./loops.js";
 import { transpose } from "./move.js";

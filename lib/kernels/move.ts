@@ -1,6 +1,6 @@
 // Loops that only move numbers: permutations, windows, joins, gathers. Axes count from the end; leading axes broadcast.
-import { alloc } from "../tensor/alloc.js";
-import { around, size, stridesFor, stridesOf, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { around, size, stridesFor, stridesOf, type Dense, type Shape } from "../array/shape.js";
 import { spread } from "./loops.js";
 
 /** The trailing axes in the order `perm` (counted from the end); all leading ones stay. */

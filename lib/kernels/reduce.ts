@@ -1,7 +1,7 @@
 // Sums along axes, in the order of sum.ts. Only the way through memory differs: rows lie together, columns are added side by side,
 // and for any other choice of axes each cell's numbers are brought together, by two tables of places.
-import { alloc } from "../tensor/alloc.js";
-import { around, size, stridesOf, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { around, size, stridesOf, type Dense, type Shape } from "../array/shape.js";
 import { block, BLOCK, closed, FEW, lanes, lost, sumRows } from "./sum.js";
 
 /** Sum x so that it becomes `out` (of the same rank, each length kept or 1). */

@@ -5,7 +5,7 @@ import { reshapeTail } from "../core/ring.js";
 import { notScalar } from "../errors.js";
 import { jacobians } from "../forward/columns.js";
 import { Tape } from "../reverse/tape.js";
-import { size, type Shape } from "../tensor/shape.js";
+import { size, type Shape } from "../array/shape.js";
 import { arityOf, auxOf, listed, type Listed } from "./listed.js";
 import {
   checkOptions,

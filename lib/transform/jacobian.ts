@@ -5,9 +5,9 @@ import { aborted, wrongOption } from "../errors.js";
 import { jacobians, sweeps } from "../forward/columns.js";
 import { Layered } from "../forward/layered.js";
 import { moveSeedsLast } from "../forward/columns.js";
-import { rows } from "../reverse/rows.js";
+import { rows } from "../reverse/pullbacks.js";
 import { Tape } from "../reverse/tape.js";
-import { size } from "../tensor/shape.js";
+import { size } from "../array/shape.js";
 import { arityOf, auxOf, listed, type Listed } from "./listed.js";
 import {
   checkOptions,

@@ -16,8 +16,8 @@ import { dividedDifferences } from "../kernels/divided.js";
 import { eigh } from "../kernels/eigh.js";
 import { spread } from "../kernels/loops.js";
 import { batchOf, serving, squareMatrix } from "../ops/linalg/matrices.js";
-import { outside } from "../tensor/alloc.js";
-import { broadcastShape, sameShape, shapeText, size } from "../tensor/shape.js";
+import { outside } from "../array/alloc.js";
+import { broadcastShape, sameShape, shapeText, size } from "../array/shape.js";
 import { derivative } from "./directional.js";
 
 const FN = "linalg.matrixFunction";

@@ -4,7 +4,7 @@ import { permuteRow } from "../core/algebra.js";
 import { checkCount } from "../core/kinds.js";
 import { handingOut, isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
-import { allAxes, fromEnd } from "../tensor/shape.js";
+import { allAxes, fromEnd } from "../array/shape.js";
 import { arityOf, listed } from "./listed.js";
 import { checkOptions, pack, tupleOf, type Like, type Out, type AnyOptions } from "./structure.js";
 

@@ -19,7 +19,7 @@ const entry = async (name) => {
   const file = fileURLToPath(new URL(`../../dist/esm/${name}.js`, import.meta.url));
   return existsSync(file) ? import(pathToFileURL(file).href) : {};
 };
-export const library = await entry("index");
+export const library = await entry("torch/names");
 const entries = Object.fromEntries(
   await Promise.all(["linalg", "nn", "special", "fft"].map(async (name) => [name, await entry(name)])),
 );

@@ -1,5 +1,5 @@
 // Rows that the library lacks: a kind must be right for whatever partials a row may give it (a tensor, 1, -1, nothing).
-import { cos } from "../../lib/ops/trig.js";
+import { cos } from "../../lib/ops/elementwise/trig.js";
 import { binary, unary, type Binary, type Unary } from "../../lib/core/kinds.js";
 import { mulRow } from "../../lib/core/ring.js";
 import { literal, type Tensor } from "../../lib/core/tensor.js";

@@ -3,7 +3,7 @@
 import { Plain, zeros, type Tensor } from "../../lib/core/tensor.js";
 import { combine } from "../../lib/core/ring.js";
 import { CHAIN, type Product } from "../../lib/kernels/arithmetic.js";
-import { size, type Shape } from "../../lib/tensor/shape.js";
+import { size, type Shape } from "../../lib/array/shape.js";
 import { pushAlong } from "./forward.js";
 import { pushed, replaced, same, seed, subsets, taped, type Subject } from "./subject.js";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ones } from "dualtensor";
 import ts from "typescript";
 import { unary } from "../../lib/core/kinds.js";
-import { reduction, type Along } from "../../lib/ops/reduction.js";
+import { reduction, type Along } from "../../lib/ops/reduce/reduction.js";
 import { modules, rows } from "../rows.js";
 import { ask, laws, registry, rowsOf, subjectsOf } from "./laws.js";
 

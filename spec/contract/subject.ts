@@ -9,7 +9,7 @@ import { sweep } from "../../lib/forward/dual.js";
 import { Layered } from "../../lib/forward/layered.js";
 import { Tape } from "../../lib/reverse/tape.js";
 import { CHAIN } from "../../lib/kernels/arithmetic.js";
-import { sameShape, size, type Shape } from "../../lib/tensor/shape.js";
+import { sameShape, size, type Shape } from "../../lib/array/shape.js";
 import { Apart, direction, operand, source } from "./draw.js";
 import { trialsOf } from "./trials.js";
 

@@ -3,6 +3,7 @@
 // `candidates` do not hit upon.
 
 import * as dualtensor from "dualtensor";
+import * as names from "../../lib/torch/names.js";
 import * as fft from "../../lib/fft.js";
 import * as linalg from "../../lib/linalg.js";
 import * as nn from "../../lib/nn.js";
@@ -302,6 +303,11 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["input", v],
     ["options?", {}],
   ],
+  traceNaN: [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
   defineOp: [["operation", { name: "sine", value: Math.sin, derivative: cos, check: false }]],
   "finiteDifference.jacobian": [
     ["function", sin],
@@ -410,7 +416,7 @@ export function publicFunctions(): [string, AnyFunction][] {
     else if (typeof value === "object" && value !== null && !dualtensor.isTensor(value))
       for (const [k, f] of Object.entries(value)) add(`${name}.${k}`, f);
   };
-  for (const [name, value] of Object.entries(dualtensor)) if (!isAlias(name)) add(name, value);
+  for (const [name, value] of Object.entries(names)) if (!isAlias(name)) add(name, value);
   // The same function under two names answers by the first; a name that two functions have, by "entry.name".
   for (const [entry, module] of Object.entries({ linalg, special, nn, fft }))
     for (const [name, value] of Object.entries(module)) {

@@ -5,7 +5,7 @@ import { bind, fitPush } from "../../lib/core/bind.js";
 import { begin, type Run } from "../../lib/core/level.js";
 import type { Rule, Tangent } from "../../lib/core/rule.js";
 import { Plain, Watched, type Tensor } from "../../lib/core/tensor.js";
-import { size, type Shape } from "../../lib/tensor/shape.js";
+import { size, type Shape } from "../../lib/array/shape.js";
 
 const UNIT = 2 ** -53;
 /** Roundings that one operation may make in each of its terms: kernels of a few ulp, short sums. */

@@ -2,7 +2,7 @@
 // brought to the shape that the operation wants, or moves the numbers at which the operation is known to be regular.
 import { Plain, type Tensor } from "../../lib/core/tensor.js";
 import { add, broadcastTo, mul, reshape, take, tanh } from "../../lib/index.js";
-import { broadcastShape, sameShape, size, type Shape } from "../../lib/tensor/shape.js";
+import { broadcastShape, sameShape, size, type Shape } from "../../lib/array/shape.js";
 import { written, type Operation } from "./operations.js";
 
 export interface Step {

@@ -4,7 +4,7 @@
 import * as dt from "dualtensor";
 import * as linalg from "dualtensor/linalg";
 import { expression } from "dualtensor/mathjs";
-import { levenbergMarquardt } from "dualtensor/solve";
+import { levenbergMarquardt } from "dualtensor/optimize";
 import { torch } from "dualtensor/torch";
 import { isComplex, isTensor, tensor, type Tensor } from "dualtensor";
 import { entryOf, publicFunctions, type Entry } from "../errors/entries.js";

@@ -2,13 +2,13 @@
 // NaN (docs/conventions.md): compositions in which a factor is 0 or infinite, with the limits of the derivative in closed form.
 // Every way to a derivative gives the same number; whether that is the limit, NaN, or another number for a reason, stands here.
 // Long because each composition is a line.
-import { abs, add, cbrt, div, exp, exp2, log, log1p, log2, mul, neg, pow, reciprocal, sqrt, square, sub } from "../../lib/ops/elementwise.js"; // prettier-ignore
-import { logaddexp, relu, silu, softplusRow as softplus } from "../../lib/ops/activation.js";
-import { clamp } from "../../lib/ops/choice.js";
-import { gt, where } from "../../lib/core/select.js";
-import { acosh, asinh, atanh, cosh, sinh, tanh } from "../../lib/ops/hyperbolic.js";
+import { abs, add, cbrt, div, exp, exp2, log, log1p, log2, mul, neg, pow, reciprocal, sqrt, square, sub } from "../../lib/ops/elementwise/elementary.js"; // prettier-ignore
+import { logaddexp, relu, silu, softplusRow as softplus } from "../../lib/ops/elementwise/activation.js";
+import { clamp } from "../../lib/ops/elementwise/choice.js";
+import { gt, where } from "../../lib/core/choose.js";
+import { acosh, asinh, atanh, cosh, sinh, tanh } from "../../lib/ops/elementwise/hyperbolic.js";
 import { erf } from "../../lib/ops/special/erf.js";
-import { acos, asin, atan, cos, sin } from "../../lib/ops/trig.js";
+import { acos, asin, atan, cos, sin } from "../../lib/ops/elementwise/trig.js";
 import { close, firstOrder, secondOrder, type F } from "./ways.js";
 
 const I = Infinity;

@@ -3,10 +3,10 @@
 import { Tensor } from "../../lib/core/tensor.js";
 import { isComplex } from "../../lib/ops/complex/complex.js";
 import { viewAsComplex } from "../../lib/ops/complex/faces.js";
-import { tensor } from "../../lib/ops/create.js";
+import { tensor } from "../../lib/ops/tensors/create.js";
 import { jvp } from "../../lib/transform/directional.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
-import { vjp } from "../../lib/transform/reverse.js";
+import { vjp } from "../../lib/transform/linearize.js";
 import { direction, source } from "../contract/draw.js";
 import { slopes } from "../contract/slope.js";
 import { Broken, near } from "../contract/subject.js";

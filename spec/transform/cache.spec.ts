@@ -2,7 +2,7 @@
 // run, so that what is left of it is an error and never a constant.
 import * as d from "dualtensor";
 import { tensor, type Tensor } from "dualtensor";
-import { levenbergMarquardt } from "dualtensor/solve";
+import { levenbergMarquardt } from "dualtensor/optimize";
 
 /** sum(exp(x) x²), with exp(x) computed once. */
 const caching = (): ((x: Tensor) => Tensor) => {

@@ -11,7 +11,7 @@ import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.
 import { CHAIN } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/cholesky.js";
 import { condition } from "../../kernels/lu.js";
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { batchOf, columns, squareMatrix, transposed } from "./matrices.js";
 import { triangularRow } from "./triangular.js";
 

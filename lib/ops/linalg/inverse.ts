@@ -9,9 +9,9 @@ import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { cofactors, ldu } from "../../kernels/ldu.js";
 import { factor, invert } from "../../kernels/lu.js";
-import { alloc } from "../../tensor/alloc.js";
-import { size } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
+import { alloc } from "../../array/alloc.js";
+import { size } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
 import { squareMatrix } from "./matrices.js";
 import { infoRow } from "./solve.js";
 

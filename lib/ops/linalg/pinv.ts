@@ -11,7 +11,7 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/svd.js";
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { symmetric } from "./eigh.js";
 import { batchOf, matrix, squareMatrix, transposed } from "./matrices.js";
 

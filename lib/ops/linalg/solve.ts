@@ -9,8 +9,8 @@ import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { factor, solveColumns } from "../../kernels/lu.js";
-import { allAxes, broadcastShape, fromEnd, size } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
+import { allAxes, broadcastShape, fromEnd, size } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
 import { batchOf, columns, serving, squareMatrix, transposed as flipped } from "./matrices.js";
 
 // A X = B:  A dX = dB - dA X;  Bbar = A⁻ᵀ Xbar, Abar = -Bbar Xᵀ (Giles 2008, "Collected matrix derivative results", 2.3.1).
@@ -97,7 +97,7 @@ export const infoRow = /*#__PURE__*/ general(infoRule);
 
 function solved(fn: string, A: Tensor, given: Tensor, left: boolean, quiet: boolean): Tensor {
   const n = squareMatrix(fn, "A", A);
-  const { B, back } = columns(fn, A, given, n, left);
+  const { B, back } = columns(fn, A, given, n, { left, each: true });
   // X A = B is Aᵀ Xᵀ = Bᵀ.
   const X = solveRow(promoteAll([A, left ? B : flipped(B)]), { fn, transposed: !left, quiet });
   return back(left ? X : flipped(X));

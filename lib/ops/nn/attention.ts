@@ -3,13 +3,13 @@
 import { wrongArgument, wrongShape } from "../../errors.js";
 import { matmul, transposeLast } from "../../core/algebra.js";
 import { add, mul } from "../../core/ring.js";
-import { ge, where } from "../../core/select.js";
+import { ge, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { broadcastShape, shapeText } from "../../tensor/shape.js";
-import { arange } from "../create.js";
-import { shaped } from "../shape.js";
-import { softmaxRow } from "../softmax.js";
+import { broadcastShape, shapeText } from "../../array/shape.js";
+import { arange } from "../tensors/create.js";
+import { shaped } from "../move/reshape.js";
+import { softmaxRow } from "../reduce/softmax.js";
 import { dropped } from "./layer.js";
 
 export interface AttentionOptions {

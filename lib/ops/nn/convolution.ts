@@ -11,9 +11,9 @@ import { add } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";
-import { allOf } from "../../tensor/parse.js";
-import { size, type Shape } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
+import { allOf } from "../../array/parse.js";
+import { size, type Shape } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
 import { beforePlane, overlapRow, perAxis, planeFor, sliding, windowsOf, windowsRow } from "./windows.js";
 
 type Ints = number | readonly number[];

@@ -7,9 +7,9 @@ import { literal, scalar, type Tensor, type TensorLike } from "../../core/tensor
 import { wrongOption } from "../../errors.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { ndtr as distribution } from "../../kernels/special/erf.js";
-import { sigmoid } from "../activation.js";
-import { clamp } from "../choice.js";
-import { times } from "../elementwise.js";
+import { sigmoid } from "../elementwise/activation.js";
+import { clamp } from "../elementwise/choice.js";
+import { times } from "../elementwise/elementary.js";
 import { density, ndtr } from "../special/erf.js";
 
 /** x Φ(x). The density, where it is exactly 0, annihilates an x of infinity. */

@@ -3,13 +3,13 @@
 import { wrongOption } from "../../errors.js";
 import { div, sumRow } from "../../core/algebra.js";
 import { add, mul, sub } from "../../core/ring.js";
-import { le, lt, where } from "../../core/select.js";
+import { le, lt, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { allAxes, broadcastShape, size } from "../../tensor/shape.js";
-import { clamp } from "../choice.js";
-import { abs, exp, known, log, square } from "../elementwise.js";
-import { shaped } from "../shape.js";
+import { allAxes, broadcastShape, size } from "../../array/shape.js";
+import { clamp } from "../elementwise/choice.js";
+import { abs, exp, known, log, square } from "../elementwise/elementary.js";
+import { shaped } from "../move/reshape.js";
 
 export type Reduced = "none" | "mean" | "sum";
 /** The losses as they are, their mean or their sum. */

@@ -1,13 +1,13 @@
 // Activations in pieces: each is a choice between smooth parts, and the part not taken contributes nothing. At a kink
 // the derivative is PyTorch's (docs/conventions.md): 0 at both ends of hardtanh, the slope of leakyRelu at 0.
 import { add, mul, sub } from "../../core/ring.js";
-import { eq, ge, gt, le, lt, where } from "../../core/select.js";
+import { eq, ge, gt, le, lt, where } from "../../core/choose.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { scalar, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { wrongArgument, wrongOption } from "../../errors.js";
-import { logicalAnd } from "../choice.js";
-import { abs, expm1, known, sign, times } from "../elementwise.js";
-import { reshape } from "../shape.js";
+import { logicalAnd } from "../elementwise/choice.js";
+import { abs, expm1, known, sign, times } from "../elementwise/elementary.js";
+import { reshape } from "../move/reshape.js";
 
 /**
  * x from 0 on and `below` of x under it, taken of 0 where x is not, so that nothing overflows unseen. At 0 the slope is that

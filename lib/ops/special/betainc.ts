@@ -9,7 +9,7 @@ import { face, type Face } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { spread } from "../../kernels/loops.js";
 import { betaDensity as densityKernel, incompleteBeta } from "../../kernels/special/betainc.js";
-import { broadcastShape } from "../../tensor/shape.js";
+import { broadcastShape } from "../../array/shape.js";
 
 /** The derivative of order i in a, j in b and k in x; k = 0 is the function itself, above it stands the density. */
 interface Orders {

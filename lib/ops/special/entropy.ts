@@ -2,10 +2,10 @@
 import { binary, unary, type Binary, type Unary } from "../../core/kinds.js";
 import { add, neg } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";
-import { eq, le, where } from "../../core/select.js";
+import { eq, le, where } from "../../core/choose.js";
 import { literal } from "../../core/tensor.js";
-import { logicalAnd } from "../choice.js";
-import { ln, ln1p, logQuotient } from "../elementwise.js";
+import { logicalAnd } from "../elementwise/choice.js";
+import { ln, ln1p, logQuotient } from "../elementwise/elementary.js";
 
 const positive: Domain = { lo: 0.2, hi: 3 };
 

@@ -7,7 +7,7 @@ import { registered } from "../../core/registry.js";
 import type { Domain, Factor, Rule } from "../../core/rule.js";
 import { lift, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { broadcast, loopsOf, map } from "../../kernels/loops.js";
-import { broadcastShape } from "../../tensor/shape.js";
+import { broadcastShape } from "../../array/shape.js";
 
 /** y = f(x, params) for each element; `partial` is dy/dx from (x, y, params), in operations. */
 export function family<P>(

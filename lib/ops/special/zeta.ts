@@ -4,7 +4,7 @@ import { type Binary } from "../../core/kinds.js";
 import { add, neg, sub } from "../../core/ring.js";
 import { literal, type Tensor } from "../../core/tensor.js";
 import * as kernel from "../../kernels/special/polygamma.js";
-import { fromZero, times, whole } from "../elementwise.js";
+import { fromZero, times, whole } from "../elementwise/elementary.js";
 import { pairFamily, pairMember, type PairRow } from "./family.js";
 
 const along = (s: Tensor, q: Tensor, j: number): Tensor => {

@@ -3,17 +3,17 @@
 import { copied, isTensor, zeros, type Tensor } from "../../core/tensor.js";
 import { jacobians } from "../../forward/columns.js";
 import { sweep } from "../../forward/dual.js";
-import { rows as reverseRows } from "../../reverse/rows.js";
+import { rows as reverseRows } from "../../reverse/pullbacks.js";
 import { Tape } from "../../reverse/tape.js";
 import { reshapeTail } from "../../core/ring.js";
-import { sameShape } from "../../tensor/shape.js";
-import { runtime, texts, torchSize, typeName, value } from "../words/errors.js";
-import { checkTangent } from "../graph/level.js";
-import { split, type Argnums, type Split } from "./split.js";
+import { sameShape } from "../../array/shape.js";
+import { runtime, texts, torchSize, typeName, value } from "../words/classes.js";
+import { checkTangent } from "../graph/duallevel.js";
+import { split, type Argnums, type Split } from "./parts.js";
 import { isFloat } from "../dtype.js";
 import { cast } from "../graph/engine.js";
-import { finite, lay } from "../graph/structure.js";
-import { TorchTensor } from "../graph/tensor.js";
+import { finite, lay } from "../graph/nests.js";
+import { TorchTensor } from "../graph/torchtensor.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
 
 interface Aux {
@@ -186,4 +186,4 @@ export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
   };
   return options.hasAux === true ? [value, pull, s.aux(tape.value)] : [value, pull];
 }
-export { vmap } from "./vmap.js";
+export { vmap } from "./mapped.js";

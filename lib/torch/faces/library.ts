@@ -6,20 +6,20 @@ import * as fftFaces from "../../fft.js";
 import * as linalgFaces from "../../linalg.js";
 import * as nnFaces from "../../nn.js";
 import * as specialFaces from "../../special.js";
-import * as rootFaces from "../../index.js";
+import * as rootFaces from "../names.js";
 import { operation, type Operation } from "../operations.js";
 import { castable, notCastable, type TorchDType } from "../dtype.js";
 import { cast } from "../graph/engine.js";
 import { perform } from "../graph/perform.js";
-import { named } from "../graph/structure.js";
-import { runtime, warn } from "../words/errors.js";
+import { named } from "../graph/nests.js";
+import { runtime, warn } from "../words/classes.js";
 import type { Faces } from "./adapted.js";
 import { byName } from "./forms.js";
 import { modes } from "../graph/node.js";
 import { caution } from "../words/refusals.js";
 import { at } from "./indexing.js";
 import { copyInto, inPlace, turn } from "../graph/inplace.js";
-import { TorchTensor } from "../graph/tensor.js";
+import { TorchTensor } from "../graph/torchtensor.js";
 import { translated } from "../words/translate.js";
 
 interface Face {

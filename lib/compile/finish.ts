@@ -4,26 +4,30 @@ import { ADD, CALL, CHAIN, Graph, INPUT, MUL, NEG, SELECT, SUB, SUM, TOTAL } fro
 import { expanded } from "./order.js";
 import { rewritten } from "./recipe.js";
 
-/** A graph of its own for these outputs; inputs keep their index. */
-export function finish(g: Graph, outputs: readonly number[]): { graph: Graph; outputs: number[] } {
+export interface Finished {
+  readonly graph: Graph;
+  readonly outputs: number[];
+  /** Per input of the new graph the index that it had. */
+  readonly reads: number[];
+}
+/** A graph of its own for these outputs. */
+export function finish(g: Graph, outputs: readonly number[]): Finished {
   const live = g.live(outputs),
     out = new Graph(),
     place = new Int32Array(live.length),
+    reads: number[] = [],
     functions: number[] = [],
     functionAt = (fn: number): number => {
       const { rule, params, arity, shapes, shape } = g.functions[fn];
       return (functions[fn] ??= out.fn(rule, params, arity, shapes, shape));
     };
-  for (let id = 0, left = g.inputs; left > 0; id++)
-    if (g.op[id] === INPUT) {
-      left--;
-      const own = out.input(g.at[id]);
-      if (id < place.length) place[id] = own;
-    }
   for (let id = 0; id < live.length; id++) {
     const op = g.op[id];
-    if (live[id] === 0 || op === INPUT) continue;
-    if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt);
+    if (live[id] === 0) continue;
+    if (op === INPUT) {
+      place[id] = out.input(g.at[id]);
+      reads.push(g.a[id]);
+    } else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt);
     else {
       const start = g.a[id],
         n = g.b[id],
@@ -37,7 +41,9 @@ export function finish(g: Graph, outputs: readonly number[]): { graph: Graph; ou
       );
     }
   }
-  return { graph: out, outputs: outputs.map((o) => place[o]) };
+  const at = new Array<number>(outputs.length);
+  for (let i = 0; i < at.length; i++) at[i] = place[outputs[i]];
+  return { graph: out, outputs: at, reads };
 }
 
 /** Functions of one number that are NaN where it is. */

@@ -2,13 +2,13 @@
 // 1 ulp). 2^k is multiplied on in two halves, so that what overflows and what is subnormal needs no other path.
 import { horner, magic, nearest, powersOf2, type Recipe } from "./machine.js";
 
-const log2e = 1.44269504088896338700;
+const log2e = 1.442695040888963387;
 /** log 2 in two parts, of which the first has 21 bits at the end that are 0. */
-const ln2hi = 6.93147180369123816490e-1;
+const ln2hi = 6.9314718036912381649e-1;
 const ln2lo = 1.90821492927058770002e-10;
 const [P1, P2, P3, P4, P5] = [
-  1.66666666666666019037e-1, -2.77777777770155933842e-3, 6.61375632143793436117e-5,
-  -1.65339022054652515390e-6, 4.13813679705723846039e-8,
+  1.66666666666666019037e-1, -2.77777777770155933842e-3, 6.61375632143793436117e-5, -1.6533902205465251539e-6,
+  4.13813679705723846039e-8,
 ];
 const [lowest, highest] = [-746, 710];
 

@@ -3,12 +3,14 @@ import { exp, expRecipe } from "./exp.js";
 import { horner, type Machine, type Recipe } from "./machine.js";
 
 const small = 0.625;
-const P = [-1.61468768441708447952e3, -9.92877231001918586564e1, -9.64399179425052238628e-1] as const;
-const Q = [4.84406305325125486048e3, 2.23548839060100448583e3, 1.12811678491632931402e2, 1] as const;
+const P = [-1614.6876844170845, -99.28772310019185, -0.9643991794250523] as const;
+const Q = [4844.063053251255, 2235.4883906010045, 112.81167849163293, 1] as const;
 
 export function tanh(x: number): number {
   const a = Math.abs(x);
   if (a < small) {
+    // x + x times -0 would be +0 at -0.
+    if (x === 0) return x;
     const z = x * x;
     const ratio = (P[0] + z * (P[1] + z * P[2])) / (Q[0] + z * (Q[1] + z * (Q[2] + z * Q[3])));
     return x + x * (z * ratio);
@@ -26,7 +28,7 @@ export const tanhRecipe: Recipe = {
     const b = o.keep(o.clamp(a, 0, 20));
     const e = expRecipe.body(o, o.keep(o.add(b, b)), b);
     const high = o.sub(o.constant(1), o.div(o.constant(2), o.add(e, o.constant(1))));
-    return o.select(o.lt(a, o.constant(small)), low, o.copysign(high, x));
+    return o.copysign(o.select(o.lt(a, o.constant(small)), low, high), x);
   },
 };
 

@@ -55,4 +55,7 @@ export const horner = <V, M>(o: Machine<V, M>, t: V, c: readonly number[]): V =>
     .reduceRight((sum, each) => o.add(o.constant(each), o.mul(t, sum)), o.constant(c[c.length - 1]));
 
 /** 2^k at place k + 1100, from k = -1100 to 1100, for JavaScript, where bits cost more than a look. */
-export const powersOf2: Float64Array = /*#__PURE__*/ Float64Array.from({ length: 2201 }, (_, i) => 2 ** (i - 1100));
+export const powersOf2: Float64Array = /*#__PURE__*/ Float64Array.from(
+  { length: 2201 },
+  (_, i) => 2 ** (i - 1100),
+);

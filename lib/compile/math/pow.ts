@@ -9,18 +9,20 @@ const [L1, L2, L3, L4, L5, L6] = [
   2.30660745775561754067e-1, 2.06975017800338417784e-1,
 ];
 const [P1, P2, P3, P4, P5] = [
-  1.66666666666666019037e-1, -2.77777777770155933842e-3, 6.61375632143793436117e-5,
-  -1.65339022054652515390e-6, 4.13813679705723846039e-8,
+  1.66666666666666019037e-1, -2.77777777770155933842e-3, 6.61375632143793436117e-5, -1.6533902205465251539e-6,
+  4.13813679705723846039e-8,
 ];
 /** 2 / (3 log 2) and its parts; log2 1.5 in two parts; log 2 and its parts. */
-const [cp, cpHigh, cpLow] = [9.61796693925975554329e-1, 9.61796700954437255859e-1, -7.02846165095275826516e-9];
+const [cp, cpHigh, cpLow] = [
+  9.61796693925975554329e-1, 9.61796700954437255859e-1, -7.02846165095275826516e-9,
+];
 const [dpHigh, dpLow] = [5.84962487220764160156e-1, 1.35003920212974897128e-8];
 const [ln2, ln2High, ln2Low] = [
   6.93147180559945286227e-1, 6.93147182464599609375e-1, -1.90465429995776804525e-9,
 ];
 /** The upper word of √¾, where the mantissa begins; from √1.5 on it is divided by 1.5. */
 const from = 0x3febb67a;
-const middle = 1.2247448713915890491;
+const middle = 1.224744871391589;
 const reach = 1100;
 const largest = 2 ** 64;
 
@@ -48,8 +50,7 @@ function scaled(m: number, k: number, y: number): number {
   const tl = m - (th - b);
   const sl = v * (u - sh * th - sh * tl);
   const s2 = ss * ss;
-  const r =
-    s2 * s2 * (L1 + s2 * (L2 + s2 * (L3 + s2 * (L4 + s2 * (L5 + s2 * L6))))) + sl * (sh + ss);
+  const r = s2 * s2 * (L1 + s2 * (L2 + s2 * (L3 + s2 * (L4 + s2 * (L5 + s2 * L6))))) + sl * (sh + ss);
   const q = sh * sh;
   const wh = Math.fround(3 + q + r);
   const wl = r - (wh - 3 - q);

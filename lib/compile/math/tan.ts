@@ -5,13 +5,13 @@ import { reduce, rest } from "./reduce.js";
 import { far, reach, reduced } from "./trig.js";
 
 const twoOverPi = 6.36619772367581382433e-1;
-const [piA, piB, piC] = [1.57079632673412561417, 6.07710050630396597660e-11, 2.02226624879595063154e-21];
+const [piA, piB, piC] = [1.57079632673412561417, 6.0771005063039659766e-11, 2.02226624879595063154e-21];
 const [quarter, quarterLow] = [7.85398163397448278999e-1, 3.06161699786838301793e-17];
 const near = 0.67434;
 const T0 = 3.33333333333334091986e-1;
 const odd = [
   1.33333333333201242699e-1, 2.18694882948595424599e-2, 3.59207910759131235356e-3, 5.88041240820264096874e-4,
-  7.81794442939557092300e-5, -1.85586374855275456654e-5,
+  7.817944429395570923e-5, -1.85586374855275456654e-5,
 ] as const;
 const even = [
   5.39682539762260521377e-2, 8.86323982359930005737e-3, 1.45620945432529025516e-3, 2.46463134818469906812e-4,
@@ -42,10 +42,8 @@ export function tan(x: number): number {
   const v = close ? 0 : q;
   const z = u * u;
   const w2 = z * z;
-  const r1 =
-    odd[0] + w2 * (odd[1] + w2 * (odd[2] + w2 * (odd[3] + w2 * (odd[4] + w2 * odd[5]))));
-  const r2 =
-    z * (even[0] + w2 * (even[1] + w2 * (even[2] + w2 * (even[3] + w2 * (even[4] + w2 * even[5])))));
+  const r1 = odd[0] + w2 * (odd[1] + w2 * (odd[2] + w2 * (odd[3] + w2 * (odd[4] + w2 * odd[5]))));
+  const r2 = z * (even[0] + w2 * (even[1] + w2 * (even[2] + w2 * (even[3] + w2 * (even[4] + w2 * even[5])))));
   const s = z * u;
   const r = v + z * (s * (r1 + r2) + v) + s * T0;
   const w = u + r;
@@ -61,7 +59,7 @@ export function tan(x: number): number {
     const d0 = Math.fround(d);
     y = d0 + d * (1 + d0 * w0 + d0 * rest0);
   } else y = w;
-  return (a < 0 || Object.is(a, -0)) ? -y : y;
+  return a < 0 || Object.is(a, -0) ? -y : y;
 }
 
 export const tanRecipe: Recipe = {
@@ -84,9 +82,7 @@ export const tanRecipe: Recipe = {
     const isOdd = (): M => o.bit(n, 0);
     const one = o.keep(o.select(isOdd(), c(-1), c(1)));
     // One division: w² / (w ± 1) or -1 / w.
-    const d = o.keep(
-      o.div(o.select(close(), o.mul(w, w), c(-1)), o.select(close(), o.add(w, one), w)),
-    );
+    const d = o.keep(o.div(o.select(close(), o.mul(w, w), c(-1)), o.select(close(), o.add(w, one), w)));
     const nearby = o.sub(one, o.mul(c(2), o.add(u, o.sub(r, d))));
     const w0 = o.keep(o.single(w));
     const d0 = o.keep(o.single(d));

@@ -37,4 +37,6 @@ for (const [of, name, scalar, recipe] of rows) {
 
 /** The entry of a row's function, or of what stands for it. */
 export const elementary = (scalar: unknown): Elementary | undefined => byFunction.get(scalar);
+export const sine: Elementary = /*#__PURE__*/ elementary(sin)!;
+export const cosine: Elementary = /*#__PURE__*/ elementary(cos)!;
 export const elementaries: readonly Elementary[] = /*#__PURE__*/ rows.map(([of]) => byFunction.get(of)!);

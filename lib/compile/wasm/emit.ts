@@ -11,6 +11,7 @@ import { Bytes, F64, I32, Module, V128 } from "./encode.js";
 import { Functions } from "./functions.js";
 import { laneCode, scalarCode } from "./machine.js";
 import { plan, type Plan } from "./plan.js";
+import { type Group } from "./pairs.js";
 
 const [GET, SET, TEE] = [0x20, 0x21, 0x22];
 /** Sums that the look at finite outputs is spread over, so that they do not wait for each other. */
@@ -31,7 +32,7 @@ export interface Emitted {
 /** null for a body with nodes of tensors. `careful`: zero annihilates in every CHAIN node. */
 export function emit(body: Body, careful: boolean, simd: boolean): Emitted | null {
   const lanes = body.count > 1 && simd ? 2 : 1;
-  const p = plan(body, careful, lanes);
+  const p = plan(body, careful, lanes, simd);
   return p && new Emitter(body, p, lanes).module();
 }
 
@@ -56,8 +57,11 @@ class Emitter {
   private turn = 0;
   private step = 0;
   private firstPointer = 0;
+  private firstPair = 0;
   private firstValue = 0;
   private readonly checks: boolean;
+  /** Pairs of lanes in scalar code. */
+  private readonly pairs: number;
 
   constructor(
     private readonly body: Body,
@@ -71,10 +75,15 @@ class Emitter {
     this.global = new Int32Array(plan.root.length).fill(-1);
     this.last = plan.last;
     this.checks = body.outputs.some((o) => plan.suspect[o] === 1);
-    this.functions = new Functions(this.made, lanes);
+    this.pairs = lanes === 1 && plan.groups.size > 0 ? 2 : 0;
+    this.functions = new Functions(this.made);
     const strides = body.count === 1 ? [] : [...body.inputStride, ...body.outputStride];
     this.strides = [...new Set(strides)].filter((s) => s !== 0);
-    for (const id of plan.calls) this.functions.enlist(g.functions[g.c[id]], g.b[id] >= 0 ? 2 : 1);
+    for (const id of plan.calls) {
+      const group = plan.groups.get(id);
+      if (group) this.functions.enlist(group.of, 2);
+      else this.functions.call(g.functions[g.c[id]], g.b[id] >= 0 ? 2 : 1, lanes);
+    }
   }
 
   module(): Emitted {
@@ -96,11 +105,13 @@ class Emitter {
     this.locals = accumulators;
     this.step = params + counters - 1;
     this.firstPointer = params + counters;
-    this.firstValue = this.firstPointer + this.strides.length;
+    this.firstPair = this.firstPointer + this.strides.length;
+    this.firstValue = this.firstPair + this.pairs;
   }
   private localsOf(counters: number): readonly (readonly [number, number])[] {
     return [
       [counters + this.strides.length, I32],
+      [this.pairs, V128],
       [this.locals, this.type],
     ];
   }
@@ -187,9 +198,9 @@ class Emitter {
   // ── nodes ──
 
   private nodes(part: number): void {
-    const { order, from, writes } = this.plan;
+    const { order, from } = this.plan;
     this.part = part;
-    for (this.now = from[part]; this.now < from[part + 1]; this.now++) this.node(order[this.now], writes);
+    for (this.now = from[part]; this.now < from[part + 1]; this.now++) this.node(order[this.now]);
     if (part < this.plan.parts - 1) return;
     this.now = order.length;
     for (const o of this.plan.late) {
@@ -199,40 +210,64 @@ class Emitter {
     }
     this.release();
   }
-  private node(id: number, writes: ReadonlyMap<number, readonly number[]>): void {
-    const outputs = writes.get(id),
-      crosses = this.global[id] >= 0;
-    if (outputs === undefined) {
-      this.generate(id);
-      this.release();
-      this.code.byte(SET).u32(this.keep(id));
-    } else {
-      const [first, ...more] = outputs;
-      this.base(this.body.outputStride[first]);
-      this.generate(id);
-      this.release();
-      this.code.byte(TEE).u32(this.keep(id));
-      this.store(first);
-      for (const o of more) {
+  private node(id: number): void {
+    const group = this.plan.groups.get(id);
+    if (group !== undefined) {
+      this.group(group);
+      return;
+    }
+    this.generate(id);
+    this.release();
+    this.keep(id);
+  }
+  /** The value on the stack becomes the node's local, and is written where it is an output. */
+  private keep(id: number): void {
+    const { code } = this,
+      own = this.free.pop() ?? this.locals++,
+      l = this.firstValue + own;
+    this.local[id] = own;
+    code.byte(SET).u32(l);
+    const outputs = this.plan.writes.get(id);
+    if (outputs !== undefined) {
+      for (const o of outputs) {
         this.base(this.body.outputStride[o]);
-        this.code.byte(GET).u32(this.firstValue + this.local[id]);
+        code.byte(GET).u32(l);
         this.store(o);
       }
       this.look(id);
     }
-    if (crosses)
-      this.code
-        .byte(GET)
-        .u32(this.firstValue + this.local[id])
-        .byte(0x24)
-        .u32(this.global[id]);
+    if (this.global[id] >= 0) code.byte(GET).u32(l).byte(0x24).u32(this.global[id]);
     // Nobody in this function reads it.
-    if (this.last[id] <= this.now) this.free.push(this.local[id]);
+    if (this.last[id] <= this.now) this.free.push(own);
   }
-  /** A local for the node, its index. */
-  private keep(id: number): number {
-    this.local[id] = this.free.pop() ?? this.locals++;
-    return this.firstValue + this.local[id];
+  /** What one call of two lanes gives: of a lane each in scalar code. */
+  private group({ of, args, results }: Group): void {
+    const { code, lanes, firstPair } = this;
+    for (const place of of !== "sincos" && of.recipe.arity === 2 ? [0, 1] : [0])
+      args.forEach((pair, lane) => {
+        this.use(pair[place]);
+        if (lanes === 1) code.append(lane === 0 ? [0xfd, 0x14] : [0xfd, 0x22, 1]);
+      });
+    this.release();
+    code.byte(0x10).u32(this.functions.numberOf(of, 2));
+    if (lanes === 2) {
+      for (const id of [...results[0]].reverse())
+        if (id >= 0) this.keep(id);
+        else code.byte(0x1a);
+      return;
+    }
+    const kinds = results[0].length;
+    for (let k = kinds - 1; k >= 0; k--) code.byte(SET).u32(firstPair + k);
+    results.forEach((ids, lane) =>
+      ids.forEach((id, k) => {
+        if (id < 0) return;
+        code
+          .byte(GET)
+          .u32(firstPair + k)
+          .append([0xfd, 0x21, lane]);
+        this.keep(id);
+      }),
+    );
   }
   private release(): void {
     for (const l of this.expired) this.free.push(l);
@@ -369,8 +404,9 @@ class Emitter {
       }
       return;
     }
-    const n = this.functions.numberOf(f);
-    if (lanes === 1 || elementary(f.scalar)) {
+    const e = elementary(f.scalar),
+      n = e ? this.functions.numberOf(e, lanes) : this.functions.imported(f);
+    if (lanes === 1 || e) {
       this.use(a);
       if (b >= 0) this.use(b);
       code.byte(0x10).u32(n);

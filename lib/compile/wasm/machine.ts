@@ -1,6 +1,7 @@
 // Recipes (math/machine.ts) as WebAssembly: every value is the code that leaves it on the stack, what is kept is a local. One
 // number at a time or two lanes; both do the same operations, so both have the bits of the JavaScript.
 import { magic, type Machine, type Recipe } from "../math/machine.js";
+import { far, sincosOf } from "../math/trig.js";
 import { Bytes, F64, V128, s64 } from "./encode.js";
 
 type Code = readonly number[];
@@ -145,35 +146,55 @@ export class LaneCoder extends Coder {
 export interface Compiled {
   readonly locals: number;
   readonly code: Uint8Array;
-  /** Places of five bytes each, for the number of the function. */
-  readonly calls: readonly number[];
+  /** Places of five bytes each for the number of a function, the first or the second that falls back. */
+  readonly calls: readonly { readonly at: number; readonly which: number }[];
+}
+export const typeOf = (lanes: 1 | 2): number => (lanes === 1 ? F64 : V128);
+const [x, y] = [
+  [0x20, 0],
+  [0x20, 1],
+];
+
+/** Where the recipe does not hold, the JavaScript does: of both lanes, if one of them needs it. */
+function fallBack(
+  o: Coder,
+  lanes: 1 | 2,
+  condition: Code,
+  args: readonly Code[],
+  results: number,
+): Compiled["calls"] {
+  const calls: { at: number; which: number }[] = [],
+    { body } = o;
+  const call = (which: number, lane: number): void => {
+    for (const v of args) body.push(...v, ...(lanes === 1 ? [] : simd(0x21, lane)));
+    body.push(0x10, 0x80, 0x80, 0x80, 0x80, 0);
+    calls.push({ at: body.length - 5, which });
+  };
+  body.push(...condition, ...(lanes === 1 ? [] : simd(0x53)), 0x04, 0x40);
+  for (let which = 0; which < results; which++) {
+    call(which, 0);
+    if (lanes === 1) continue;
+    body.push(...simd(0x14));
+    call(which, 1);
+    body.push(...simd(0x22, 1));
+  }
+  body.push(0x0f, 0x0b);
+  return calls;
 }
 
 /** A function of one number or two, or of as many pairs of lanes. */
-export function compileRecipe(recipe: Recipe, lanes: 1 | 2): Compiled {
-  const { arity } = recipe;
+export function compileRecipe({ arity, exotic, body }: Recipe, lanes: 1 | 2): Compiled {
   const o = lanes === 1 ? new ScalarCoder(arity) : new LaneCoder(arity);
-  const x = [0x20, 0],
-    y = [0x20, arity - 1];
-  const calls: number[] = [];
-  const slow = (code: number[], lane: number): void => {
-    for (const v of arity === 1 ? [x] : [x, y]) code.push(...v, ...(lanes === 1 ? [] : simd(0x21, lane)));
-    code.push(0x10, 0x80, 0x80, 0x80, 0x80, 0);
-    calls.push(code.length - 5);
-  };
-  if (recipe.exotic) {
-    const condition = recipe.exotic(o, x, y);
-    o.body.push(...condition, ...(lanes === 1 ? [] : simd(0x53)), 0x04, 0x40);
-    slow(o.body, 0);
-    if (lanes === 2) {
-      o.body.push(...simd(0x14));
-      slow(o.body, 1);
-      o.body.push(...simd(0x22, 1));
-    }
-    o.body.push(0x0f, 0x0b);
-  }
-  const result = recipe.body(o, x, y);
+  const calls = exotic ? fallBack(o, lanes, exotic(o, x, y), arity === 1 ? [x] : [x, y], 1) : [];
+  const result = body(o, x, y);
   o.body.push(...result);
   return { locals: o.locals, code: Uint8Array.from(o.body), calls };
 }
-export const typeOf = (lanes: 1 | 2): number => (lanes === 1 ? F64 : V128);
+/** The sine and the cosine of two lanes. */
+export function compileSincos(): Compiled {
+  const o = new LaneCoder(1);
+  const calls = fallBack(o, 2, far(o, x), [x], 2);
+  const [s, c] = sincosOf(o, x);
+  o.body.push(...s, ...c);
+  return { locals: o.locals, code: Uint8Array.from(o.body), calls };
+}

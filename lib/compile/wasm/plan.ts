@@ -3,6 +3,7 @@
 import { CALL, CHAIN, CONST, INPUT, LEAF, PART, SUM, TENSOR } from "../graph.js";
 import type { Body } from "../kernel.js";
 import { elementary } from "../math/index.js";
+import { grouped, type Group } from "./pairs.js";
 
 /** Operations of one function. */
 const most = 20000;
@@ -14,7 +15,7 @@ const cheap = 4;
 export interface Plan {
   /** The node with whose code a node is written; -1 for constants and for inputs that are read anew each time. */
   readonly root: Int32Array;
-  /** Roots, as they are computed; those of part p from from[p] on. */
+  /** Roots, as they are computed, one for each group; those of part p from from[p] on. */
   readonly order: readonly number[];
   readonly from: readonly number[];
   readonly parts: number;
@@ -30,10 +31,11 @@ export interface Plan {
   readonly suspect: Uint8Array;
   readonly annihilates: (id: number) => boolean;
   readonly calls: readonly number[];
+  readonly groups: ReadonlyMap<number, Group>;
   readonly operations: number;
 }
 
-export function plan(body: Body, careful: boolean, lanes: 1 | 2): Plan | null {
+export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean): Plan | null {
   const g = body.graph,
     live = g.live(body.outputs),
     n = live.length,
@@ -70,6 +72,8 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2): Plan | null {
     suspect[now] = flag;
   }
 
+  const groups = simd ? grouped(g, live, lanes === 1) : new Map<number, Group>();
+
   // Who is written where it is read. Depth grows along such nodes.
   let deep = 0;
   const deepen = (x: number): void => {
@@ -83,14 +87,16 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2): Plan | null {
     if (g.op[id] === INPUT) {
       const again = uses[id] <= cheap && (lanes === 1 || body.inputStride[g.a[id]] <= 1);
       root[id] = uses[id] === 1 || again ? -1 : id;
-    } else root[id] = uses[id] === 1 && depth[id] < deepest && !readsTwice(reader[id]) ? reader[id] : id;
+    } else if (uses[id] > 1 || depth[id] >= deepest || groups.has(id) || readsTwice(reader[id]))
+      root[id] = id;
+    else root[id] = reader[id];
   }
   for (let id = n - 1; id >= 0; id--) if (live[id] === 1 && root[id] > id) root[id] = root[root[id]];
 
-  // In order of the nodes, a new part where one is full.
+  // In order of the nodes, but the members of a group at once, behind what they read; a new part where one is full.
   const weight = new Int32Array(n),
     part = new Int32Array(n),
-    place = new Int32Array(n),
+    place = new Int32Array(n).fill(-1),
     order: number[] = [],
     from = [0];
   let operations = 0,
@@ -98,17 +104,32 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2): Plan | null {
   for (let id = 0; id < n; id++)
     if (live[id] === 1 && root[id] >= 0)
       weight[root[id]] += g.op[id] === SUM ? g.b[id] - 1 : g.op[id] === INPUT ? 0 : 1;
-  for (let id = 0; id < n; id++) {
-    if (live[id] === 0 || root[id] !== id) continue;
+  const put = (id: number, where: number): void => {
     operations += weight[id];
     size += weight[id];
-    if (size > most && order.length > from[from.length - 1]) {
-      from.push(order.length);
-      size = weight[id];
-    }
+    place[id] = where;
     part[id] = from.length - 1;
-    place[id] = order.push(id) - 1;
-  }
+  };
+  /** What the code of a root reads comes first. */
+  const before = (x: number): void => {
+    if (root[x] === x) visit(x);
+    else if (root[x] >= 0) g.operands(x, before);
+  };
+  const visit = (id: number): void => {
+    if (place[id] >= 0) return;
+    const members = groups
+      .get(id)
+      ?.results.flat()
+      .filter((x) => x >= 0) ?? [id];
+    for (const x of members) g.operands(x, before);
+    if (size > most) {
+      from.push(order.length);
+      size = 0;
+    }
+    const where = order.push(id) - 1;
+    for (const x of members) put(x, where);
+  };
+  for (let id = 0; id < n; id++) if (live[id] === 1 && root[id] === id) visit(id);
   from.push(order.length);
 
   const last = new Int32Array(n).fill(-1),
@@ -135,6 +156,6 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2): Plan | null {
   const parts = from.length - 1;
   return {
     ...{ root, order, from, parts, part, last, crossing: [...crossing], writes, late },
-    ...{ suspect, annihilates, calls, operations },
+    ...{ suspect, annihilates, calls, groups, operations },
   };
 }

@@ -18,6 +18,7 @@ export type ErrorCode =
   | "DT_SINGULAR"
   | "DT_ABORTED"
   | "DT_FORMULA" // a formula in text that does not parse, names what is not there, or asks for too much
+  | "DT_TRACE" // what a compiled function cannot be: data taken out while it is traced, too large, bytes of another version
   | "DT_RULE"; // a user's operation whose derivative is wrong, or that breaks the contract
 
 /**
@@ -243,6 +244,58 @@ export const batchItem = (what: string): DualTensorError =>
     "a single value",
     "a value that vmap runs for a whole batch",
     "Inside vmap choose with where(condition, a, b) instead of branching",
+  );
+
+// ── compiled programs ──
+export const tracedNumber = (what: string, by: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    what,
+    "a tensor of one bool (which becomes a branch of the program)",
+    `a value that ${by} is tracing`,
+    "A number taken out would be frozen into the program: choose with where(condition, a, b), or branch on gt(x, 0).item()",
+  );
+export const tracedStranger = (op: string, by: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    op,
+    "plain tensors beside the values of a compiled function",
+    `a value that ${by} is watching`,
+    "Pass it as an argument",
+    { fallback: "once" },
+  );
+export const tooManyOperations = (most: number): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    `a program of at most ${most} scalar operations`,
+    "a larger one",
+    "Loop over a batch with vmap, or call the function without jit",
+    { fallback: "always" },
+  );
+export const needsShapes = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    "a call with tensors first, which says the structure and the shapes",
+    "numbers alone",
+    "A function of one vector is traced for their count; call others once with their tensors",
+  );
+export const noTensorReturned = (got: unknown): DualTensorError =>
+  make(
+    "DT_OUTPUT",
+    "jit",
+    "f to return a tensor, or an array or a record of tensors",
+    describe(got),
+    "Did the value leave through item() or Math",
+  );
+export const verifyFailed = (output: number, got: unknown, want: unknown): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    `the program to compute what f computes (output ${output}: ${String(want)})`,
+    String(got),
+    "What f closes over is a constant of the program: pass as arguments what changes",
   );
 
 // ── functions that users pass ──

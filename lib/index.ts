@@ -36,6 +36,7 @@ export { linearize, vjp } from "./transform/reverse.js";
 export { divergence, jacobianDiagonal, laplacian } from "./transform/diagonal.js";
 export { hessian, hvp } from "./transform/second.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
+export { jit, type Compiled, type JitOptions, type Layout, type Slot } from "./transform/jit.js";
 export { stopGradient } from "./ops/cut.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 

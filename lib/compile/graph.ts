@@ -16,6 +16,11 @@
 //   CALL    x            y or -1    function     functions[c] of one or two numbers
 //   TENSOR  start        count      function     functions[c] of tensors, whose elements list[start ..] one after the other
 //   PART    tensor node  place                   element b of the result of a TENSOR node
+//   CALLN   start        count      function     functions[c] of list[start ..], three numbers or more
+//   TOTAL   start        count      n            sum of n numbers in the library's order (order.ts), of which those that are not
+//                                                structurally zero are list[start ..], followed by their places; c < 0: products
+//
+// TOTAL and LEAF nodes are gone from a finished program (finish.ts).
 //
 // Functions carry the row (rule, params) and a JavaScript function of numbers; `native` names the machine instruction that
 // is the same to the bit, where there is one: division, comparisons (1 or 0), sqrt, abs, floor, ceil, trunc, x * x, 1 / x.
@@ -26,6 +31,7 @@ import { size, type Shape } from "../tensor/shape.js";
 import { elementary } from "./math/index.js";
 import { nativeOf, type Native } from "./native.js";
 import { keyOf } from "./key.js";
+import { BLOCK, FEW, ordered } from "./order.js";
 
 export const INPUT = 0,
   LEAF = 1,
@@ -39,7 +45,9 @@ export const INPUT = 0,
   SUM = 9,
   CALL = 10,
   TENSOR = 11,
-  PART = 12;
+  PART = 12,
+  CALLN = 13,
+  TOTAL = 14;
 export const NAMES = [
   "input",
   "leaf",
@@ -54,6 +62,8 @@ export const NAMES = [
   "call",
   "tensor",
   "part",
+  "call",
+  "total",
 ] as const;
 
 /** The nodes that every graph begins with. */
@@ -67,7 +77,8 @@ export interface Fn {
   readonly rule: Rule<unknown>;
   readonly params: unknown;
   /** Of numbers: CALL nodes. */
-  scalar: (x: number, y: number) => number;
+  scalar: (...x: number[]) => number;
+  readonly arity: number;
   readonly native: Native | null;
   /** Of tensors: the shapes of the arguments and of the result; null for CALL nodes. */
   readonly shapes: readonly Shape[] | null;
@@ -191,24 +202,36 @@ export class Graph {
     return this.findList(SUM, start, n, -1, v);
   }
 
+  /** Of n numbers in the library's order; `places` ascend, those left out are structurally zero. One lane for products. */
+  total(n: number, oneLane: boolean, terms: readonly number[], places: readonly number[]): number {
+    if (terms.length <= 2 || n <= (oneLane ? BLOCK : FEW)) return this.sum(terms);
+    const v = ordered(n, oneLane, places, (k) => this.at[terms[k]]),
+      start = this.write(terms, 0, terms.length);
+    this.write(places, 0, places.length);
+    return this.findList(TOTAL, start, terms.length, oneLane ? -n : n, v);
+  }
+
   // ── calls ──
   call(fn: number, x: number, y = -1): number {
-    const f = this.functions[fn],
-      v = f.scalar(this.at[x], y < 0 ? NaN : this.at[y]);
+    const { scalar } = this.functions[fn],
+      v = y < 0 ? scalar(this.at[x]) : scalar(this.at[x], this.at[y]);
     if (this.op[x] === CONST && (y < 0 || this.op[y] === CONST)) return this.constant(v);
     return this.find(CALL, x, y, fn, v);
   }
+  calln(fn: number, x: readonly number[]): number {
+    const v = this.functions[fn].scalar(...x.map((i) => this.at[i]));
+    return x.every((i) => this.op[i] === CONST)
+      ? this.constant(v)
+      : this.findList(CALLN, this.write(x, 0, x.length), x.length, fn, v);
+  }
   /** A row's own value on tensors whose elements are nodes: the node, and its parts. */
-  tensor(fn: number, args: readonly ArrayLike<number>[]): number {
+  tensor(fn: number, args: readonly ArrayLike<number>[], result?: Float64Array): number {
     const start = this.listed;
     for (const ids of args) this.write(ids, 0, ids.length);
     const before = this.length,
       id = this.findList(TENSOR, start, this.listed - start, fn, 0);
     if (id === before)
-      this.results.set(
-        id,
-        callTensor(this.functions[fn], (k) => this.at[this.list[start + k]]),
-      );
+      this.results.set(id, result ?? callTensor(this.functions[fn], (k) => this.at[this.list[start + k]]));
     return id;
   }
   part(tensor: number, place: number): number {
@@ -219,6 +242,7 @@ export class Graph {
   fn(
     rule: Rule<unknown>,
     params: unknown,
+    arity: number,
     shapes: readonly Shape[] | null = null,
     shape: Shape = [],
   ): number {
@@ -240,6 +264,7 @@ export class Graph {
         params,
         scalar,
         native: nativeOf(rule, scalar),
+        arity,
         shapes,
         shape,
       });
@@ -278,6 +303,8 @@ export class Graph {
         return;
       case SUM:
       case TENSOR:
+      case CALLN:
+      case TOTAL:
         for (let i = this.a[id], end = i + this.b[id]; i < end; i++) each(this.list[i]);
         return;
       case SELECT:
@@ -366,7 +393,8 @@ export class Graph {
   }
   private listHash(op: number, start: number, count: number, c: number): number {
     let h = op + count;
-    for (let i = start; i < start + count; i++) h = Math.imul(h ^ this.list[i], 0x9e3779b1) ^ (h >>> 15);
+    for (let i = start, end = start + (op === TOTAL ? 2 * count : count); i < end; i++)
+      h = Math.imul(h ^ this.list[i], 0x9e3779b1) ^ (h >>> 15);
     return this.hash(op, h, count, c);
   }
   /** A new node in its place; the table grows before it is half full. */
@@ -377,7 +405,7 @@ export class Graph {
         mask = table.length - 1;
       for (let n = 0; n < this.length; n++) {
         const op = this.op[n],
-          listed = op === SUM || op === TENSOR;
+          listed = op === SUM || op === TENSOR || op >= CALLN;
         let h = listed
           ? this.listHash(op, this.a[n], this.b[n], this.c[n]) & mask
           : this.hash(op, this.a[n], this.b[n], this.c[n]) & mask;
@@ -393,10 +421,11 @@ export class Graph {
 /** A row that gives no function of numbers: through tensors of one. */
 const throughTensors =
   (rule: Rule<unknown>, params: unknown) =>
-  (x: number, y: number): number => {
-    const args = rule.operands === 1 ? [new Plain([], x)] : [new Plain([], x), new Plain([], y)];
-    return rule.value(args, params).data[0];
-  };
+  (...x: number[]): number =>
+    rule.value(
+      x.map((v) => new Plain([], v)),
+      params,
+    ).data[0];
 
 /** The value of a row on tensors, their elements by number. */
 export function callTensor(f: Fn, element: (k: number) => number): Float64Array {

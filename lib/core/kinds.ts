@@ -104,7 +104,7 @@ export function binary(
     ...flags,
     operands: 2,
     domain,
-    scalar: () => f as (...x: number[]) => number,
+    scalar: () => f,
     value: (a) => value(a[0], a[1]),
     push: (d, a, z) => {
       const dx = d[0],

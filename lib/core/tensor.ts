@@ -8,6 +8,7 @@ import { print } from "../tensor/print.js";
 import { shapeText, size, stridesOf, type Shape } from "../tensor/shape.js";
 import * as algebra from "./algebra.js";
 import { at } from "./at.js";
+import type { Deriver } from "./derive.js";
 import type { Run } from "./level.js";
 import * as ring from "./ring.js";
 import type { Rule } from "./rule.js";
@@ -205,6 +206,10 @@ function unpacked(v: number): Float64Array {
 /** A value that some engine watches: it answers for every operation that it takes part in. */
 export abstract class Watched extends Tensor {
   abstract readonly run: Run;
+  /** Of an engine that differentiates what it wrote down. */
+  get deriver(): Deriver | undefined {
+    return undefined;
+  }
   abstract apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor;
   get data(): Float64Array {
     throw this.closed("data");

@@ -1,6 +1,7 @@
 // Engine 1: dual numbers. A dual is a primal and one block of tangents [k, ...shape], one row per seed; a dual without a
 // block does not exist, it is its primal. `sweep` is all of forward mode: seed, run, read off.
 import { bind, checkAlive, fitPush } from "../core/bind.js";
+import { deriverOf } from "../core/derive.js";
 import { begin, type Run } from "../core/level.js";
 import type { Rule, Tangent } from "../core/rule.js";
 import { Watched, type Tensor } from "../core/tensor.js";
@@ -60,6 +61,8 @@ export function sweep(
   x: readonly Tensor[],
   seeds: readonly Tangent[],
 ): Swept {
+  const own = deriverOf(x);
+  if (own !== undefined) return own.sweep(call, f, x, seeds);
   const run = begin(call);
   enterSweep();
   try {

@@ -1,0 +1,11 @@
+// Which tiers there are, fastest first, and whether code may be generated.
+import { interpreter } from "./interpret.js";
+import type { Tier } from "./kernel.js";
+
+const settings = { codegen: true };
+const all: readonly Tier[] = [interpreter];
+
+export const tiers = (): readonly Tier[] => (settings.codegen ? all : [interpreter]);
+export const setCodegen = (on: boolean): void => {
+  settings.codegen = on;
+};

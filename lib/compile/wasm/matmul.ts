@@ -184,19 +184,19 @@ function gemm(): Uint8Array {
   return m.bytes();
 }
 
-let exports: Exports | null | undefined;
+let code: Exports | null | undefined;
 let memory: { readonly buffer: ArrayBuffer };
 let numbers = new Float64Array(0);
 
 /** The module over a memory of so many numbers, or null where there is none. */
 function ready(length: number): Exports | null {
-  if (exports === null || !simdAvailable()) return null;
-  if (exports === undefined || numbers.length < length) {
+  if (code === null || !simdAvailable()) return null;
+  if (code === undefined || numbers.length < length) {
     memory = memoryOf(Math.ceil(Math.max(length, 2 * numbers.length) / 8192));
     numbers = new Float64Array(memory.buffer);
-    exports = instantiate(gemm(), { m: memory });
+    code = instantiate(gemm(), { m: memory });
   }
-  return exports;
+  return code;
 }
 
 /** c[m, p] = a[m, n] b[n, p] from these places on; false where it was not done. */

@@ -28,6 +28,7 @@ import { annihilating } from "../kernels/arithmetic.js";
 import type { Rule } from "../core/rule.js";
 import { Plain } from "../core/tensor.js";
 import { size, type Shape } from "../tensor/shape.js";
+import { elementary } from "./math/index.js";
 import { nativeOf, type Native } from "./native.js";
 import { keyOf } from "./key.js";
 import { BLOCK, FEW, ordered } from "./order.js";
@@ -255,7 +256,8 @@ export class Graph {
     if (id === undefined) {
       id = this.functions.length;
       known.set(key, id);
-      const scalar = rule.scalar?.(params) ?? throughTensors(rule, params);
+      const own = rule.scalar?.(params) ?? throughTensors(rule, params),
+        scalar = elementary(own)?.scalar ?? own;
       this.functions.push({
         name: rule.name,
         rule,

@@ -1,6 +1,7 @@
 // From a recording to a program: only what the outputs need, sums written out in their order, no unknowns of inner
 // derivatives; and which products of the chain rule have to annihilate at once.
 import { ADD, CALL, CHAIN, Graph, INPUT, MUL, NEG, SELECT, SUB, SUM, TOTAL } from "./graph.js";
+import { elementary } from "./math/index.js";
 import { expanded } from "./order.js";
 import { rewritten } from "./recipe.js";
 
@@ -62,6 +63,11 @@ const strictNative = new Set<unknown>([
   "trunc",
 ]);
 
+const isStrict = (scalar: unknown): boolean => {
+  const e = elementary(scalar);
+  return e === undefined ? strict.has(scalar) : e.recipe.arity === 1;
+};
+
 /**
  * The CHAIN nodes whose NaN might not arrive at an output (it meets a comparison, or a function that may drop it): they
  * annihilate in the plain program, too. null where there is no CHAIN node.
@@ -81,7 +87,7 @@ export function careful(g: Graph, outputs: readonly number[]): Uint8Array | null
     else if (op === SELECT) swallow(g.a[id]);
     else if (op === CALL) {
       const { scalar, native } = g.functions[g.c[id]];
-      if (!strict.has(scalar) && !strictNative.has(native)) g.operands(id, swallow);
+      if (!strictNative.has(native) && !isStrict(scalar)) g.operands(id, swallow);
     } else if (op !== NEG && op !== ADD && op !== SUB && op !== MUL && op !== CHAIN && op !== SUM)
       g.operands(id, swallow);
   }

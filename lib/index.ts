@@ -37,6 +37,7 @@ export { divergence, jacobianDiagonal, laplacian } from "./transform/diagonal.js
 export { hessian, hvp } from "./transform/second.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
 export { jit, type Compiled, type JitOptions, type Layout, type Slot } from "./transform/jit.js";
+export { capabilities, configure, type Capabilities, type Configuration } from "./transform/configure.js";
 export { stopGradient } from "./ops/cut.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 

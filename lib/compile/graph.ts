@@ -242,7 +242,7 @@ export class Graph {
   fn(
     rule: Rule<unknown>,
     params: unknown,
-    arity: number,
+    arity: number = rule.operands ?? 2,
     shapes: readonly Shape[] | null = null,
     shape: Shape = [],
   ): number {

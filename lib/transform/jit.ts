@@ -59,6 +59,13 @@ class Trace {
     /** What f closed over. */
     readonly constants: readonly Tensor[],
   ) {}
+  /** The shape of its one argument. */
+  get one(): Place | null {
+    const { inputs } = this.program;
+    return inputs.length === 1 && this.input.kind === "array" && this.input.items[0].kind === "place"
+      ? inputs[0]
+      : null;
+  }
   get program(): Program {
     return (this.made ??= this.make());
   }
@@ -189,8 +196,27 @@ export function jit<A extends readonly unknown[], R>(
     return { input, tensors, key: keyFor(input, tensors) };
   }
 
+  /** One tensor of the shapes of the last call: no text is made of its structure. */
+  function again(x: unknown): Trace | null {
+    const t = last;
+    if (t === null || t.one === null || !(x instanceof Plain)) return null;
+    const { shape, dtype } = t.one;
+    if (x.dtype !== dtype || !sameShape(x.shape, shape)) return null;
+    const { running } = t,
+      { held } = x;
+    if (typeof held === "number") running.numbers[0] = held;
+    else copyIn(held, running.numbers);
+    if (!running.run()) return null;
+    t.runs++;
+    return t;
+  }
+
   function call(...args: unknown[]): unknown {
     state.calls++;
+    if (args.length === 1 && verify === undefined) {
+      const t = again(args[0]);
+      if (t !== null) return results(t);
+    }
     const { input, tensors, key } = arguments_(args);
     if (tensors.length === 0) throw wrongArgument("jit", "the arguments", "at least one tensor", undefined);
     // Somebody outside watches: the function is what it is.

@@ -1,6 +1,7 @@
 // From a recording to a program: only what the outputs need, sums written out in their order, no unknowns of inner
 // derivatives; and which products of the chain rule have to annihilate at once.
 import { ADD, CALL, CHAIN, Graph, INPUT, MUL, NEG, SELECT, SUB, SUM, TOTAL } from "./graph.js";
+import { elementary } from "./math/index.js";
 import { expanded } from "./order.js";
 import { rewritten } from "./recipe.js";
 
@@ -75,7 +76,9 @@ export function careful(g: Graph, outputs: readonly number[]): Uint8Array | null
     else if (op === SELECT) swallow(g.a[id]);
     else if (op === CALL) {
       const { scalar, native } = g.functions[g.c[id]];
-      if (!strict.has(scalar) && !strictNative.has(native)) g.operands(id, swallow);
+      // What stands for one of them is one of them; x^0 is 1.
+      const known = strict.has(scalar) || elementary(scalar)?.recipe.arity === 1;
+      if (!known && !strictNative.has(native)) g.operands(id, swallow);
     } else if (op !== NEG && op !== ADD && op !== SUB && op !== MUL && op !== CHAIN && op !== SUM)
       g.operands(id, swallow);
   }

@@ -16,7 +16,7 @@ const cases = rows.flatMap(subjectsOf).map((s): [string, Subject] => [s.name, s]
 /** What is compiled: f of the operands that numbers move, in one record, so that the structure is fixed. */
 type Args = Tensor[];
 const moved = (s: Subject): [(...z: Args) => Tensor, Args, Args] => [
-  s.of(s.movable) as (...z: Args) => Tensor,
+  s.of(s.movable),
   s.movable.map((i) => s.x[i]),
   s.movable.map((i) => s.draw(1)[i]),
 ];
@@ -44,7 +44,7 @@ describe("rows, compiled", () => {
   test.each(cases.filter(([, s]) => s.rule.flat !== true))("%s: the Jacobian, to the bit", (_, s) => {
     const [f, here, there] = moved(s);
     if (here.length === 0) return;
-    const g = (...z: Args): Tensor[] => jacobian(f as (...z: Tensor[]) => Tensor, z) as unknown as Tensor[];
+    const g = (...z: Args): Tensor[] => jacobian(f, z) as unknown as Tensor[];
     const c = compiled(g);
     for (const z of [here, there, here]) {
       const want = g(...z);
@@ -62,7 +62,7 @@ describe("tiers", () => {
     if (here.length === 0) return;
     const g = (...z: Args): unknown => [
       f(...z),
-      ...(jacobian(f as (...z: Tensor[]) => Tensor, z) as unknown as Tensor[]),
+      ...(jacobian(f, z) as unknown as Tensor[]),
     ];
     const both = [false, true].map((codegen) => {
       const c = compiled(g);
@@ -100,8 +100,8 @@ describe("rows, compiled to second order", () => {
     const [f, here, there] = moved(s);
     if (here.length === 0) return;
     for (const g of [
-      (...z: Args) => grad(scalar(f) as (...z: Tensor[]) => Tensor, z) as unknown as Tensor[],
-      (...z: Args) => (hessian(scalar(f) as (...z: Tensor[]) => Tensor, z) as unknown as Tensor[][]).flat(),
+      (...z: Args) => grad(scalar(f), z) as unknown as Tensor[],
+      (...z: Args) => (hessian(scalar(f), z) as unknown as Tensor[][]).flat(),
     ]) {
       const c = compiled(g);
       for (const z of [here, there]) {

@@ -1,7 +1,8 @@
-// A body as WebAssembly. Long because each kind of node may be written inside any other. A node that one node alone reads is written where it is read, on the stack; others are locals, whose
+// A body as WebAssembly. A node that one node alone reads is written where it is read, on the stack; others are locals, whose
 // numbers are used again after their last reader (fewer locals compile ten times faster). Steps run two at a time, one per
 // lane, the last two again where the count is odd; a body of one step is scalar. Beyond some 20k operations the code goes on
-// in another function, since compilers take long over long ones, and what both need is a global.
+// in another function, since compilers take long over long ones, and what both need is a global. Long because each kind of
+// node may be written inside any other.
 //
 //   run(from, to)    steps from .. to - 1: 1 where no output that a plain CHAIN node reaches is Infinity or NaN, else 0
 import {

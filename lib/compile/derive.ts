@@ -6,6 +6,7 @@ import type { Tensor } from "../core/tensor.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { CONST, INPUT, LEAF, ZERO, type Graph } from "./graph.js";
 import { forward } from "./forward.js";
+import { loop } from "./loop.js";
 import { type Frame, type Recording, Symbolic, symbolic } from "./record.js";
 import { rewritten } from "./recipe.js";
 import { reverse } from "./reverse.js";
@@ -104,6 +105,8 @@ export function deriverOf(r: Recording): Deriver {
   };
 
   return {
+    batch: (f, x, mapped, length) => loop(r, deriverOf, f, x, mapped, length),
+
     sweep(call, f, x, seeds) {
       const ran = run(call, f, x),
         blocks = seeds.map((s) => (s === null ? null : r.nodes(s, call))),

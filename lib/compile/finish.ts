@@ -5,26 +5,30 @@ import { elementary } from "./math/index.js";
 import { expanded } from "./order.js";
 import { rewritten } from "./recipe.js";
 
-/** A graph of its own for these outputs; inputs keep their index. */
-export function finish(g: Graph, outputs: readonly number[]): { graph: Graph; outputs: number[] } {
+export interface Finished {
+  readonly graph: Graph;
+  readonly outputs: number[];
+  /** Per input of the new graph the index that it had. */
+  readonly reads: number[];
+}
+/** A graph of its own for these outputs. */
+export function finish(g: Graph, outputs: readonly number[]): Finished {
   const live = g.live(outputs),
     out = new Graph(),
     place = new Int32Array(live.length),
+    reads: number[] = [],
     functions: number[] = [],
     functionAt = (fn: number): number => {
       const { rule, params, arity, shapes, shape } = g.functions[fn];
       return (functions[fn] ??= out.fn(rule, params, arity, shapes, shape));
     };
-  for (let id = 0, left = g.inputs; left > 0; id++)
-    if (g.op[id] === INPUT) {
-      left--;
-      const own = out.input(g.at[id]);
-      if (id < place.length) place[id] = own;
-    }
   for (let id = 0; id < live.length; id++) {
     const op = g.op[id];
-    if (live[id] === 0 || op === INPUT) continue;
-    if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt);
+    if (live[id] === 0) continue;
+    if (op === INPUT) {
+      place[id] = out.input(g.at[id]);
+      reads.push(g.a[id]);
+    } else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt);
     else {
       const start = g.a[id],
         n = g.b[id],
@@ -38,7 +42,9 @@ export function finish(g: Graph, outputs: readonly number[]): { graph: Graph; ou
       );
     }
   }
-  return { graph: out, outputs: outputs.map((o) => place[o]) };
+  const at = new Array<number>(outputs.length);
+  for (let i = 0; i < at.length; i++) at[i] = place[outputs[i]];
+  return { graph: out, outputs: at, reads };
 }
 
 /** Functions of one number that are NaN where it is. */
@@ -56,6 +62,11 @@ const strictNative = new Set<unknown>([
   "ceil",
   "trunc",
 ]);
+
+const isStrict = (scalar: unknown): boolean => {
+  const e = elementary(scalar);
+  return e === undefined ? strict.has(scalar) : e.recipe.arity === 1;
+};
 
 /**
  * The CHAIN nodes whose NaN might not arrive at an output (it meets a comparison, or a function that may drop it): they
@@ -76,9 +87,13 @@ export function careful(g: Graph, outputs: readonly number[]): Uint8Array | null
     else if (op === SELECT) swallow(g.a[id]);
     else if (op === CALL) {
       const { scalar, native } = g.functions[g.c[id]];
+<<<<<<< HEAD
       // What stands for one of them is one of them; x^0 is 1.
       const known = strict.has(scalar) || elementary(scalar)?.recipe.arity === 1;
       if (!known && !strictNative.has(native)) g.operands(id, swallow);
+=======
+      if (!strictNative.has(native) && !isStrict(scalar)) g.operands(id, swallow);
+>>>>>>> compile
     } else if (op !== NEG && op !== ADD && op !== SUB && op !== MUL && op !== CHAIN && op !== SUM)
       g.operands(id, swallow);
   }

@@ -124,8 +124,8 @@ export class Graph {
   }
 
   // ── leaves ──
-  input(v: number): number {
-    return this.find(INPUT, this.inputs++, -1, -1, v);
+  input(v: number, index = this.inputs++): number {
+    return this.find(INPUT, index, -1, -1, v);
   }
   leaf(v: number): number {
     return this.find(LEAF, this.leaves++, -1, -1, v);

@@ -1,7 +1,7 @@
 // Rows as nodes. Named are the ring (sums, differences, products), `where`, sums over axes, products of matrices and what
 // places parts; a row that moves elements or joins runs its own value on arrays of node numbers; a row of numbers is a call
 // of its function for each element; every other row is a call of its own value on tensors. A row unknown here compiles.
-import { matmulRow, sumRow, withOnes } from "../core/algebra.js";
+import { matmulRow, selectRow, sumRow, withOnes } from "../core/algebra.js";
 import {
   add,
   combineRow,
@@ -52,7 +52,14 @@ function each(
   dtype: DType,
   f: (x: number, y: number, i: number) => number,
 ): Nodes {
-  const [x, y] = args;
+  const x = args[0],
+    y = args[1];
+  if (args.length === 2 && x.ids.length === 1 && y.ids.length === 1)
+    return {
+      shape: x.shape.length >= y.shape.length ? x.shape : y.shape,
+      ids: [f(x.ids[0], y.ids[0], 0)],
+      dtype,
+    };
   if (args.length === 1) {
     const n = x.ids.length,
       ids = new Array<number>(n);
@@ -61,7 +68,6 @@ function each(
   }
   const shape = x.shape === y.shape ? x.shape : broadcastShape(name, x.shape, y.shape),
     n = size(shape);
-  if (x.ids.length === 1 && y.ids.length === 1) return { shape, ids: [f(x.ids[0], y.ids[0], 0)], dtype };
   const a = spreadTo(x, shape),
     b = spreadTo(y, shape),
     ids = new Array<number>(n);
@@ -244,6 +250,14 @@ const table = (): Map<unknown, Lowering> =>
           ids: x.map((v, i) => g.select(c[i], v, y[i])),
           dtype: args[1].dtype === args[2].dtype ? args[1].dtype : "float64",
         };
+      },
+    ],
+    [
+      selectRow.rule,
+      (_g, [x], params) => {
+        // What scalar code reads its unknowns with.
+        if (x.shape.length !== 1) return moved(selectRow.rule, [x], params);
+        return { shape: [], ids: [x.ids[(params as { index: number }).index]], dtype: x.dtype };
       },
     ],
     [reshapeTail.rule, (_g, [x], params) => reshaped(x, params as { from: number; shape: Shape })],

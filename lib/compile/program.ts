@@ -1,155 +1,183 @@
-// A program: a finished graph, where its inputs and outputs stand, and which branches it holds for. It is plain data; started
-// on a tier it has a memory: all inputs one after the other, all outputs, then what the guards look at.
+// A program: bodies that run one after the other over one memory, where its inputs and outputs stand there, and which branches
+// it holds for. It is plain data; started on a tier it runs.
 import type { DType } from "../tensor/parse.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { careful, finish } from "./finish.js";
-import type { Graph } from "./graph.js";
 import { interpreter } from "./interpret.js";
 import type { Body, Kernel, Memory, Tier } from "./kernel.js";
-import type { Guard } from "./record.js";
+import { scalarStage, type Recording, type Stage, Symbolic } from "./record.js";
+import type { Nodes } from "./lower.js";
 
-/** A tensor in the numbers of all inputs, or of all outputs. */
+/** A tensor among the numbers of all inputs, or of all outputs, and in memory. */
 export interface Place {
   readonly shape: Shape;
+  readonly dtype: DType;
   readonly start: number;
-  readonly dtype: DType;
+  readonly at: number;
 }
-export interface Numbered {
-  readonly shape: Shape;
-  readonly ids: readonly number[];
-  readonly dtype: DType;
+/** A branch: the program holds where this number of memory is, or is not, 0. */
+export interface Condition {
+  readonly at: number;
+  readonly holds: boolean;
 }
-
-export class Program {
-  readonly graph: Graph;
+/** Numbers that stand in memory from the start: constants among the results. */
+export interface Fill {
+  readonly at: number;
+  readonly stride: number;
+  readonly count: number;
+  readonly value: number;
+}
+export interface Program {
+  readonly bodies: readonly Body[];
+  readonly fills: readonly Fill[];
+  readonly inputs: readonly Place[];
   readonly outputs: readonly Place[];
-  /** A node for each number of the outputs. */
-  readonly nodes: readonly number[];
-  readonly guards: readonly Guard[];
+  readonly guards: readonly Condition[];
+  /** Numbers of memory. */
+  readonly length: number;
   readonly inputSize: number;
   readonly outputSize: number;
-
-  private constructor(
-    graph: Graph,
-    readonly inputs: readonly Place[],
-    outputs: readonly Place[],
-    nodes: readonly number[],
-    guards: readonly Guard[],
-  ) {
-    this.graph = graph;
-    this.outputs = outputs;
-    this.nodes = nodes;
-    this.guards = guards;
-    this.inputSize = total(inputs);
-    this.outputSize = total(outputs);
-  }
-  /** Of a recording, whose inputs are `inputs` in order. */
-  static of(
-    g: Graph,
-    inputs: readonly Shaped[],
-    outputs: readonly Numbered[],
-    guards: readonly Guard[],
-  ): Program {
-    const ids = outputs.flatMap((o) => o.ids),
-      done = finish(g, [...ids, ...guards.map((x) => x.node)]);
-    return new Program(
-      done.graph,
-      placed(inputs),
-      placed(outputs),
-      done.outputs.slice(0, ids.length),
-      guards.map(({ holds }, i) => ({ node: done.outputs[ids.length + i], holds })),
-    );
-  }
-  static from(
-    graph: Graph,
-    inputs: readonly Place[],
-    outputs: readonly Place[],
-    nodes: readonly number[],
-    guards: readonly Guard[],
-  ): Program {
-    return new Program(graph, inputs, outputs, nodes, guards);
-  }
-
-  /** All that runs, as one body. Constants among the outputs are no part of it: they stand in memory from the start. */
-  body(): Body {
-    const { graph: g, nodes, guards, inputSize } = this,
-      all = [...nodes, ...guards.map((x) => x.node)],
-      moving: number[] = [],
-      at: number[] = [];
-    all.forEach((id, o) => {
-      if (g.isConstant(id)) return;
-      moving.push(id);
-      at.push(inputSize + o);
-    });
-    return {
-      graph: g,
-      inputAt: Int32Array.from({ length: g.inputs }, (_, i) => i),
-      inputStride: new Int32Array(g.inputs),
-      outputs: Int32Array.from(moving),
-      outputAt: Int32Array.from(at),
-      outputStride: new Int32Array(at.length),
-      count: 1,
-      careful: careful(g, moving),
-    };
-  }
 }
 interface Shaped {
   readonly shape: Shape;
   readonly dtype: DType;
 }
-function placed(tensors: readonly Shaped[]): Place[] {
-  let start = 0;
-  return tensors.map(({ shape, dtype }) => {
-    const place = { shape, start, dtype };
-    start += size(shape);
+
+/** The program of a recording whose inputs stand at the beginning of its memory. */
+export function programOf(r: Recording, inputs: readonly Shaped[], outputs: readonly Nodes[]): Program {
+  // Results of loops stand in memory already; all others get a place in a row, the guards behind them.
+  const resident = (o: Nodes): boolean => o instanceof Symbolic && o.start >= 0 && r.stages.length > 0,
+    own = outputs.filter((o) => !resident(o)),
+    ids: number[] = [];
+  for (const o of own) for (const id of o.ids) ids.push(id);
+  const first = r.length,
+    guards = r.guards.map(({ node, holds }) => {
+      ids.push(node);
+      return { at: first + ids.length - 1, holds };
+    });
+  const fills: Fill[] = [],
+    bodies: Body[] = [];
+  for (const stage of [...r.stages, scalarStage(r.graph, ids, first)]) {
+    const body = bodyOf(stage, fills);
+    if (body !== null) bodies.push(body);
+  }
+  let at = first,
+    start = 0;
+  const placed = outputs.map((o): Place => {
+    const n = size(o.shape),
+      place = { shape: o.shape, dtype: o.dtype, start, at: resident(o) ? (o as Symbolic).start : at };
+    start += n;
+    if (!resident(o)) at += n;
     return place;
   });
+  let from = 0;
+  const given = inputs.map(({ shape, dtype }): Place => {
+    const place = { shape, dtype, start: from, at: from };
+    from += size(shape);
+    return place;
+  });
+  return {
+    bodies,
+    fills,
+    inputs: given,
+    outputs: placed,
+    guards,
+    length: first + ids.length,
+    inputSize: from,
+    outputSize: start,
+  };
 }
-const total = (places: readonly Place[]): number => places.reduce((n, p) => n + size(p.shape), 0);
 
-/** The first tier that can; the interpreter always can. */
-function started(body: Body, length: number, tiers: readonly Tier[]): { memory: Memory; kernel: Kernel } {
-  for (const tier of tiers) {
-    const memory = tier.memory(length),
-      kernel = tier.kernel(body, memory);
-    if (kernel !== null) return { memory, kernel };
-  }
-  return started(body, length, [interpreter]);
+/** What is to be computed of a stage; null where all of it is constant. */
+export function bodyOf(stage: Stage, fills: Fill[]): Body | null {
+  const { graph, outputs, reads } = finish(stage.graph, stage.outputs),
+    { inputAt, inputStride, outputAt, outputStride, count } = stage,
+    nodes: number[] = [],
+    at: number[] = [],
+    strides: number[] = [];
+  outputs.forEach((id, o) => {
+    const stride = typeof outputStride === "number" ? outputStride : outputStride[o];
+    if (graph.isConstant(id)) {
+      if (graph.at[id] !== 0 || Object.is(graph.at[id], -0))
+        fills.push({ at: outputAt[o], stride, count, value: graph.at[id] });
+      return;
+    }
+    nodes.push(id);
+    at.push(outputAt[o]);
+    strides.push(stride);
+  });
+  if (nodes.length === 0) return null;
+  return {
+    graph,
+    inputAt: Int32Array.from(reads, (i) => (inputAt === null ? i : inputAt[i])),
+    inputStride: Int32Array.from(reads, (i) => (inputStride === null ? 0 : inputStride[i])),
+    outputs: Int32Array.from(nodes),
+    outputAt: Int32Array.from(at),
+    outputStride: Int32Array.from(strides),
+    count,
+    careful: careful(graph, nodes),
+  };
 }
 
 /** A program with a memory and what runs it there. */
 export class Running {
   private readonly memory: Memory;
-  private readonly kernel: Kernel;
-  private readonly guardsAt: number;
-  private readonly holds: readonly boolean[];
+  private readonly kernels: readonly Kernel[];
+  private readonly alone: Kernel | null;
+  /** Where the outputs begin, when they stand in a row. */
+  readonly row: number;
   constructor(
     readonly program: Program,
     tiers: readonly Tier[],
   ) {
-    const { inputSize, outputSize, nodes, guards, graph } = program,
-      { memory, kernel } = started(program.body(), inputSize + outputSize + guards.length, tiers);
-    [...nodes, ...guards.map((x) => x.node)].forEach((id, o) => {
-      if (graph.isConstant(id)) memory.numbers[inputSize + o] = graph.at[id];
-    });
+    const { memory, kernels } = started(program, tiers);
     this.memory = memory;
-    this.kernel = kernel;
-    this.guardsAt = inputSize + outputSize;
-    this.holds = guards.map((x) => x.holds);
+    this.kernels = kernels;
+    this.alone = kernels.length === 1 ? kernels[0] : null;
+    for (const { at, stride, count, value } of program.fills)
+      for (let i = 0; i < count; i++) memory.numbers[at + i * stride] = value;
+    const { outputs } = program,
+      first = outputs.length === 0 ? 0 : outputs[0].at;
+    this.row = outputs.every((o) => o.at === first + o.start) ? first : -1;
   }
-  /** Inputs from 0, outputs behind them. */
+  /** Inputs from 0 on. */
   get numbers(): Float64Array {
     return this.memory.numbers;
   }
   get tier(): Kernel["tier"] {
-    return this.kernel.tier;
+    return this.kernels.every((k) => k.tier === "wasm") && this.kernels.length > 0 ? "wasm" : "interpreter";
   }
   /** Runs on the inputs that stand in memory; false where a branch goes another way than it was recorded. */
   run(): boolean {
-    this.kernel.run();
-    const { holds, guardsAt } = this;
-    for (let i = 0; i < holds.length; i++)
-      if ((this.memory.numbers[guardsAt + i] !== 0) !== holds[i]) return false;
+    if (this.alone !== null) this.alone.run();
+    else for (const k of this.kernels) k.run();
+    const { guards } = this.program;
+    for (let i = 0; i < guards.length; i++)
+      if ((this.memory.numbers[guards[i].at] !== 0) !== guards[i].holds) return false;
     return true;
   }
+  /** All outputs one after the other. */
+  results(out: Float64Array): void {
+    const m = this.memory.numbers,
+      { outputs, outputSize: n } = this.program;
+    if (this.row < 0) {
+      for (const { at, start, shape } of outputs) out.set(m.subarray(at, at + size(shape)), start);
+    } else if (n > 48) out.set(m.subarray(this.row, this.row + n));
+    else for (let i = 0, p = this.row; i < n; i++) out[i] = m[p + i];
+  }
+}
+/** On the memory of the first tier that takes a body; those that it does not take run interpreted there. */
+function started(program: Program, tiers: readonly Tier[]): { memory: Memory; kernels: Kernel[] } {
+  for (const tier of tiers) {
+    const memory = tier.memory(program.length),
+      kernels: Kernel[] = [];
+    let any = program.bodies.length === 0;
+    for (const body of program.bodies) {
+      const kernel = tier.kernel(body, memory);
+      if (kernel !== null) any = true;
+      kernels.push(kernel ?? interpreter.kernel(body, memory)!);
+    }
+    if (any) return { memory, kernels };
+  }
+  return started(program, [interpreter]);
 }

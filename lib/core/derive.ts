@@ -27,6 +27,8 @@ export interface Deriver {
     outputs: () => number,
   ): { value: Tensor[]; J: Tensor[][] };
   tape(call: string, f: Many, x: readonly Tensor[]): Derived;
+  /** f over the first axes of the mapped x, as `batch`; null where that is as good. */
+  batch(f: Many, x: readonly Tensor[], mapped: readonly boolean[], length: number): Tensor[] | null;
 }
 
 /** Of the innermost engine among these. */

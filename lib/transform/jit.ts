@@ -3,7 +3,8 @@
 import { checkCount } from "../core/kinds.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { deriverOf } from "../compile/derive.js";
-import { Program, Running, type Place } from "../compile/program.js";
+import type { Nodes } from "../compile/lower.js";
+import { programOf, Running, type Place, type Program } from "../compile/program.js";
 import { Recording, Symbolic } from "../compile/record.js";
 import { tiers } from "../compile/tiers.js";
 import {
@@ -44,15 +45,26 @@ export interface Compiled<A extends readonly unknown[], R> {
   readonly layout: Layout;
 }
 
-/** One recorded run, for arguments of one structure. */
-interface Trace {
-  readonly key: string;
-  readonly input: Template;
-  readonly output: Template;
-  readonly program: Program;
-  readonly constants: readonly Tensor[];
-  running: Running | null;
-  runs: number;
+/** One recorded run, for arguments of one structure. The program is made when it is first needed: by the second call. */
+class Trace {
+  runs = 0;
+  private made: Program | null = null;
+  private started: Running | null = null;
+  constructor(
+    readonly key: string,
+    readonly input: Template,
+    readonly output: Template,
+    readonly inputSize: number,
+    private readonly make: () => Program,
+    /** What f closed over. */
+    readonly constants: readonly Tensor[],
+  ) {}
+  get program(): Program {
+    return (this.made ??= this.make());
+  }
+  get running(): Running {
+    return (this.started ??= new Running(this.program, tiers()));
+  }
 }
 /** How many ways through branches are kept for one structure. */
 const KEPT = 8;
@@ -100,20 +112,14 @@ export function jit<A extends readonly unknown[], R>(
     const r = new Recording();
     r.deriver = deriverOf(r);
     const frame = r.enter("jit"),
-      g = r.graph,
       held: Tensor[] = [];
     let output: Template;
     try {
-      const inside = tensors.map(
-        (t) =>
-          new Symbolic(
-            r,
-            frame,
-            t.shape,
-            Array.from(t.data, (v) => g.input(v)),
-            t.dtype,
-          ),
-      );
+      const inside = tensors.map(({ shape, data, dtype }) => {
+        const start = r.reserve(data.length);
+        r.memory.set(data, start);
+        return new Symbolic(r, frame, shape, null, dtype, start);
+      });
       const y = run(...(filled(input, inside) as unknown[]));
       output = returned("jit", y, held);
       if (held.length === 0) throw noTensorReturned(y);
@@ -121,32 +127,25 @@ export function jit<A extends readonly unknown[], R>(
       r.leave(frame);
     }
     const outputs = held.map((t) => r.nodes(t, "jit")),
-      program = Program.of(g, tensors, outputs, r.guards),
-      trace: Trace = {
+      like = tensors.map(({ shape, dtype }) => ({ shape, dtype })),
+      trace = new Trace(
         key,
         input,
         output,
-        program,
-        constants: [...r.constants.keys()].filter((t) => t.shape.length > 0),
-        running: null,
-        runs: 0,
-      };
+        tensors.reduce((n, t) => n + t.size, 0),
+        () => programOf(r, like, outputs),
+        [...r.constants.keys()].filter((t) => t.level === 0 && t.shape.length > 0),
+      );
     state.recorded++;
-    const same = state.traces.filter((t) => t.key === key);
-    if (same.length < KEPT) state.traces.unshift(trace);
+    if (state.traces.filter((t) => t.key === key).length < KEPT) state.traces.unshift(trace);
     last = trace;
-    const result = filled(
-      output,
-      outputs.map(
-        ({ shape, ids, dtype }) =>
-          new Plain(
-            shape,
-            Float64Array.from(ids, (i) => g.at[i]),
-            dtype,
-          ),
+    return {
+      trace,
+      result: filled(
+        output,
+        outputs.map((o) => numbersOf(r, o)),
       ),
-    );
-    return { trace, result };
+    };
   }
 
   const fill = (running: Running, tensors: readonly Plain[], places: readonly Place[]): void => {
@@ -163,7 +162,7 @@ export function jit<A extends readonly unknown[], R>(
     for (let i = 0; i < state.traces.length; i++) {
       const t = state.traces[i];
       if (t.key !== key) continue;
-      const running = (t.running ??= new Running(t.program, tiers()));
+      const { running } = t;
       fill(running, tensors, t.program.inputs);
       t.runs++;
       if (!running.run()) continue;
@@ -173,12 +172,11 @@ export function jit<A extends readonly unknown[], R>(
     return null;
   }
   function results({ running, program, output }: Trace): unknown {
-    const m = running!.numbers,
-      from = program.inputSize,
-      list = program.outputs.map(({ shape, start, dtype }) => {
-        const at = from + start;
-        return new Plain(shape, shape.length === 0 ? m[at] : m.slice(at, at + size(shape)), dtype);
-      });
+    const m = running.numbers,
+      list = program.outputs.map(
+        ({ shape, at, dtype }) =>
+          new Plain(shape, shape.length === 0 ? m[at] : m.slice(at, at + size(shape)), dtype),
+      );
     return output.kind === "place" ? list[0] : filled(output, list);
   }
 
@@ -223,18 +221,17 @@ export function jit<A extends readonly unknown[], R>(
   const compiled = call as unknown as Compiled<{ [K in keyof A]: Accepted<A[K]> }, R>;
   compiled.numbers = (x: Float64Array, out?: Float64Array): Float64Array => {
     let t = last;
-    if (t === null || t.program.inputSize !== x.length) t = ready(x);
-    const running = (t.running ??= new Running(t.program, tiers())),
-      m = running.numbers;
-    copyIn(x, m);
+    if (t === null || t.inputSize !== x.length) t = ready(x);
+    const { running } = t;
+    copyIn(x, running.numbers);
     if (!running.run()) return slow(t, x, out);
     t.runs++;
-    return copyOut(m, t.program.inputSize, t.program.outputSize, out);
+    return copyOut(running, out);
   };
   /** A trace for so many numbers: of a function of one vector, or the one that was traced. */
   function ready(x: Float64Array): Trace {
     if (!(x instanceof Float64Array)) throw wrongArgument("jit.numbers", "x", "a Float64Array", x);
-    const old = state.traces.find((t) => t.program.inputSize === x.length);
+    const old = state.traces.find((t) => t.inputSize === x.length);
     if (old !== undefined) return (last = old);
     if (f.length > 1) throw needsShapes();
     const { input, tensors, key } = arguments_([new Plain([x.length], x.slice())]);
@@ -246,13 +243,11 @@ export function jit<A extends readonly unknown[], R>(
         ({ shape, start, dtype }) => new Plain(shape, x.slice(start, start + size(shape)), dtype),
       ),
       other = replay(t.key, tensors);
-    if (other !== null)
-      return copyOut(other.running!.numbers, other.program.inputSize, other.program.outputSize, out);
-    const { trace } = record(t.key, t.input, tensors),
-      running = (trace.running ??= new Running(trace.program, tiers()));
+    if (other !== null) return copyOut(other.running, out);
+    const { running } = record(t.key, t.input, tensors).trace;
     copyIn(x, running.numbers);
     running.run();
-    return copyOut(running.numbers, trace.program.inputSize, trace.program.outputSize, out);
+    return copyOut(running, out);
   }
   compiled.into =
     (out: Float64Array) =>
@@ -296,11 +291,25 @@ function copyIn(x: Float64Array, m: Float64Array): void {
   if (n > 48) m.set(x);
   else for (let i = 0; i < n; i++) m[i] = x[i];
 }
-function copyOut(m: Float64Array, from: number, n: number, out: Float64Array | undefined): Float64Array {
-  if (out === undefined) return m.slice(from, from + n);
-  if (n > 48) out.set(m.subarray(from, from + n));
-  else for (let i = 0; i < n; i++) out[i] = m[from + i];
+function copyOut(running: Running, out: Float64Array | undefined): Float64Array {
+  const { row, program, numbers: m } = running;
+  if (out === undefined) {
+    if (row >= 0) return m.slice(row, row + program.outputSize);
+    out = new Float64Array(program.outputSize);
+  }
+  running.results(out);
   return out;
+}
+/** What a value was in the run that was recorded. */
+function numbersOf(r: Recording, o: Nodes): Plain {
+  const { shape, dtype } = o;
+  if (o instanceof Symbolic && o.start >= 0)
+    return new Plain(shape, r.memory.slice(o.start, o.start + size(shape)), dtype);
+  const { ids } = o,
+    { at } = r.graph,
+    d = new Float64Array(ids.length);
+  for (let i = 0; i < d.length; i++) d[i] = at[ids[i]];
+  return new Plain(shape, d, dtype);
 }
 
 /** What keeps f from being a program but not from running. */

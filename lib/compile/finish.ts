@@ -87,13 +87,7 @@ export function careful(g: Graph, outputs: readonly number[]): Uint8Array | null
     else if (op === SELECT) swallow(g.a[id]);
     else if (op === CALL) {
       const { scalar, native } = g.functions[g.c[id]];
-<<<<<<< HEAD
-      // What stands for one of them is one of them; x^0 is 1.
-      const known = strict.has(scalar) || elementary(scalar)?.recipe.arity === 1;
-      if (!known && !strictNative.has(native)) g.operands(id, swallow);
-=======
       if (!strictNative.has(native) && !isStrict(scalar)) g.operands(id, swallow);
->>>>>>> compile
     } else if (op !== NEG && op !== ADD && op !== SUB && op !== MUL && op !== CHAIN && op !== SUM)
       g.operands(id, swallow);
   }

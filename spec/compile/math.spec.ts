@@ -58,7 +58,7 @@ function inWasm({ name, scalar, recipe }: Elementary, xs: number[], ys: number[]
   const g = new Graph();
   const inputs = Array.from({ length: recipe.arity }, () => g.input(0.5));
   const rule = { name, operands: recipe.arity, scalar: () => scalar } as unknown as Rule<unknown>;
-  const y = g.call(g.fn(rule, undefined), inputs[0], inputs[1]);
+  const y = g.call(g.fn(rule, undefined, recipe.arity), inputs[0], inputs[1]);
   const n = xs.length;
   const memory = wasm.memory(3 * n);
   memory.numbers.set(xs);

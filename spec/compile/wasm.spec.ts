@@ -51,8 +51,9 @@ function program(seed: number, inputs: readonly number[], size: number): { g: Gr
     else if (k === 6) nodes.push(g.select(pick(), pick(), pick()));
     else if (k === 7) nodes.push(g.sum(Array.from({ length: 3 + Math.floor(r() * 30) }, pick)));
     else if (k < 10)
-      nodes.push(g.call(g.fn(ruleOf(unary[Math.floor(r() * unary.length)]), undefined), pick()));
-    else nodes.push(g.call(g.fn(ruleOf(binary[Math.floor(r() * binary.length)]), undefined), pick(), pick()));
+      nodes.push(g.call(g.fn(ruleOf(unary[Math.floor(r() * unary.length)]), undefined, 1), pick()));
+    else
+      nodes.push(g.call(g.fn(ruleOf(binary[Math.floor(r() * binary.length)]), undefined, 2), pick(), pick()));
   }
   return { g, nodes };
 }

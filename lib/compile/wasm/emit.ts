@@ -1,10 +1,24 @@
 // A body as WebAssembly. A node that one node alone reads is written where it is read, on the stack; others are locals, whose
 // numbers are used again after their last reader (fewer locals compile ten times faster). Steps run two at a time, one per
 // lane, the last two again where the count is odd; a body of one step is scalar. Beyond some 20k operations the code goes on
-// in another function, since compilers take long over long ones, and what both need is a global.
+// in another function, since compilers take long over long ones, and what both need is a global. Long because each kind of
+// node may be written inside any other.
 //
 //   run(from, to)    steps from .. to - 1: 1 where no output that a plain CHAIN node reaches is Infinity or NaN, else 0
-import { CALL, CHAIN, CONST, INPUT, NEG, SELECT, SUM, doubleOf, type Graph } from "../graph.js";
+import {
+  CALL,
+  CALLN,
+  CHAIN,
+  CONST,
+  INPUT,
+  NEG,
+  PART,
+  SELECT,
+  SUM,
+  TENSOR,
+  doubleOf,
+  type Graph,
+} from "../graph.js";
 import type { Body } from "../kernel.js";
 import { elementary } from "../math/index.js";
 import { Bytes, F64, I32, Module, V128 } from "./encode.js";
@@ -23,15 +37,16 @@ const isComparison = (name: string | null): name is Comparison =>
 
 export interface Emitted {
   readonly bytes: Uint8Array;
-  readonly imports: Readonly<Record<string, (x: number, y: number) => number>>;
+  readonly imports: Readonly<Record<string, (...x: number[]) => number>>;
   readonly operations: number;
   /** Whether run may give 0. */
   readonly checks: boolean;
 }
 
-/** null for a body with nodes of tensors. `careful`: zero annihilates in every CHAIN node. */
+/** null for a body that is not finished. `careful`: zero annihilates in every CHAIN node. */
 export function emit(body: Body, careful: boolean, simd: boolean): Emitted | null {
-  const lanes = body.count > 1 && simd ? 2 : 1;
+  const { op, length } = body.graph,
+    lanes = body.count > 1 && simd && !op.subarray(0, length).includes(TENSOR) ? 2 : 1;
   const p = plan(body, careful, lanes, simd);
   return p && new Emitter(body, p, lanes).module();
 }
@@ -82,7 +97,9 @@ class Emitter {
     for (const id of plan.calls) {
       const group = plan.groups.get(id);
       if (group) this.functions.enlist(group.of, 2);
-      else this.functions.call(g.functions[g.c[id]], g.b[id] >= 0 ? 2 : 1, lanes);
+      else if (g.op[id] === TENSOR) this.functions.enlistTensors();
+      else
+        this.functions.call(g.functions[g.c[id]], g.op[id] === CALLN ? g.b[id] : g.b[id] >= 0 ? 2 : 1, lanes);
     }
   }
 
@@ -218,7 +235,7 @@ class Emitter {
     }
     this.generate(id);
     this.release();
-    this.keep(id);
+    if (this.g.op[id] !== TENSOR) this.keep(id);
   }
   /** The value on the stack becomes the node's local, and is written where it is an output. */
   private keep(id: number): void {
@@ -331,6 +348,19 @@ class Emitter {
       case CALL:
         this.call(id, a, b);
         return;
+      case CALLN:
+        this.outside(this.functions.imported(g.functions[g.c[id]]), Array.from(g.list.subarray(a, a + b)));
+        return;
+      case TENSOR:
+        for (let i = a; i < a + b; i++) {
+          this.use(g.list[i]);
+          code.byte(0x10).u32(this.functions.tensors.push);
+        }
+        code.byte(0x41).s32(id).byte(0x10).u32(this.functions.tensors.call);
+        return;
+      case PART:
+        code.byte(0x41).s32(a).byte(0x41).s32(b).byte(0x10).u32(this.functions.tensors.part);
+        return;
       case CHAIN:
         if (this.plan.annihilates(id)) {
           this.annihilating(a, b);
@@ -412,13 +442,18 @@ class Emitter {
       code.byte(0x10).u32(n);
       return;
     }
-    for (let lane = 0; lane < 2; lane++) {
-      for (const x of b < 0 ? [a] : [a, b]) {
+    this.outside(n, b < 0 ? [a] : [a, b]);
+  }
+  /** JavaScript, of each lane. */
+  private outside(n: number, args: readonly number[]): void {
+    const { code, lanes } = this;
+    for (let lane = 0; lane < lanes; lane++) {
+      for (const x of args) {
         this.use(x);
-        code.append([0xfd, 0x21, lane]);
+        if (lanes === 2) code.append([0xfd, 0x21, lane]);
       }
       code.byte(0x10).u32(n);
-      code.append(lane === 0 ? [0xfd, 0x14] : [0xfd, 0x22, 1]);
+      if (lanes === 2) code.append(lane === 0 ? [0xfd, 0x14] : [0xfd, 0x22, 1]);
     }
   }
 

@@ -2,10 +2,10 @@
 // JavaScript that is their definition.
 import type { Fn } from "../graph.js";
 import { elementary, sine, cosine, type Elementary } from "../math/index.js";
-import { Bytes, F64, type Module } from "./encode.js";
+import { Bytes, F64, I32, type Module } from "./encode.js";
 import { compileRecipe, compileSincos, typeOf, type Compiled } from "./machine.js";
 
-type Scalar = (x: number, y: number) => number;
+type Scalar = (...x: number[]) => number;
 type Made = Elementary | "sincos";
 const compiled = new Map<string, Compiled>();
 const nameOf = (e: Made, lanes: 1 | 2): string => `${e === "sincos" ? e : e.name}${lanes}`;
@@ -21,10 +21,13 @@ export class Functions {
   private readonly imports_ = new Map<Scalar, number>();
   private readonly arities: number[] = [];
   private readonly made = new Map<string, { e: Made; lanes: 1 | 2; number: number }>();
+  private withTensors = false;
+  /** The next element of an argument, the call of a TENSOR node by its number, and an element of its result. */
+  tensors = { push: -1, call: -1, part: -1 };
   constructor(private readonly module: Module) {}
 
   /** Before numbers are asked for. */
-  call({ native, scalar }: Fn, arity: 1 | 2, lanes: 1 | 2): void {
+  call({ native, scalar }: Fn, arity: number, lanes: 1 | 2): void {
     if (native !== null) return;
     const e = elementary(scalar);
     if (e) this.enlist(e, lanes);
@@ -39,8 +42,11 @@ export class Functions {
       this.import(cosine.scalar, 1);
     } else if (e.recipe.exotic) this.import(e.scalar, e.recipe.arity);
   }
-  private import(scalar: Scalar, arity: 1 | 2): void {
+  private import(scalar: Scalar, arity: number): void {
     if (!this.imports_.has(scalar)) this.imports_.set(scalar, this.arities.push(arity) - 1);
+  }
+  enlistTensors(): void {
+    this.withTensors = true;
   }
   /** Numbers for all of them: imports come first. */
   number(): void {
@@ -48,6 +54,12 @@ export class Functions {
     this.arities.forEach((n, i) =>
       module.import(String(i), module.type(new Array<number>(n).fill(F64), [F64])),
     );
+    if (this.withTensors)
+      this.tensors = {
+        push: module.import("push", module.type([F64], [])),
+        call: module.import("call", module.type([I32], [])),
+        part: module.import("part", module.type([I32, I32], [F64])),
+      };
     for (const f of this.made.values()) {
       const { locals, code, calls } = codeOf(f.e, f.lanes),
         own = new Bytes(code.length).append(code),

@@ -1,5 +1,6 @@
 // Tier 1: bodies as WebAssembly over one memory, that of the program. The careful form of a body is compiled when a plain run
 // first leaves Infinity or NaN in an output.
+import { callTensor, type Graph } from "../graph.js";
 import type { Body, Kernel, Memory, Tier } from "../kernel.js";
 import { emit } from "./emit.js";
 import { instantiate, memoryOf, mostPages, simdAvailable, wasmAvailable } from "./engine.js";
@@ -21,8 +22,26 @@ type Run = (from: number, to: number) => number;
 
 function compile(body: Body, arena: Arena, careful: boolean): { run: Run; checks: boolean } | null {
   const emitted = emit(body, careful, simdAvailable());
-  const exports = emitted && instantiate(emitted.bytes, { m: arena.memory, ...emitted.imports });
-  return exports && { run: exports.run, checks: emitted.checks };
+  const imports = emitted && { m: arena.memory, ...tensorsOf(body.graph), ...emitted.imports };
+  const made = imports && instantiate(emitted.bytes, imports);
+  return made && { run: made.run, checks: emitted.checks };
+}
+
+/** What TENSOR nodes call: elements of arguments come one by one, results wait for their parts. */
+function tensorsOf(g: Graph): Record<string, (x: number, y: number) => number | void> {
+  const results = new Map<number, Float64Array>(),
+    elements: number[] = [];
+  return {
+    push: (v) => void elements.push(v),
+    call(id) {
+      results.set(
+        id,
+        callTensor(g.functions[g.c[id]], (k) => elements[k]),
+      );
+      elements.length = 0;
+    },
+    part: (id, place) => results.get(id)![place],
+  };
 }
 
 export const wasm: Tier = {

@@ -1,6 +1,6 @@
 // What is decided about a body before code is written: which nodes are written where they are read, in which order the others
 // are computed, in which function, and when their locals are free.
-import { CALL, CHAIN, CONST, INPUT, LEAF, PART, SUM, TENSOR } from "../graph.js";
+import { CALL, CALLN, CHAIN, CONST, INPUT, LEAF, SUM, TENSOR, TOTAL } from "../graph.js";
 import type { Body } from "../kernel.js";
 import { elementary } from "../math/index.js";
 import { grouped, type Group } from "./pairs.js";
@@ -49,6 +49,7 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean):
   /** Does its code read an operand more than once? */
   const readsTwice = (id: number): boolean => {
     if (g.op[id] === CHAIN) return annihilates(id);
+    if (g.op[id] === CALLN) return lanes === 2;
     if (g.op[id] !== CALL) return false;
     const f = g.functions[g.c[id]];
     return f.native === "square" || (lanes === 2 && f.native === null && !elementary(f.scalar));
@@ -65,8 +66,8 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean):
   for (now = 0; now < n; now++) {
     if (live[now] === 0) continue;
     const op = g.op[now];
-    if (op === TENSOR || op === PART || op === LEAF) return null;
-    if (op === CALL) calls.push(now);
+    if (op === LEAF || op === TOTAL) return null;
+    if (op === CALL || op === CALLN || op === TENSOR) calls.push(now);
     flag = op === CHAIN && !annihilates(now) ? 1 : 0;
     g.operands(now, count);
     suspect[now] = flag;
@@ -87,7 +88,13 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean):
     if (g.op[id] === INPUT) {
       const again = uses[id] <= cheap && (lanes === 1 || body.inputStride[g.a[id]] <= 1);
       root[id] = uses[id] === 1 || again ? -1 : id;
-    } else if (uses[id] > 1 || depth[id] >= deepest || groups.has(id) || readsTwice(reader[id]))
+    } else if (
+      g.op[id] === TENSOR ||
+      uses[id] > 1 ||
+      depth[id] >= deepest ||
+      groups.has(id) ||
+      readsTwice(reader[id])
+    )
       root[id] = id;
     else root[id] = reader[id];
   }
@@ -137,6 +144,7 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean):
   let at = 0;
   const read = (x: number): void => {
     if (root[x] !== x) return;
+    if (g.op[x] === TENSOR) return;
     if (part[x] !== part[at]) crossing.add(x);
     else if (last[x] < place[at]) last[x] = place[at];
   };

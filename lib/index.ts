@@ -35,6 +35,7 @@ export { grad, valueAndGrad } from "./transform/gradient.js";
 export { linearize, vjp } from "./transform/reverse.js";
 export { divergence, jacobianDiagonal, laplacian } from "./transform/diagonal.js";
 export { hessian, hvp } from "./transform/second.js";
+export { taylor } from "./transform/taylor.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
 export { jit, type Compiled, type JitOptions, type Layout, type Slot } from "./transform/jit.js";
 export { capabilities, configure, type Capabilities, type Configuration } from "./transform/configure.js";

@@ -39,6 +39,8 @@ export { taylor } from "./transform/taylor.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
 export { jit, type Compiled, type JitOptions, type Layout, type Slot } from "./transform/jit.js";
 export { capabilities, configure, type Capabilities, type Configuration } from "./transform/configure.js";
+export { cond, scan, whileLoop } from "./transform/control.js";
+export { inspect } from "./transform/inspect.js";
 export { stopGradient } from "./ops/cut.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 

@@ -69,6 +69,9 @@ class Trace {
   get program(): Program {
     return (this.made ??= this.make());
   }
+  get tier(): string {
+    return this.started === null ? "recorded, not yet started" : this.started.tier;
+  }
   get running(): Running {
     return (this.started ??= new Running(this.program, tiers()));
   }

@@ -4,6 +4,7 @@ import type { Derived, Deriver } from "../core/derive.js";
 import type { Tangent } from "../core/rule.js";
 import type { Tensor } from "../core/tensor.js";
 import type { DType } from "../tensor/parse.js";
+import { DualTensorError, tracedStranger } from "../errors.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { CONST, INPUT, LEAF, ZERO, type Graph } from "./graph.js";
 import { forward } from "./forward.js";
@@ -41,7 +42,18 @@ export function deriverOf(r: Recording): Deriver {
     return frame;
   }
 
-  function run(call: string, f: Many, x: readonly Tensor[]): Ran {
+  /** null where f uses values of engines that this recording does not know. */
+  function run(call: string, f: Many, x: readonly Tensor[]): Ran | null {
+    const guards = r.guards.length;
+    try {
+      return ran(call, f, x);
+    } catch (e) {
+      if (!(e instanceof DualTensorError && e.details.fallback === "once")) throw e;
+      r.guards.length = guards;
+      return null;
+    }
+  }
+  function ran(call: string, f: Many, x: readonly Tensor[]): Ran {
     const inside = x.map((v) => r.nodes(v, call));
     // Unknowns of the program, each once, are the unknowns of the derivative, too, unless f closes over them as well.
     const seen = new Set<number>();
@@ -92,7 +104,7 @@ export function deriverOf(r: Recording): Deriver {
         r.leave(frame);
       }
     }
-    throw new RangeError(call);
+    throw tracedStranger(call, call);
   }
 
   /** J times seeds, element by element of the outputs. */
@@ -111,8 +123,9 @@ export function deriverOf(r: Recording): Deriver {
     batch: (f, x, mapped, length) => loop(r, deriverOf, f, x, mapped, length),
 
     sweep(call, f, x, seeds) {
-      const ran = run(call, f, x),
-        blocks = seeds.map((s) => (s === null ? null : r.nodes(s, call))),
+      const ran = run(call, f, x);
+      if (ran === null) return null;
+      const blocks = seeds.map((s) => (s === null ? null : r.nodes(s, call))),
         k = blocks.find((b) => b !== null)?.shape[0] ?? 0,
         seeded = new Map<number, Tangents>();
       blocks.forEach((b, i) => {
@@ -144,8 +157,9 @@ export function deriverOf(r: Recording): Deriver {
     },
 
     jacobians(call, f, x, count) {
-      const ran = run(call, f, x),
-        outputs = Math.min(count(), ran.outputs.length),
+      const ran = run(call, f, x);
+      if (ran === null) return null;
+      const outputs = Math.min(count(), ran.outputs.length),
         seeded = new Map<number, Tangents>();
       let n = 0;
       const starts = ran.leaves.map((ids) => {
@@ -171,9 +185,10 @@ export function deriverOf(r: Recording): Deriver {
       };
     },
 
-    tape(call, f, x): Derived {
-      const ran = run(call, f, x),
-        all = ran.leaves.flat();
+    tape(call, f, x): Derived | null {
+      const ran = run(call, f, x);
+      if (ran === null) return null;
+      const all = ran.leaves.flat();
       return {
         value: ran.outputs.map((_, o) => ran.value(o)),
         pull(ybar) {

@@ -1,6 +1,7 @@
 // A program as scalar SSA in columns: node i is op[i] of a[i], b[i], c[i], which are nodes before it; equal nodes are one
 // node, and what IEEE arithmetic lets fold is folded when it is written. Structure never depends on a value: at[i], the
-// number that node i had in the run that wrote it, is only read back (first results, guards), never asked.
+// number that node i had in the run that wrote it, is only read back (first results, guards), never asked. Long because folding,
+// the table and the columns are one thing.
 //
 //   op      a            b          c            value
 //   INPUT   index                                the index-th number of the body's inputs

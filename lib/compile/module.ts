@@ -42,6 +42,7 @@ const helpers: Readonly<Record<string, string>> = {
   chain: `const chain = (x, y) => { const v = x * y; return v === v || (x !== 0 && y !== 0) ? v : 0; };`,
   sech: `const sech = (x) => (Math.abs(x) > 22 ? 2 * Math.exp(-Math.abs(x)) : 1 / Math.cosh(x));`,
   sigmoid: `const sigmoid = (x) => { if (x >= 0) return 1 / (1 + Math.exp(-x)); const e = Math.exp(x); return e / (1 + e); };`,
+  sigmoidSlope: `const sigmoidSlope = (x) => { const e = Math.exp(-Math.abs(x)); return e / (1 + e) ** 2; };`,
   exp2: `const exp2 = (x) => 2 ** x;`,
   rsqrt: `const rsqrt = (x) => 1 / Math.sqrt(x);`,
   pow: `const pow = (x, e) => (e === 1 ? x : e === 2 ? x * x : e === 3 ? x * x * x : e === -1 ? 1 / x : x ** e);`,
@@ -199,7 +200,7 @@ ${bodies.join(",\n")}
 ];
 /** All inputs one after the other in, all outputs one after the other out. */
 export function run(x, out = new Float64Array(${k})) {
-  if (x.length !== ${n}) throw new RangeError("expected ${n} numbers, got " + x.length);
+  if (x.length !== ${n}) throw RangeError("expected ${n} numbers, got " + x.length);
   m.set(x);
   for (const body of bodies) body(m);
   ${outputs.map((o) => `out.set(m.subarray(${o.at}, ${o.at} + ${o.shape.reduce((p, d) => p * d, 1)}), ${o.start});`).join("\n  ")}

@@ -11,6 +11,7 @@ export interface Derived {
   pull(ybar: readonly Tangent[]): Tangent[];
   push(dx: readonly Tangent[]): Tangent[];
 }
+/** Each answers null where f uses values that the engine does not know: then f is watched after all. */
 export interface Deriver {
   /** f(x), and J times a block of seeds [k, ...shape] (null: not seeded): as `sweep`. */
   sweep(
@@ -18,15 +19,15 @@ export interface Deriver {
     f: Many,
     x: readonly Tensor[],
     seeds: readonly Tangent[],
-  ): { value: Tensor[]; block: Tangent[] };
+  ): { value: Tensor[]; block: Tangent[] } | null;
   /** f(x), and J[output][input] of shape (...output, ...input) for the outputs of f: as `jacobians`. */
   jacobians(
     call: string,
     f: Many,
     x: readonly Tensor[],
     outputs: () => number,
-  ): { value: Tensor[]; J: Tensor[][] };
-  tape(call: string, f: Many, x: readonly Tensor[]): Derived;
+  ): { value: Tensor[]; J: Tensor[][] } | null;
+  tape(call: string, f: Many, x: readonly Tensor[]): Derived | null;
   /** f over the first axes of the mapped x, as `batch`; null where that is as good. */
   batch(f: Many, x: readonly Tensor[], mapped: readonly boolean[], length: number): Tensor[] | null;
 }

@@ -82,8 +82,8 @@ export function jacobians(
   options: ChunkOptions,
   outputs: () => number = () => Infinity,
 ): { value: Tensor[]; J: Tensor[][] } {
-  const own = deriverOf(x);
-  if (own !== undefined) return own.jacobians(call, f, x, outputs);
+  const own = deriverOf(x)?.jacobians(call, f, x, outputs) ?? null;
+  if (own !== null) return own;
   let value: Tensor[] | null = null;
   const columns: Tensor[][] = [];
   for (let i = 0; i < x.length; i++) {

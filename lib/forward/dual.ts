@@ -61,8 +61,8 @@ export function sweep(
   x: readonly Tensor[],
   seeds: readonly Tangent[],
 ): Swept {
-  const own = deriverOf(x);
-  if (own !== undefined) return own.sweep(call, f, x, seeds);
+  const own = deriverOf(x)?.sweep(call, f, x, seeds) ?? null;
+  if (own !== null) return own;
   const run = begin(call);
   enterSweep();
   try {

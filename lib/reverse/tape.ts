@@ -59,13 +59,13 @@ export class Tape {
   readonly value: readonly Tensor[];
   readonly outputs: readonly number[];
   /** Where an outer engine derives what it wrote down itself: there are no nodes. */
-  readonly derived: Derived | undefined;
+  readonly derived: Derived | null;
 
   constructor(call: string, f: (x: readonly Tensor[]) => readonly Tensor[], x: readonly Tensor[]) {
     this.run = begin(call);
     this.inputs = x.length;
-    this.derived = deriverOf(x)?.tape(call, f, x);
-    if (this.derived !== undefined) {
+    this.derived = deriverOf(x)?.tape(call, f, x) ?? null;
+    if (this.derived !== null) {
       this.value = this.derived.value;
       this.outputs = [];
       return;
@@ -81,7 +81,7 @@ export class Tape {
 
   /** Jᵀ times the cotangents of the outputs, each [...block, ...shape] or null: one per input, null where nothing arrives. */
   pull(ybar: readonly Tangent[]): Tangent[] {
-    if (this.derived !== undefined) return this.derived.pull(ybar);
+    if (this.derived !== null) return this.derived.pull(ybar);
     const { nodes } = this,
       level = this.run.level,
       bar = new Array<Tangent>(nodes.length).fill(null),
@@ -126,7 +126,7 @@ export class Tape {
 
 /** J times the tangents of the inputs of a tape, each [...block, ...shape] or null: one per output. */
 export function pushTape(tape: Tape, dx: readonly Tangent[]): Tangent[] {
-  if (tape.derived !== undefined) return tape.derived.push(dx);
+  if (tape.derived !== null) return tape.derived.push(dx);
   const {
     nodes,
     inputs,

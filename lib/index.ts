@@ -35,9 +35,12 @@ export { grad, valueAndGrad } from "./transform/gradient.js";
 export { linearize, vjp } from "./transform/reverse.js";
 export { divergence, jacobianDiagonal, laplacian } from "./transform/diagonal.js";
 export { hessian, hvp } from "./transform/second.js";
+export { taylor } from "./transform/taylor.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
 export { jit, type Compiled, type JitOptions, type Layout, type Slot } from "./transform/jit.js";
 export { capabilities, configure, type Capabilities, type Configuration } from "./transform/configure.js";
+export { cond, scan, whileLoop } from "./transform/control.js";
+export { inspect } from "./transform/inspect.js";
 export { stopGradient } from "./ops/cut.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 

@@ -1,7 +1,6 @@
-// Builds dist/ in two passes of tsc over the same source: dist/esm (ES modules) and dist/cjs (CommonJS, marked by
-// a package.json of its own), each with its declarations; esbuild bundles the command, with mathjs's parser alone, into
-// dist/cli. With --if-stale it does nothing while dist/ was built
-// from the source as it stands. The new build replaces the old one in a single step at the end.
+// Builds dist/: esm (ES modules for bundlers, with declarations), cjs (the declarations that require gets), node (the same
+// code in a few groups, see groups.mjs) and cli (the command, with mathjs's parser alone). With --if-stale it does nothing
+// while dist/ was built from the source as it stands. The new build replaces the old one in a single step at the end.
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,6 +9,7 @@ import { join } from "node:path";
 import { argv, chdir, execPath, exit, pid } from "node:process";
 import { fileURLToPath } from "node:url";
 import { bundleCommand } from "./command.mjs";
+import { bundleGroups } from "./groups.mjs";
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));
 
@@ -24,6 +24,8 @@ const fingerprint = () => {
   for (const file of [
     "scripts/build.mjs",
     "scripts/command.mjs",
+    "scripts/entries.mjs",
+    "scripts/groups.mjs",
     "tsconfig.json",
     "package-lock.json",
     ...files("lib"),
@@ -63,13 +65,13 @@ if (!argv.includes("--if-stale") || !fresh()) {
   mkdirSync(folder, { recursive: true });
   const failed = await Promise.all([
     tsc("--outDir", `${folder}/esm`),
-    tsc("--outDir", `${folder}/cjs`, "--module", "commonjs"),
+    tsc("--outDir", `${folder}/cjs`, "--module", "commonjs", "--emitDeclarationOnly"),
   ]);
   if (failed.some(Boolean)) {
     rmSync(folder, { recursive: true });
     exit(1);
   }
-  await bundleCommand(`${folder}/cli`);
+  await Promise.all([bundleCommand(`${folder}/cli`), bundleGroups(folder)]);
   writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');
   plainTypedArrays(folder);
   const old = `.cache/old-${pid}`;

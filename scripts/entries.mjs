@@ -17,16 +17,24 @@ export const entries = [
   "solve",
 ];
 
-const target = (build, name) => ({
-  types: `./dist/${build}/${name}.d.ts`,
-  default: `./dist/${build}/${name}.js`,
+const target = (build, name, extension) => ({
+  types: `./dist/${build === "node" && extension === "js" ? "cjs" : "esm"}/${name}.d.ts`,
+  default: `./dist/${build}/${name}.${extension}`,
 });
 
-/** The `exports` of package.json: for each entry one file and its types under `import` and under `require`. */
+/**
+ * The `exports` of package.json. Bundlers name "module" and take files that shake; Node takes groups that load fast, the same
+ * objects by import and by require; what names neither (browsers' import maps, require elsewhere) gets the one of its kind.
+ */
 export const exportsMap = Object.fromEntries([
   ...entries.map((name) => [
     name === "index" ? "." : `./${name}`,
-    { import: target("esm", name), require: target("cjs", name) },
+    {
+      module: target("esm", name, "js"),
+      node: { import: target("node", name, "mjs"), require: target("node", name, "js") },
+      import: target("esm", name, "js"),
+      require: target("node", name, "js"),
+    },
   ]),
   ["./package.json", "./package.json"],
 ]);

@@ -23,10 +23,14 @@ interface Condition {
   readonly types: string;
   readonly default: string;
 }
+interface Entry {
+  readonly module: Condition;
+  readonly node: { readonly import: Condition; readonly require: Condition };
+  readonly import: Condition;
+  readonly require: Condition;
+}
 interface Manifest {
-  readonly exports: Readonly<
-    Record<string, { readonly import: Condition; readonly require: Condition } | string>
-  >;
+  readonly exports: Readonly<Record<string, Entry | string>>;
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly sideEffects: boolean;
@@ -86,12 +90,15 @@ describe("package.json", () => {
     for (const [name, entry] of Object.entries(manifest.exports)) {
       if (typeof entry === "string") continue;
       const file = name === "." ? "index" : name.slice(2);
-      const of = (format: string) => ({
-        types: `./dist/${format}/${file}.d.ts`,
-        default: `./dist/${format}/${file}.js`,
-      });
-      expect(entry).toEqual({ import: of("esm"), require: of("cjs") });
-      for (const { types, default: code } of [entry.import, entry.require]) {
+      const esm = { types: `./dist/esm/${file}.d.ts`, default: `./dist/esm/${file}.js` },
+        grouped = {
+          import: { types: `./dist/esm/${file}.d.ts`, default: `./dist/node/${file}.mjs` },
+          require: { types: `./dist/cjs/${file}.d.ts`, default: `./dist/node/${file}.js` },
+        };
+      expect(entry).toEqual({ module: esm, node: grouped, import: esm, require: grouped.require });
+      // Conditions are tried in this order.
+      expect(Object.keys(entry)).toEqual(["module", "node", "import", "require"]);
+      for (const { types, default: code } of [esm, grouped.import, grouped.require]) {
         expect(readFileSync(join(installed, types), "utf8")).not.toBe("");
         expect(readFileSync(join(installed, code), "utf8")).not.toBe("");
       }
@@ -115,7 +122,7 @@ describe("package.json", () => {
     ]);
     const shipped = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
     expect(
-      shipped.filter((name) => /\./.test(name) && !/\.(js|d\.ts)$|^cjs.package\.json$/.test(name)),
+      shipped.filter((name) => /\./.test(name) && !/\.(m?js|d\.ts)$|^(cjs|node).package\.json$/.test(name)),
     ).toEqual([]);
   });
 });
@@ -141,7 +148,7 @@ describe("the package runs", () => {
     expect(await succeeds(file)).toBe("[[2,0,0],[0,4,0],[0,0,6]]");
   });
 
-  test("every entry loads both ways and exports the same names", async () => {
+  test("every entry loads both ways and gives the same objects: in Node there is one library", async () => {
     const names = Object.keys(manifest.exports)
       .filter((name) => name !== "./package.json")
       .map((name) => name.replace(/^\./, "dualtensor"));
@@ -150,9 +157,12 @@ describe("the package runs", () => {
       `import { createRequire } from "node:module";
       const require = createRequire(import.meta.url);
       for (const name of ${JSON.stringify(names)}) {
-        const esm = Object.keys(await import(name)).sort().join();
-        const cjs = Object.keys(require(name)).filter((key) => key !== "__esModule").sort().join();
-        if (esm !== cjs || esm === "") throw new Error(name + ": " + esm + " / " + cjs);
+        const esm = await import(name), cjs = require(name), shown = Object.keys(esm).sort();
+        const other = Object.keys(cjs).filter((key) => key !== "__esModule").sort();
+        if (shown.join() !== other.join() || shown.length === 0) throw new Error(name + ": " + shown + " / " + other);
+        for (const key of shown) if (esm[key] !== cjs[key]) throw new Error(name + " has two of " + key);
+        const shaken = await import(import.meta.resolve(name).replace("/node/", "/esm/").replace(".mjs", ".js"));
+        if (Object.keys(shaken).sort().join() !== shown.join()) throw new Error(name + ": bundlers get other names");
       }`,
     );
     await succeeds(file);
@@ -166,6 +176,8 @@ describe("the types serve", () => {
     const j: Tensor = jacobian((y: Tensor) => mul(y, x), x);
     export const entries: number = j.data.length + j.shape.length;
     export const plain: Float64Array = new Float64Array(tensor(new Float64Array([1, 2])).data);
+    export const apart: number[] = jacobian(([a, b]) => mul(a, b), [2, 3]).toArray();
+    export const deep: { l1: { w: Tensor } } = jacobian(({ l1 }) => mul(l1.w, x), { l1: { w: x } });
     // @ts-expect-error a function comes first
     jacobian(x, x);
     // @ts-expect-error text is no tensor
@@ -256,10 +268,11 @@ describe("a browser bundle", () => {
 });
 
 describe("two copies are one library", () => {
+  // Node's copy and the one that bundlers take.
   const laws = `
     import { createRequire } from "node:module";
     import { runInNewContext } from "node:vm";
-    import * as esm from "dualtensor";
+    import * as esm from "./node_modules/dualtensor/dist/esm/index.js";
     const cjs = createRequire(import.meta.url)("dualtensor");
 
     const equal = (actual, expected) => {

@@ -35,7 +35,7 @@ export class Batched extends Watched {
   override item(): number {
     throw batchItem("item()");
   }
-  override toArray(): NestedNumbers {
+  override toArray<T extends NestedNumbers = NestedNumbers>(): T {
     throw batchItem("toArray()");
   }
 }

@@ -2,7 +2,8 @@
 import { Plain, type Tensor } from "../core/tensor.js";
 import { structureMismatch, watchedInput } from "../errors.js";
 import { sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
-import { arityOf, inputs, listed, type Inputs, type Listed } from "../transform/structure.js";
+import { arityOf, listed, type Listed } from "../transform/listed.js";
+import { inputs, places, type Inputs } from "../transform/structure.js";
 import { ladder, slopes, type Slope } from "./slope.js";
 
 /** A point at which an entry of the derivative has a name: see {@link Kink.kind}. */
@@ -113,12 +114,7 @@ function place(
   flat: number,
   shape: Shape,
 ): string {
-  const part =
-    structure.kind === "one"
-      ? name
-      : structure.kind === "tuple"
-        ? `${name}[${i}]`
-        : `${name}.${structure.keys[i]}`;
+  const part = places(structure, name)[i];
   const index: number[] = [];
   for (let d = shape.length - 1, rest = flat; d >= 0; d--) {
     index.unshift(rest % shape[d]);

@@ -1,19 +1,19 @@
 // Finite differences as a reference for derivatives: no rule is asked, f is run at points beside x. Slow (some fifty
 // runs of f for each input element) and nearly as exact as the numbers of f allow; every entry comes with its error.
 import { checkCount } from "../core/kinds.js";
-import { handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
+import { handOut, Plain, type Tensor } from "../core/tensor.js";
 import { notScalar, watchedInput, wrongArgument } from "../errors.js";
 import { size } from "../tensor/shape.js";
 import {
+  type Args,
+  type Given,
+  type Input,
+  type Inside,
   pack,
   unpack,
   type Jac,
   type Like,
   type Out,
-  type Each,
-  type RecordLike,
-  type TupleLike,
-  type Along,
 } from "../transform/structure.js";
 import { columns, entryName, kinkOf, start, type Kink, type Run } from "./column.js";
 import { ladder, slopes, type Slope } from "./slope.js";
@@ -53,56 +53,25 @@ interface FiniteDifference {
    * as the values of f tell) and the kinks found. Shapes and structures are those of `jacobian`. Entries at a corner are
    * the mean of the two slopes; where nothing can be said the error is Infinity.
    */
-  jacobian<const X extends TupleLike, O extends Out>(
-    f: (...x: Each<X>) => O,
+  jacobian<const X extends Input, O extends Out>(
+    f: (...x: Args<X>) => O,
     x: X,
-  ): { value: O; jacobian: Jac<O, Each<X>>; error: Jac<O, Each<X>>; kinks: readonly Kink[] };
-  jacobian<O extends Out>(
-    f: (x: Tensor) => O,
-    x: TensorLike,
-  ): { value: O; jacobian: Jac<O, Tensor>; error: Jac<O, Tensor>; kinks: readonly Kink[] };
-  jacobian<K extends string, O extends Out>(
-    f: (x: Record<K, Tensor>) => O,
-    x: RecordLike<K>,
-  ): {
-    value: O;
-    jacobian: Jac<O, Record<K, Tensor>>;
-    error: Jac<O, Record<K, Tensor>>;
-    kinks: readonly Kink[];
-  };
+  ): { value: O; jacobian: Jac<O, Inside<X>>; error: Jac<O, Inside<X>>; kinks: readonly Kink[] };
   /** The same of a scalar function: f(x) and its gradient, of the shape (structure) of x. */
-  gradient<const X extends TupleLike>(
-    f: (...x: Each<X>) => Tensor,
+  gradient<const X extends Input>(
+    f: (...x: Args<X>) => Tensor,
     x: X,
-  ): { value: Tensor; gradient: Each<X>; error: Each<X>; kinks: readonly Kink[] };
-  gradient(
-    f: (x: Tensor) => Tensor,
-    x: TensorLike,
-  ): { value: Tensor; gradient: Tensor; error: Tensor; kinks: readonly Kink[] };
-  gradient<K extends string>(
-    f: (x: Record<K, Tensor>) => Tensor,
-    x: RecordLike<K>,
-  ): { value: Tensor; gradient: Record<K, Tensor>; error: Record<K, Tensor>; kinks: readonly Kink[] };
+  ): { value: Tensor; gradient: Inside<X>; error: Inside<X>; kinks: readonly Kink[] };
   /** The slope of a scalar function of one number. */
   derivative(
     f: (x: Tensor) => Tensor,
     x: number,
   ): { value: number; derivative: number; error: number; kinks: readonly Kink[] };
   /** f(x) and its slope along a direction v of the shape (structure) of x. */
-  jvp<const X extends TupleLike, O extends Out>(
-    f: (...x: Each<X>) => O,
+  jvp<const X extends Input, O extends Out>(
+    f: (...x: Args<X>) => O,
     x: X,
-    v: Along<X>,
-  ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
-  jvp<O extends Out>(
-    f: (x: Tensor) => O,
-    x: TensorLike,
-    v: TensorLike,
-  ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
-  jvp<K extends string, O extends Out>(
-    f: (x: Record<K, Tensor>) => O,
-    x: RecordLike<K>,
-    v: RecordLike<K>,
+    v: Given<X>,
   ): { value: O; tangent: Like<O, Tensor>; error: Like<O, Tensor> };
 }
 type AnyF = (...x: never[]) => unknown;

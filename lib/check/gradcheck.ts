@@ -7,9 +7,10 @@ import { jacobians, type Many } from "../forward/columns.js";
 import { rows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { size } from "../tensor/shape.js";
+import { type Listed } from "../transform/listed.js";
 import {
+  tupleOf,
   checkOptions,
-  type Listed,
   type Out,
   type AnyOptions,
   type NoAux,
@@ -99,7 +100,7 @@ function second(report: Report, first: Run): void {
         inner(first.list, outputs, v).flat();
   // The entries of the first derivative, one after the other, are the outputs of a function of x.
   const list = Object.assign(over(forward), {
-      structure: { kind: "tuple" as const },
+      structure: tupleOf(count),
       aux: undefined,
       outputs: count,
     }) as Listed,

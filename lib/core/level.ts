@@ -2,6 +2,24 @@
 // outranks an outer one and a value that escaped its call stays recognisable. They are counted in one place per
 // process, so that the ESM and the CommonJS copy of the library, loaded together, are one library.
 
+/**
+ * Every level there is, from the inside out: of the operands of an operation the one of the highest level answers for it.
+ * Numbers that nobody watches come first; values that stand for something else than one tensor of their shape (seeds of a
+ * block, complex pairs, lists of indices) see an operation before everybody else.
+ */
+export const LEVEL = {
+  plain: 0,
+  /** Products as PyTorch's backward makes them, where zero does not annihilate. */
+  ieee: 1 / 4,
+  /** Tensors of the adapter, which other engines differentiate through. */
+  torch: 1 / 2,
+  // Calls of transformations: 1, 2, 3, ..., each its own.
+  /** Layered seeds: a tangent block [k, ...shape], so one axis more than the engines of its values know of. */
+  seeds: Number.MAX_SAFE_INTEGER,
+  /** Complex pairs and views of the adapter: no other engine may see them. */
+  outermost: Infinity,
+} as const;
+
 /** One call of a transformation. */
 export interface Run {
   readonly level: number;

@@ -128,8 +128,8 @@ export abstract class Tensor {
       );
     return this.dtype === "bool" ? ((d[0] !== 0) as unknown as number) : d[0];
   }
-  /** Nested arrays (a number for a 0-dimensional tensor). */
-  toArray(): NestedNumbers {
+  /** Nested arrays (a number for a 0-dimensional tensor); their depth is the caller's word: `const m: number[][] = x.toArray()`. */
+  toArray<T extends NestedNumbers = NestedNumbers>(): T {
     const d = this.data,
       s = this.shape,
       bool = this.dtype === "bool";
@@ -138,7 +138,7 @@ export abstract class Tensor {
       const next = s[axis] === 0 ? 0 : step / s[axis];
       return Array.from({ length: s[axis] }, (_, i) => rows(axis + 1, at + i * next, next));
     };
-    return rows(0, 0, d.length);
+    return rows(0, 0, d.length) as T;
   }
   /** `{shape, data, dtype}` with NaN and ±Infinity as strings: `tensor` reads it back. */
   toJSON(): { shape: number[]; data: (number | string)[]; dtype: DType } {
@@ -203,7 +203,17 @@ function unpacked(v: number): Float64Array {
   return d;
 }
 
-/** A value that some engine watches: it answers for every operation that it takes part in. */
+/**
+ * A value that some engine watches: it answers for every operation that it takes part in. An engine's duties, all of them:
+ * - `level` and `run` are its call's (core/level.ts): of several engines the innermost call answers;
+ * - `apply` first asks `checkAlive`, takes its own part out of the operands of its level, leaves all others as they are, and
+ *   binds the rule on what is left, so that the engines outside of it see the same operation;
+ * - it reads from the rule what it needs (value by `bind`, push, pull, kind, role) and names no operation;
+ * - it fits what push and pull return to the shapes they promised (`fitPush`, `fitPull`), and leaves a result that carries
+ *   nothing of its own (`flat` rules, structural zeros) unwatched;
+ * - its numbers do not leave: `data`, `item`, `toArray` and `toJSON` throw here.
+ * docs/add-an-engine.md shows one.
+ */
 export abstract class Watched extends Tensor {
   abstract readonly run: Run;
   /** Of an engine that differentiates what it wrote down. */
@@ -217,7 +227,7 @@ export abstract class Watched extends Tensor {
   override item(): number {
     throw this.closed("item()");
   }
-  override toArray(): NestedNumbers {
+  override toArray<T extends NestedNumbers = NestedNumbers>(): T {
     throw this.closed("toArray()");
   }
   override toJSON(): never {

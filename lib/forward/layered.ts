@@ -16,7 +16,7 @@ import type { DType } from "../tensor/parse.js";
 import { layersProduct } from "../kernels/matmul.js";
 import { addUpSeeds } from "../kernels/reduce.js";
 import { broadcastShape, sameShape, size, type Shape } from "../tensor/shape.js";
-import type { Run } from "../core/level.js";
+import { LEVEL, type Run } from "../core/level.js";
 
 interface Layer {
   readonly col: Plain;
@@ -26,9 +26,7 @@ interface Layer {
 const MOST = 6;
 /** The most elements that a dense block may have (32 MB): above, the sweep is repeated in chunks. */
 const WIDE = 1 << 22;
-/** Outranks every level, so that a block sees each operation before the engines of its values do. */
-const LEVEL = Number.MAX_SAFE_INTEGER;
-const RUN: Run = { level: LEVEL, call: "a sweep", alive: true };
+const RUN: Run = { level: LEVEL.seeds, call: "a sweep", alive: true };
 
 /** Raised where a block of too many seeds would have to become dense: the sweep is run again with fewer. */
 export class TooWide {
@@ -46,7 +44,7 @@ export class Layered extends Watched {
   ) {
     super();
     this.core = layers[0].val.shape;
-    this.level = LEVEL;
+    this.level = LEVEL.seeds;
     this.shape = [k, ...this.core];
     this.dtype = "float64";
   }

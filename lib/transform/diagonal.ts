@@ -9,12 +9,10 @@ import { diagonalOf, Layered } from "../forward/layered.js";
 import { CHAIN } from "../kernels/arithmetic.js";
 import { allAxes, sameShape, shapeText, size } from "../tensor/shape.js";
 import { gradientsThenAux } from "./second.js";
+import { auxOf, arityOf, listed } from "./listed.js";
 import {
-  auxOf,
-  arityOf,
   checkOptions,
   inputs,
-  listed,
   type Inputs,
   type NoAux,
   type WithAux,

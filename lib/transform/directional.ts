@@ -6,12 +6,10 @@ import { handOut, Plain, Watched, zeros, type Tensor, type TensorLike } from "..
 import { missingArgument, notElementwise, wrongArgument, wrongShape } from "../errors.js";
 import { sweep } from "../forward/dual.js";
 import { sameShape, shapeText, size } from "../tensor/shape.js";
+import { arityOf, auxOf, listed } from "./listed.js";
 import {
-  arityOf,
-  auxOf,
   checkOptions,
   inputs,
-  listed,
   pack,
   unpack,
   type Like,

@@ -6,16 +6,13 @@ import { notScalar } from "../errors.js";
 import { jacobians } from "../forward/columns.js";
 import { Tape } from "../reverse/tape.js";
 import { size, type Shape } from "../tensor/shape.js";
+import { arityOf, auxOf, listed, type Listed } from "./listed.js";
 import {
-  arityOf,
-  auxOf,
   checkOptions,
   inputs,
-  listed,
   pack,
   type AnyOptions,
   type Inputs,
-  type Listed,
   type NoAux,
   type Options,
   type WithAux,

@@ -8,25 +8,19 @@ import { moveSeedsLast } from "../forward/columns.js";
 import { rows } from "../reverse/rows.js";
 import { Tape } from "../reverse/tape.js";
 import { size } from "../tensor/shape.js";
+import { arityOf, auxOf, listed, type Listed } from "./listed.js";
 import {
-  arityOf,
-  auxOf,
   checkOptions,
   inputs,
-  listed,
-  ONE,
   pack,
+  paths,
   type Inputs,
   type Jac,
   type Like,
-  type Listed,
   type Options,
   type Out,
-  type Each,
   type NoAux,
   type WithAux,
-  type RecordLike,
-  type TupleLike,
   type AnyOptions,
   type Args,
   type Input,
@@ -123,11 +117,21 @@ export function valueAndJacobian(f: (...x: never[]) => unknown, x: unknown, opti
   return options?.hasAux === true ? { value, jacobian, aux: auxOf(list, both.value) } : { value, jacobian };
 }
 
+/** Where an input stands in x: undefined alone, its index or key, and in nests the indices and keys that lead to it. */
+type Place<X> = X extends TensorLike
+  ? undefined
+  : {
+      [K in keyof X]: X[K] extends TensorLike
+        ? X extends readonly unknown[]
+          ? number
+          : K
+        : readonly (string | number)[];
+    }[keyof X & (X extends readonly unknown[] ? number : unknown)];
 export interface ColumnBlock<O, I> {
   /** Columns start .. stop of the flattened input. */
   start: number;
   stop: number;
-  /** Which input they belong to: undefined for one input, else its index or name. */
+  /** Which input they belong to: undefined for one input, else its index or key, in nests all that lead to it. */
   input: I;
   /** Per output (...shape of the output, stop - start). */
   columns: O;
@@ -148,21 +152,11 @@ export interface ColumnOptions {
  * const blocks = [...jacobianColumns((x) => x.mul(x), [1, 2, 3], { chunk: 2 })];
  * blocks.map((b) => b.columns.shape) // => [[3, 2], [3, 1]]
  */
-export function jacobianColumns<const X extends TupleLike, O extends Out>(
-  f: (...x: Each<X>) => O,
+export function jacobianColumns<const X extends Input, O extends Out>(
+  f: (...x: Args<X>) => O,
   x: X,
   options?: ColumnOptions,
-): Generator<ColumnBlock<Like<O, Tensor>, number>>;
-export function jacobianColumns<O extends Out>(
-  f: (x: Tensor) => O,
-  x: TensorLike,
-  options?: ColumnOptions,
-): Generator<ColumnBlock<Like<O, Tensor>, undefined>>;
-export function jacobianColumns<K extends string, O extends Out>(
-  f: (x: Record<K, Tensor>) => O,
-  x: RecordLike<K>,
-  options?: ColumnOptions,
-): Generator<ColumnBlock<Like<O, Tensor>, K>>;
+): Generator<ColumnBlock<Like<O, Tensor>, Place<X>>>;
 export function jacobianColumns(
   f: (...x: never[]) => unknown,
   x: unknown,
@@ -180,7 +174,8 @@ export function jacobianColumns(
     list = listed(fn, f, inside.structure),
     { structure, tensors } = inside;
   return (function* () {
-    const total = tensors.reduce((n, t) => n + size(t.shape), 0);
+    const where = paths(structure),
+      total = tensors.reduce((n, t) => n + size(t.shape), 0);
     let done = 0;
     for (let i = 0; i < tensors.length; i++) {
       const chunk =
@@ -207,7 +202,7 @@ export function jacobianColumns(
         yield {
           start,
           stop: start + count,
-          input: structure === ONE ? undefined : structure.kind === "record" ? structure.keys[i] : i,
+          input: where[i].length > 1 ? where[i] : where[i][0],
           columns: pack(list.structure, columns),
         };
         done += count;

@@ -18,7 +18,7 @@ import {
 import { optionsOf } from "../tensor/parse.js";
 import { sameShape, size, type Shape } from "../tensor/shape.js";
 import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";
-import { arityOf } from "./structure.js";
+import { arityOf } from "./listed.js";
 
 /** Where a tensor stands among the numbers of all inputs, or of all outputs. */
 export interface Slot {
@@ -68,6 +68,9 @@ class Trace {
   }
   get program(): Program {
     return (this.made ??= this.make());
+  }
+  get tier(): string {
+    return this.started === null ? "recorded, not yet started" : this.started.tier;
   }
   get running(): Running {
     return (this.started ??= new Running(this.program, tiers()));

@@ -3,18 +3,15 @@ import { checkCount } from "../core/kinds.js";
 import { handOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { reshapeTail } from "../core/ring.js";
 import { pushTape, Tape } from "../reverse/tape.js";
+import { arityOf, auxOf, listed, type Listed } from "./listed.js";
 import {
-  arityOf,
-  auxOf,
   checkOptions,
   inputs,
-  listed,
   pack,
   unpack,
   type AnyOptions,
   type Inputs,
   type Like,
-  type Listed,
   type NoAux,
   type Out,
   type WithAux,

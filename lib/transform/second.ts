@@ -7,15 +7,12 @@ import { oneOutput } from "../errors.js";
 import { jacobians, type Many } from "../forward/columns.js";
 import { sweep } from "../forward/dual.js";
 import { gradients } from "./gradient.js";
+import { auxOf, arityOf, listed, type Listed } from "./listed.js";
 import {
-  auxOf,
-  arityOf,
   checkOptions,
   inputs,
-  listed,
   pack,
   unpack,
-  type Listed,
   type Options,
   type NoAux,
   type WithAux,

@@ -1,89 +1,80 @@
-// What stands between a user's function and the engines: one input, a tuple or a record in; one output, a tuple or a
-// record out. Inside there are only lists of tensors; `Like` and `Jac` give the same structure back, types included.
+// How tensors are packed: one, or a nest of tuples and records of them. Inside there are only lists of tensors; `Like` and
+// `Inside` give the same structure back, types included. The field calls such nests trees.
 import {
-  asyncFunction,
   complexValue,
   escaped,
   missingArgument,
   needsTuple,
-  notFunction,
-  notTensorOutput,
   structureMismatch,
   wrongArgument,
 } from "../errors.js";
-import { handOut, isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
+import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
 import { isMatrix, isPlainObject, isShaped, isTypedArray } from "../tensor/parse.js";
 import { shapeText } from "../tensor/shape.js";
 
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
 
-/** What f may return. */
-export type Out = Tensor | readonly Tensor[] | { readonly [key: string]: Tensor };
-/** What makes an array a tuple of inputs and not data for one: a tensor or a typed array among its elements. */
-type Whole = Tensor | ArrayBufferView;
-/** A tuple of inputs: they are spread over f's parameters. */
-export type TupleLike = readonly [Whole, ...TensorLike[]] | readonly [TensorLike, Whole, ...TensorLike[]];
-/** A record of inputs: f gets it as one argument. */
-export type RecordLike<K extends string> = { readonly [P in K]: TensorLike };
-/** A tensor in each place of X. */
-export type Each<X extends readonly unknown[]> = { -readonly [K in keyof X]: Tensor };
-/** What stands for a tensor in each place of X. */
-export type Along<X extends readonly unknown[]> = { readonly [K in keyof X]: TensorLike };
-/** The structure of T with U in place of each tensor. */
-export type Like<T, U> = T extends Tensor ? U : { -readonly [K in keyof T]: U };
-/** Whatever a transformation takes as x. */
-export type Input = TensorLike | TupleLike | RecordLike<string>;
-/** What f is called with. */
-export type Args<X> = X extends TupleLike ? Each<X> : X extends TensorLike ? [x: Tensor] : [x: Inside<X>];
+/** What f may return: a tensor, or tuples and records of them to any depth. */
+export type Out = Tensor | OutTuple | { readonly [key: string]: Out };
+// An interface, as in tensor/parse.ts: the compiler looks into it when it is asked, not before.
+interface OutTuple extends ReadonlyArray<Out> {}
+/** Whatever a transformation takes as x: what stands for a tensor, or tuples and records of that to any depth. */
+export type Input = TensorLike | InputTuple | { readonly [key: string]: Input };
+interface InputTuple extends ReadonlyArray<Input> {}
+/** What is of no type: to any other `noUncheckedIndexedAccess` adds undefined where a value is taken apart. */
+type Untyped = ReturnType<typeof JSON.parse>;
+/** A tensor as f's only parameter: `([a, b]) => ...` takes it apart along its first axis, also where indices are checked. */
+export type Destructible = Tensor & { [Symbol.iterator](): Iterator<Untyped> };
 /** X with tensors in it. */
-export type Inside<X> = X extends TupleLike
-  ? Each<X>
-  : X extends TensorLike
-    ? Tensor
-    : { -readonly [K in keyof X]: Tensor };
+export type Inside<X> = X extends TensorLike ? Tensor : { -readonly [K in keyof X]: Inside<X[K]> };
+/** What f is called with: the elements of a tuple, else x itself. */
+export type Args<X> = X extends TensorLike
+  ? [x: Destructible]
+  : X extends readonly [...infer P]
+    ? { -readonly [K in keyof P]: Inside<P[K]> }
+    : [x: Inside<X>];
 /** What stands for tensors in the structure of X. */
-export type Given<X> = X extends TupleLike
-  ? Along<X>
-  : X extends TensorLike
-    ? TensorLike
-    : { readonly [K in keyof X]: TensorLike };
+export type Given<X> = X extends TensorLike ? TensorLike : { readonly [K in keyof X]: Given<X[K]> };
+/** The structure of T with U in place of each tensor. */
+export type Like<T, U> = T extends Tensor ? U : { -readonly [K in keyof T]: Like<T[K], U> };
 /** A tensor for each pair of inputs. */
-export type Pairs<X> = X extends TupleLike
-  ? { -readonly [K in keyof X]: Each<X> }
-  : X extends TensorLike
-    ? Tensor
-    : { -readonly [K in keyof X]: Inside<X> };
+export type Pairs<X> = Like<Inside<X>, Inside<X>>;
 /** Outputs outside, inputs inside. */
 export type Jac<O, I> = Like<O, I>;
 
-/** How a list of tensors was packed: alone, as a tuple, or under names. */
+/** How a list of tensors was packed: alone, as a tuple, or under names; the parts of both are packed again. */
 export type Structure =
   | { readonly kind: "one" }
-  | { readonly kind: "tuple" }
-  | { readonly kind: "record"; readonly keys: readonly string[] };
+  | { readonly kind: "tuple"; readonly parts: readonly Structure[] }
+  | { readonly kind: "record"; readonly keys: readonly string[]; readonly parts: readonly Structure[] };
 export const ONE: Structure = { kind: "one" };
+export const tupleOf = (n: number): Structure => ({
+  kind: "tuple",
+  parts: new Array<Structure>(n).fill(ONE),
+});
 
 export interface Inputs {
   readonly structure: Structure;
   readonly tensors: readonly Tensor[];
 }
-/** f on a list of tensors, as the engines call it. `structure` is known once it ran. */
-export interface Listed {
-  (x: readonly Tensor[]): readonly Tensor[];
-  structure: Structure;
-  /** With hasAux: what f returned beside its output, with the tensors taken out (their places hold indices). */
-  aux: unknown;
-  /** How many of the returned tensors are outputs; the others belong to aux. */
-  outputs: number;
-}
 export type AnyFunction = (...args: never[]) => unknown;
 
-const isRecord = (v: unknown): v is Record<string, unknown> =>
-  isPlainObject(v) && !isTensor(v) && !isMatrix(v);
+export const isRecord = (v: unknown): v is Record<string, unknown> =>
+  isPlainObject(v) && !isTensor(v) && !isMatrix(v) && !isShaped(v);
 const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
+/** Deeper than this nobody nests on purpose: a structure that holds itself. */
+const DEEPEST = 64;
+/** An array is a tuple when something that is no number stands anywhere below it, else data for one tensor. */
+const isTuple = (v: unknown, depth = 0): v is unknown[] =>
+  Array.isArray(v) &&
+  depth < DEEPEST &&
+  v.some(
+    (e) =>
+      typeof e === "object" && e !== null && (standsForTensor(e) || isRecord(e) || isTuple(e, depth + 1)),
+  );
 
 /** A value that left its call takes no part in another. */
-function living(fn: string, t: Tensor): Tensor {
+export function living(fn: string, t: Tensor): Tensor {
   if (t.level !== 0 && !(t as Watched).run.alive) throw escaped(fn, (t as Watched).run.call);
   if (t.dtype === "complex128") throw complexValue(fn);
   return t;
@@ -101,33 +92,73 @@ function real(fn: string, name: string, v: unknown): Tensor {
   return t;
 }
 
-/** x as the user passed it: a tensor, data for one, a tuple, a record. `arity` is f.length, to recognise a likely slip. */
+/** The name of a part, for messages: x[0], x.w. */
+const part = (name: string, structure: Structure, i: number): string =>
+  structure.kind === "record" ? `${name}.${structure.keys[i]}` : `${name}[${i}]`;
+/** The names of all places, in order. */
+export const places = (structure: Structure, name: string): string[] =>
+  structure.kind === "one" ? [name] : structure.parts.flatMap((p, i) => places(p, part(name, structure, i)));
+/** Which indices and keys lead to each place. */
+export const paths = (structure: Structure): (string | number)[][] =>
+  structure.kind === "one"
+    ? [[]]
+    : structure.parts.flatMap((p, i) =>
+        paths(p).map((rest) => [structure.kind === "record" ? structure.keys[i] : i, ...rest]),
+      );
+
+/**
+ * v as a structure and the list of what `leaf` makes of its leaves. `nested` says what is taken apart; at `depth` 64 a
+ * structure holds itself.
+ */
+export function flatten(
+  fn: string,
+  name: string,
+  v: unknown,
+  isTupleHere: (v: unknown) => v is unknown[],
+  leaf: (v: unknown, name: string) => void,
+  depth = 0,
+): Structure {
+  const tuple = isTupleHere(v),
+    keys = !tuple && isRecord(v) ? Object.keys(v) : null;
+  if (!tuple && keys === null) {
+    leaf(v, name);
+    return ONE;
+  }
+  if (depth === DEEPEST || keys?.length === 0 || (tuple && v.length === 0))
+    throw wrongArgument(fn, name, "a tensor, or tuples [a, b] and records { a, b } of them", v);
+  const below = (e: unknown, i: number): Structure =>
+    flatten(fn, tuple ? `${name}[${i}]` : `${name}.${keys![i]}`, e, isTupleHere, leaf, depth + 1);
+  return tuple
+    ? { kind: "tuple", parts: v.map(below) }
+    : {
+        kind: "record",
+        keys: keys!,
+        parts: keys!.map((k, i) => below((v as Record<string, unknown>)[k], i)),
+      };
+}
+
+/** x as the user passed it: a tensor, data for one, tuples and records. `arity` is f.length, to recognise a likely slip. */
 export function inputs(fn: string, x: unknown, arity: number): Inputs {
-  const one = (): Inputs => {
-    if (arity >= 2) throw needsTuple(fn, arity);
-    return { structure: ONE, tensors: [real(fn, "x", x)] };
-  };
-  if (isTensor(x)) return one();
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  if (Array.isArray(x) && x.some(standsForTensor)) {
-    if (arity > x.length) throw needsTuple(fn, arity, `one of ${x.length}`);
-    return { structure: { kind: "tuple" }, tensors: x.map((v, i) => real(fn, `x[${i}]`, v)) };
-  }
-  if (isRecord(x) && !isShaped(x)) {
-    const keys = Object.keys(x);
-    if (keys.length === 0)
-      throw wrongArgument(fn, "x", "a tensor, a tuple [a, b] or a record { a, b } of them", x);
-    if (arity >= 2) throw needsTuple(fn, arity, "a record, which is one argument");
-    return { structure: { kind: "record", keys }, tensors: keys.map((k) => real(fn, `x.${k}`, x[k])) };
-  }
-  return one();
+  const tensors: Tensor[] = [],
+    structure = flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v)));
+  if (structure.kind === "tuple") {
+    if (arity > structure.parts.length) throw needsTuple(fn, arity, `one of ${structure.parts.length}`);
+  } else if (arity >= 2)
+    throw needsTuple(fn, arity, structure.kind === "record" ? "a record, which is one argument" : undefined);
+  return { structure, tensors };
 }
 
 /** A list of results in the structure of the inputs or outputs. */
 export function pack<T>(structure: Structure, list: readonly T[]): unknown {
-  if (structure.kind === "one") return list[0];
-  if (structure.kind === "tuple") return list.slice();
-  return Object.fromEntries(structure.keys.map((k, i) => [k, list[i]]));
+  let next = 0;
+  const build = (s: Structure): unknown =>
+    s.kind === "one"
+      ? list[next++]
+      : s.kind === "tuple"
+        ? s.parts.map(build)
+        : Object.fromEntries(s.parts.map((p, i) => [s.keys[i], build(p)]));
+  return build(structure);
 }
 
 /** Tangents, cotangents or directions: the same structure and shapes as `like`, block axes in front allowed. */
@@ -139,157 +170,55 @@ export function unpack(
   like: readonly Tensor[],
   lead = 0,
 ): Tensor[] {
-  let list: unknown[];
-  if (structure.kind === "one") list = [v];
-  else if (structure.kind === "tuple") {
-    if (!Array.isArray(v) || v.length !== like.length)
+  const list: Tensor[] = [];
+  const take = (e: unknown, s: Structure, label: string): void => {
+    if (s.kind === "one") list.push(fitting(fn, name, label, e, like[list.length].shape, lead));
+    else partsOf(fn, label, e, s).forEach((p, i) => take(p, s.parts[i], part(label, s, i)));
+  };
+  take(v, structure, name);
+  return list;
+}
+/** The parts of v where it has the structure that was asked. */
+function partsOf(fn: string, label: string, v: unknown, s: Exclude<Structure, { kind: "one" }>): unknown[] {
+  if (s.kind === "tuple") {
+    if (!Array.isArray(v) || v.length !== s.parts.length)
       throw structureMismatch(
         fn,
-        name,
-        `an array of ${like.length} tensors`,
+        label,
+        `an array of ${s.parts.length} tensors`,
         Array.isArray(v) ? `one of ${v.length}` : typeof v,
       );
-    list = v as unknown[];
-  } else {
-    if (!isRecord(v))
-      throw structureMismatch(
-        fn,
-        name,
-        `a record of ${structure.keys.join(", ")}`,
-        Array.isArray(v) ? "an array" : typeof v,
-      );
-    const extra = Object.keys(v).find((k) => !structure.keys.includes(k));
-    if (extra !== undefined)
-      throw structureMismatch(fn, name, `a record of ${structure.keys.join(", ")}`, `also ${extra}`);
-    list = structure.keys.map((k) => v[k]);
+    return v as unknown[];
   }
-  return list.map((e, i) => {
-    const label =
-        structure.kind === "one"
-          ? name
-          : structure.kind === "tuple"
-            ? `${name}[${i}]`
-            : `${name}.${structure.keys[i]}`,
-      s = like[i].shape;
-    if (e === undefined || e === null)
-      throw missingArgument(
-        fn,
-        label,
-        `${fn}: ${name} has the structure of ${name === "v" || name === "V" ? "x" : "f(x)"}`,
-      );
-    const t = lift(e as TensorLike, fn, label),
-      own = t.shape.slice(lead);
-    if (own.length !== s.length || t.shape.length < lead || own.some((n, d) => n !== s[d]))
-      throw structureMismatch(
-        fn,
-        label,
-        `of shape ${lead ? "(k, ...) with the rest " : ""}${shapeText(s)}`,
-        shapeText(t.shape),
-      );
-    return t;
-  });
+  const keys = s.keys.join(", ");
+  if (!isRecord(v))
+    throw structureMismatch(fn, label, `a record of ${keys}`, Array.isArray(v) ? "an array" : typeof v);
+  const extra = Object.keys(v).find((k) => !s.keys.includes(k));
+  if (extra !== undefined) throw structureMismatch(fn, label, `a record of ${keys}`, `also ${extra}`);
+  return s.keys.map((k) => v[k]);
 }
-
-/** Wrap the user's f: a list of tensors in, a list of tensors out, structure and aux kept aside. */
-export function listed(fn: string, f: unknown, structure: Structure, hasAux = false): Listed {
-  arityOf(fn, f);
-  const call = f as (...args: unknown[]) => unknown;
-  const run: Listed = Object.assign(
-    (x: readonly Tensor[]): readonly Tensor[] => {
-      let y =
-        structure.kind === "one"
-          ? call(x[0])
-          : structure.kind === "tuple"
-            ? call(...x)
-            : call(pack(structure, x));
-      if (isTensor(y) && !hasAux) return [living(fn, y)];
-      synchronous(fn, y);
-      let aux: unknown;
-      const held: Tensor[] = [];
-      if (hasAux) {
-        if (!Array.isArray(y) || y.length !== 2)
-          throw notTensorOutput(fn, y, "With {hasAux: true} f returns a pair [y, aux]");
-        [y, aux] = y as [unknown, unknown];
-        run.aux = lay(aux, held);
-      }
-      const list = outputs(fn, y, run);
-      run.outputs = list.length;
-      return held.length > 0 ? [...list, ...held] : list;
-    },
-    { structure: ONE, aux: undefined, outputs: 1 },
-  );
-  return run;
+function fitting(
+  fn: string,
+  name: string,
+  label: string,
+  e: unknown,
+  s: readonly number[],
+  lead: number,
+): Tensor {
+  if (e === undefined || e === null)
+    throw missingArgument(
+      fn,
+      label,
+      `${fn}: ${name} has the structure of ${name === "v" || name === "V" ? "x" : "f(x)"}`,
+    );
+  const t = lift(e as TensorLike, fn, label),
+    own = t.shape.slice(lead);
+  if (own.length !== s.length || t.shape.length < lead || own.some((n, d) => n !== s[d]))
+    throw structureMismatch(
+      fn,
+      label,
+      `of shape ${lead ? "(k, ...) with the rest " : ""}${shapeText(s)}`,
+      shapeText(t.shape),
+    );
+  return t;
 }
-
-/** A promise or a generator is an f that has not computed yet. */
-function synchronous(fn: string, y: unknown): void {
-  if (y === null || typeof y !== "object" || isTensor(y)) return;
-  const { then, next } = y as { then?: unknown; next?: unknown };
-  if (typeof then === "function") {
-    // What f still throws comes from values that have left their call: it was reported here.
-    (y as PromiseLike<unknown>).then(undefined, () => undefined);
-    throw asyncFunction(fn, "a promise");
-  }
-  if (typeof next === "function") throw asyncFunction(fn, "a generator");
-}
-
-function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
-  if (isTensor(y)) {
-    run.structure = ONE;
-    return [living(fn, y)];
-  }
-  if (Array.isArray(y)) {
-    if (y.length === 0 || !y.every(isTensor))
-      throw notTensorOutput(
-        fn,
-        y,
-        "To make one tensor of scalars write stack([a, b]); a tuple of outputs holds tensors only",
-      );
-    run.structure = { kind: "tuple" };
-    return y.map((t) => living(fn, t));
-  }
-  if (isRecord(y)) {
-    const keys = Object.keys(y),
-      stray = keys.find((k) => !isTensor(y[k]));
-    if (stray !== undefined)
-      throw notTensorOutput(fn, y[stray], `The output ${JSON.stringify(stray)} is no tensor`);
-    if (keys.length > 0) {
-      run.structure = { kind: "record", keys };
-      return keys.map((k) => living(fn, y[k] as Tensor));
-    }
-  }
-  throw notTensorOutput(
-    fn,
-    y,
-    typeof y === "number"
-      ? "Did the value leave through item() or Math? A constant is tensor(c)"
-      : y === undefined
-        ? "Does f lack a return"
-        : undefined,
-  );
-}
-
-/** Tensors in aux leave through the engine too, so that what the user gets is not watched by the finished call. */
-class Held {
-  constructor(readonly place: number) {}
-}
-/** An array or a record with `f` in the place of each entry; anything else as it is. */
-const within = (v: unknown, f: (e: unknown) => unknown): unknown =>
-  Array.isArray(v)
-    ? v.map(f)
-    : isRecord(v)
-      ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, f(e)]))
-      : v;
-const lay = (v: unknown, held: Tensor[]): unknown =>
-  isTensor(v) ? new Held(held.push(v) - 1) : within(v, (e) => lay(e, held));
-/** aux with its tensors back in place: those of `value` that follow the first `outputs`. */
-export function auxOf(run: Listed, value: readonly Tensor[], outputs = run.outputs): unknown {
-  const back = (v: unknown): unknown =>
-    v instanceof Held ? handOut(value[outputs + v.place]) : within(v, back);
-  return back(run.aux);
-}
-
-export const arityOf = (fn: string, f: unknown): number => {
-  if (typeof f !== "function") throw notFunction(fn, f);
-  return f.length;
-};

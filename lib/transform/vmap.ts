@@ -5,7 +5,8 @@ import { checkCount } from "../core/kinds.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { allAxes, fromEnd } from "../tensor/shape.js";
-import { arityOf, checkOptions, listed, pack, type Like, type Out, type AnyOptions } from "./structure.js";
+import { arityOf, listed } from "./listed.js";
+import { checkOptions, pack, tupleOf, type Like, type Out, type AnyOptions } from "./structure.js";
 
 export interface VmapOptions {
   /** The batch axis of each argument, null for one that is the same for all; one number stands for all. Default 0. */
@@ -79,7 +80,7 @@ export function vmap<X extends readonly Tensor[], O extends Out>(
       length = n;
       return axis === -r ? t : permuteRow(t, [axis, ...allAxes(r).filter((a) => a !== axis)]);
     });
-    const list = listed(fn, f, { kind: "tuple" }),
+    const list = listed(fn, f, tupleOf(x.length)),
       ys = batch(list, moved, mapped, length);
     if (Array.isArray(outDims) && outDims.length !== ys.length)
       throw wrongOption(fn, "outDims", `an array of ${ys.length} axes, as many as f has outputs`, outDims);

@@ -11,7 +11,6 @@ const cases = rows
   .filter((s) => s.rule.flat !== true && s.movable.length > 0)
   .map((s): [string, Subject] => [s.name, s]);
 type Args = Tensor[];
-type Scalar = (...x: [Tensor, Tensor]) => Tensor;
 
 /** Infinities and NaN in the same places; numbers within some hundred roundings of the largest. */
 function close(what: string, got: Tensor, want: Tensor): void {

@@ -226,6 +226,13 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["tensor", [v]],
     ["options?", {}],
   ],
+  taylor: [
+    ["function", sin],
+    ["input", v],
+    ["tensor", v],
+    ["int", 2],
+    ["options?", {}],
+  ],
   jacobian: [
     ["function", sin],
     ["input", v],

@@ -109,10 +109,37 @@ describe("jacobian", () => {
     expect(J.s.b.shape).toEqual([2, 2]);
     is<{ s: [Tensor, Tensor] }>()(jacobian((x, y) => ({ s: mul(x, y) }) as const, [a, b]));
   });
+  test("of nests, in and out", () => {
+    const net = { l1: { w: a, b: 0.5 }, l2: [b, { c: [1, 2] }] } as const;
+    is<{ l1: { w: Tensor; b: Tensor }; l2: [Tensor, { c: Tensor }] }>()(
+      jacobian(({ l1, l2: [v, { c }] }) => mul(l1.w, v).add(l1.b).mul(c), net),
+    );
+    is<{ y: { l1: { w: Tensor }; z: [Tensor] }; s: [{ l1: { w: Tensor }; z: [Tensor] }] }>()(
+      jacobian(({ l1, z }) => ({ y: mul(l1.w, z[0]), s: [l1.w] as const }), {
+        l1: { w: a },
+        z: [b],
+      } as const),
+    );
+    is<[{ w: Tensor }, Tensor]>()(grad(({ w }, c) => mul(w, c).sum(), [{ w: a }, b]));
+    // An array of numbers below is data; an array that holds a tensor is a tuple, passed as it is.
+    is<[Tensor, [Tensor, Tensor]]>()(grad((x, [y, z]) => mul(x, y).mul(z).sum(), [a, [b, [5, 6]]]));
+    const H = hessian(({ p: { u }, q }) => mul(u, q).sum(), { p: { u: a }, q: b });
+    is<{ p: { u: { p: { u: Tensor }; q: Tensor } }; q: { p: { u: Tensor }; q: Tensor } }>()(H);
+    expect(H.q.p.u.toArray()).toEqual([[1, 0], [0, 1]]); // prettier-ignore
+  });
+  test("a tensor taken apart, and numbers of a known depth", () => {
+    const J = jacobian(([x, y]) => mul(x, y), [2, 3]),
+      row: number[] = J.toArray();
+    expect(row).toEqual([3, 2]);
+  });
+  test("a slip in an option is named", () => {
+    // @ts-expect-error 'chunks' does not exist in type 'Options & NoAux'. Did you mean to write 'chunk'?
+    expect(() => jacobian((x) => mul(x, x), [1], { chunks: 1 })).toThrow("chunk");
+  });
   test("with aux", () => {
     is<[Tensor, string]>()(jacobian((x) => [mul(x, x), "aux"], a, { hasAux: true }));
     is<[Tensor, { steps: number; path: Tensor[] }]>()(
-      jacobian((x) => [mul(x, x), { steps: 3, path: [x] }], a, { hasAux: true, chunk: 1 }),
+      jacobian((x) => [mul(x, x), { steps: 3, path: [x.neg()] }], a, { hasAux: true, chunk: 1 }),
     );
     is<[[Tensor, Tensor], Tensor]>()(jacobian((x, y) => [mul(x, y), y], [a, b], { hasAux: true }));
     is<[AB, number]>()(jacobian((p) => [mul(p.a, p.b), 1], { a, b }, { hasAux: true }));
@@ -209,7 +236,7 @@ describe("grad and its relatives", () => {
     is<Tensor>()(grad(total, a));
     is<[Tensor, Tensor]>()(grad((x, y) => mul(x, y).sum(), [a, b]));
     is<AB>()(grad((p) => mul(p.a, p.b).sum(), { a, b }));
-    is<[Tensor, Tensor[]]>()(grad((x) => [total(x), [x]], a, { hasAux: true }));
+    is<[Tensor, Tensor[]]>()(grad((x) => [total(x), [x.neg()]], a, { hasAux: true }));
     is<[[Tensor, Tensor], string]>()(
       grad((x, y) => [mul(x, y).sum(), "s"], [a, b], { hasAux: true, mode: "forward" }),
     );

@@ -8,7 +8,7 @@
 import { bind } from "../../core/bind.js";
 import { joinRule } from "../../core/join.js";
 import { selectRow } from "../../core/algebra.js";
-import type { Run } from "../../core/level.js";
+import { LEVEL, type Run } from "../../core/level.js";
 import { add, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import {
@@ -24,7 +24,7 @@ import type { Shape } from "../../tensor/shape.js";
 import { shaped } from "../shape.js";
 import { argument, functions, modulus, type Parts } from "./functions.js";
 
-const RUN: Run = { level: Infinity, call: "complex", alive: true };
+const RUN: Run = { level: LEVEL.outermost, call: "complex", alive: true };
 /** Rules that are linear while this operand (a condition, an index, a divisor) is real. */
 const fixed: Readonly<Record<string, number>> = { where: 0, gather: 1, scatterAdd: 1, div: 1 };
 const additive = ["sum", "difference", "negation"];
@@ -52,7 +52,7 @@ export interface Complex {
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class Complex extends Watched {
-  readonly level = Infinity;
+  readonly level = LEVEL.outermost;
   readonly run = RUN;
   readonly dtype = "complex128";
   private constructor(
@@ -135,7 +135,7 @@ export class Complex extends Watched {
   override item(): number {
     throw complexValue("item()");
   }
-  override toArray(): NestedNumbers {
+  override toArray<T extends NestedNumbers = NestedNumbers>(): T {
     throw complexValue("toArray()");
   }
   override toJSON(): never {

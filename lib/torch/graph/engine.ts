@@ -1,5 +1,6 @@
 // The backward pass: nodes in the order of their numbers, largest first, from a heap; so it does not recurse, and a chain of
 // a hundred thousand operations is only long. Each node's cotangents are complete when its turn comes.
+import { LEVEL } from "../../core/level.js";
 import { Plain, type Tensor } from "../../core/tensor.js";
 import { plus } from "../../core/ring.js";
 import { ne } from "../../core/select.js";
@@ -52,7 +53,7 @@ export const cast = (t: TorchTensor, dtype: TorchDType): TorchTensor =>
   ) as TorchTensor;
 /** A value in another type: below a transformation it stands for numbers of that type too. */
 const converted = (x: Tensor, dtype: TorchDType): Tensor =>
-  x.level <= 0.5 || isFloat(dtype) ? copyOf(x) : dtype === "bool" ? ne(x, 0) : trunc(x);
+  x.level <= LEVEL.torch || isFloat(dtype) ? copyOf(x) : dtype === "bool" ? ne(x, 0) : trunc(x);
 const copyOf = (x: Tensor): Tensor => (x.level === 0 ? new Plain(x.shape, x.data.slice()) : x);
 const handle = (b: Tensor, dtype: TorchDType): TorchTensor => TorchTensor.around(b, dtype);
 
@@ -173,7 +174,7 @@ export function accumulate(x: TorchTensor, b: Tensor, graph: boolean, node = "Co
   if (!x.requiresGrad) return;
   const old = x.accumulated;
   if (old === null) {
-    if (b.level > 0.5) x.grad = handle(b, x.dtype);
+    if (b.level > LEVEL.torch) x.grad = handle(b, x.dtype);
     else if (graph)
       x.grad = perform({ ...operation("clone"), node }, [handle(b, x.dtype)], (a) =>
         copyOf(a[0] as Tensor),
@@ -182,7 +183,7 @@ export function accumulate(x: TorchTensor, b: Tensor, graph: boolean, node = "Co
       const p = asCotangent(b, x.dtype, false);
       x.grad = new TorchTensor(x.shape, new Storage(p.data.slice()), x.dtype);
     }
-  } else if (graph || b.level > 0.5 || !x.isLeaf) x.grad = plus(old, b) as TorchTensor;
+  } else if (graph || b.level > LEVEL.torch || !x.isLeaf) x.grad = plus(old, b) as TorchTensor;
   else {
     const sum = plus(old.plain(false), asCotangent(b, x.dtype, false)) as Plain;
     old.write(rounded(sum, x.dtype, true).data);

@@ -1,6 +1,6 @@
 // The engine below the adapter's tensors that a pullback runs on in compat "torch".
 import { bind } from "../../core/bind.js";
-import type { Run } from "../../core/level.js";
+import { LEVEL, type Run } from "../../core/level.js";
 import type { Rule } from "../../core/rule.js";
 import { Watched, type Tensor } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";
@@ -8,8 +8,8 @@ import type { DType } from "../../tensor/parse.js";
 
 /** PyTorch's zeros do not annihilate: 0 times Infinity is NaN in its pullbacks. This engine makes every product IEEE's. */
 export class Ieee extends Watched {
-  readonly level = 0.25;
-  readonly run: Run = { level: 0.25, call: "backward", alive: true };
+  readonly level = LEVEL.ieee;
+  readonly run: Run = { level: LEVEL.ieee, call: "backward", alive: true };
   readonly dtype: DType = "float64";
   readonly shape: readonly number[];
   constructor(readonly primal: Tensor) {

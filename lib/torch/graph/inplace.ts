@@ -1,5 +1,6 @@
 // In-place operations: the operation as ever, its numbers written into the storage, and the tensor's place in the graph moved
 // on. Through a view the base moves on too (CopySlices), and other views find their base's new node when they are asked.
+import { LEVEL } from "../../core/level.js";
 import { putRow, reshape, takeRow } from "../../core/algebra.js";
 import { where } from "../../core/select.js";
 import { isTensor, Plain, zeros, type Tensor } from "../../core/tensor.js";
@@ -76,7 +77,7 @@ export function inPlace<T extends TorchTensor>(
   call: (a: unknown[]) => unknown,
 ): T {
   permit(self, args);
-  const outside = [self, ...args].some((a) => isTensor(a) && a.level > 0.5);
+  const outside = [self, ...args].some((a) => isTensor(a) && a.level > LEVEL.torch);
   const y = perform(op, [self, ...args], call, outside ? undefined : self) as TorchTensor;
   if (!sameShape(y.shape, self.shape))
     throw runtime(`output with shape ${list(self.shape)} doesn't match the broadcast shape ${list(y.shape)}`);
@@ -119,7 +120,7 @@ function slices(self: TorchTensor, base: TorchTensor, { node }: TorchTensor): No
 /** The tensor that a dual was made of is written to as well. */
 function through(self: TorchTensor, y: TorchTensor): void {
   const now = (y.held() as { primal?: Tensor } | null)?.primal;
-  if (self.madeOf === null || now === undefined || now.level > 0.5) return;
+  if (self.madeOf === null || now === undefined || now.level > LEVEL.torch) return;
   permit(self.madeOf);
   self.madeOf.write((now instanceof TorchTensor ? now.plain(false) : now).data);
 }

@@ -1,6 +1,6 @@
 // torch.autograd.forward_ad: one level of dual numbers, kept open between calls. A dual of the adapter is the library's dual
 // with PyTorch's methods.
-import { begin, type Run } from "../../core/level.js";
+import { begin, LEVEL, type Run } from "../../core/level.js";
 import { reshapeTail } from "../../core/ring.js";
 import { zeros, type Tensor } from "../../core/tensor.js";
 import { Dual } from "../../forward/dual.js";
@@ -110,7 +110,7 @@ export class UnpackedDualTensor {
 }
 /** What does not vary with a dual has a tangent all the same, of zeros. */
 later.still = (x, from) =>
-  open !== null && x.level <= 0.5 && from.some((t) => (t as TorchTensor).run === open)
+  open !== null && x.level <= LEVEL.torch && from.some((t) => (t as TorchTensor).run === open)
     ? around(open, x, zeros(x.shape), x)
     : x;
 later.tangentOf = (x) => dualOf(x)?.tangent ?? null;

@@ -1,6 +1,7 @@
 // One operation of a user is one node, whatever it is made of inside. The value is the library's function on plain tensors,
 // rounded to the result's type; the node's pull is the pullback of the same function at the saved primals. No operation has
 // code of its own here.
+import { LEVEL } from "../../core/level.js";
 import { zeros, type Plain, type Tensor, type Watched } from "../../core/tensor.js";
 import { sumTo } from "../../core/ring.js";
 import { Tape } from "../../reverse/tape.js";
@@ -53,7 +54,7 @@ export function perform(
     compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => fill(m, xs)));
   const refusal = refused(op.name, args);
   if (refusal !== null) throw refusal;
-  if (found.some((t) => t.level > 0.5)) return outer(op, args, found, compute);
+  if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, found, compute);
 
   const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : t)),
     edges = found.map((t) => (t instanceof TorchTensor && modes.grad && isFloat(t.dtype) ? t.edge : null)),
@@ -119,7 +120,7 @@ function outer(
       return inner === null ? (isFloat(t.dtype) ? t : t.plain()) : constant(inner);
     }),
   );
-  if (found.some((t) => !(t instanceof TorchTensor) && t.level > 0.5)) return y;
+  if (found.some((t) => !(t instanceof TorchTensor) && t.level > LEVEL.torch)) return y;
   const out: Tensor[] = [],
     structure = lay(y, out);
   return fill(
@@ -250,7 +251,8 @@ function entitled(b: Cotangent, x: TorchTensor, { name, second }: Operation, sin
   const node = b instanceof TorchTensor ? b.node : null,
     title = second as string;
   if (node !== null && node.sequence > since) Object.assign(node, { title });
-  else if (node === null && b !== null && b.level <= 0.5 && pieces.has(name)) return keep(b, x, title);
+  else if (node === null && b !== null && b.level <= LEVEL.torch && pieces.has(name))
+    return keep(b, x, title);
   return b;
 }
 

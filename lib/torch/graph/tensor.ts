@@ -4,7 +4,7 @@
 // (`watched`): then it is that value with PyTorch's methods.
 // Long because a handle is one class: its storage, its place in the graph, its reading and writing.
 import { bind } from "../../core/bind.js";
-import type { Run } from "../../core/level.js";
+import { LEVEL, type Run } from "../../core/level.js";
 import type { Rule } from "../../core/rule.js";
 import {
   Plain,
@@ -31,7 +31,7 @@ interface Reduced {
   readonly keepdim?: boolean;
   readonly dtype?: TorchDType;
 }
-const run: Run = { level: 0.5, call: "torch", alive: true };
+const run: Run = { level: LEVEL.torch, call: "torch", alive: true };
 
 // What the table puts on the prototype.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
@@ -114,7 +114,7 @@ export class TorchTensor extends Watched {
     return (this.held() as Watched | null)?.run ?? run;
   }
   get level(): number {
-    return this.held()?.level ?? 0.5;
+    return this.held()?.level ?? LEVEL.torch;
   }
   /** The watched value; one whose call has ended is its primal from then on. */
   held(): Tensor | null {
@@ -363,9 +363,9 @@ export class TorchTensor extends Watched {
     const { data } = this.numbers();
     return this.dtype === "bool" ? ((data[0] !== 0) as unknown as number) : data[0];
   }
-  override toArray(): NestedNumbers {
+  override toArray<T extends NestedNumbers = NestedNumbers>(): T {
     const { shape, data } = this.numbers();
-    return new Plain(shape, data, coreType(this.dtype)).toArray();
+    return new Plain(shape, data, coreType(this.dtype)).toArray<T>();
   }
   override toString(): string {
     const title = this.held() === null ? this.gradFn?.title : undefined;

@@ -1,6 +1,6 @@
 // Where a view's elements lie. An engine of its own that carries no numbers, only the strides of a piece of storage: what a
 // function does to it by moves alone is a view, and anything else is not. It knows the five moves of the core.
-import type { Run } from "../../core/level.js";
+import { LEVEL, type Run } from "../../core/level.js";
 import type { Rule } from "../../core/rule.js";
 import { Watched, type Tensor } from "../../core/tensor.js";
 import type { DType } from "../../tensor/parse.js";
@@ -8,10 +8,10 @@ import { pick } from "../operations.js";
 import { size, type Shape } from "../../tensor/shape.js";
 
 const NOT_A_VIEW = Symbol("not a view");
-const run: Run = { level: Infinity, call: "view", alive: true };
+const run: Run = { level: LEVEL.outermost, call: "view", alive: true };
 
 export class Lattice extends Watched {
-  readonly level = Infinity;
+  readonly level = LEVEL.outermost;
   readonly dtype: DType = "float64";
   readonly run = run;
   constructor(

@@ -1,0 +1,110 @@
+// The user's f as the engines call it: a list of tensors in, a list of tensors out, structure and aux kept aside.
+import { asyncFunction, notFunction, notTensorOutput } from "../errors.js";
+import { handOut, isTensor, type Tensor } from "../core/tensor.js";
+import { isRecord, living, flatten, ONE, pack, type Structure } from "./structure.js";
+
+/** `structure` is known once it ran. */
+export interface Listed {
+  (x: readonly Tensor[]): readonly Tensor[];
+  structure: Structure;
+  /** With hasAux: what f returned beside its output, with the tensors taken out (their places hold indices). */
+  aux: unknown;
+  /** How many of the returned tensors are outputs; the others belong to aux. */
+  outputs: number;
+}
+
+/** Wrap the user's f: a list of tensors in, a list of tensors out, structure and aux kept aside. */
+export function listed(fn: string, f: unknown, structure: Structure, hasAux = false): Listed {
+  arityOf(fn, f);
+  const call = f as (...args: unknown[]) => unknown;
+  const run: Listed = Object.assign(
+    (x: readonly Tensor[]): readonly Tensor[] => {
+      const packed = pack(structure, x);
+      let y = structure.kind === "tuple" ? call(...(packed as unknown[])) : call(packed);
+      if (isTensor(y) && !hasAux) return [living(fn, y)];
+      synchronous(fn, y);
+      let aux: unknown;
+      const held: Tensor[] = [];
+      if (hasAux) {
+        if (!Array.isArray(y) || y.length !== 2)
+          throw notTensorOutput(fn, y, "With {hasAux: true} f returns a pair [y, aux]");
+        [y, aux] = y as [unknown, unknown];
+        run.aux = lay(aux, held);
+      }
+      const list = outputs(fn, y, run);
+      run.outputs = list.length;
+      return held.length > 0 ? [...list, ...held] : list;
+    },
+    { structure: ONE, aux: undefined, outputs: 1 },
+  );
+  return run;
+}
+
+/** A promise or a generator is an f that has not computed yet. */
+function synchronous(fn: string, y: unknown): void {
+  if (y === null || typeof y !== "object" || isTensor(y)) return;
+  const { then, next } = y as { then?: unknown; next?: unknown };
+  if (typeof then === "function") {
+    // What f still throws comes from values that have left their call: it was reported here.
+    (y as PromiseLike<unknown>).then(undefined, () => undefined);
+    throw asyncFunction(fn, "a promise");
+  }
+  if (typeof next === "function") throw asyncFunction(fn, "a generator");
+}
+
+/** An array returned by f is a tuple of outputs, also one of numbers: those are an error, which knows what was meant. */
+const isArray = (v: unknown): v is unknown[] => Array.isArray(v);
+function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
+  const list: Tensor[] = [];
+  if (isArray(y) || isRecord(y)) {
+    if (Object.keys(y).length === 0)
+      throw notTensorOutput(fn, y, "A tuple or a record of outputs holds at least one tensor");
+    run.structure = flatten(fn, "f(x)", y, isArray, (v, name) => {
+      if (!isTensor(v)) throw notTensorOutput(fn, isArray(y) ? y : v, intention(name, isArray(y)));
+      list.push(living(fn, v));
+    });
+    return list;
+  }
+  if (isTensor(y)) {
+    run.structure = ONE;
+    return [living(fn, y)];
+  }
+  throw notTensorOutput(
+    fn,
+    y,
+    typeof y === "number"
+      ? "Did the value leave through item() or Math? A constant is tensor(c)"
+      : y === undefined
+        ? "Does f lack a return"
+        : undefined,
+  );
+}
+const intention = (name: string, tuple: boolean): string =>
+  tuple
+    ? "To make one tensor of scalars write stack([a, b]); a tuple of outputs holds tensors only"
+    : `The output ${JSON.stringify(name.replace(/^f\(x\)\./, ""))} is no tensor`;
+
+/** Tensors in aux leave through the engine too, so that what the user gets is not watched by the finished call. */
+class Held {
+  constructor(readonly place: number) {}
+}
+/** An array or a record with `f` in the place of each entry; anything else as it is. */
+const within = (v: unknown, f: (e: unknown) => unknown): unknown =>
+  Array.isArray(v)
+    ? v.map(f)
+    : isRecord(v)
+      ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, f(e)]))
+      : v;
+const lay = (v: unknown, held: Tensor[]): unknown =>
+  isTensor(v) ? new Held(held.push(v) - 1) : within(v, (e) => lay(e, held));
+/** aux with its tensors back in place: those of `value` that follow the first `outputs`. */
+export function auxOf(run: Listed, value: readonly Tensor[], outputs = run.outputs): unknown {
+  const back = (v: unknown): unknown =>
+    v instanceof Held ? handOut(value[outputs + v.place]) : within(v, back);
+  return back(run.aux);
+}
+
+export const arityOf = (fn: string, f: unknown): number => {
+  if (typeof f !== "function") throw notFunction(fn, f);
+  return f.length;
+};

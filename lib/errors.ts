@@ -273,6 +273,26 @@ export const tooManyOperations = (most: number): DualTensorError =>
     "Loop over a batch with vmap, or call the function without jit",
     { fallback: "always" },
   );
+export const badProgram = (expected: string, got: string, intention?: string): DualTensorError =>
+  make("DT_TRACE", "loadProgram", expected, got, intention ?? "Save it again with the version that loads it");
+export const unsavable = (what: string): DualTensorError =>
+  make("DT_TRACE", "toBytes", "plain data", `${what}, which holds functions or objects`);
+export const otherBranch = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "program",
+    "arguments that take the branches of the run that was recorded",
+    "others",
+    "A program holds for one way: choose with cond or where, or call the function that jit made",
+  );
+export const notInModule = (name: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "toModule",
+    "operations that plain JavaScript can write out",
+    `${name}, which calls the library`,
+    "A module needs nothing of the library: leave such operations to jit, or save the program with toBytes",
+  );
 export const needsShapes = (): DualTensorError =>
   make(
     "DT_TRACE",

@@ -3,11 +3,12 @@
 import type { Derived, Deriver } from "../core/derive.js";
 import type { Tangent } from "../core/rule.js";
 import type { Tensor } from "../core/tensor.js";
+import type { DType } from "../tensor/parse.js";
 import { size, type Shape } from "../tensor/shape.js";
 import { CONST, INPUT, LEAF, ZERO, type Graph } from "./graph.js";
 import { forward } from "./forward.js";
 import { loop } from "./loop.js";
-import { type Frame, type Recording, Symbolic, symbolic } from "./record.js";
+import { type Frame, type Recording, Symbolic } from "./record.js";
 import { rewritten } from "./recipe.js";
 import { reverse } from "./reverse.js";
 import type { Tangents } from "./tangents.js";
@@ -24,7 +25,7 @@ interface Ran {
   /** The unknowns of each input. */
   readonly leaves: readonly (readonly number[])[];
   /** Nodes as values of the frame outside. */
-  out(ids: readonly number[], shape: Shape): Symbolic;
+  out(ids: readonly number[], shape: Shape, also?: readonly Tangent[], dtype?: DType): Symbolic;
   /** An output as a value of the frame outside. */
   value(o: number): Tensor;
 }
@@ -32,11 +33,12 @@ interface Ran {
 export function deriverOf(r: Recording): Deriver {
   const g = r.graph;
 
-  /** The frame of the innermost of these, where results belong. */
-  function outside(x: readonly Tensor[], captured: number, frames: readonly Frame[]): Frame {
-    let level = captured;
-    for (const v of x) if (v.level > level) level = v.level;
-    return frames.find((f) => f.run.level === level)!;
+  /** The frame of the innermost of these levels, where results belong: it has used what is below it. */
+  function outside(levels: ReadonlySet<number>): Frame {
+    const top = Math.max(...levels),
+      frame = r.frames.find((f) => f.run.level === top)!;
+    for (const level of levels) if (level > 0 && level < top) frame.captured.add(level);
+    return frame;
   }
 
   function run(call: string, f: Many, x: readonly Tensor[]): Ran {
@@ -55,11 +57,11 @@ export function deriverOf(r: Recording): Deriver {
         before = r.guards.length;
       try {
         const ys = f(inside.map((v, i) => new Symbolic(r, frame, v.shape, leaves[i])));
-        if (own && (frame.captured > 0 || ys.some((y) => y.level > 0 && y.level !== frame.run.level))) {
+        if (own && (frame.captured.size > 0 || ys.some((y) => y.level > 0 && y.level !== frame.run.level))) {
           r.guards.length = before;
           continue;
         }
-        const outer = outside(x, frame.captured, r.frames),
+        const levels = new Set([...frame.captured, ...x.map((v) => v.level)]),
           back = own
             ? null
             : substitution(
@@ -68,8 +70,11 @@ export function deriverOf(r: Recording): Deriver {
               );
         for (let i = before; back !== null && i < r.guards.length; i++)
           r.guards[i] = { node: back(g, [r.guards[i].node])[0], holds: r.guards[i].holds };
-        const out = (ids: readonly number[], shape: Shape): Symbolic =>
-          symbolic(r, outer, { shape, ids: back === null ? ids : back(g, ids), dtype: "float64" });
+        const out: Ran["out"] = (ids, shape, also = [], dtype = "float64") => {
+          const all = new Set(levels);
+          for (const t of also) if (t !== null) all.add(t.level);
+          return new Symbolic(r, outside(all), shape, back === null ? ids : back(g, ids), dtype);
+        };
         const outputs = ys.map((tensor) => {
           const { shape, ids } = r.nodes(tensor, call);
           return { shape, ids, tensor };
@@ -80,9 +85,7 @@ export function deriverOf(r: Recording): Deriver {
           out,
           value: (o) => {
             const { tensor, ids, shape } = outputs[o];
-            return tensor.level !== frame.run.level
-              ? tensor
-              : new Symbolic(r, outer, shape, back === null ? ids : back(g, ids), tensor.dtype);
+            return tensor.level !== frame.run.level ? tensor : out(ids, shape, [], tensor.dtype);
           },
         };
       } finally {
@@ -135,7 +138,7 @@ export function deriverOf(r: Recording): Deriver {
           own.forEach((t, e) => {
             t.seeds.forEach((s, i) => (ids[s * own.length + e] = t.nodes[i]));
           });
-          return ran.out(ids, [k, ...shape]);
+          return ran.out(ids, [k, ...shape], seeds);
         }),
       };
     },
@@ -199,7 +202,7 @@ export function deriverOf(r: Recording): Deriver {
             const from = at;
             at += ids.length;
             const own = rows.flatMap((row) => row.slice(from, from + ids.length));
-            return own.every((v) => v === ZERO) ? null : ran.out(own, [...lead, ...x[i].shape]);
+            return own.every((v) => v === ZERO) ? null : ran.out(own, [...lead, ...x[i].shape], ybar);
           });
         },
         push(dx) {
@@ -218,7 +221,7 @@ export function deriverOf(r: Recording): Deriver {
             own.forEach((t, e) => {
               t.seeds.forEach((s, i) => (ids[s * own.length + e] = t.nodes[i]));
             });
-            return ids.every((v) => v === ZERO) ? null : ran.out(ids, [k, ...ran.outputs[o].shape]);
+            return ids.every((v) => v === ZERO) ? null : ran.out(ids, [k, ...ran.outputs[o].shape], dx);
           });
         },
       };

@@ -334,6 +334,24 @@ export class Graph {
     return marks;
   }
 
+  /** Nodes as they were saved: nothing is looked up or folded. */
+  restore(
+    columns: Readonly<Record<"op" | "a" | "b" | "c" | "list", readonly number[]>>,
+    inputs: number,
+  ): void {
+    this.op = Uint8Array.from(columns.op);
+    this.a = Int32Array.from(columns.a);
+    this.b = Int32Array.from(columns.b);
+    this.c = Int32Array.from(columns.c);
+    this.list = Int32Array.from(columns.list);
+    this.length = columns.op.length;
+    this.listed = columns.list.length;
+    this.inputs = inputs;
+    this.at = Float64Array.from(columns.op, (op, i) =>
+      op === CONST ? doubleOf(columns.a[i], columns.b[i]) : NaN,
+    );
+  }
+
   // ── the table ──
   private write(ids: ArrayLike<number>, from: number, to: number): number {
     const start = this.listed,

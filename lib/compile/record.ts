@@ -38,8 +38,8 @@ export const scalarStage = (graph: Graph, outputs: readonly number[], start: num
 });
 export interface Frame {
   readonly run: Run;
-  /** The highest level of values of outer frames that were used in this one. */
-  captured: number;
+  /** The levels of values of outer frames that were used in this one. */
+  readonly captured: Set<number>;
 }
 /** More nodes than this are no program: 2 million take some 60 MB and a second to compile. */
 const MOST = 2_000_000;
@@ -97,7 +97,7 @@ export class Recording {
   }
 
   enter(call: string): Frame {
-    const frame = { run: begin(call), captured: 0 };
+    const frame = { run: begin(call), captured: new Set<number>() };
     this.frames.push(frame);
     return frame;
   }
@@ -182,8 +182,8 @@ export class Symbolic extends Watched implements Nodes {
     for (let i = 0; i < args.length; i++) {
       const a = args[i];
       operands[i] = recording.nodes(a, rule.name);
-      if (a.level > frame.captured && a.level < this.level && (a as Symbolic).recording === recording)
-        frame.captured = a.level;
+      if (a.level > 0 && a.level < this.level && (a as Symbolic).recording === recording)
+        frame.captured.add(a.level);
     }
     const y = lower(recording.graph, rule, operands, params);
     if (recording.graph.length > MOST) throw tooManyOperations(MOST);
@@ -196,7 +196,3 @@ export class Symbolic extends Watched implements Nodes {
     return this.recording.guard(this.ids[0]) as unknown as number;
   }
 }
-
-/** A value of the recording in a frame; what is known to be plain numbers stays a tensor of constants. */
-export const symbolic = (r: Recording, frame: Frame, { shape, ids, dtype }: Nodes): Symbolic =>
-  new Symbolic(r, frame, shape, ids, dtype);

@@ -87,6 +87,8 @@ export interface State {
   recorded: number;
   eager: string | null;
   calls: number;
+  /** The trace that ran last. */
+  last: Trace | null;
 }
 const states = new WeakMap<object, State>();
 export const stateOf = (f: object): State | undefined => states.get(f);
@@ -110,8 +112,7 @@ export function jit<A extends readonly unknown[], R>(
   if (verify !== undefined && !(Number.isInteger(verify) && verify >= 1))
     throw wrongOption("jit", "verify", "a whole number from 1", verify);
   const run = f as unknown as (...args: unknown[]) => unknown,
-    state: State = { name: f.name, traces: [], recorded: 0, eager: null, calls: 0 };
-  let last: Trace | null = null;
+    state: State = { name: f.name, traces: [], recorded: 0, eager: null, calls: 0, last: null };
 
   /** Records a run of f. */
   function record(
@@ -148,7 +149,7 @@ export function jit<A extends readonly unknown[], R>(
       );
     state.recorded++;
     if (state.traces.filter((t) => t.key === key).length < KEPT) state.traces.unshift(trace);
-    last = trace;
+    state.last = trace;
     return {
       trace,
       result: filled(
@@ -176,7 +177,7 @@ export function jit<A extends readonly unknown[], R>(
       fill(running, tensors, t.program.inputs);
       t.runs++;
       if (!running.run()) continue;
-      last = t;
+      state.last = t;
       return t;
     }
     return null;
@@ -201,7 +202,7 @@ export function jit<A extends readonly unknown[], R>(
 
   /** One tensor of the shapes of the last call: no text is made of its structure. */
   function again(x: unknown): Trace | null {
-    const t = last;
+    const t = state.last;
     if (t === null || t.one === null || !(x instanceof Plain)) return null;
     const { shape, dtype } = t.one;
     if (x.dtype !== dtype || !sameShape(x.shape, shape)) return null;
@@ -249,7 +250,7 @@ export function jit<A extends readonly unknown[], R>(
 
   const compiled = call as unknown as Compiled<{ [K in keyof A]: Accepted<A[K]> }, R>;
   compiled.numbers = (x: Float64Array, out?: Float64Array): Float64Array => {
-    let t = last;
+    let t = state.last;
     if (t === null || t.inputSize !== x.length) t = ready(x);
     const { running } = t;
     copyIn(x, running.numbers);
@@ -261,7 +262,7 @@ export function jit<A extends readonly unknown[], R>(
   function ready(x: Float64Array): Trace {
     if (!(x instanceof Float64Array)) throw wrongArgument("jit.numbers", "x", "a Float64Array", x);
     const old = state.traces.find((t) => t.inputSize === x.length);
-    if (old !== undefined) return (last = old);
+    if (old !== undefined) return (state.last = old);
     if (f.length > 1) throw needsShapes();
     const { input, tensors, key } = arguments_([new Plain([x.length], x.slice())]);
     return record(key, input, tensors as Plain[]).trace;
@@ -292,18 +293,17 @@ export function jit<A extends readonly unknown[], R>(
     };
   Object.defineProperty(compiled, "layout", {
     get: (): Layout => {
-      if (last === null) throw needsShapes();
-      const slots = (places: readonly Place[], names: readonly string[]): Slot[] =>
-        places.map(({ shape, start }, i) => ({ path: names[i], shape, start }));
-      const { input, output, program } = last;
-      return {
-        inputs: slots(program.inputs, paths(input)),
-        outputs: slots(program.outputs, paths(output)),
-      };
+      if (state.last === null) throw needsShapes();
+      return layoutOf(state.last.program, state.last.input, state.last.output);
     },
   });
   states.set(compiled, state);
   return compiled;
+}
+export function layoutOf(program: Program, input: Template, output: Template): Layout {
+  const slots = (places: readonly Place[], names: readonly string[]): Slot[] =>
+    places.map(({ shape, start }, i) => ({ path: names[i], shape, start }));
+  return { inputs: slots(program.inputs, paths(input)), outputs: slots(program.outputs, paths(output)) };
 }
 /** What stands for an argument of f. */
 export type Accepted<T> = T extends Tensor

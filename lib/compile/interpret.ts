@@ -21,6 +21,7 @@ import {
 } from "./graph.js";
 import type { Body, Kernel, Memory, Tier } from "./kernel.js";
 import type { Native } from "./native.js";
+import { Runs } from "./runs.js";
 
 const WIDTH = 5;
 /** Numbers, not names, where they are compared: a switch over them is one jump. */
@@ -450,5 +451,5 @@ function rare(op: I, a: number, b: number): number {
 
 export const interpreter: Tier = {
   memory: (length) => ({ numbers: new Float64Array(length) }),
-  kernel: (body, memory) => new Interpreter(body, memory),
+  kernel: (body, memory) => (body.count === 1 ? new Runs(body, memory) : new Interpreter(body, memory)),
 };

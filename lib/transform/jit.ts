@@ -216,6 +216,14 @@ export function jit<A extends readonly unknown[], R>(
     return t;
   }
 
+  /** The trace that holds for these arguments, run; null where the call is recorded or runs as it is. */
+  function ran(args: readonly unknown[]): Trace | null {
+    const t = args.length === 1 ? again(args[0]) : null;
+    if (t !== null || state.eager !== null) return t;
+    const { tensors, key } = arguments_(args);
+    return tensors.some((v) => v.level !== 0) ? null : replay(key, tensors as Plain[]);
+  }
+
   function call(...args: unknown[]): unknown {
     state.calls++;
     if (args.length === 1 && verify === undefined) {
@@ -283,6 +291,11 @@ export function jit<A extends readonly unknown[], R>(
   compiled.into =
     (out: Float64Array) =>
     (...args): Float64Array => {
+      const t = verify === undefined ? ran(args) : null;
+      if (t !== null) {
+        state.calls++;
+        return copyOut(t.running, out);
+      }
       const list: Tensor[] = [];
       returned("jit", call(...(args as unknown[])), list);
       let at = 0;

@@ -2,6 +2,7 @@
 // blocks with what their additions round off.
 
 import { fastProduct } from "../../lib/compile/wasm/matmul";
+import { matmul, useProduct } from "../../lib/kernels/matmul";
 
 const lost = (a: number, b: number, s: number) => {
   const c = s - a;
@@ -57,5 +58,23 @@ test("a larger product after a smaller one, and the smaller one again", () => {
     const c = new Float64Array(n * n);
     fastProduct(a, 0, b, 0, c, 0, n, n, n);
     expect([...c]).toEqual(inOrder(a, b, n, n, n));
+  }
+});
+test("products of tensors have the same bits with it and without", () => {
+  for (const [m, n, p] of [
+    [32, 32, 32],
+    [5, 300, 40],
+    [70, 33, 65],
+    [64, 9, 64],
+  ]) {
+    const x = { shape: [m, n], data: random(m * n, 3) };
+    const y = { shape: [n, p], data: random(n * p, 4) };
+    x.data[7] = NaN;
+    const both = [fastProduct, null].map((f) => {
+      useProduct(f);
+      return [...matmul(x, y, [], false)];
+    });
+    useProduct(null);
+    expect(both[0]).toEqual(both[1]);
   }
 });

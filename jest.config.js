@@ -10,6 +10,7 @@ export default {
     "^dualtensor/(.*)$": "<rootDir>/lib/$1.ts",
     "^(\\.{1,2}/.*)\\.js$": "$1",
   },
+  setupFiles: ["<rootDir>/spec/registry.ts"],
   // Transpiled file by file; `npm run typecheck` checks the types.
   transform: {
     "\\.ts$": [

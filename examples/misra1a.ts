@@ -4,7 +4,7 @@
 // https://www.itl.nist.gov/div898/strd/nls/data/misra1a.shtml
 
 import { exp, finiteDifference, mul, neg, sub, tensor, valueAndJacobian, type Tensor } from "dualtensor";
-import { levenbergMarquardt, type Fit } from "dualtensor/solve";
+import { levenbergMarquardt, type Fit } from "dualtensor/optimize";
 import { agreement, beside, indent, rows, scientific, table } from "./report.js";
 
 // prettier-ignore

@@ -91,7 +91,7 @@ const make = (
 ): DualTensorError =>
   new DualTensorError(
     code,
-    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}.` : ""}`,
+    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}${intention.endsWith("?") ? "" : "."}` : ""}`,
     details,
     cause,
   );
@@ -131,6 +131,14 @@ export const wrongShape = (
   make("DT_SHAPE_MISMATCH", fn, `${name}${expected && ` ${expected}`}`, shapeText(got), intention, {
     shape: got,
   });
+export const changedShape = (fn: string): DualTensorError =>
+  make(
+    "DT_SHAPE_MISMATCH",
+    fn,
+    "shapes that nobody writes into",
+    "a tensor whose shape was changed",
+    "Make another tensor with reshape(x, shape)",
+  );
 export const wrongCount = (fn: string, from: readonly number[], to: readonly number[]): DualTensorError => {
   const [n, m] = [from, to].map((s) => s.reduce((a, b) => a * b, 1));
   return make(
@@ -174,6 +182,22 @@ export const surplusArgument = (
     `also ${describe(got)}`,
     `The call is ${signature}`,
   );
+/** `1, { alpha: 3 }` for `1, 3`. */
+export const keywordArgument = (
+  fn: string,
+  name: string,
+  got: unknown,
+  signature: string,
+): DualTensorError => {
+  const plain = ["number", "boolean"].includes(typeof got);
+  return make(
+    "DT_ARGUMENT",
+    fn,
+    `${name} by its name`,
+    `${describe(got)} in its place`,
+    `Write { ${name}: ${plain ? String(got) : typeof got === "string" ? JSON.stringify(got) : "..."} }: the call is ${signature}`,
+  );
+};
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
   make(
     "DT_OPTION",
@@ -244,6 +268,15 @@ export const batchItem = (what: string): DualTensorError =>
     "a single value",
     "a value that vmap runs for a whole batch",
     "Inside vmap choose with where(condition, a, b) instead of branching",
+  );
+/** Only vmap watches masks: those of values that other engines watch are plain. */
+export const batchMask = (fn: string): DualTensorError =>
+  make(
+    "DT_WATCHED",
+    fn,
+    "a mask that is the same for the whole batch",
+    "one that vmap runs for a whole batch",
+    "Each item would keep another number of entries: keep all of them and write where(mask, x, 0), sum(where(mask, x, 0))",
   );
 
 // ── compiled programs ──
@@ -321,6 +354,14 @@ export const verifyFailed = (output: number, got: unknown, want: unknown): DualT
 // ── functions that users pass ──
 export const notFunction = (fn: string, got: unknown): DualTensorError =>
   make("DT_ARGUMENT", fn, "a function as first argument", describe(got), `The call is ${fn}((x) => ..., x)`);
+export const deepAux = (fn: string, most: number): DualTensorError =>
+  make(
+    "DT_OUTPUT",
+    fn,
+    `aux of at most ${most} levels`,
+    "one that is nested deeper",
+    "Does it contain itself?",
+  );
 export const asyncFunction = (fn: string, what: string): DualTensorError =>
   make(
     "DT_OUTPUT",
@@ -374,6 +415,14 @@ export const structureMismatch = (fn: string, name: string, expected: string, go
   make("DT_SHAPE_MISMATCH", fn, `${name} to be ${expected}`, got);
 export const aborted = (fn: string, reason: unknown): DualTensorError =>
   new DualTensorError("DT_ABORTED", `${fn}: was aborted by its signal.`, {}, reason);
+export const tooDeep = (fn: string, most: number): DualTensorError =>
+  make(
+    "DT_SHAPE_MISMATCH",
+    fn,
+    `at most ${most} axes`,
+    "data that are nested deeper",
+    "Does an array contain itself?",
+  );
 export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError =>
   make(
     "DT_SHAPE_MISMATCH",
@@ -509,10 +558,13 @@ export const didYouMean = (name: string, known: readonly string[]): string | und
   nearest(name, known);
 
 // ── user operations ──
-export const wrongRule = (name: string, report: { toString(): string }): DualTensorError =>
+export const wrongRule = (
+  name: string,
+  report: { readonly verdict: string; toString(): string },
+): DualTensorError =>
   new DualTensorError(
     "DT_RULE",
-    `defineOp: expected the derivative of ${name} to agree with finite differences, got\n${report.toString()}\nPass {check: false} to define it unchecked.`,
+    `defineOp: expected the derivative of ${name} to agree with finite differences, got\n${report.toString()}\n${report.verdict === "wrong" ? "Pass" : "Choose points where it is smooth, or pass"} {check: false} to define it unchecked.`,
     { report },
   );
 export const brokenRule = (name: string, cause: Error): DualTensorError =>

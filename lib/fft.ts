@@ -4,4 +4,4 @@ export { fft, hfft, ifft, ihfft, irfft, rfft } from "./ops/fft/line.js";
 export { fft2, fftn, ifft2, ifftn, irfft2, irfftn, rfft2, rfftn } from "./ops/fft/several.js";
 export { fftfreq, rfftfreq } from "./ops/fft/frequencies.js";
 export { fftshift, ifftshift } from "./ops/fft/shift.js";
-export type { Norm } from "./ops/fft/norm.js";
+export type { Norm } from "./ops/fft/scale.js";

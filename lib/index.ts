@@ -2,25 +2,15 @@
 
 // values
 export { isTensor, Tensor, type Index, type NestedNumbers, type TensorLike } from "./core/tensor.js";
-export { arange, eye, full, linspace, ones, rand, randn, tensor, zeros } from "./ops/create.js";
-export { setPrintOptions, type PrintOptions } from "./tensor/print.js";
-export type { DType } from "./tensor/parse.js";
-export type { Shape } from "./tensor/shape.js";
+export { arange, eye, full, linspace, ones, rand, randn, tensor, zeros } from "./ops/tensors/create.js";
+export { setPrintOptions, type PrintOptions } from "./array/print.js";
+export type { DType } from "./array/parse.js";
+export type { Shape } from "./array/shape.js";
 export { DualTensorError, type ErrorCode } from "./errors.js";
 
 // complex values
 export { Complex, isComplex } from "./ops/complex/complex.js";
-export {
-  angle,
-  complex,
-  conj,
-  imag,
-  polar,
-  real,
-  resolveConj,
-  viewAsComplex,
-  viewAsReal,
-} from "./ops/complex/faces.js";
+export { angle, complex, conj, imag, polar, real, viewAsComplex, viewAsReal } from "./ops/complex/faces.js";
 
 // transformations
 export { derivative, jvp, jvps } from "./transform/directional.js";
@@ -32,9 +22,9 @@ export {
   type ColumnOptions,
 } from "./transform/jacobian.js";
 export { grad, valueAndGrad } from "./transform/gradient.js";
-export { linearize, vjp } from "./transform/reverse.js";
-export { divergence, jacobianDiagonal, laplacian } from "./transform/diagonal.js";
-export { hessian, hvp } from "./transform/second.js";
+export { linearize, vjp } from "./transform/linearize.js";
+export { divergence, jacobianDiagonal, laplacian } from "./transform/divergence.js";
+export { hessian, hvp } from "./transform/hessian.js";
 export { taylor } from "./transform/taylor.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
 export { jit, type Compiled, type JitOptions, type Layout, type Slot } from "./transform/jit.js";
@@ -42,7 +32,7 @@ export { capabilities, configure, type Capabilities, type Configuration } from "
 export { cond, scan, whileLoop } from "./transform/control.js";
 export { inspect } from "./transform/inspect.js";
 export { CompiledProgram, loadProgram, program } from "./transform/program.js";
-export { stopGradient } from "./ops/cut.js";
+export { stopGradient } from "./ops/elementwise/stop.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 
 // verification
@@ -56,8 +46,10 @@ export {
 } from "./check/define.js";
 export { finiteDifference } from "./check/difference.js";
 export { gradcheck, type GradcheckOptions } from "./check/gradcheck.js";
+export { traceNaN, type TraceNaNOptions } from "./check/tracenan.js";
+export type { NaNReport, TracedOperand } from "./check/found.js";
 export type { Kink } from "./check/column.js";
-export type { Comparison, GradcheckReport } from "./check/report.js";
+export type { Comparison, GradcheckReport, Uncompared, Verdict } from "./check/report.js";
 
 // operations
 export {
@@ -74,33 +66,40 @@ export {
   mul,
   neg,
   pow,
-  pow as floatPower,
   rad2deg,
   reciprocal,
   rsqrt,
   sign,
-  sign as sgn,
   sqrt,
   square,
   xlogy,
-} from "./ops/elementwise.js";
-export { add, div, ldexp, lerp, positive, rsub, sub } from "./ops/arithmetic.js";
-export { copysign, heaviside, nanToNum, signbit } from "./ops/signs.js";
-export { acos, asin, atan, cos, sin, sinc, tan } from "./ops/trig.js";
-export { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "./ops/hyperbolic.js";
-export { atan2, hypot } from "./ops/plane.js";
+} from "./ops/elementwise/elementary.js";
+export { add, sub } from "./core/ring.js";
+export { div } from "./core/algebra.js";
+export { floorDivide } from "./core/quotients.js";
+export { ldexp, lerp } from "./ops/elementwise/arithmetic.js";
+export { copysign, heaviside, nanToNum, signbit } from "./ops/elementwise/signs.js";
+export { acos, asin, atan, cos, sin, sinc, tan } from "./ops/elementwise/trig.js";
+export { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "./ops/elementwise/hyperbolic.js";
+export { atan2, hypot } from "./ops/elementwise/polar.js";
 export { beta, lbeta } from "./ops/special/beta.js";
 export { digamma, gamma, lgamma, mvlgamma, polygamma } from "./ops/special/gamma.js";
 export { i0 } from "./ops/special/bessel.js";
 export { xlogx } from "./ops/special/entropy.js";
 export { erf, erfc } from "./ops/special/erf.js";
-export { erfinv } from "./ops/special/inverse.js";
+export { erfinv } from "./ops/special/erfinv.js";
 export { logit } from "./ops/special/logit.js";
-export { logaddexp, logaddexp2, logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
+export {
+  logaddexp,
+  logaddexp2,
+  logsigmoid,
+  relu,
+  sigmoid,
+  silu,
+  softplus,
+} from "./ops/elementwise/activation.js";
 export {
   clamp,
-  clampMax,
-  clampMin,
   fmax,
   fmin,
   isfinite,
@@ -112,10 +111,10 @@ export {
   logicalXor,
   maximum,
   minimum,
-} from "./ops/choice.js";
-export { ceil, floor, floorDivide, fmod, frac, remainder, round, trunc } from "./ops/rounding.js";
-export { dot, mean, nansum, std, sum, var, variance } from "./ops/reduce.js";
-export { cumprod, cumsum, prod } from "./ops/cumulative.js";
+} from "./ops/elementwise/choice.js";
+export { ceil, floor, fmod, frac, remainder, round, trunc } from "./ops/elementwise/rounding.js";
+export { dot, mean, nansum, std, sum, var, variance } from "./ops/reduce/moments.js";
+export { cumprod, cumsum, prod } from "./ops/reduce/cumulative.js";
 export {
   all,
   amax,
@@ -129,18 +128,18 @@ export {
   min,
   type Extreme,
   type Extremes,
-} from "./ops/extremes.js";
-export { norm } from "./ops/linalg/norm.js";
-export { cdist, dist, renorm } from "./ops/distance.js";
-export { cummax, cummin, logcumsumexp } from "./ops/running.js";
-export { corrcoef, cov, nanmean, stdMean, varMean } from "./ops/statistics.js";
-export { kthvalue, median, mode, nanmedian, nanquantile, quantile } from "./ops/rank.js";
-export { cumulativeTrapezoid, diff, gradient, trapezoid } from "./ops/differences.js";
-export { logSoftmax, logsumexp, softmax } from "./ops/softmax.js";
+} from "./ops/reduce/extremes.js";
+export { norm } from "./ops/linalg/nuclear.js";
+export { cdist, dist, renorm } from "./ops/reduce/distance.js";
+export { squaredCdist, squaredNorm } from "./ops/reduce/squares.js";
+export { cummax, cummin, logcumsumexp } from "./ops/reduce/running.js";
+export { corrcoef, cov, nanmean, stdMean, varMean } from "./ops/reduce/statistics.js";
+export { kthvalue, median, mode, nanmedian, nanquantile, quantile } from "./ops/reduce/quantile.js";
+export { cumulativeTrapezoid, diff, gradient, trapezoid } from "./ops/reduce/sampled.js";
+export { logSoftmax, logsumexp, softmax } from "./ops/reduce/softmax.js";
 export {
   broadcastTo,
   expand,
-  expandAs,
   flatten,
   permute,
   repeat,
@@ -149,22 +148,30 @@ export {
   squeeze,
   tile,
   transpose,
-  transpose as swapdims,
   unflatten,
   unsqueeze,
-} from "./ops/shape.js";
-export { flip, movedim, narrow, roll, rot90, select, swapaxes } from "./ops/order.js";
-export { asStrided, fliplr, flipud, ravel, t, unfold, view, viewAs } from "./ops/view.js";
-export { blockDiag, cartesianProd, combinations } from "./ops/blocks.js";
-export { broadcastTensors, cat, columnStack, dstack, hstack, meshgrid, stack, vstack } from "./ops/join.js";
-export { chunk, split, tensorSplit, unbind } from "./ops/split.js";
-export { pad } from "./ops/pad.js";
-export { diag, diagEmbed, diagflat, diagonal, trace, tril, triu } from "./ops/diagonal.js";
-export { eq, gather, ge, gt, indexSelect, le, lt, ne, take, takeAlongDim, where } from "./ops/index.js";
-export { maskedFill, maskedScatter, maskedSelect } from "./ops/mask.js";
-export { diagonalScatter, scatter, scatterReduce, selectScatter, sliceScatter } from "./ops/into.js";
-export { indexAdd, indexCopy, indexFill, indexPut, scatterAdd } from "./ops/scatter.js";
-export { argsort, msort, sort, topk, type Sorted } from "./ops/sort.js";
+} from "./ops/move/reshape.js";
+export { flip, movedim, narrow, roll, rot90, select } from "./ops/move/order.js";
+export { fliplr, flipud, t, unfold } from "./ops/move/view.js";
+export { blockDiag, cartesianProd, combinations } from "./ops/move/blocks.js";
+export {
+  broadcastTensors,
+  cat,
+  columnStack,
+  dstack,
+  hstack,
+  meshgrid,
+  stack,
+  vstack,
+} from "./ops/move/concatenate.js";
+export { chunk, split, tensorSplit, unbind } from "./ops/move/split.js";
+export { pad } from "./ops/move/pad.js";
+export { diag, diagEmbed, diagflat, diagonal, trace, tril, triu } from "./ops/move/diagonal.js";
+export { eq, gather, ge, gt, indexSelect, le, lt, ne, take, takeAlongDim, where } from "./ops/move/gather.js";
+export { maskedFill, maskedScatter, maskedSelect } from "./ops/move/mask.js";
+export { diagonalScatter, scatter, scatterReduce, selectScatter, sliceScatter } from "./ops/move/scatter.js";
+export { indexAdd, indexCopy, indexFill, indexPut, scatterAdd } from "./ops/move/update.js";
+export { argsort, msort, sort, topk, type Sorted } from "./ops/move/sort.js";
 export { matmul } from "./core/algebra.js";
 export {
   addbmm,
@@ -175,21 +182,18 @@ export {
   addr,
   baddbmm,
   bmm,
-  chainMatmul,
   mm,
   mv,
   vdot,
-} from "./ops/accumulate.js";
-export { einsum } from "./ops/einsum.js";
-export { cross, inner, kron, outer, tensordot, vander } from "./ops/products.js";
+} from "./ops/product/accumulate.js";
+export { einsum } from "./ops/product/einsum.js";
+export { cross, inner, kron, outer, tensordot, vander } from "./ops/product/outer.js";
 export { cholesky, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
-export { inv, inv as inverse } from "./ops/linalg/inverse.js";
-export { luSolve, luUnpack } from "./ops/linalg/factored.js";
+export { inv } from "./ops/linalg/inverse.js";
+export { luUnpack } from "./ops/linalg/factored.js";
 export { matrixExp } from "./ops/linalg/exponential.js";
-export { pinverse } from "./ops/linalg/pinv.js";
-export { matrixPower } from "./ops/linalg/power.js";
+export { matrixPower } from "./ops/linalg/chains.js";
 export { qr } from "./ops/linalg/qr.js";
 export { solve } from "./ops/linalg/solve.js";
-export { triangularSolve } from "./ops/linalg/triangular.js";
 export { gruCell, lstmCell, rnnTanhCell } from "./ops/nn/cell.js";

@@ -1,7 +1,7 @@
 // dualtensor/linalg: linear algebra under the names of torch.linalg. Matrices are the last two axes, all others a batch.
 export { matmul } from "./core/algebra.js";
-export { linalgDiagonal as diagonal } from "./ops/diagonal.js";
-export { linalgCross as cross, linalgVander as vander, vecdot } from "./ops/products.js";
+export { linalgDiagonal as diagonal } from "./ops/move/diagonal.js";
+export { linalgCross as cross, linalgVander as vander, vecdot } from "./ops/product/outer.js";
 export { cholesky, choleskyEx, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";
 export { det, logdet, slogdet } from "./ops/linalg/det.js";
 export { eig, eigvals } from "./ops/linalg/eig.js";
@@ -12,10 +12,10 @@ export { inv, invEx, tensorinv } from "./ops/linalg/inverse.js";
 export { linalgLuSolve as luSolve } from "./ops/linalg/factored.js";
 export { lu, luFactor, luFactorEx } from "./ops/linalg/lu.js";
 export { matrixExp } from "./ops/linalg/exponential.js";
-export { matrixPower, multiDot } from "./ops/linalg/power.js";
+export { matrixPower, multiDot } from "./ops/linalg/chains.js";
 export { lstsq, type Driver, type LeastSquares } from "./ops/linalg/lstsq.js";
 export { qr } from "./ops/linalg/qr.js";
-export { cond, matrixNorm, norm, vectorNorm, type MatrixOrder } from "./ops/linalg/norms.js";
+export { cond, matrixNorm, norm, vectorNorm, type MatrixOrder } from "./ops/linalg/matrixnorm.js";
 export { matrixRank, pinv } from "./ops/linalg/pinv.js";
 export { solve, solveEx, tensorsolve } from "./ops/linalg/solve.js";
 export { svd, svdvals } from "./ops/linalg/svd.js";

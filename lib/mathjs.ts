@@ -10,7 +10,7 @@ export {
   type Formula,
   type FormulaOptions,
 } from "./mathjs/transform.js";
-export { unlikeMathjs, unlikeTorch, type Difference, type Name } from "./mathjs/differences.js";
+export { unlikeMathjs, unlikeTorch, type Difference, type Name } from "./mathjs/unlike.js";
 export { missing, refused } from "./mathjs/missing.js";
 export type { Limits } from "./mathjs/meter.js";
 export { install } from "./mathjs/install.js";

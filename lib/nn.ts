@@ -1,8 +1,8 @@
 // dualtensor/nn: the functions of networks under the names of torch.nn.functional.
-export { logsigmoid, relu, sigmoid, silu, softplus } from "./ops/activation.js";
-export { tanh } from "./ops/hyperbolic.js";
-export { logSoftmax, softmax } from "./ops/softmax.js";
-export { pad } from "./ops/pad.js";
+export { logsigmoid, relu, sigmoid, silu, softplus } from "./ops/elementwise/activation.js";
+export { tanh } from "./ops/elementwise/hyperbolic.js";
+export { logSoftmax, softmax } from "./ops/reduce/softmax.js";
+export { pad } from "./ops/move/pad.js";
 export { gelu } from "./ops/nn/gelu.js";
 export {
   celu,
@@ -27,7 +27,7 @@ export {
   klDiv,
   multilabelSoftMarginLoss,
   softMarginLoss,
-} from "./ops/nn/binary.js";
+} from "./ops/nn/crossentropy.js";
 export { crossEntropy, multiMarginLoss, nllLoss } from "./ops/nn/classification.js";
 export { bilinear, dropout, embedding, linear } from "./ops/nn/layer.js";
 export { gaussianNllLoss, huberLoss, l1Loss, mseLoss, poissonNllLoss, smoothL1Loss } from "./ops/nn/loss.js";

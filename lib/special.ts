@@ -1,9 +1,9 @@
 // dualtensor/special: special functions under the names of torch.special, and those that torch lacks.
-export { exp2, expm1, log1p, xlogy } from "./ops/elementwise.js";
-export { sinc } from "./ops/trig.js";
-export { sigmoid as expit } from "./ops/activation.js";
-export { logSoftmax, logsumexp, softmax } from "./ops/softmax.js";
-export { round } from "./ops/rounding.js";
+export { exp2, expm1, log1p, xlogy } from "./ops/elementwise/elementary.js";
+export { sinc } from "./ops/elementwise/trig.js";
+export { sigmoid as expit } from "./ops/elementwise/activation.js";
+export { logSoftmax, logsumexp, softmax } from "./ops/reduce/softmax.js";
+export { round } from "./ops/elementwise/rounding.js";
 export { erf, erfc, ndtr } from "./ops/special/erf.js";
 export {
   digamma,
@@ -33,7 +33,7 @@ export {
   scaledModifiedBesselK0,
   scaledModifiedBesselK1,
   sphericalBesselJ0,
-} from "./ops/special/second.js";
+} from "./ops/special/neumann.js";
 export {
   chebyshevPolynomialT,
   chebyshevPolynomialU,
@@ -47,10 +47,10 @@ export {
   shiftedChebyshevPolynomialU,
   shiftedChebyshevPolynomialV,
   shiftedChebyshevPolynomialW,
-} from "./ops/special/orthogonal.js";
+} from "./ops/special/polynomials.js";
 export { lambertw } from "./ops/special/lambertw.js";
 export { entr, xlog1py } from "./ops/special/entropy.js";
-export { erfinv, ndtri } from "./ops/special/inverse.js";
+export { erfinv, ndtri } from "./ops/special/erfinv.js";
 export { logit } from "./ops/special/logit.js";
 export { erfcx, logNdtr } from "./ops/special/mills.js";
 export { gammainc, gammaincc } from "./ops/special/incomplete.js";

@@ -2,7 +2,7 @@
 // in camelCase; the parts are exported beside it.
 import { backward, grad } from "./torch/autograd/backward.js";
 import { constructJacobian } from "./torch/autograd/construct.js";
-import * as create from "./torch/faces/create.js";
+import * as create from "./torch/faces/creation.js";
 import {
   alternatives,
   functional as nnFunctional,
@@ -11,15 +11,15 @@ import {
   operations,
   special,
 } from "./torch/faces/library.js";
-import { errors } from "./torch/words/errors.js";
+import { errors } from "./torch/words/classes.js";
 import * as transforms from "./torch/autograd/func.js";
 import { CustomFunction } from "./torch/autograd/function.js";
 import * as functions from "./torch/autograd/functional.js";
-import { gradcheck, gradgradcheck } from "./torch/autograd/gradcheck.js";
+import { gradcheck, gradgradcheck } from "./torch/autograd/checked.js";
 import { allFormed, autogradForms, funcForms, functionalForms, levelForms } from "./torch/faces/forms.js";
 import type { FuncModule, FunctionalModule, Grad } from "./torch/faces/signatures.js";
 import * as likes from "./torch/faces/likes.js";
-import * as levels from "./torch/graph/level.js";
+import * as levels from "./torch/graph/duallevel.js";
 import {
   compat,
   enableGrad,
@@ -100,7 +100,7 @@ export {
   truth,
   zeros,
   zerosLike,
-} from "./torch/faces/create.js";
+} from "./torch/faces/creation.js";
 export {
   AssertionError,
   AttributeError,
@@ -112,6 +112,6 @@ export {
   RuntimeError,
   TypeError,
   ValueError,
-} from "./torch/words/errors.js";
+} from "./torch/words/classes.js";
 export type { TorchDType } from "./torch/dtype.js";
-export { TorchTensor } from "./torch/graph/tensor.js";
+export { TorchTensor } from "./torch/graph/torchtensor.js";

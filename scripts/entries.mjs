@@ -14,7 +14,7 @@ export const entries = [
   "fft",
   "mathjs",
   "torch",
-  "solve",
+  "optimize",
 ];
 
 const target = (build, name, extension) => ({

@@ -3,23 +3,28 @@
 // of spec/contract or the table of public functions must notice. A mutant that is no mistake stands in
 // scripts/mutate/equivalent.json with the reason. Exits with 1 where one survives.
 //
-//   npm run mutate [-- text]      only mutants whose file and row have the text in their names
+//   npm run mutate [-- text] [--sample n]     only mutants whose file and row have the text in their names, n of them
+//   npm run mutate -- code ...                mutants of everything else: scripts/mutate/code.mjs
 
-import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { files } from "./rows.mjs";
 import { derivatives, parse, RUNTIME, schemata } from "./mutate/mutants.mjs";
 
+if (process.argv[2] === "code") {
+  await import("./mutate/code.mjs");
+  process.exit();
+}
+const { values, positionals } = parseArgs({
+  options: { sample: { type: "string", default: "Infinity" } },
+  allowPositionals: true,
+});
+const wanted = positionals[0] ?? "";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const lib = join(root, "lib");
-const core = ["kinds", "ring", "algebra", "power", "select", "join"].map((name) => `core/${name}.ts`);
-const ops = readdirSync(join(lib, "ops"), { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".ts"))
-  .map((name) => `ops/${name.replaceAll("\\", "/")}`)
-  .sort();
-const files = [...core, ...ops];
-
 const modules = new Map(files.map((file) => [file, parse(file, readFileSync(join(lib, file), "utf8"))]));
 const regions = derivatives(modules, (file, specifier) =>
   relative(lib, resolve(lib, dirname(file), specifier))
@@ -45,7 +50,7 @@ export const neg = (v) => (typeof v === "number" ? -v : v === null || v === unde
 export const add = (a, b) => ops.add(a, b);
 export const minus = (a, b) => (a === null ? neg(b) : b === null ? a : ops.sub(a, b));
 export const scale = (p, t) => ops.scale(p, t);
-export const NEITHER = 0, FIRST = 1, SECOND = 2;
+export const VALUE = false, CHAIN = true;
 `;
 const entry = `
 ${files.map((file, i) => `import * as m${i} from "./lib/${file}";`).join("\n")}
@@ -71,6 +76,8 @@ mkdirSync(cache, { recursive: true });
 await build({
   stdin: { contents: entry, resolveDir: root, loader: "ts" },
   bundle: true,
+  // Rows that nobody exports register themselves only if they are kept.
+  ignoreAnnotations: true,
   // mathjs, a reference of the table.
   packages: "external",
   platform: "node",
@@ -91,15 +98,17 @@ await build({
     },
   ],
 });
+globalThis[Symbol.for("dualtensor.rows")] = [];
 const library = await import(pathToFileURL(bundle).href);
 rmSync(bundle);
 const {
   ask,
   checkPoint,
   checks,
-  kindRows,
+  kinds,
   laws,
   points,
+  registry,
   rowsOf,
   runtime: switches,
   Subject,
@@ -107,9 +116,10 @@ const {
   table,
 } = library;
 
+const rows = rowsOf({ ...library.modules, "core/kinds": kinds }, registry());
 /** All questions: each law at each trial of each row, and the lines of the table. `file`: whose rows they are about. */
 const questions = [];
-for (const row of [...rowsOf(library.modules), ...kindRows])
+for (const row of rows)
   for (const { place, params } of subjectsOf(row))
     for (const law of Object.values(laws).flatMap((group) => Object.values(group)))
       questions.push({
@@ -148,7 +158,6 @@ const listed = (m) =>
   equivalent.find((e) =>
     ["file", "row", "what", "from", "to"].every((key) => e[key] === undefined || e[key] === m[key]),
   );
-const wanted = process.argv[2] ?? "";
 
 /** Does some question notice? Those of the rows of its own file are asked first, the cheap ones before the others. */
 function killed(id) {
@@ -165,16 +174,20 @@ function killed(id) {
   }
 }
 const shown = ({ file, row, what, from, to }) => `${file} ${row}: ${what}\n    ${from}\n    ${to}`;
-const asked = mutants
+const all = mutants
   .map((m, id) => ({ ...m, id }))
   .filter(({ file, row }) => `${file} ${row}`.includes(wanted));
+// Evenly spread over the files.
+const step = Math.max(1, all.length / Number(values.sample));
+const asked = all.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
 const survivors = asked.filter(({ id }) => !killed(id));
 // A mutant must not outlive its turn: what the library keeps between calls is as it was.
 for (const q of questions) q.run();
 
 const excused = survivors.filter((m) => listed(m) !== undefined);
 const survived = survivors.filter((m) => !excused.includes(m));
-const surplus = wanted === "" ? equivalent.filter((e) => !excused.some((m) => listed(m) === e)) : [];
+const surplus =
+  wanted === "" && step === 1 ? equivalent.filter((e) => !excused.some((m) => listed(m) === e)) : [];
 for (const m of survived)
   console.log(`survived${meeting[m.id].length === 0 ? ", never met" : ""}: ${shown(m)}`);
 for (const e of surplus) console.log(`listed as equivalent, but killed or gone: ${JSON.stringify(e)}`);
@@ -183,7 +196,7 @@ const FAMILIES = "ops/special/family.ts";
 const isMutated = (q) =>
   q.row && [...q.met].some((id) => mutants[id].file === `${q.file}.ts` || mutants[id].file === FAMILIES);
 const mutated = new Set(questions.filter(isMutated).map((q) => q.row.rule));
-const unmet = rowsOf(library.modules).filter(({ rule }) => rule.flat !== true && !mutated.has(rule));
+const unmet = rows.filter(({ rule }) => rule.flat !== true && !mutated.has(rule));
 for (const { place } of unmet) console.log(`no mutant: ${place}`);
 const pieces = new Set(asked.map(({ file, row }) => `${file} ${row}`)).size;
 console.log(

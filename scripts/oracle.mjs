@@ -1,5 +1,6 @@
 // Compares the build with a folder of cases recorded from PyTorch: `npm run oracle -- <folder> [--report file]`. Prints per
-// file what passed, departed by intention, failed, is unsupported or belongs to another suite; ends with 1 on any failure.
+// file what passed, departed by intention, failed, has two ways to one derivative that differ, is unsupported or belongs to
+// another suite; ends with 1 on any failure or contradiction.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -28,8 +29,9 @@ const files = positionals.flatMap((p) =>
 /** One case: what it came to, and why. */
 function run(c) {
   try {
-    const { miss, worst, departures } = judge(c);
+    const { miss, worst, departures, contradiction } = judge(c);
     if (miss) return { status: "failed", why: miss, worst };
+    if (contradiction) return { status: "contradicted", why: contradiction, worst };
     if (departures.size === 0) return { status: "passed", worst };
     return { status: "departed", why: [...new Set([...departures].map((d) => d.reason))].join("; "), worst };
   } catch (error) {
@@ -39,7 +41,7 @@ function run(c) {
   }
 }
 
-const STATES = ["passed", "departed", "failed", "unsupported", "elsewhere"];
+const STATES = ["passed", "departed", "failed", "contradicted", "unsupported", "elsewhere"];
 const report = [];
 const total = Object.fromEntries(STATES.map((s) => [s, 0]));
 const line = (name, counts, worst) =>
@@ -67,7 +69,9 @@ for (const file of files) {
 line("total", total);
 
 const listed = (status) => report.filter((r) => r.status === status);
-for (const r of listed("failed")) console.log(`\nFAILED ${r.id}  ${r.expression}\n    ${r.why}`);
+for (const status of ["failed", "contradicted"])
+  for (const r of listed(status))
+    console.log(`\n${status.toUpperCase()} ${r.id}  ${r.expression}\n    ${r.why}`);
 for (const status of ["unsupported", "elsewhere", "departed"]) {
   const by = new Map();
   for (const { why } of listed(status)) by.set(why, (by.get(why) ?? 0) + 1);
@@ -76,4 +80,4 @@ for (const status of ["unsupported", "elsewhere", "departed"]) {
 }
 if (values.report !== undefined)
   writeFileSync(values.report, JSON.stringify({ total, cases: report }, null, 2));
-exit(total.failed > 0 ? 1 : 0);
+exit(total.failed + total.contradicted > 0 ? 1 : 0);

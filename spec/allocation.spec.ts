@@ -1,6 +1,6 @@
 // How many arrays an operation makes: one for each result, of the value and of the tangents, and none besides.
 import { add, cos, div, exp, jvp, matmul, mul, neg, sin, sum, tensor, type Tensor } from "../lib/index.js";
-import * as memory from "../lib/tensor/alloc.js";
+import * as memory from "../lib/array/alloc.js";
 
 const x = tensor([1, 2, 3]);
 const w = tensor([

@@ -8,7 +8,7 @@ import * as fft from "../lib/fft.js";
 import * as linalg from "../lib/linalg.js";
 import * as mathjs from "../lib/mathjs.js";
 import * as nn from "../lib/nn.js";
-import * as solve from "../lib/solve.js";
+import * as solve from "../lib/optimize.js";
 import * as special from "../lib/special.js";
 import * as torch from "../lib/torch.js";
 

@@ -1,8 +1,8 @@
-// NIST's problems fitted by dualtensor/solve from both starts, and how many digits of the certified values come out.
+// NIST's problems fitted by dualtensor/optimize from both starts, and how many digits of the certified values come out.
 
 import { tensor, vmap, type Tensor } from "dualtensor";
 import { expression } from "dualtensor/mathjs";
-import { levenbergMarquardt, type Fit } from "dualtensor/solve";
+import { levenbergMarquardt, type Fit } from "dualtensor/optimize";
 import { agreement, indent, scientific, table } from "../report.js";
 import { problems, type Problem } from "./data.js";
 

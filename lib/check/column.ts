@@ -1,7 +1,7 @@
 // f as finite differences see it: numbers in, numbers out, one element of one input moved at a time.
 import { Plain, type Tensor } from "../core/tensor.js";
 import { structureMismatch, watchedInput } from "../errors.js";
-import { sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
+import { sameShape, shapeText, size, type Shape } from "../array/shape.js";
 import { arityOf, listed, type Listed } from "../transform/listed.js";
 import { inputs, places, type Inputs } from "../transform/structure.js";
 import { ladder, slopes, type Slope } from "./slope.js";
@@ -105,9 +105,9 @@ export function entryName(run: Run, entry: number, input: number, element: numbe
   let o = 0;
   const { list, inside, value } = run;
   for (; entry >= size(value[o].shape); o++) entry -= size(value[o].shape);
-  return `${place("f", list, o, entry, value[o].shape)}/${place("x", inside, input, element, inside.tensors[input].shape)}`;
+  return `${entryAt("f", list, o, entry, value[o].shape)}/${entryAt("x", inside, input, element, inside.tensors[input].shape)}`;
 }
-function place(
+function entryAt(
   name: string,
   { structure }: Pick<Inputs, "structure">,
   i: number,
@@ -115,12 +115,16 @@ function place(
   shape: Shape,
 ): string {
   const part = places(structure, name)[i];
+  return shape.length === 0 ? part : `${part}[${indexOf(shape, flat).join(", ")}]`;
+}
+/** The index of an entry, from its place among all. */
+export function indexOf(shape: Shape, flat: number): number[] {
   const index: number[] = [];
   for (let d = shape.length - 1, rest = flat; d >= 0; d--) {
     index.unshift(rest % shape[d]);
     rest = Math.floor(rest / shape[d]);
   }
-  return index.length === 0 ? part : `${part}[${index.join(", ")}]`;
+  return index;
 }
 
 /** The name of a slope that is not smooth. */

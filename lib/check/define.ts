@@ -2,7 +2,7 @@
 // finite differences when defined. They are rows like all others, so every engine runs them.
 import { binary, checkCount, unary, type Binary, type Described, type Unary } from "../core/kinds.js";
 import type { Domain, Factor } from "../core/rule.js";
-import { lift, literal, type Tensor, type TensorLike } from "../core/tensor.js";
+import { copied, lift, literal, type Tensor, type TensorLike } from "../core/tensor.js";
 import {
   brokenRule,
   DualTensorError,
@@ -11,7 +11,8 @@ import {
   wrongArgument,
   wrongRule,
 } from "../errors.js";
-import type { Shape } from "../tensor/shape.js";
+import { outside } from "../array/alloc.js";
+import type { Shape } from "../array/shape.js";
 import { gradcheck } from "./gradcheck.js";
 import { generalOp, linearOp } from "./rules.js";
 
@@ -68,7 +69,8 @@ export interface UserOp<A extends readonly unknown[]> extends Described {
  * An operation of your own that every transformation runs like the library's: elementwise ({value, derivative}, on one or
  * two numbers), linear ({apply, transpose}) or general ({value, push and/or pull}). Values are computed on plain numbers;
  * derivatives are written in operations, for one item: batches and seeds are taken care of. When defined it is compared
- * with finite differences at its sample points, forward and reverse, to second order. Errors: DT_RULE with the report.
+ * with finite differences at its sample points, forward and reverse, to second order. Errors: DT_RULE with the report where
+ * they disagree or cannot be compared.
  *
  * @example
  * const softsign = defineOp({
@@ -195,6 +197,9 @@ function proven<F>(op: Named, call: F, samples: () => readonly (readonly TensorL
 // ── elementwise ──
 const factor = (d: Tensor | number): Factor =>
   typeof d !== "number" ? d : d === 0 ? null : d === 1 || d === -1 ? d : literal(d);
+/** A partial of the user's, who gets numbers of his own. */
+const given = (partial: (...v: Tensor[]) => Tensor | number, ...v: Tensor[]): Factor =>
+  outside(() => factor(partial(...v.map(copied))));
 const interval: Domain = { lo: -2, hi: 2 };
 /** Five numbers of a domain, none of them special. */
 const points = ({ lo, hi, fixed }: Domain, shift: number): readonly number[] =>
@@ -209,7 +214,7 @@ function elementwise(op: ElementwiseOp | PairwiseOp): Unary | Binary {
   const checkedValue =
     (f: (...v: number[]) => unknown) =>
     (...v: number[]): number => {
-      const y = f(...v);
+      const y = outside(() => f(...v));
       if (typeof y !== "number") throw wrongArgument(name, "the value", "a number", y);
       return y;
     };
@@ -220,7 +225,7 @@ function elementwise(op: ElementwiseOp | PairwiseOp): Unary | Binary {
       unary(
         name,
         (v) => value(v),
-        (x, y) => factor(derivative(x, y)),
+        (x, y) => given(derivative, x, y),
         first,
       ),
       () => [[points(first, 0)]],
@@ -232,8 +237,8 @@ function elementwise(op: ElementwiseOp | PairwiseOp): Unary | Binary {
     binary(
       name,
       (x, y) => value(x, y),
-      (x, y, z) => factor(px(x, y, z)),
-      (x, y, z) => factor(py(x, y, z)),
+      (x, y, z) => given(px, x, y, z),
+      (x, y, z) => given(py, x, y, z),
       [first, second],
     ),
     () => [[points(first, 0), points(second, 0.4)]],

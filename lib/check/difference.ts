@@ -3,7 +3,7 @@
 import { checkCount } from "../core/kinds.js";
 import { handOut, Plain, type Tensor } from "../core/tensor.js";
 import { notScalar, watchedInput, wrongArgument } from "../errors.js";
-import { size } from "../tensor/shape.js";
+import { size } from "../array/shape.js";
 import {
   type Args,
   type Given,

@@ -2,10 +2,11 @@
 // run item by item, formulas once, under the batch engine: neither has to know.
 import { batch } from "../batch/batched.js";
 import { expand, reshapeTail } from "../core/ring.js";
-import { Plain, zeros, type Tensor } from "../core/tensor.js";
+import { copied, Plain, zeros, type Tensor } from "../core/tensor.js";
 import { structureMismatch } from "../errors.js";
 import { spread } from "../kernels/loops.js";
-import { broadcastShape, sameShape, shapeText, size, type Shape } from "../tensor/shape.js";
+import { outside } from "../array/alloc.js";
+import { broadcastShape, sameShape, shapeText, size, type Shape } from "../array/shape.js";
 
 const leadOf = (x: Tensor, rank: number): Shape => x.shape.slice(0, x.shape.length - rank);
 const common = (name: string, args: readonly Tensor[], ranks: readonly number[]): Shape =>
@@ -19,22 +20,22 @@ export function eachItem(
   f: (items: readonly Plain[]) => Plain,
 ): Plain {
   const lead = common(name, args, ranks);
-  if (lead.length === 0) return f(args);
+  if (lead.length === 0) return outside(() => f(args.map((x) => copied(x) as Plain)));
   const count = size(lead),
     cores = args.map((x, i) => x.shape.slice(x.shape.length - ranks[i])),
     which = args.map((x, i) => {
       const own = leadOf(x, ranks[i]);
       return spread({ shape: own, data: Float64Array.from({ length: size(own) }, (_, k) => k) }, lead);
     });
-  const item = (k: number): Plain =>
-    f(
-      args.map((x, i) => {
-        const n = size(cores[i]),
-          at = which[i][k] * n;
-        return new Plain(cores[i], x.data.slice(at, at + n), x.dtype);
-      }),
-    );
-  const first = count === 0 ? f(cores.map(zeros)) : item(0),
+  const item = (k: number): Plain => {
+    const items = args.map((x, i) => {
+      const n = size(cores[i]),
+        at = which[i][k] * n;
+      return new Plain(cores[i], x.data.slice(at, at + n), x.dtype);
+    });
+    return outside(() => f(items));
+  };
+  const first = count === 0 ? outside(() => f(cores.map(zeros))) : item(0),
     n = first.data.length,
     all = new Float64Array(count * n);
   for (let k = 0; k < count; k++) {
@@ -59,7 +60,7 @@ export function allItems(
   f: (items: readonly Tensor[]) => readonly (Tensor | null)[],
 ): (Tensor | null)[] {
   const lead = common(name, args, ranks);
-  if (lead.length === 0) return [...f(args)];
+  if (lead.length === 0) return outside(() => [...f(args.map(copied))]);
   const count = size(lead),
     mapped = args.map((x, i) => x.shape.length > ranks[i]);
   const blocks = args.map((x, i) => {
@@ -78,7 +79,7 @@ export function allItems(
   let made: readonly (Tensor | null)[] = [];
   const ys = batch(
     (items) => {
-      made = f(items);
+      made = outside(() => f(items));
       return made.filter((y) => y !== null);
     },
     blocks,

@@ -1,5 +1,11 @@
-// What gradcheck found, as data and as text. Nothing here prints.
+// What gradcheck found, as data and as text: one of three verdicts, of which only "right" is ok. Nothing here prints.
 import type { Kink } from "./column.js";
+
+/**
+ * "right": every entry of the derivative was compared and agrees, by every mode. "wrong": a comparison failed.
+ * "incomparable": none failed, but of some entry (or of f as a whole) differences say nothing.
+ */
+export type Verdict = "right" | "wrong" | "incomparable";
 
 /** One entry of a derivative by a rule, beside the same by finite differences. */
 export interface Comparison {
@@ -13,10 +19,18 @@ export interface Comparison {
   /** The most that the difference may be: the error of the reference and the rounding of the rule. */
   readonly bound: number;
 }
+/** An entry that could not be compared, and why. */
+export interface Uncompared {
+  readonly entry: string;
+  readonly reason: string;
+}
 
 export interface GradcheckReport {
-  /** No comparison failed, and there was one to make (unless there is nothing to compare: x or f(x) is empty). */
+  readonly verdict: Verdict;
+  /** The verdict is "right". */
   readonly ok: boolean;
+  /** Why the verdict is not "right", in one sentence; empty where it is. */
+  readonly reason: string;
   /** Comparisons made, over all modes. */
   readonly compared: number;
   readonly failed: number;
@@ -25,10 +39,12 @@ export interface GradcheckReport {
   /** The comparison with the largest difference for its bound. */
   readonly worst: Comparison | null;
   readonly kinks: readonly Kink[];
-  /** Comparisons that say little, because their bound is larger than a thousandth of the derivative: f is too noisy. */
-  readonly weak: number;
-  /** Entries of which nothing can be said: f(x) is not finite there. */
+  /** Entries that could not be compared. */
   readonly unchecked: number;
+  /** The first twenty of them. */
+  readonly uncompared: readonly Uncompared[];
+  /** Entries among those that agree, within a bound so wide that this says nothing: f is too noisy or too coarse there. */
+  readonly weak: number;
   toString(): string;
 }
 
@@ -44,13 +60,29 @@ export class Report implements GradcheckReport {
   failures: Comparison[] = [];
   worst: Comparison | null = null;
   kinks: Kink[] = [];
-  weak = 0;
   unchecked = 0;
-  /** f(x) or x has no elements. */
-  empty = false;
+  uncompared: Uncompared[] = [];
+  weak = 0;
+  /** Why f as a whole cannot be compared with anything. */
+  refused: string | null = null;
+  /** What else is worth knowing, a line each. */
+  notes: string[] = [];
 
+  get verdict(): Verdict {
+    if (this.failed > 0) return "wrong";
+    return this.refused !== null || this.unchecked > 0 || this.compared === 0 ? "incomparable" : "right";
+  }
   get ok(): boolean {
-    return this.failed === 0 && (this.compared > 0 || this.kinks.length > 0 || this.empty);
+    return this.verdict === "right";
+  }
+  get reason(): string {
+    if (this.failed > 0) {
+      const { mode, entry, rule, reference } = this.failures[0];
+      return `${entry} is ${rule} by the rule (${mode}), ${reference} by ${mode.includes(" against ") ? "the other" : "differences"}`;
+    }
+    if (this.refused !== null) return this.refused;
+    if (this.unchecked > 0) return `${this.uncompared[0].entry}: ${this.uncompared[0].reason}`;
+    return this.compared === 0 ? "x or f(x) has no elements" : "";
   }
   add(c: Comparison, failed: boolean): void {
     this.compared++;
@@ -61,27 +93,35 @@ export class Report implements GradcheckReport {
     this.failures.sort((a, b) => excess(b) - excess(a));
     this.failures.length = Math.min(this.failures.length, MOST);
   }
+  leave(entry: string, reason: string): void {
+    if (this.unchecked++ < MOST) this.uncompared.push({ entry, reason });
+  }
   toString(): string {
-    const { compared, failed, failures, worst, kinks, weak, unchecked } = this,
+    const { compared, failed, failures, worst, kinks, unchecked, verdict } = this,
       lines: string[] = [];
-    if (failed > 0)
+    const more = (n: number, word: string): void => {
+      if (n > MOST) lines.push(`  ... and ${word === "" ? n - MOST : plural(n - MOST, word)} more`);
+    };
+    if (verdict === "wrong")
       lines.push(
         `gradcheck: ${failed} of ${plural(compared, "comparison")} with finite differences failed`,
         ...table(failures),
       );
-    else if (!this.ok) lines.push("gradcheck: nothing could be compared: f(x) is not finite");
+    else if (verdict === "incomparable") lines.push(`gradcheck: not comparable: ${this.reason}`);
     else
       lines.push(
         `gradcheck: ok, ${plural(compared, "comparison")} with finite differences`,
         ...(worst === null ? [] : table([worst])),
       );
-    if (failed > failures.length) lines.push(`  ... and ${failed - failures.length} more`);
+    more(failed, "");
     for (const { kind, entry, left, right } of kinks.slice(0, MOST))
       lines.push(`  ${kind} at ${entry}: left slope ${left}, right slope ${right}`);
-    if (kinks.length > MOST) lines.push(`  ... and ${plural(kinks.length - MOST, "kink")} more`);
-    if (weak > 0)
-      lines.push(`  ${plural(weak, "comparison")} weak: f is too noisy there to say more than three digits`);
-    if (unchecked > 0) lines.push(`  ${plural(unchecked, "entry")} not compared: f(x) is not finite there`);
+    more(kinks.length, "kink");
+    // The reason names the first.
+    if (unchecked > 1 || verdict === "wrong")
+      for (const { entry, reason } of this.uncompared) lines.push(`  ${entry} not compared: ${reason}`);
+    more(unchecked, "entry");
+    for (const note of this.notes) lines.push(`  ${note}`);
     return lines.join("\n");
   }
   [Symbol.for("nodejs.util.inspect.custom")](): string {

@@ -6,7 +6,7 @@ import type { Rule, Tangent } from "../core/rule.js";
 import { isTensor, lift, zeros, type Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notPlain, wrongArgument, wrongShape } from "../errors.js";
 import { Tape } from "../reverse/tape.js";
-import { sameShape, shapeText, type Shape } from "../tensor/shape.js";
+import { sameShape, shapeText, type Shape } from "../array/shape.js";
 import type { GeneralOp, LinearOp, UserOp } from "./define.js";
 import { allItems, eachItem } from "./leading.js";
 

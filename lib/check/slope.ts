@@ -9,6 +9,8 @@
 //   edge      f is finite on one side only: the slope there      sqrt at 0
 //   steps     f moves in steps (a cancellation, a rounding), at small scales it stands still: the error covers both scales
 //   none      f(x) itself is not finite
+//
+// Long because every reading of the same samples, and the name that it gives, stands in one place.
 
 export type SlopeKind = "smooth" | "corner" | "jump" | "vertical" | "edge" | "steps" | "none";
 export interface Slope {
@@ -18,7 +20,13 @@ export interface Slope {
   readonly error: number;
   readonly left: number;
   readonly right: number;
+  /** What the error is small or large against: how f moves at the step that says most (1 where it stands still there), or, a
+   * thousandth of it, over the scale of x. */
+  readonly scale: number;
+  /** f stands still, and a slope of at most this would not show at any step; -1 where f moves. */
+  readonly hidden: number;
 }
+type Found = Pick<Slope, "kind" | "value" | "error" | "left" | "right"> & { readonly scale?: number };
 /** f at t steps from x, all entries of its result; null where it is not defined. */
 export type Sample = (t: number) => Float64Array | null;
 
@@ -28,6 +36,8 @@ const TINY = 2 ** -1074;
 const COLUMNS = 5;
 /** Roundings that one value of f is charged with at least. */
 const ROUNDINGS = 4;
+/** What f moves by over the scale of x counts by this part. */
+const PART = 2 ** -10;
 /** A corner sharper than this part of its slopes gets the name; a blunter one counts as error. */
 const LEAST_CORNER = 2 ** -20;
 
@@ -97,6 +107,8 @@ interface Settled {
   readonly error: number;
   /** The level above which larger steps contradict the smaller ones; -1: none does. */
   readonly conflict: number;
+  /** The step that says most. */
+  readonly h: number;
 }
 /** From the smallest step up, as long as all steps agree within their errors: the best of them. */
 function settle(levels: readonly Level[]): Settled {
@@ -104,15 +116,16 @@ function settle(levels: readonly Level[]): Settled {
     hi = Infinity,
     value = NaN,
     error = Infinity,
+    h = NaN,
     i = levels.length - 1;
   for (; i >= 0; i--) {
     const l = levels[i];
     if (l.value - l.error > hi || l.value + l.error < lo) break;
     lo = Math.max(lo, l.value - l.error);
     hi = Math.min(hi, l.value + l.error);
-    if (l.error < error) ({ value, error } = l);
+    if (l.error < error) ({ value, error, h } = l);
   }
-  return { value, error, conflict: i };
+  return { value, error, conflict: i, h };
 }
 
 /** How many of the smallest steps show quotients that grow without bound, where to, and whether like 1/h. */
@@ -150,7 +163,7 @@ export function slopes(at: Float64Array, sample: Sample, h: readonly number[], r
     inside = new Map<number, readonly (readonly [Float64Array | null, Float64Array | null])[]>();
   const of = (v: Float64Array | null, i: number): number => (v === null ? NaN : v[i]);
 
-  const whole = (i: number): Slope => {
+  const whole = (i: number): Found => {
     const c = at[i],
       p = above.map((v) => of(v, i)),
       q = below.map((v) => of(v, i));
@@ -170,6 +183,18 @@ export function slopes(at: Float64Array, sample: Sample, h: readonly number[], r
         );
       return { round, list: extrapolate(steps, quotients, round, power) };
     };
+    // What f moves by at a step, to either side, in units of slope.
+    const moves = (l: number): number[] =>
+      l < 0 ? [] : [p[l], q[l]].map((v) => (Number.isFinite(v) ? Math.abs(v - c) / h[l] : 0));
+    const shown = (s: number): number => {
+      const l = h.indexOf(s),
+        here = Math.max(0, ...moves(l)),
+        whole = moves(0).filter((m) => m > 0);
+      return Math.max(
+        here <= (ROUNDINGS * UNIT * Math.abs(c)) / s ? 1 : here,
+        whole.length > 0 ? Math.min(...whole) * PART : 0,
+      );
+    };
     const same = p.map(() => c),
       R = levels((s, l) => (p[l] - c) / s, p, same, 1),
       L = levels((s, l) => (c - q[l]) / s, q, same, 1);
@@ -183,14 +208,10 @@ export function slopes(at: Float64Array, sample: Sample, h: readonly number[], r
     if ((right === growR.to && growR.jump) || (left === growL.to && growL.jump))
       return { kind: "jump", value: NaN, error: Infinity, left, right };
     if (L.list.length === 0 || R.list.length === 0) {
-      const value = L.list.length === 0 ? right : left;
-      return {
-        kind: "edge",
-        value,
-        error: Number.isFinite(value) ? settle(L.list.length === 0 ? R.list : L.list).error : Infinity,
-        left,
-        right,
-      };
+      const value = L.list.length === 0 ? right : left,
+        best = settle(L.list.length === 0 ? R.list : L.list),
+        error = Number.isFinite(value) ? best.error : Infinity;
+      return { kind: "edge", value, error, left, right, scale: shown(best.h) };
     }
     if (left === right && infinite) return { kind: "vertical", value: left, error: Infinity, left, right };
     if (infinite) return { kind: "corner", value: (left + right) / 2, error: Infinity, left, right };
@@ -213,14 +234,23 @@ export function slopes(at: Float64Array, sample: Sample, h: readonly number[], r
         error: center.error + Math.max(Math.abs(center.value - left), Math.abs(center.value - right)),
         left,
         right,
+        scale: shown(center.h),
       };
-    const shown = center.conflict >= 0 ? stepped(i, center, C.list) : null;
-    if (shown !== null) return { kind: "steps", ...shown, left, right };
+    const staired = center.conflict >= 0 ? stepped(i, center, C.list) : null;
+    if (staired !== null) return { kind: "steps", ...staired, left, right, scale: shown(center.h) };
     const gap = settle(levels((s, l) => (p[l] - c - (c - q[l])) / s, p, q, 1).list);
     const half = Math.abs(gap.value) > gap.error ? Math.abs(gap.value) / 2 : 0;
     if (half > LEAST_CORNER * (Math.abs(left) + Math.abs(right)))
-      return { kind: "corner", value: (left + right) / 2, error: half + gap.error, left, right };
-    return { kind: "smooth", value: center.value, error: center.error + half, left, right };
+      return {
+        kind: "corner",
+        value: (left + right) / 2,
+        error: half + gap.error,
+        left,
+        right,
+        scale: shown(center.h),
+      };
+    const error = center.error + half;
+    return { kind: "smooth", value: center.value, error, left, right, scale: shown(center.h) };
   };
 
   // By the mean value theorem a smooth f has somewhere inside [-H, H] the slope that it has on the average over it. If
@@ -255,5 +285,20 @@ export function slopes(at: Float64Array, sample: Sample, h: readonly number[], r
     const best = levels.slice(0, C.conflict + 1).reduce((a, b) => (b.error < a.error ? b : a));
     return { value: best.value, error: Math.abs(best.value - C.value) + best.error + C.error };
   };
-  return Array.from(at, (_, i) => whole(i));
+
+  // What stands still at all steps has no scale but that of its value: a step as large shows a slope that its digits hide.
+  const stands = (i: number, v: Float64Array | null): boolean => of(v, i) === at[i],
+    still = Array.from(at, (_, i) => [...above, ...below].every((v) => stands(i, v))),
+    far = at.reduce((m, c, i) => (still[i] && Number.isFinite(c) ? Math.max(m, Math.abs(c)) : m), 0),
+    ends = far > h[0] ? [sample(far), sample(-far)] : [];
+  return Array.from(at, (c, i): Slope => {
+    const found = whole(i);
+    if (!still[i] || found.kind !== "smooth") return { ...found, scale: found.scale ?? 0, hidden: -1 };
+    const reached = Math.max(Math.abs(c) > h[0] ? far : 0, h[0]);
+    const hidden =
+      reached > h[0] && !ends.every((v) => stands(i, v))
+        ? -1
+        : (ROUNDINGS * UNIT * Math.abs(c) + TINY) / reached;
+    return { ...found, scale: 1, hidden };
+  });
 }

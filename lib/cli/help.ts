@@ -45,7 +45,7 @@ export const commands: Readonly<Record<string, Help>> = {
     example: `dualtensor derivative "sqrt(x)^3" --at x=4`,
   },
   check: {
-    line: "value, derivative, finite differences and whether they agree (exit code 1: they do not)",
+    line: "value, derivative, finite differences and whether they agree (exit code 1: they do not, or cannot be compared)",
     call: "FORMULA --at NAME=VALUE ...",
     options: `${inputs}${wrt}
   --json              as JSON`,
@@ -73,7 +73,7 @@ ${Object.entries(commands)
   .join("\n")}
 
 dualtensor COMMAND --help shows the options of each, and an example. A formula "-" is read from stdin.
-Exit codes: 0, 1 (a check failed), 2 (usage).
+Exit codes: 0, 1 (a check did not succeed), 2 (usage).
 
   ${commands.jacobian.example}
 `;

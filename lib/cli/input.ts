@@ -1,6 +1,6 @@
 // Values on the command line, in files and on stdin.
 import { readFileSync } from "node:fs";
-import { tensor } from "../ops/create.js";
+import { tensor } from "../ops/tensors/create.js";
 import type { Tensor, TensorLike } from "../core/tensor.js";
 import { badData, badUsage, DualTensorError } from "../errors.js";
 import { expression } from "../mathjs/expression.js";

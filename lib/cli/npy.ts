@@ -1,8 +1,8 @@
 // NumPy's .npy files (format 1.0 to 3.0): a magic word, a head in Python's syntax padded to 64 bytes, then the elements.
 import { Plain, type Tensor } from "../core/tensor.js";
-import { transpose } from "../ops/shape.js";
+import { transpose } from "../ops/move/reshape.js";
 import { badData } from "../errors.js";
-import { size } from "../tensor/shape.js";
+import { size } from "../array/shape.js";
 
 type Read = (v: DataView, at: number, little: boolean) => number;
 const types: Readonly<Record<string, Read>> = {

@@ -89,5 +89,5 @@ export function send(content: string | Uint8Array, out = "-"): void {
 export function progress(line: string): void {
   if (process.stderr.isTTY) writeSync(2, `\r\x1b[K${line}`);
 }
-export const coloured = (line: string, colour: 31 | 32): string =>
+export const coloured = (line: string, colour: 31 | 32 | 33): string =>
   process.stdout.isTTY && !process.env.NO_COLOR ? `\x1b[${colour}m${line}\x1b[0m` : line;

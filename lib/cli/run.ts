@@ -1,12 +1,13 @@
 // The subcommands: options in, one transformation of the formula, a result out.
 import { parseArgs } from "node:util";
 import { gradcheck } from "../check/gradcheck.js";
+import type { Verdict } from "../check/report.js";
 import { finiteDifference } from "../check/difference.js";
 import { badUsage } from "../errors.js";
 import type { Tensor } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { derivative, gradient, hessian, jacobian, valueAndJacobian } from "../mathjs/transform.js";
-import { tensor } from "../ops/create.js";
+import { tensor } from "../ops/tensors/create.js";
 import { fit } from "./fit.js";
 import { inputsOf, textOf } from "./input.js";
 import { coloured, formatOf, send, toJSON, write, type Result } from "./output.js";
@@ -97,6 +98,12 @@ interface Asked {
   readonly out?: string;
   readonly json?: boolean;
 }
+const verdicts: Readonly<Record<Verdict, readonly [word: string, colour: 31 | 32 | 33]>> = {
+  right: ["ok", 32],
+  wrong: ["failed", 31],
+  incomparable: ["not comparable", 33],
+};
+/** The exit code is 0 for a derivative that was compared and is right, for nothing else. */
 function check(command: string, { f, at, names }: Call, { format, out, json }: Asked): number {
   const kind = formatOf(command, format, json);
   if (kind !== "text" && kind !== "json") throw badUsage(command, "--format text or json", kind);
@@ -111,6 +118,8 @@ function check(command: string, { f, at, names }: Call, { format, out, json }: A
     send(
       toJSON({
         ok: report.ok,
+        verdict: report.verdict,
+        reason: report.reason,
         value: value.toArray(),
         derivative: arrays(J),
         differences: arrays(D),
@@ -129,7 +138,8 @@ function check(command: string, { f, at, names }: Call, { format, out, json }: A
       `their error: ${E[n].ndim === 0 ? E[n].item().toExponential(0) : shown(E[n])}`,
     ]),
   ];
-  const verdict = report.ok ? coloured("ok", 32) : coloured("failed", 31);
+  const [word, colour] = verdicts[report.verdict];
+  const verdict = coloured(word, colour);
   send(`${lines.join("\n")}\n${verdict}\n${report.ok ? "" : `${report.toString()}\n`}`, out);
   return report.ok ? 0 : 1;
 }

@@ -3,9 +3,9 @@
 import type { Derived, Deriver } from "../core/derive.js";
 import type { Tangent } from "../core/rule.js";
 import type { Tensor } from "../core/tensor.js";
-import type { DType } from "../tensor/parse.js";
+import type { DType } from "../array/parse.js";
 import { DualTensorError, tracedStranger } from "../errors.js";
-import { size, type Shape } from "../tensor/shape.js";
+import { size, type Shape } from "../array/shape.js";
 import { CONST, INPUT, LEAF, ZERO, type Graph } from "./graph.js";
 import { forward } from "./forward.js";
 import { loop } from "./loop.js";

@@ -18,7 +18,7 @@ import {
   ZERO,
   type Graph,
 } from "./graph.js";
-import { size } from "../tensor/shape.js";
+import { size } from "../array/shape.js";
 import { pushRecipe, Written } from "./recipe.js";
 import { Building, cursor, mapped, merged, NONE, summed, union, type Tangents } from "./tangents.js";
 

@@ -28,7 +28,7 @@
 import { annihilating } from "../kernels/arithmetic.js";
 import type { Rule } from "../core/rule.js";
 import { Plain } from "../core/tensor.js";
-import { size, type Shape } from "../tensor/shape.js";
+import { size, type Shape } from "../array/shape.js";
 import { elementary } from "./math/index.js";
 import { nativeOf, type Native } from "./native.js";
 import { keyOf } from "./key.js";

@@ -1,7 +1,7 @@
 // A batch as a loop: the function of vmap is recorded for one step, whose inputs stand a stride apart in memory, and runs over
 // all steps there. Rows count axes from the end, so the step is the program of the rest of the axes.
 import { type Plain, type Tensor } from "../core/tensor.js";
-import { size } from "../tensor/shape.js";
+import { size } from "../array/shape.js";
 import { interpreter } from "./interpret.js";
 import { bodyOf, type Fill } from "./program.js";
 import { Recording, Symbolic, type Frame } from "./record.js";

@@ -15,12 +15,12 @@ import {
   type Places,
 } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
-import { where } from "../core/select.js";
+import { where } from "../core/choose.js";
 import { Plain } from "../core/tensor.js";
 import { CHAIN } from "../kernels/arithmetic.js";
 import { walk } from "../kernels/loops.js";
-import type { DType } from "../tensor/parse.js";
-import { broadcastShape, sameShape, size, stridesFor, type Shape } from "../tensor/shape.js";
+import type { DType } from "../array/parse.js";
+import { broadcastShape, sameShape, size, stridesFor, type Shape } from "../array/shape.js";
 import { ZERO, type Graph } from "./graph.js";
 import { keyOf } from "./key.js";
 

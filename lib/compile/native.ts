@@ -2,7 +2,7 @@
 // row of core, never by a name, which a user's operation may share.
 import { div, reciprocal, square } from "../core/algebra.js";
 import type { Rule } from "../core/rule.js";
-import { eq, ge, gt, le, lt, ne } from "../core/select.js";
+import { eq, ge, gt, le, lt, ne } from "../core/choose.js";
 
 export type Native =
   | "sqrt"

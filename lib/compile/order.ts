@@ -1,10 +1,10 @@
 // Sums in the library's one order: on numbers as they are recorded, and on nodes, where a structural zero costs nothing and
 // changes no bit of the others.
+import { BLOCK, FEW } from "../kernels/sum.js";
 import type { Graph } from "./graph.js";
-import { eq } from "../core/select.js";
+import { eq } from "../core/choose.js";
 
-export const FEW = 8;
-export const BLOCK = 32;
+export { BLOCK, FEW };
 
 const row = new Float64Array(BLOCK);
 /** The sum of n numbers, zero but for those at `places` (ascending). */

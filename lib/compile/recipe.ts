@@ -4,7 +4,7 @@
 import type { Rule, Tangent } from "../core/rule.js";
 import { fitPull, fitPush } from "../core/bind.js";
 import type { Tensor } from "../core/tensor.js";
-import { size, type Shape } from "../tensor/shape.js";
+import { size, type Shape } from "../array/shape.js";
 import { CALL, CALLN, CONST, type Graph, INPUT, PART, SUM, TENSOR, TOTAL, ZERO, type Fn } from "./graph.js";
 import { keyOf } from "./key.js";
 import { Recording, Symbolic } from "./record.js";

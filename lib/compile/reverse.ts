@@ -16,7 +16,7 @@ import {
   ZERO,
   type Graph,
 } from "./graph.js";
-import { size } from "../tensor/shape.js";
+import { size } from "../array/shape.js";
 import { pullRecipe, Written } from "./recipe.js";
 
 /** Jᵀ times the cotangents of the outputs: a node for each leaf. */

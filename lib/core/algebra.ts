@@ -3,12 +3,14 @@
 // Long because the methods call them: what stands here is what core cannot leave to lib/ops.
 import { indexOutOfRange, matmulMismatch, wrongArgument, wrongCount, wrongShape } from "../errors.js";
 import { divLoops, CHAIN, VALUE } from "../kernels/arithmetic.js";
+import * as slopes from "../kernels/elementary.js";
 import * as move from "../kernels/move.js";
 import { matmul as matmulKernel } from "../kernels/matmul.js";
 import { addUp } from "../kernels/reduce.js";
-import { alloc } from "../tensor/alloc.js";
-import { allAxes, axesFromEnd, broadcastShape, fromEnd, size, type Shape } from "../tensor/shape.js";
-import { bilinear, binary, linear, unary, type Binary, type Row, type Unary } from "./kinds.js";
+import { alloc } from "../array/alloc.js";
+import { allAxes, axesFromEnd, broadcastShape, fromEnd, size, type Shape } from "../array/shape.js";
+import { bilinear, binary, linear, unary, type Optional, type Row, type Unary } from "./kinds.js";
+import { rounded } from "./quotients.js";
 import { add, expand, neg, placeRow, reshapeTail } from "./ring.js";
 import type { Trials } from "./rule.js";
 import { face, type Face, type Options } from "./signature.js";
@@ -46,20 +48,36 @@ export const square: Unary = /*#__PURE__*/ unary(
  * @example
  * log([1, Math.E]) // => tensor([0, 1])
  */
-export const log: Unary = /*#__PURE__*/ unary("log", Math.log, (x) => reciprocal(x), positive);
+export const log: Unary = /*#__PURE__*/ unary("log", Math.log, (x) => logSlope(x), positive);
+/** 1 / x as the slope of logarithms and roots, see the kernel: what is NaN stays so to every order. */
+export const logSlope: Unary = /*#__PURE__*/ unary(
+  "logSlope",
+  slopes.logSlope,
+  (_, y) => neg(square(y)),
+  positive,
+  { loop: slopes.logSlopes },
+);
+export interface Rounding {
+  readonly roundingMode: "floor" | "trunc" | null;
+}
 /**
- * Elementwise quotient, broadcasting from the right.
+ * Elementwise quotient, broadcasting from the right; with a roundingMode the whole number below it ("floor") or next to it
+ * towards 0 ("trunc"), whose derivative is 0.
  *
  * @example
  * div([1, 2], 4) // => tensor([0.2500, 0.5000])
+ * div([-7, 7], 2, { roundingMode: "floor" }) // => tensor([-4, 3])
  */
-export const div: Binary = /*#__PURE__*/ binary(
+export const div: Optional<Rounding> = /*#__PURE__*/ binary(
   "div",
   (x, y) => x / y,
   (_x, y) => reciprocal(y),
   (_x, y, q) => neg(div(q, y)),
   nonzero,
-  { loops: divLoops },
+  {
+    loops: divLoops,
+    option: { text: "roundingMode: string?", apply: (x, y, mode) => rounded(x, y, mode) },
+  },
 );
 function invert(a: Float64Array): Float64Array {
   const o = alloc(a.length);
@@ -77,7 +95,7 @@ function squares(a: Float64Array): Float64Array {
 export const sumRow: Row<readonly number[]> = /*#__PURE__*/ linear(
   "sum",
   (x, axes) => {
-    if (axes.length === 0) return x.dtype === "float64" ? x : new Plain(x.shape, x.data);
+    if (axes.length === 0) return x.dtype === "float64" ? x : new Plain(x.shape, x.held);
     return new Plain(dropped(x.shape, axes), addUp(x, withOnes(x.shape, axes)));
   },
   (ybar, axes, x) =>
@@ -108,6 +126,10 @@ export type Reduction = Face<
   | [input: TensorLike, dim?: Dim, keepdim?: boolean | Options<{ keepdim: boolean }>]
   | [input: TensorLike, options: Options<{ dim: Dim; keepdim: boolean }>]
 >;
+/** The same as a method. */
+export type Reducing =
+  | [dim?: Dim, keepdim?: boolean | Options<{ keepdim: boolean }>]
+  | [options: Options<{ dim: Dim; keepdim: boolean }>];
 /** Which axes a reduction means: all of them without dim. A tensor without axes has an axis 0 to reduce, as in torch. */
 export const reduced = (fn: string, x: Tensor, dim: Dim): number[] =>
   dim === undefined || dim === null

@@ -1,9 +1,9 @@
 // Indexing as torch and numpy do it. Numbers, ranges and new axes are applied one after the other, each a move of its own;
 // lists of entries and masks then select together: their shapes broadcast, and where they are neighbours the picked axes
 // stay in place, else they come first.
-import { axisOutOfRange, watched, wrongArgument, wrongShape } from "../errors.js";
+import { axisOutOfRange, batchMask, watched, wrongArgument, wrongShape } from "../errors.js";
 import { spread } from "../kernels/loops.js";
-import { allAxes, broadcastShape, shapeText, size, type Dense, type Shape } from "../tensor/shape.js";
+import { allAxes, broadcastShape, shapeText, size, type Dense, type Shape } from "../array/shape.js";
 import { entryOf, permuteRow, selectRow, sliceRow, takeRow } from "./algebra.js";
 import { reshapeTail } from "./ring.js";
 import { isTensor, lift, type Index, type Tensor, type Watched } from "./tensor.js";
@@ -72,7 +72,7 @@ function asIndex(fn: string, i: Index): number | string | null | Tensor {
   if (i === undefined || typeof i === "boolean")
     throw wrongArgument(fn, "each index", 'a number, a range like "1:3", null, "...", a list or a mask', i);
   const t = isTensor(i) ? i : lift(i, fn, "the index");
-  if (t.level !== 0) throw watched(fn, (t as Watched).run.call);
+  if (t.level !== 0) throw t.dtype === "bool" ? batchMask(fn) : watched(fn, (t as Watched).run.call);
   return t.shape.length === 0 && t.dtype !== "bool" ? t.data[0] : t;
 }
 

@@ -1,7 +1,7 @@
 // bind finds who answers for an operation: the innermost engine (the highest level) among its operands, or the rule's
 // value when nobody watches. Beside it what engines need to fit what rules return to the shapes they promised.
 import { escaped } from "../errors.js";
-import { endsWith, type Shape } from "../tensor/shape.js";
+import { endsWith, type Shape } from "../array/shape.js";
 import type { Run } from "./level.js";
 import { expand, reshapeTail, sumTo } from "./ring.js";
 import type { Rule, Tangent } from "./rule.js";

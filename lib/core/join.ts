@@ -1,15 +1,16 @@
 // Joining along an axis. It stands in core because engines join blocks of seeds with it.
 import * as move from "../kernels/move.js";
-import { broadcastShape, type Shape } from "../tensor/shape.js";
+import { broadcastShape, type Shape } from "../array/shape.js";
 import { bind } from "./bind.js";
 import { sliceRow } from "./algebra.js";
+import { registered } from "./registry.js";
 import type { Rule, Trials } from "./rule.js";
 import { Plain, zeros, type Tensor } from "./tensor.js";
 
 interface Axis {
   readonly axis: number;
 }
-export const joinRule: Rule<Axis> = {
+export const joinRule: Rule<Axis> = /*#__PURE__*/ registered({
   name: "cat",
   kind: "linear",
   role: "join",
@@ -32,7 +33,7 @@ export const joinRule: Rule<Axis> = {
     for (let j = 0; j < i; j++) start += length(j);
     return sliceRow(ybar, { axis, start, length: length(i), step: 1 });
   },
-};
+});
 /** Blocks in a row along an axis; one of them is that block. */
 export const joined = (parts: readonly Tensor[], axis: number): Tensor =>
   parts.length === 1 ? parts[0] : bind(joinRule, parts, { axis });

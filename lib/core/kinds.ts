@@ -1,12 +1,15 @@
 // The four kinds of rule. Between a third and a half of all rules only say "I am linear" or "I am bilinear", so the kind
 // writes push and pull, and most rows are one line. Products of a partial and a tangent go through `scale`, where a
 // tangent of exactly zero gives zero even against Infinity (docs/conventions.md).
+// First: ring makes rows while this module is still being read.
+import { registered } from "./registry.js";
 import { missingArgument, surplusArgument } from "../errors.js";
-import { broadcastShape, type Dense } from "../tensor/shape.js";
+import { broadcastShape, type Dense } from "../array/shape.js";
 import { CHAIN, type Product } from "../kernels/arithmetic.js";
 import { broadcast, loopsOf, map, type Loops } from "../kernels/loops.js";
 import { bind, promote } from "./bind.js";
 import { combine, mulRow, neg, plus, sub } from "./ring.js";
+import { resolve } from "./signature.js";
 import type { Domain, Factor, Role, Rule, Tangent, Trial, Window } from "./rule.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike, type Watched } from "./tensor.js";
 
@@ -23,6 +26,12 @@ export interface Binary extends Described {
   readonly rule: Rule;
 }
 
+/** A pair with an option, which is given by its name. */
+export interface Optional<O> extends Described {
+  (input: TensorLike, other: TensorLike, options?: Partial<O>): Tensor;
+  readonly rule: Rule;
+}
+
 /** partial x tangent: 1, -1 and structural zero cost nothing. */
 export const scale = (p: Factor, t: Tensor): Tangent =>
   p === 1 ? t : p === null ? null : p === -1 ? neg(t) : mulRow(p, t, CHAIN);
@@ -32,6 +41,7 @@ interface ElementwiseOptions {
   readonly loop?: (x: Dense) => Float64Array;
   readonly role?: Role;
   readonly flat?: boolean;
+  readonly corner?: boolean;
   /** The result is of dtype bool. */
   readonly bool?: boolean;
 }
@@ -50,7 +60,7 @@ export function unary(
     const v = x.held;
     return new Plain(x.shape, typeof v === "number" ? f(v) : loop(x), result);
   };
-  const rule: Rule = {
+  const rule: Rule = registered({
     name,
     kind: "elementwise",
     ...flags,
@@ -60,7 +70,7 @@ export function unary(
     value: (a) => value(a[0]),
     push: (dx, a, y) => scale(partial(a[0], y), dx[0]!),
     pull: (_, ybar, a, y) => scale(partial(a[0], y), ybar),
-  };
+  });
   const call = function (input: TensorLike): Tensor {
     if (arguments.length !== 1) checkCount(name, arguments, "input");
     const x = isTensor(input) ? input : lift(input, name, "input");
@@ -78,6 +88,15 @@ function applied<P>(rule: Rule<P>, x: Tensor, y: Tensor, params: P): Tensor {
   return ((x.level >= y.level ? x : y) as Watched).apply(rule, [x, y], params);
 }
 
+/** An option of the public function: its text in the signature, and what a call with it is composed of. */
+export interface Option {
+  readonly text: string;
+  readonly apply: (x: Tensor, y: Tensor, option: unknown) => Tensor;
+}
+interface PairOptions extends Omit<ElementwiseOptions, "loop"> {
+  readonly loops?: Loops;
+  readonly option?: Option;
+}
 /** z = f(x, y) for each pair of elements; one partial per argument from (x, y, z). */
 export function binary(
   name: string,
@@ -85,9 +104,10 @@ export function binary(
   px: (x: Tensor, y: Tensor, z: Tensor) => Factor,
   py: (x: Tensor, y: Tensor, z: Tensor) => Factor,
   domain?: Domain | readonly Domain[],
-  options: Omit<ElementwiseOptions, "loop"> & { readonly loops?: Loops } = {},
+  options: PairOptions = {},
 ): Binary {
-  const { bool, loops = loopsOf(f), ...flags } = options;
+  const { bool, loops = loopsOf(f), option, ...flags } = options,
+    signature = option ? `input, other, *, ${option.text}` : "input, other";
   const value = (x: Plain, y: Plain): Plain => {
     const shape = broadcastShape(name, x.shape, y.shape),
       a = x.held,
@@ -98,7 +118,7 @@ export function binary(
       bool === true ? "bool" : "float64",
     );
   };
-  const rule: Rule = {
+  const rule: Rule = registered({
     name,
     kind: "elementwise",
     ...flags,
@@ -119,16 +139,22 @@ export function binary(
       return plus(scale(p, dx!), scale(q, dy!));
     },
     pull: (i, ybar, a, z) => scale((i === 0 ? px : py)(a[0], a[1], z), ybar),
-  };
+  });
   return Object.assign(
     function (input: TensorLike, other: TensorLike): Tensor {
-      if (arguments.length !== 2) checkCount(name, arguments, "input, other");
+      if (arguments.length !== 2) {
+        if (option)
+          return option.apply(
+            ...(resolve(name, signature, Array.from(arguments)) as [Tensor, Tensor, unknown]),
+          );
+        checkCount(name, arguments, signature);
+      }
       const x = isTensor(input) ? input : lift(input, name, "input"),
         y = isTensor(other) ? other : lift(other, name, "other");
       if (x.level === 0 && y.level === 0) return value(x as Plain, y as Plain);
       return applied(rule, x, y, undefined);
     },
-    { rule, signature: "input, other" },
+    { rule, signature },
   );
 }
 
@@ -150,7 +176,7 @@ export function linear<P>(
   trials: readonly Trial<NoInfer<P>>[] | null,
   options: LinearOptions<NoInfer<P>> = {},
 ): Row<P> {
-  const rule: Rule<P> = {
+  const rule: Rule<P> = registered({
     name,
     kind: "linear",
     ...options,
@@ -158,7 +184,7 @@ export function linear<P>(
     value: (a, params) => value(a[0], params),
     push: (dx, _a, _y, params) => bind(rule, dx as Tensor[], params),
     pull: (_i, ybar, a, _y, params) => transpose(ybar, params, a[0]),
-  };
+  });
   const call = (x: Tensor, params: P): Tensor =>
     x.level === 0 ? value(x as Plain, params) : (x as Watched).apply(rule, [x], params);
   return Object.assign(call, { rule });
@@ -179,7 +205,7 @@ export function bilinear(
   trials: readonly Trial<Product>[] | null,
   options: { readonly role?: Role } = {},
 ): BilinearRow {
-  const rule: Rule<Product> = {
+  const rule: Rule<Product> = registered({
     name,
     kind: "bilinear",
     ...options,
@@ -187,7 +213,7 @@ export function bilinear(
     value: (a, kind) => value(a[0], a[1], kind),
     push: (d, a) => plus(d[0] && call(d[0], a[1], CHAIN), d[1] && call(a[0], d[1], CHAIN)),
     pull: (i, zbar, a) => (i === 0 ? tx(zbar, a[1]) : ty(zbar, a[0])),
-  };
+  });
   const call = (x: Tensor, y: Tensor, kind: Product): Tensor => {
     return x.level === 0 && y.level === 0 ? value(x as Plain, y as Plain, kind) : applied(rule, x, y, kind);
   };
@@ -199,6 +225,7 @@ export function general<P>(rule: Rule<P>): {
   (args: readonly Tensor[], params: P): Tensor;
   readonly rule: Rule<P>;
 } {
+  registered(rule);
   return Object.assign((args: readonly Tensor[], params: P): Tensor => bind(rule, args, params), { rule });
 }
 

@@ -3,10 +3,11 @@
 //   d/dx gives ((y - a) P + dP/dlog x) x^(y - a - 1),  d/dy gives (dP/dy + log x P) x^(y - a)
 import { power, powerPart } from "../kernels/elementary.js";
 import { broadcast, loopsOf } from "../kernels/loops.js";
-import { broadcastShape } from "../tensor/shape.js";
+import { broadcastShape } from "../array/shape.js";
 import { square } from "./algebra.js";
 import { bind } from "./bind.js";
 import { binary, promoteAll, scale, type Binary } from "./kinds.js";
+import { registered } from "./registry.js";
 import { plus } from "./ring.js";
 import type { Rule, Trials } from "./rule.js";
 import { Plain, type Tensor, type TensorLike } from "./tensor.js";
@@ -58,7 +59,7 @@ const partRule: Rule<Part> = {
   pull: (i, zbar, [x, y], _z, part) => scale(powPart(x, y, (i === 0 ? alongX : alongY)(part)), zbar),
 };
 const powPart = (x: Tensor, y: Tensor, part: Part): Tensor => bind(partRule, promoteAll([x, y]), part);
-export const powPartRow = /*#__PURE__*/ Object.assign(powPart, { rule: partRule });
+export const powPartRow = /*#__PURE__*/ Object.assign(powPart, { rule: /*#__PURE__*/ registered(partRule) });
 
 const powRow: Binary = /*#__PURE__*/ binary(
   "pow",

@@ -14,7 +14,7 @@ import {
 import { spread } from "../kernels/loops.js";
 import { addUp } from "../kernels/reduce.js";
 import { place as placeKernel } from "../kernels/move.js";
-import { broadcastShape, size, type Shape } from "../tensor/shape.js";
+import { broadcastShape, size, type Shape } from "../array/shape.js";
 import { selectRow, sliceRow } from "./algebra.js";
 import { bind } from "./bind.js";
 import {
@@ -26,39 +26,51 @@ import {
   promoteAll,
   unary,
   type Binary,
+  type Option,
+  type Optional,
   type Row,
   type Unary,
 } from "./kinds.js";
 import type { Rule, Tangent, Trials, Window } from "./rule.js";
-import { isTensor, lift, Plain, type Tensor, type TensorLike } from "./tensor.js";
+import { isTensor, lift, literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
+export interface Scale {
+  readonly alpha: number;
+}
+export const scaled = (x: Tensor, alpha: number): Tensor =>
+  alpha === 1 ? x : mulRow(literal(alpha), x, VALUE);
+const withAlpha = (row: (x: Tensor, y: Tensor) => Tensor): Option => ({
+  text: "alpha: number = 1",
+  apply: (x, y, alpha) => row(x, scaled(y, alpha as number)),
+});
 /**
- * Elementwise sum, broadcasting from the right.
+ * Elementwise input + alpha other, broadcasting from the right.
  *
  * @example
  * add([1, 2], 10) // => tensor([11, 12])
+ * add([1, 2], [10, 20], { alpha: 0.5 }) // => tensor([6, 12])
  */
-export const add: Binary = /*#__PURE__*/ binary(
+export const add: Optional<Scale> = /*#__PURE__*/ binary(
   "add",
   (x, y) => x + y,
   () => 1,
   () => 1,
   undefined,
-  { role: "sum", loops: addLoops },
+  { role: "sum", loops: addLoops, option: withAlpha((x, y) => add(x, y)) },
 );
 /**
- * Elementwise difference, broadcasting from the right.
+ * Elementwise input - alpha other, broadcasting from the right.
  *
  * @example
  * sub([1, 2], [[1], [2]]) // => tensor([[0, 1], [-1, 0]])
  */
-export const sub: Binary = /*#__PURE__*/ binary(
+export const sub: Optional<Scale> = /*#__PURE__*/ binary(
   "sub",
   (x, y) => x - y,
   () => 1,
   () => -1,
   undefined,
-  { role: "difference", loops: subLoops },
+  { role: "difference", loops: subLoops, option: withAlpha((x, y) => sub(x, y)) },
 );
 /**
  * Elementwise negation.
@@ -145,8 +157,8 @@ export const reshapeTail: Row<{ from: number; shape: Shape }> = /*#__PURE__*/ li
   (x, { from, shape }) => {
     const lead = x.shape.length - from,
       s = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
-    if (size(s) !== x.data.length) throw wrongCount("reshape", x.shape.slice(lead), shape);
-    return new Plain(s, x.data, x.dtype);
+    if (size(s) !== size(x.shape)) throw wrongCount("reshape", x.shape.slice(lead), shape);
+    return new Plain(s, x.held, x.dtype);
   },
   (ybar, { from, shape }, x) =>
     reshapeTail(ybar, { from: shape.length, shape: x.shape.slice(x.shape.length - from) }),

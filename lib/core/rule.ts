@@ -1,6 +1,6 @@
 // The contract of a row. A rule is a primitive's value and its derivative at a point as a linear map; every engine reads
 // these few members and names no operation. The laws that rows keep stand in docs/add-an-op.md and spec/contract.
-import type { Shape } from "../tensor/shape.js";
+import type { Shape } from "../array/shape.js";
 import type { Plain, Tensor } from "./tensor.js";
 
 /** null is a structural zero: never stored, never computed with. */
@@ -52,6 +52,11 @@ export interface Rule<P = undefined> {
   /** The derivative is structurally zero (comparisons, sign, stopGradient): engines do not watch the result. */
   readonly flat?: boolean;
   readonly role?: Role;
+  /**
+   * Where the value is 0 the operation has a corner, and its second derivative is a convention (0) although that of its
+   * square may exist: roots of sums of squares and their kind. gradcheck and traceNaN say so.
+   */
+  readonly corner?: boolean;
   /** pull is the transpose of reading this window: reverse mode accumulates many of them in one buffer. */
   window?(params: P): Window | null;
   /** The same in smaller operations, for engines that know structure and would lose it in the fused one. */

@@ -1,8 +1,15 @@
 // Torch's signatures as data: names, order and defaults of parameters. One text per public function, read by the check
 // at the door, by the error messages and by the docs: "input: tensor, dim: ints?, keepdim: bool = false". Required
-// arguments are positional; optional ones may be positional or stand in one last object under their name.
-import { missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
-import { isPlainObject, isShaped } from "../tensor/parse.js";
+// arguments are positional; optional ones may be positional or stand in one last object under their name. Those behind a
+// "*", as in Python, stand in that object alone: "input, other, *, alpha: number = 1".
+import {
+  keywordArgument,
+  missingArgument,
+  surplusArgument,
+  unknownOption,
+  wrongArgument,
+} from "../errors.js";
+import { allOf, isPlainObject, isShaped } from "../array/parse.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "./tensor.js";
 import type { Described } from "./kinds.js";
 
@@ -20,6 +27,8 @@ export interface Param {
   readonly name: string;
   readonly kind: ParamKind;
   readonly optional: boolean;
+  /** It is given by its name alone. */
+  readonly keyword: boolean;
   /** null stands for "not given". */
   readonly nullable: boolean;
   readonly default: unknown;
@@ -30,20 +39,23 @@ const parsed = new Map<string, readonly Param[]>();
 export function parameters(signature: string): readonly Param[] {
   let params = parsed.get(signature);
   if (params === undefined) {
-    params =
-      signature === ""
-        ? []
-        : signature.split(", ").map((part) => {
-            // Signatures are the library's own text: spec/ops-page reads each.
-            const m = /^(\w+)(?:: (\w+)(\?)?)?(?: = (.+))?$/.exec(part)!;
-            return {
-              name: m[1],
-              kind: (m[2] ?? "tensor") as ParamKind,
-              optional: m[3] !== undefined || m[4] !== undefined,
-              nullable: m[3] !== undefined,
-              default: m[4] === undefined ? undefined : (JSON.parse(m[4]) as unknown),
-            };
-          });
+    const parts = signature === "" ? [] : signature.split(", "),
+      star = parts.indexOf("*"),
+      places = star < 0 ? parts.length : star;
+    params = parts
+      .filter((part) => part !== "*")
+      .map((part, i) => {
+        // Signatures are the library's own text: spec/ops-page reads each.
+        const m = /^(\w+)(?:: (\w+)(\?)?)?(?: = (.+))?$/.exec(part)!;
+        return {
+          name: m[1],
+          kind: (m[2] ?? "tensor") as ParamKind,
+          optional: m[3] !== undefined || m[4] !== undefined,
+          keyword: i >= places,
+          nullable: m[3] !== undefined,
+          default: m[4] === undefined ? undefined : (JSON.parse(m[4]) as unknown),
+        };
+      });
     parsed.set(signature, params);
   }
   return params;
@@ -57,8 +69,11 @@ export function resolve(fn: string, signature: string, args: readonly unknown[])
   const last = args[n - 1],
     options = n > 0 && isOptions(last) ? last : null;
   if (options) n--;
-  if (n > params.length) throw surplusArgument(fn, params.length, `${fn}(${signature})`, args[params.length]);
-  for (let i = 0; i < n; i++) values[i] = args[i];
+  for (let i = 0; i < n; i++) {
+    if (i >= params.length) throw surplusArgument(fn, params.length, `${fn}(${signature})`, args[i]);
+    if (params[i].keyword) throw keywordArgument(fn, params[i].name, args[i], `${fn}(${signature})`);
+    values[i] = args[i];
+  }
   if (options) {
     for (const key of Object.keys(options)) {
       const i = params.findIndex((p) => p.name === key);
@@ -66,7 +81,7 @@ export function resolve(fn: string, signature: string, args: readonly unknown[])
         throw unknownOption(
           fn,
           key,
-          params.filter((p) => p.optional).map((p) => p.name),
+          params.filter((p) => p.optional || p.keyword).map((p) => p.name),
         );
       if (i < n)
         throw wrongArgument(
@@ -95,7 +110,7 @@ const isOptions = (v: unknown): v is Record<string, unknown> =>
   isPlainObject(v) && !isTensor(v) && !isShaped(v);
 
 const isInt = (v: unknown): v is number => typeof v === "number" && Number.isInteger(v);
-const isInts = (v: unknown): v is number[] => Array.isArray(v) && v.every(isInt);
+const isInts = (v: unknown): v is number[] => Array.isArray(v) && allOf(v, isInt);
 const isType =
   (type: string) =>
   (v: unknown): boolean =>

@@ -1,11 +1,19 @@
 // The Tensor that users see, whatever engine runs: a plain one (numbers, nobody watches) or one that some engine
 // watches. Methods are the arithmetic that formulas are made of; they call the rows of ring.ts and algebra.ts inside
 // their bodies, which is why this file, kinds, ring and algebra are one module cluster without a cycle at load.
-import { escaped, noNumber, type DualTensorError, watched, wrongArgument, wrongShape } from "../errors.js";
-import { owned } from "../tensor/alloc.js";
-import { isTypedArray, parse, type DataLike, type DType } from "../tensor/parse.js";
-import { print } from "../tensor/print.js";
-import { shapeText, size, stridesOf, type Shape } from "../tensor/shape.js";
+import {
+  changedShape,
+  escaped,
+  noNumber,
+  type DualTensorError,
+  watched,
+  wrongArgument,
+  wrongShape,
+} from "../errors.js";
+import { owned } from "../array/alloc.js";
+import { isTypedArray, parse, type DataLike, type DType } from "../array/parse.js";
+import { print } from "../array/print.js";
+import { shapeText, size, stridesOf, type Shape } from "../array/shape.js";
 import * as algebra from "./algebra.js";
 import { at } from "./at.js";
 import type { Deriver } from "./derive.js";
@@ -63,47 +71,56 @@ export abstract class Tensor {
   get offset(): number {
     return 0;
   }
+  /** Entries of the first axis, so that `for (let i = 0; i < x.length; i++) x.at(i)` runs over them. */
+  get length(): number {
+    if (this.shape.length === 0) throw noAxis("length", this.shape);
+    return this.shape[0];
+  }
   /** The transpose: the last two axes swapped (a matrix's rows and columns). */
   get T(): Tensor {
     return algebra.transposeLast(this);
   }
 
+  // Methods are their functions with the tensor in front: whatever else comes is theirs to take or refuse.
+  add(other: TensorLike, options?: Partial<ring.Scale>): Tensor;
   add(other: TensorLike): Tensor {
-    return ring.add(this, other);
+    return arguments.length === 1 ? ring.add(this, other) : called(ring.add, this, arguments);
   }
+  sub(other: TensorLike, options?: Partial<ring.Scale>): Tensor;
   sub(other: TensorLike): Tensor {
-    return ring.sub(this, other);
+    return arguments.length === 1 ? ring.sub(this, other) : called(ring.sub, this, arguments);
   }
   mul(other: TensorLike): Tensor {
-    return ring.mul(this, other);
+    return arguments.length === 1 ? ring.mul(this, other) : called(ring.mul, this, arguments);
   }
+  div(other: TensorLike, options?: Partial<algebra.Rounding>): Tensor;
   div(other: TensorLike): Tensor {
-    return algebra.div(this, other);
+    return arguments.length === 1 ? algebra.div(this, other) : called(algebra.div, this, arguments);
   }
   neg(): Tensor {
-    return ring.neg(this);
+    return arguments.length === 0 ? ring.neg(this) : called(ring.neg, this, arguments);
   }
   pow(exponent: TensorLike): Tensor {
-    return algebra.pow(this, exponent);
+    return arguments.length === 1 ? algebra.pow(this, exponent) : called(algebra.pow, this, arguments);
   }
-  matmul(other: TensorLike): Tensor {
-    return algebra.matmul(this, other);
+  matmul(...args: [other: TensorLike]): Tensor {
+    return called(algebra.matmul, this, args);
   }
   /** Sum of all elements, or over one axis or several. */
-  sum(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor {
-    return algebra.sum(this, dim, options);
+  sum(...args: algebra.Reducing): Tensor {
+    return called(algebra.sum, this, args);
   }
   /** Mean of all elements, or over one axis or several. */
-  mean(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Tensor {
-    return algebra.mean(this, dim, options);
+  mean(...args: algebra.Reducing): Tensor {
+    return called(algebra.mean, this, args);
   }
   /** The same elements in another shape; one length may be -1. */
   reshape(...shape: readonly number[] | [readonly number[]]): Tensor {
-    return algebra.reshape(this, (Array.isArray(shape[0]) ? shape[0] : shape) as readonly number[]);
+    return called(algebra.reshape, this, typeof shape[0] === "object" ? shape : [shape]);
   }
   /** Two axes swapped. */
-  transpose(dim0: number, dim1: number): Tensor {
-    return algebra.transpose(this, dim0, dim1);
+  transpose(...args: [dim0: number, dim1: number]): Tensor {
+    return called(algebra.transpose, this, args);
   }
   /**
    * The part at these indices, one per axis from the left: a number (from the end if negative) takes one entry and drops
@@ -161,38 +178,34 @@ export abstract class Tensor {
   }
   /** Slices along the first axis: `const [a, b] = x`. */
   *[Symbol.iterator](): Iterator<Tensor> {
-    if (this.shape.length === 0)
-      throw wrongShape(
-        "iteration",
-        "a tensor of at least one axis",
-        "",
-        this.shape,
-        "Its number is x.item()",
-      );
+    if (this.shape.length === 0) throw noAxis("iteration", this.shape);
     for (let i = 0; i < this.shape[0]; i++) yield at(this, [i]);
   }
 }
 Object.defineProperty(Tensor.prototype, brand, { value: true });
+const noAxis = (what: string, shape: Shape): DualTensorError =>
+  wrongShape(what, "a tensor of at least one axis", "", shape, "Its number is x.item()");
+const called = (f: object, x: Tensor, args: ArrayLike<unknown>): Tensor =>
+  (f as (...args: unknown[]) => Tensor)(x, ...Array.from(args));
 
 /** Numbers that nobody watches. */
 export class Plain extends Tensor {
   declare readonly level: number;
   declare readonly shape: Shape;
   declare readonly dtype: DType;
-  /** A number on its own has no array until one is asked for: of scalar code it would be half the memory. */
+  /** A number on its own has no array: of scalar code it would be half the memory. */
   declare readonly held: Float64Array | number;
-  declare private array: Float64Array | undefined;
   constructor(shape: Shape, data: Float64Array | number, dtype: DType = "float64") {
     super();
     this.level = 0;
     this.shape = shape;
     this.held = data;
-    this.array = undefined;
     this.dtype = dtype;
   }
+  /** Of a number a new array each time: nobody can write into a constant that others share. */
   get data(): Float64Array {
     const d = this.held;
-    return typeof d === "number" ? (this.array ??= unpacked(d)) : d;
+    return typeof d === "number" ? unpacked(d) : d;
   }
 }
 
@@ -272,7 +285,26 @@ export function indices(v: unknown, fn: string, name: string): { shape: Shape; d
 }
 
 /** A plain tensor that owns its buffer, as handed to the user; watched values pass. */
-export const handOut = (t: Tensor): Tensor =>
-  t.level !== 0 || t.data.byteLength === t.data.buffer.byteLength
-    ? t
-    : new Plain(t.shape, owned(t.data), t.dtype);
+export function handOut(t: Tensor): Tensor {
+  const d = t.level === 0 ? (t as Plain).held : 0;
+  if (typeof d === "number") return t;
+  if (d.length !== size(t.shape)) throw changedShape("f");
+  return d.byteLength === d.buffer.byteLength ? t : new Plain(t.shape, owned(d), t.dtype);
+}
+/** The same for all results of one call, no two of which share a buffer. */
+export function handingOut(): (t: Tensor) => Tensor {
+  const given: Float64Array[] = [];
+  return (t) => {
+    const y = handOut(t),
+      d = y.level === 0 ? (y as Plain).held : 0;
+    if (typeof d === "number") return y;
+    if (given.includes(d)) return copied(y);
+    given.push(d);
+    return y;
+  };
+}
+/** The same numbers in another buffer, for the user, of what an engine goes on using; watched values pass. */
+export function copied(t: Tensor): Tensor {
+  const d = t.level === 0 ? (t as Plain).held : 0;
+  return typeof d === "number" ? t : new Plain(t.shape, d.slice(), t.dtype);
+}

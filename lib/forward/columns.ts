@@ -5,7 +5,7 @@ import { reshapeTail } from "../core/ring.js";
 import { permuteRow } from "../core/algebra.js";
 import { Plain, zeros, type Tensor } from "../core/tensor.js";
 import { transpose } from "../kernels/move.js";
-import { allAxes, storage, size, type Shape } from "../tensor/shape.js";
+import { allAxes, storage, size, type Shape } from "../array/shape.js";
 import { joined } from "../core/join.js";
 import { sweep, type Swept } from "./dual.js";
 import { Layered, TooWide } from "./layered.js";
@@ -52,8 +52,11 @@ function* chunks(call: string, f: Many, x: readonly Tensor[], i: number, chunk: 
   }
 }
 
-/** All seeds at once in a structured block; null where it would have become too large (also if f caught the signal). */
-function attempt(call: string, f: Many, x: readonly Tensor[], i: number): Swept | null {
+/**
+ * All seeds at once in a structured block; null where it would have become too large (also if f caught the signal). `keep`:
+ * layers that outer levels watch are left as they are.
+ */
+export function attempt(call: string, f: Many, x: readonly Tensor[], i: number, keep = false): Swept | null {
   const seeds = unseeded(x),
     outer = TooWide.raised;
   seeds[i] = layeredSeeds(x[i].shape);
@@ -61,7 +64,10 @@ function attempt(call: string, f: Many, x: readonly Tensor[], i: number): Swept 
   try {
     const { value, block } = sweep(call, f, x, seeds);
     // Values that outer levels watch are read off by operations: densely, so here is where they may be too wide.
-    const swept = { value, block: block.map((b) => (b instanceof Layered && !b.plain ? b.dense() : b)) };
+    const swept = {
+      value,
+      block: block.map((b) => (!keep && b instanceof Layered && !b.plain ? b.dense() : b)),
+    };
     return TooWide.raised ? null : swept;
   } catch (e) {
     if (TooWide.raised) return null;

@@ -2,6 +2,8 @@
 // of (which seed, what value), knows products, sums, negation and rules that only move elements, by their role, and
 // becomes dense for everything else. Elementwise and stencil code costs O(n) instead of O(k n), to the same bits.
 //
+// Long because one structure has all its operations here.
+//
 //   layer: col  [...shape] plain, the seed that each element belongs to
 //          val  [...shape] any value (it may be watched from outside)
 //   block[s, i] = sum over layers of val[i] where col[i] = s
@@ -11,11 +13,11 @@ import type { Role, Rule } from "../core/rule.js";
 import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
 import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { CHAIN, VALUE, type Product } from "../kernels/arithmetic.js";
-import { alloc } from "../tensor/alloc.js";
-import type { DType } from "../tensor/parse.js";
+import { alloc } from "../array/alloc.js";
+import type { DType } from "../array/parse.js";
 import { layersProduct } from "../kernels/matmul.js";
 import { addUpSeeds } from "../kernels/reduce.js";
-import { broadcastShape, sameShape, size, type Shape } from "../tensor/shape.js";
+import { broadcastShape, sameShape, size, type Shape } from "../array/shape.js";
 import { LEVEL, type Run } from "../core/level.js";
 
 interface Layer {
@@ -118,10 +120,10 @@ export class Layered extends Watched {
       out = [...a.layers];
     for (const { col, val } of b.layers) {
       let i = 0;
-      while (i < out.length && out[i].col !== col && !sameShape(out[i].col.data, col.data)) i++;
+      while (i < out.length && !sameSeeds(out[i].col, col)) i++;
       if (i < out.length) out[i] = { col, val: add(out[i].val, val) };
       // Layers that meet in some elements but not in all would be summed in another order than dense blocks are.
-      else if (out.some((m) => m.col.data.some((seed, e) => seed === col.data[e]))) return null;
+      else if (out.some((m) => meet(m.col, col))) return null;
       else out.push({ col, val });
     }
     return out.length <= MOST ? new Layered(this.k, out) : null;
@@ -259,10 +261,29 @@ export class Layered extends Watched {
   /** Read off: J[i, j0 + col[i]] += val[i] in rows of n columns; for seeds in rows, n and `step` change places. */
   into(out: Float64Array, n: number, j0: number, step = 1): void {
     // Row by row, so that the result stays in cache while many layers write to it.
-    const layers = this.numbers(),
-      m = size(this.core);
+    const m = size(this.core);
+    if (m === 1) {
+      for (const { col, val } of this.layers) out[j0 + alone(col) * step] += alone(val);
+      return;
+    }
+    const layers = this.numbers();
     for (let i = 0; i < m; i++) for (const { col, val } of layers) out[i * n + j0 + col[i] * step] += val[i];
   }
+}
+
+// Of scalar code layers hold numbers, of which no arrays are made.
+const alone = (x: Tensor): number => {
+  const v = (x as Plain).held;
+  return typeof v === "number" ? v : v[0];
+};
+/** Has every element the same seed in both? */
+const sameSeeds = (a: Plain, b: Plain): boolean =>
+  a === b || (a.size === 1 ? alone(a) === alone(b) : sameShape(a.data, b.data));
+/** Has some element the same seed in both? */
+function meet(a: Plain, b: Plain): boolean {
+  if (a.size === 1) return alone(a) === alone(b);
+  const seeds = b.data;
+  return a.data.some((seed, e) => seed === seeds[e]);
 }
 
 function distinct(seeds: Float64Array, k: number): boolean {

@@ -1,11 +1,11 @@
 // Seeds: k rows of the identity, from row j0, shaped as tangent blocks [k, ...shape]; and how many of them go at once.
 import { Plain, type Tensor } from "../core/tensor.js";
-import { chunkFor, unitRows } from "../tensor/alloc.js";
-import { size, type Shape } from "../tensor/shape.js";
+import { chunkFor, unitRows } from "../array/alloc.js";
+import { size, type Shape } from "../array/shape.js";
 import { Layered } from "./layered.js";
 
 /** Below this many inputs a dense block is cheaper than bookkeeping. */
-const LAYERED_FROM = 16;
+export const LAYERED_FROM = 16;
 
 export interface Plan {
   /** Seeds a sweep. */

@@ -1,6 +1,6 @@
 // The hot elementwise loops, each literal and unrolled by 4 (see loops.ts), and the products in which zero annihilates.
-import { alloc } from "../tensor/alloc.js";
-import { endsWith, sameShape, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { endsWith, sameShape, type Dense, type Shape } from "../array/shape.js";
 import { broadcast, loopsOf, type Loops } from "./loops.js";
 
 // prettier-ignore
@@ -77,10 +77,18 @@ export const annihilating = (a: number, b: number): number => {
   return v === v || (a !== 0 && b !== 0) ? v : 0;
 };
 
+/** Finite and nowhere 0: whatever it is multiplied with, the plain loop is right. */
+function regular(a: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] === 0 || a[i] - a[i] !== 0) return false;
+  return true;
+}
 export function multiply(x: Dense, y: Dense, shape: Shape, kind: Product): Float64Array | number {
   const o = broadcast(mulLoops, x, y, shape);
-  // Where a zero met what is not finite the product is NaN: a look at the result tells.
-  return kind === VALUE || (typeof o === "number" ? o === o : allFinite(o))
+  if (kind === VALUE) return o;
+  if (typeof o === "number") return annihilating(x.data[0], y.data[0]);
+  // Where a zero met what is not finite the product is NaN: a look at the result tells, or one at a partial of many tangents.
+  const small = x.data.length < y.data.length ? x.data : y.data;
+  return (4 * small.length <= o.length && regular(small)) || allFinite(o)
     ? o
     : broadcast(loopsOf(annihilating), x, y, shape);
 }
@@ -89,6 +97,8 @@ export function multiply(x: Dense, y: Dense, shape: Shape, kind: Product): Float
 export function combine(p: Dense, x: Dense, q: Dense, y: Dense): Float64Array | null {
   if (!sameShape(x.shape, y.shape) || !sameShape(p.shape, q.shape) || !endsWith(x.shape, p.shape))
     return null;
+  if (typeof p.held === "number" && typeof q.held === "number")
+    return combineNumbers(p.held, x.data, q.held, y.data);
   const a = p.data,
     b = x.data,
     c = q.data,
@@ -118,6 +128,16 @@ export function combine(p: Dense, x: Dense, q: Dense, y: Dense): Float64Array | 
     }
   }
   return s + t === 0 ? o : null;
+}
+
+function combineNumbers(a: number, b: Float64Array, c: number, d: Float64Array): Float64Array | null {
+  const o = alloc(b.length);
+  let s = 0;
+  for (let i = 0; i < o.length; i++) {
+    const e = (o[i] = a * b[i] + c * d[i]);
+    s += e - e;
+  }
+  return s === 0 ? o : null;
 }
 
 export function negate(x: Dense): Float64Array {

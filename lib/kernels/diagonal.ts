@@ -1,6 +1,6 @@
 // Diagonals and triangles of matrices, which are the last two axes; everything before them is a batch.
-import { alloc } from "../tensor/alloc.js";
-import { size, type Dense } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { size, type Dense } from "../array/shape.js";
 
 /** Entries on the diagonal `offset` (above the main one if positive) of an m x n matrix. */
 export const diagonalLength = (m: number, n: number, offset: number): number =>

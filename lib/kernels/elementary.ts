@@ -1,17 +1,34 @@
 // Functions of one or two numbers that Math does not have, written so that no digit is lost: from the argument where a
 // result would cancel, scaled where a square would overflow.
-import { alloc } from "../tensor/alloc.js";
-import type { Dense } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import type { Dense } from "../array/shape.js";
+import { lost } from "./sum.js";
 
 // Loops of their own, because the arithmetic is cheaper than a call.
 // prettier-ignore
 export function absolute({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = Math.abs(a[i]); return o; }
 // prettier-ignore
 export function roots({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = Math.sqrt(a[i]); return o; }
+// prettier-ignore
+export function steps({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] > 0 ? 1 : a[i] <= 0 ? 0 : NaN; return o; }
 /** NaN stays NaN. */
 // prettier-ignore
 export function positivePart({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] <= 0 ? 0 : a[i]; return o; }
 
+/**
+ * A slope that vanishes at infinity, of a value that grows without bound: NaN there. The value has overflowed, what it was
+ * multiplied with may have too, and 0 would win against it (docs/conventions.md, Zero).
+ */
+const vanishing =
+  (f: (x: number) => number) =>
+  (x: number): number =>
+    Math.abs(x) < Infinity ? f(x) : NaN;
+/** 1 / x from 0 on, as the slope of a logarithm or a root: NaN beyond their domain, and where it vanishes. */
+export const logSlope = (x: number): number => (x >= 0 && x < Infinity ? 1 / x : NaN);
+// prettier-ignore
+export function logSlopes({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) { const v = a[i]; o[i] = v >= 0 && v < Infinity ? 1 / v : NaN; } return o; }
+/** x^(-1/3), as the slope of the cube root. */
+export const rcbrt = /*#__PURE__*/ vanishing((x) => 1 / Math.cbrt(x));
 /** 1 / cosh x, also where cosh overflows. */
 export const sech = (x: number): number => (Math.abs(x) > 22 ? 2 * Math.exp(-Math.abs(x)) : 1 / Math.cosh(x));
 
@@ -35,6 +52,8 @@ export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.
 const hypot1 = (x: number): number => (Math.abs(x) < 1e150 ? Math.sqrt(1 + x * x) : Math.abs(x));
 /** cos(atan x) = 1 / √(1 + x²). */
 export const cosAtan = (x: number): number => 1 / hypot1(x);
+/** The same as the slope of asinh. */
+export const asinhSlope = /*#__PURE__*/ vanishing(cosAtan);
 /** sin(atan x) = x / √(1 + x²). */
 export const sinAtan = (x: number): number => (Math.abs(x) < 1e150 ? x / hypot1(x) : Math.sign(x));
 
@@ -44,8 +63,8 @@ export const secAsin = (x: number): number =>
 
 /** √(x² - 1) without x². */
 const leg = (x: number): number => Math.sqrt(x - 1) * Math.sqrt(x + 1);
-/** 1 / sinh(acosh x) = 1 / √(x² - 1). */
-export const cschAcosh = (x: number): number => 1 / leg(x);
+/** 1 / sinh(acosh x) = 1 / √(x² - 1), the slope of acosh. */
+export const cschAcosh = /*#__PURE__*/ vanishing((x) => 1 / leg(x));
 /** coth(acosh x) = x / √(x² - 1). */
 export const cothAcosh = (x: number): number => (x > 1e16 ? 1 : x / leg(x));
 
@@ -97,10 +116,11 @@ function sincSeries(z: number, n: number): number {
 export function polar(x: number, y: number, i: number, j: number, m: number): number {
   const size = Math.max(Math.abs(x), Math.abs(y));
   if (size === 0) return 0;
-  if (size === Infinity) {
-    if (m > 0) return 0;
-    const far = (v: number): number => (Math.abs(v) === size ? Math.sign(v) : 0);
-    return x === y || x === -y ? NaN : far(x) ** i * far(y) ** j;
+  const far = (v: number): number => (Math.abs(v) === Infinity ? Math.sign(v) : 0);
+  // Beside Infinity even NaN is near, as in the value.
+  if (far(x) !== 0 || far(y) !== 0) {
+    if (x === y || x === -y) return NaN;
+    return m > 0 ? 0 : far(x) ** i * far(y) ** j;
   }
   const h = Math.sqrt((x / size) ** 2 + (y / size) ** 2);
   const c = x / size / h;
@@ -144,6 +164,46 @@ export function inversePower(x: number, y: number, n: number, imaginary: boolean
   return result;
 }
 
+/** log(1 + u) - u, for |u| < 1/2, by the series of artanh. */
+export function log1pLess(u: number): number {
+  const r = u / (2 + u);
+  let sum = 0;
+  for (let k = 39; k >= 3; k -= 2) sum = sum * r * r + 1 / k;
+  return 2 * r * r * r * sum - u * r;
+}
+
+/** The rounding error of p q, where no part of it underflows (T. J. Dekker, Numer. Math. 18 (1971), 224-242). */
+export function lostOfProduct(p: number, q: number): number {
+  const head = (v: number): number => {
+    const c = 134217729 * v;
+    return c - (c - v);
+  };
+  const [ph, qh] = [head(p), head(q)];
+  const [pl, ql] = [p - ph, q - qh];
+  return pl * ql - (p * q - ph * qh - pl * qh - ph * ql);
+}
+/**
+ * log √(x² + y²). Near 1 it is log1p(s) / 2 with s = x² + y² - 1 (W. Kahan, "Branch cuts for complex elementary functions", 1987,
+ * CLOGS), in twice the digits, because all of x² + y² may cancel.
+ */
+export function logModulus(x: number, y: number): number {
+  const a = Math.max(Math.abs(x), Math.abs(y));
+  const b = Math.min(Math.abs(x), Math.abs(y));
+  const [p, q] = [a * a, b * b];
+  if (!(p + q > 0.5 && p + q < 2)) {
+    // Scaled where the root would overflow, or lose digits below the normal numbers.
+    const shift = a > 2 ** 1000 ? 600 : a < 2 ** -900 && a > 0 ? -600 : 0;
+    return Math.log(Math.hypot(a * 2 ** -shift, b * 2 ** -shift)) + shift * Math.LN2;
+  }
+  const one = p - 1,
+    s = one + q,
+    [u, v] = [lostOfProduct(a, a), lostOfProduct(b, b)],
+    w = lost(one, q, s),
+    uv = u + v,
+    t = w + uv;
+  return Math.log1p(s + (t + (lost(u, v, uv) + lost(w, uv, t)))) / 2;
+}
+
 /** x^e, without the function where a product will do: it takes ten times as long. */
 export const power = (x: number, e: number): number =>
   e === 1 ? x : e === 2 ? x * x : e === 3 ? x * x * x : e === -1 ? 1 / x : x ** e;
@@ -177,10 +237,15 @@ export function powerPart(a: number, p: readonly (readonly number[])[]): (x: num
     return timesPower(polynomial(p.map((row) => polynomial(row, l)), y), x, y, a); // prettier-ignore
   };
 }
-/** q x^(y - a), where q may bring back what overflows or underflows. */
+/**
+ * q x^(y - a), where q may bring back what overflows or underflows; as a derivative of a power between 0 and 1 it vanishes
+ * where that has overflowed, and is NaN like {@link vanishing} ones.
+ */
 function timesPower(q: number, x: number, y: number, a: number): number {
-  if (x !== x || y !== y) return NaN;
-  if (q === 0) return 0;
+  // A power of exponent 0 is 1 whatever x is, NaN too.
+  if (y !== y || (x !== x && q !== 0)) return NaN;
+  if (Math.abs(x) === Infinity && y > 0 && y < a && y < 1) return NaN;
+  if (q === 0 || q !== q) return q;
   const e = y - a;
   const f = power(x, e);
   // y - a was rounded by (y - a) - e, exactly (D. E. Knuth, The Art of Computer Programming 2, 4.2.2).

@@ -1,8 +1,9 @@
 // Reductions other than sums. Every one folds numbers into the cells of a smaller shape, or walks an array beside the cell
 // that each number belongs to, whatever the axes; NaN passes through.
-import { alloc } from "../tensor/alloc.js";
-import { around, size, stridesFor, type Dense, type Shape } from "../tensor/shape.js";
-import { walk } from "./loops.js";
+import { alloc } from "../array/alloc.js";
+import { around, size, stridesFor, type Dense, type Shape } from "../array/shape.js";
+import { subLoops } from "./arithmetic.js";
+import { broadcast, walk } from "./loops.js";
 import { addUp } from "./reduce.js";
 
 /** x.shape with the axes (from the end) set to 1. */
@@ -48,10 +49,10 @@ export const largest = (x: Dense, axes: readonly number[]): Float64Array =>
   fold(x, axes, -Infinity, Math.max);
 export const smallest = (x: Dense, axes: readonly number[]): Float64Array =>
   fold(x, axes, Infinity, Math.min);
-/** 1 / m where one of m numbers is the extreme of its cell, 0 elsewhere. Where NaN is the extreme, it is so for each NaN. */
+/** 1 / m where one of m numbers is the extreme of its cell, 0 elsewhere; NaN in a cell whose extreme is NaN. */
 export function shares(x: Dense, axes: readonly number[], least: boolean): Float64Array {
   const extreme = (least ? smallest : largest)(x, axes);
-  const taken = beside(x, axes, extreme, (v, m) => (v === m || (v !== v && m !== m) ? 1 : 0));
+  const taken = beside(x, axes, extreme, (v, m) => (m !== m ? NaN : v === m ? 1 : 0));
   return beside({ shape: x.shape, data: taken }, axes, total(x.shape, taken, axes), (t, m) => t / m);
 }
 /** The place of the first extreme along an axis; NaN counts as the extreme. */
@@ -76,20 +77,31 @@ export function firstExtreme(x: Dense, axis: number, least: boolean): Float64Arr
 }
 
 export const product = (x: Dense, axes: readonly number[]): Float64Array => fold(x, axes, 1, (c, v) => c * v);
-/** Σ (v - mean)² / divisor; from the deviations, in two passes. */
+/**
+ * The deviations from the mean: from the rounded one, less their own mean, which is what it was rounded by (T. F. Chan,
+ * G. H. Golub, R. J. LeVeque, Amer. Statist. 37 (1983), 242-247).
+ */
+function deviations(x: Dense, axes: readonly number[]): Dense {
+  const n = count(x.shape, axes),
+    mean = total(x.shape, x.data, axes).map((s) => s / n),
+    first = less(x, axes, mean),
+    rest = total(x.shape, first.data, axes).map((s) => s / n);
+  return rest.every((r) => r === 0) ? first : less(first, axes, rest);
+}
+/** v - cell for each number v. */
+function less(x: Dense, axes: readonly number[], data: Float64Array): Dense {
+  const d = broadcast(subLoops, x, { shape: keptShape(x.shape, axes), data }, x.shape);
+  return { shape: x.shape, data: typeof d === "number" ? Float64Array.of(d) : d };
+}
+/** Σ (v - mean)² / divisor. */
 export function variance(x: Dense, axes: readonly number[], divisor: number): Float64Array {
-  const n = count(x.shape, axes);
-  const mean = total(x.shape, x.data, axes).map((s) => s / n);
-  const squares = beside(x, axes, mean, (v, m) => (v - m) * (v - m));
-  return total(x.shape, squares, axes).map((s) => s / divisor);
+  const { data } = deviations(x, axes);
+  for (let i = 0; i < data.length; i++) data[i] *= data[i];
+  return total(x.shape, data, axes).map((s) => s / divisor);
 }
 /** √(variance), without overflow. */
-export function deviation(x: Dense, axes: readonly number[], divisor: number): Float64Array {
-  const n = count(x.shape, axes);
-  const mean = total(x.shape, x.data, axes).map((s) => s / n);
-  const data = beside(x, axes, mean, (v, m) => v - m);
-  return norm({ shape: x.shape, data }, axes, 2, divisor);
-}
+export const deviation = (x: Dense, axes: readonly number[], divisor: number): Float64Array =>
+  norm(deviations(x, axes), axes, 2, divisor);
 
 /** (Σ |v|^p)^(1/p), with its limits at p = ±Infinity and the count of what is not 0 at p = 0. For p = 2 √(Σ v² / divisor). */
 export function norm(x: Dense, axes: readonly number[], p: number, divisor = 1): Float64Array {
@@ -116,15 +128,16 @@ export function logsumexp(x: Dense, axes: readonly number[]): Float64Array {
   const max = largest(x, axes);
   const kept = keptShape(x.shape, axes);
   const seen = new Uint8Array(max.length);
-  const others = alloc(max.length);
+  const parts = alloc(x.data.length);
   walk(x.shape, stridesFor(kept, x.shape), (p, q, w, s) => {
     for (let i = 0; i < w; i++) {
       const cell = q + i * s;
       const v = x.data[p + i];
       if (seen[cell] === 0 && v === max[cell]) seen[cell] = 1;
-      else others[cell] += Math.exp(v - max[cell]);
+      else parts[p + i] = Math.exp(v - max[cell]);
     }
   });
+  const others = total(x.shape, parts, axes);
   return max.map((m, q) => (Number.isFinite(m) ? m + Math.log1p(others[q]) : m));
 }
 /**

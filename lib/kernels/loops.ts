@@ -1,8 +1,8 @@
 // Elementwise loops with broadcasting. One driver finds the cheapest way to walk two shapes (equal, scalar, one a suffix
 // of the other, general); the inner loops of the hot operations are literal code, unrolled by 4, because V8 neither
 // vectorises nor inlines a loop over a function argument, and long plain loops fall off by 2-4 times.
-import { alloc } from "../tensor/alloc.js";
-import { endsWith, sameShape, size, stridesFor, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { endsWith, sameShape, size, stridesFor, type Dense, type Shape } from "../array/shape.js";
 
 type A = Float64Array;
 /** o[p + i] = x op y for n elements: both walk, only y walks (x is one number), only x walks. */
@@ -15,6 +15,18 @@ export interface Loops {
 const one = new Float64Array(1);
 /** o = x op y, of the shape both broadcast to. */
 export function broadcast(loops: Loops, x: Dense, y: Dense, shape: Shape): A | number {
+  if (typeof y.held === "number") {
+    const a = x.data,
+      o = alloc(a.length);
+    loops.vs(a, 0, y.held, o, 0, a.length);
+    return o;
+  }
+  if (typeof x.held === "number") {
+    const b = y.data,
+      o = alloc(b.length);
+    loops.sv(x.held, b, 0, o, 0, b.length);
+    return o;
+  }
   const a = x.data,
     b = y.data,
     sx = x.shape,
@@ -87,8 +99,9 @@ export const loopsOf = (f: (x: number, y: number) => number): Loops => ({
 
 /** x seen in a larger shape, as its own array. */
 export function spread(x: Dense, shape: Shape): A {
-  const a = x.data,
-    n = size(shape);
+  const n = size(shape);
+  if (typeof x.held === "number") return alloc(n).fill(x.held);
+  const a = x.data;
   if (a.length === n) return a;
   const o = alloc(n);
   if (n === 0) return o;

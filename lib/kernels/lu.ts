@@ -1,6 +1,6 @@
 // LU with partial pivoting (Golub and Van Loan, Matrix Computations, 4th ed., algorithm 3.4.1), memoised by buffer (views share it), so
 // that value, push and pull of one `solve` factor once; and the two triangular sweeps, for A and for its transpose.
-import type { Dense } from "../tensor/shape.js";
+import type { Dense } from "../array/shape.js";
 
 export interface LU {
   readonly m: number;

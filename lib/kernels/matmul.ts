@@ -1,11 +1,15 @@
 // Products of matrices. Everything that is one product over the leading axes (seeds, batches) is found here and not in
 // rules: [L, m, n] x [n, p] is one (L m) x n x p product, and seeds through a matrix, [m, n] x [L, n, 1], is one L x n x m
-// product with the transposed matrix. Inner loops keep a 4 x 2 tile of sums in registers.
-import { alloc } from "../tensor/alloc.js";
-import { size, type Dense, type Shape } from "../tensor/shape.js";
+// product with the transposed matrix. Inner loops keep a 4 x 2 tile of sums in registers. Whatever the way, the terms of a sum
+// are added in the order of sum.ts.
+// Long because each loop that is hot is written out.
+import { alloc } from "../array/alloc.js";
+import { size, type Dense, type Shape } from "../array/shape.js";
 import { annihilating, harmless, type Product } from "./arithmetic.js";
 import { spread } from "./loops.js";
 import { transpose } from "./move.js";
+import type { SeedLayer } from "./reduce.js";
+import { BLOCK, closed, lost } from "./sum.js";
 
 type A = Float64Array;
 
@@ -65,11 +69,15 @@ function product(
     productNT(a, oa, b, ob, c, oc, m, n, 1);
     return;
   }
-  if (m >= 4 && n >= 8 && p >= 4) {
-    // The transpose costs n p, the product m n p: rows against rows run along memory.
+  // The transpose costs n p, the product m n p: rows against rows run along memory.
+  if (m >= 4 && (n > BLOCK || (n >= 8 && p >= 4))) {
     const t = alloc(n * p);
     transpose(b, ob, n, p, t, 0, n);
     productNT(a, oa, t, 0, c, oc, m, n, p);
+    return;
+  }
+  if (n > BLOCK) {
+    for (let i = 0; i < m; i++) row(a, oa + i * n, b, ob, c, oc + i * p, n, p);
     return;
   }
   for (let i = 0; i < m; i++) {
@@ -81,90 +89,131 @@ function product(
     }
   }
 }
+/** c[p] = a[n] b[n, p] for more than one block of terms. */
+function row(a: A, oa: number, b: A, ob: number, c: A, oc: number, n: number, p: number): void {
+  if (p < 8) {
+    for (let j = 0; j < p; j++) c[oc + j] = dot(a, oa, b, ob + j, p, n);
+    return;
+  }
+  const block = new Float64Array(p),
+    rest = new Float64Array(p);
+  for (let k = 0; k < n; k++) {
+    const v = a[oa + k],
+      q = ob + k * p;
+    for (let j = 0; j < p; j++) block[j] += v * b[q + j];
+    if ((k + 1) % BLOCK > 0 && k + 1 < n) continue;
+    addBlocks(c, oc, 1, block, 0, p, rest, 0);
+    block.fill(0);
+  }
+  for (let j = 0; j < p; j++) c[oc + j] = closed(c[oc + j], rest[j]);
+}
+/** The sums of w blocks added to o, what that rounds off to rest; numbers of o and rest `step` apart. */
+function addBlocks(o: A, q: number, step: number, blocks: A, p: number, w: number, rest: A, r: number): void {
+  for (let e = 0; e < w; e++, q += step, r += step) {
+    const b = blocks[p + e],
+      s = o[q],
+      t = s + b;
+    rest[r] += lost(s, b, t);
+    o[q] = t;
+  }
+}
 
-/** c[m, p] = a[m, n] b[p, n]ᵀ: dot products of rows, a tile of 4 x 2 sums at a time. Sums run over n in order. */
-function productNT(
-  a: A,
-  oa: number,
-  b: A,
-  ob: number,
-  c: A,
-  oc: number,
-  m: number,
-  n: number,
-  p: number,
-): void {
+// prettier-ignore
+/** c[m, p] = a[m, n] b[p, n]ᵀ: dot products of rows, a tile of 4 x 2 sums at a time; s of a block, h of all, l what is lost. */
+function productNT(a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number): void {
   let i = 0;
   for (; i + 4 <= m; i += 4) {
-    const a0 = oa + i * n,
-      a1 = a0 + n,
-      a2 = a1 + n,
-      a3 = a2 + n,
-      o = oc + i * p;
+    const a0 = oa + i * n, a1 = a0 + n, a2 = a1 + n, a3 = a2 + n, o = oc + i * p;
     let j = 0;
     for (; j + 2 <= p; j += 2) {
-      const b0 = ob + j * n,
-        b1 = b0 + n;
-      let s00 = 0,
-        s01 = 0,
-        s10 = 0,
-        s11 = 0,
-        s20 = 0,
-        s21 = 0,
-        s30 = 0,
-        s31 = 0;
-      for (let k = 0; k < n; k++) {
-        const u = b[b0 + k],
-          v = b[b1 + k],
-          w0 = a[a0 + k],
-          w1 = a[a1 + k],
-          w2 = a[a2 + k],
-          w3 = a[a3 + k];
-        s00 += w0 * u;
-        s01 += w0 * v;
-        s10 += w1 * u;
-        s11 += w1 * v;
-        s20 += w2 * u;
-        s21 += w2 * v;
-        s30 += w3 * u;
-        s31 += w3 * v;
+      const b0 = ob + j * n, b1 = b0 + n;
+      let h00 = 0, h01 = 0, h10 = 0, h11 = 0, h20 = 0, h21 = 0, h30 = 0, h31 = 0;
+      let l00 = 0, l01 = 0, l10 = 0, l11 = 0, l20 = 0, l21 = 0, l30 = 0, l31 = 0;
+      for (let k = 0; k < n;) {
+        const stop = k + BLOCK < n ? k + BLOCK : n;
+        let s00 = 0, s01 = 0, s10 = 0, s11 = 0, s20 = 0, s21 = 0, s30 = 0, s31 = 0;
+        for (; k < stop; k++) {
+          const u = b[b0 + k], v = b[b1 + k], w0 = a[a0 + k], w1 = a[a1 + k], w2 = a[a2 + k], w3 = a[a3 + k];
+          s00 += w0 * u; s01 += w0 * v;
+          s10 += w1 * u; s11 += w1 * v;
+          s20 += w2 * u; s21 += w2 * v;
+          s30 += w3 * u; s31 += w3 * v;
+        }
+        if (k <= BLOCK) { h00 = s00; h01 = s01; h10 = s10; h11 = s11; h20 = s20; h21 = s21; h30 = s30; h31 = s31; continue; }
+        const t00 = h00 + s00; l00 += lost(h00, s00, t00); h00 = t00;
+        const t01 = h01 + s01; l01 += lost(h01, s01, t01); h01 = t01;
+        const t10 = h10 + s10; l10 += lost(h10, s10, t10); h10 = t10;
+        const t11 = h11 + s11; l11 += lost(h11, s11, t11); h11 = t11;
+        const t20 = h20 + s20; l20 += lost(h20, s20, t20); h20 = t20;
+        const t21 = h21 + s21; l21 += lost(h21, s21, t21); h21 = t21;
+        const t30 = h30 + s30; l30 += lost(h30, s30, t30); h30 = t30;
+        const t31 = h31 + s31; l31 += lost(h31, s31, t31); h31 = t31;
       }
       const q = o + j;
-      c[q] = s00;
-      c[q + 1] = s01;
-      c[q + p] = s10;
-      c[q + p + 1] = s11;
-      c[q + 2 * p] = s20;
-      c[q + 2 * p + 1] = s21;
-      c[q + 3 * p] = s30;
-      c[q + 3 * p + 1] = s31;
+      c[q] = closed(h00, l00);         c[q + 1] = closed(h01, l01);
+      c[q + p] = closed(h10, l10);     c[q + p + 1] = closed(h11, l11);
+      c[q + 2 * p] = closed(h20, l20); c[q + 2 * p + 1] = closed(h21, l21);
+      c[q + 3 * p] = closed(h30, l30); c[q + 3 * p + 1] = closed(h31, l31);
     }
     for (; j < p; j++) {
       const b0 = ob + j * n;
-      let s0 = 0,
-        s1 = 0,
-        s2 = 0,
-        s3 = 0;
-      for (let k = 0; k < n; k++) {
-        const u = b[b0 + k];
-        s0 += a[a0 + k] * u;
-        s1 += a[a1 + k] * u;
-        s2 += a[a2 + k] * u;
-        s3 += a[a3 + k] * u;
+      let h0 = 0, h1 = 0, h2 = 0, h3 = 0, l0 = 0, l1 = 0, l2 = 0, l3 = 0;
+      for (let k = 0; k < n;) {
+        const stop = k + BLOCK < n ? k + BLOCK : n;
+        let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+        for (; k < stop; k++) {
+          const u = b[b0 + k];
+          s0 += a[a0 + k] * u; s1 += a[a1 + k] * u; s2 += a[a2 + k] * u; s3 += a[a3 + k] * u;
+        }
+        if (k <= BLOCK) { h0 = s0; h1 = s1; h2 = s2; h3 = s3; continue; }
+        const t0 = h0 + s0; l0 += lost(h0, s0, t0); h0 = t0;
+        const t1 = h1 + s1; l1 += lost(h1, s1, t1); h1 = t1;
+        const t2 = h2 + s2; l2 += lost(h2, s2, t2); h2 = t2;
+        const t3 = h3 + s3; l3 += lost(h3, s3, t3); h3 = t3;
       }
-      c[o + j] = s0;
-      c[o + j + p] = s1;
-      c[o + j + 2 * p] = s2;
-      c[o + j + 3 * p] = s3;
+      c[o + j] = closed(h0, l0);
+      c[o + j + p] = closed(h1, l1);
+      c[o + j + 2 * p] = closed(h2, l2);
+      c[o + j + 3 * p] = closed(h3, l3);
     }
   }
-  for (; i < m; i++) {
-    for (let j = 0; j < p; j++) {
-      let s = 0;
-      for (let k = 0, q = oa + i * n, r = ob + j * n; k < n; k++) s += a[q + k] * b[r + k];
-      c[oc + i * p + j] = s;
-    }
+  for (; i < m; i++) for (let j = 0; j < p; j++) c[oc + i * p + j] = dot(a, oa + i * n, b, ob + j * n, 1, n);
+}
+/** Σ a[p + k] b[q + k step]. */
+function dot(a: A, p: number, b: A, q: number, step: number, n: number): number {
+  let sum = 0;
+  if (n <= BLOCK) {
+    for (const stop = p + n; p < stop; p++, q += step) sum += a[p] * b[q];
+    return sum;
   }
+  const ahead = BLOCK * step;
+  let rest = 0;
+  for (let left = n; left > 0;) {
+    let s = 0,
+      s1 = 0,
+      s2 = 0;
+    // Three blocks at once hide the latency of an addition.
+    if (left >= 3 * BLOCK) {
+      for (const stop = p + BLOCK; p < stop; p++, q += step) {
+        s += a[p] * b[q];
+        s1 += a[p + BLOCK] * b[q + ahead];
+        s2 += a[p + 2 * BLOCK] * b[q + 2 * ahead];
+      }
+      p += 2 * BLOCK;
+      q += 2 * ahead;
+      left -= 3 * BLOCK;
+    } else {
+      for (const stop = p + Math.min(left, BLOCK); p < stop; p++, q += step) s += a[p] * b[q];
+      left -= BLOCK;
+    }
+    const t = sum + s,
+      t1 = t + s1;
+    rest += lost(sum, s, t);
+    rest += lost(t, s1, t1);
+    sum = t1 + s2;
+    rest += lost(t1, s2, sum);
+  }
+  return closed(sum, rest);
 }
 
 /** The product in which zeros annihilate: only where an entry is not finite. */
@@ -179,26 +228,20 @@ function careful(
   n: number,
   p: number,
 ): void {
+  const terms = new Float64Array(n),
+    ones = new Float64Array(n).fill(1);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < p; j++) {
-      let s = 0;
-      for (let k = 0; k < n; k++) {
-        s += annihilating(a[oa + i * n + k], b[ob + k * p + j]);
-      }
-      c[oc + i * p + j] = s;
+      for (let k = 0; k < n; k++) terms[k] = annihilating(a[oa + i * n + k], b[ob + k * p + j]);
+      c[oc + i * p + j] = dot(terms, 0, ones, 0, 1, n);
     }
   }
 }
 
-/** A layered block (forward/layered.ts): the element i of each layer belongs to the seed col[i]. */
-interface SeedLayer {
-  readonly col: A;
-  readonly val: A;
-}
 /**
  * [k, m, p] = x [m, n] times y [n, p], of which one (`first`: x) is a layered block and f the other. Every element meets one
- * line of f, so the cost is m n p and not k m n p; the sums of a seed run over n in order, as in the dense product, so that
- * both agree to the bit.
+ * line of f, so the cost is m n p and not k m n p. A seed's sums are those of the dense product, to the bit: of its first block of
+ * terms they are added in place, of each later one apart.
  */
 export function layersProduct(
   layers: readonly SeedLayer[],
@@ -213,15 +256,48 @@ export function layersProduct(
     // Rows of x meet rows of y, or columns of y columns of x.
     [lines, width, line, next, row, step, from, by] = first
       ? [m, p, n, 1, p, 1, p, 1]
-      : [p, m, 1, p, 1, p, 1, n];
-  for (let r = 0; r < lines; r++)
-    for (let t = 0; t < n; t++)
+      : [p, m, 1, p, 1, p, 1, n],
+    // In which block a seed was met first in this line, and which row of `later` has its terms of this block.
+    met = new Int32Array(n > BLOCK ? k : 0),
+    at = new Int32Array(met.length).fill(-1),
+    seeds: number[] = [];
+  let later: A | null = null,
+    rest: A | null = null;
+  for (let r = 0; r < lines; r++) {
+    if (n > BLOCK) met.fill(-1);
+    for (let t = 0; t < n; t++) {
+      const block = Math.floor(t / BLOCK);
       for (const { col, val } of layers) {
-        const at = r * line + t * next,
-          v = val[at],
-          q = col[at] * m * p + r * row;
-        if (v !== 0)
-          for (let e = 0, i = q, j = t * from; e < width; e++, i += step, j += by) o[i] += v * f[j];
+        const i = r * line + t * next,
+          v = val[i],
+          seed = col[i];
+        if (v === 0) continue;
+        let to = o,
+          q = seed * m * p + r * row,
+          apart = step;
+        if (n > BLOCK) {
+          if (met[seed] < 0) met[seed] = block;
+          if (met[seed] !== block) {
+            if (at[seed] < 0) at[seed] = seeds.push(seed) - 1;
+            to = later ??= new Float64Array(BLOCK * layers.length * width);
+            q = at[seed] * width;
+            apart = 1;
+          }
+        }
+        for (let e = 0, j = t * from; e < width; e++, q += apart, j += by) to[q] += v * f[j];
       }
+      if (seeds.length > 0 && ((t + 1) % BLOCK === 0 || t + 1 === n)) {
+        rest ??= new Float64Array(o.length);
+        seeds.forEach((seed, s) => {
+          const q = seed * m * p + r * row;
+          addBlocks(o, q, step, later!, s * width, width, rest!, q);
+          at[seed] = -1;
+        });
+        later!.fill(0, 0, seeds.length * width);
+        seeds.length = 0;
+      }
+    }
+  }
+  if (rest !== null) for (let q = 0; q < o.length; q++) o[q] = closed(o[q], rest[q]);
   return o;
 }

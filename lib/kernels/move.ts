@@ -1,6 +1,6 @@
 // Loops that only move numbers: permutations, windows, joins, gathers. Axes count from the end; leading axes broadcast.
-import { alloc } from "../tensor/alloc.js";
-import { around, size, stridesFor, stridesOf, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { around, size, stridesFor, stridesOf, type Dense, type Shape } from "../array/shape.js";
 import { spread } from "./loops.js";
 
 /** The trailing axes in the order `perm` (counted from the end); all leading ones stay. */
@@ -105,12 +105,16 @@ export function place(
     const { axis, start, length, drop } = at[k],
       { outer, n, inner } = around(shape, axis),
       w = length * inner,
-      s = parts[k].shape;
+      part = parts[k],
+      s = part.shape;
+    // One number of scalar code, of which no array is made.
+    if (typeof part.held === "number" && rows * outer * w === 1) {
+      o[start * inner] += part.held;
+      continue;
+    }
     const kept = drop ? shape.length - 1 : shape.length,
-      a =
-        parts[k].data.length === rows * outer * w
-          ? parts[k].data
-          : spread(parts[k], [...lead, ...s.slice(s.length - kept)]);
+      d = part.data,
+      a = d.length === rows * outer * w ? d : spread(part, [...lead, ...s.slice(s.length - kept)]);
     for (let j = 0, p = 0; j < rows * outer; j++, p += w) {
       const q = (j * n + start) * inner;
       for (let e = 0; e < w; e++) o[q + e] += a[p + e];

@@ -1,6 +1,6 @@
 // Running products, extremes and sums of exponentials, and linear recurrences, along an axis counted from the end.
-import { alloc } from "../tensor/alloc.js";
-import { around, type Dense } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { around, type Dense } from "../array/shape.js";
 
 /** Running products, from the far end if reversed. */
 export function cumprod(x: Dense, axis: number, reverse: boolean): Float64Array {

@@ -1,7 +1,7 @@
 // The order of entries along an axis. NaN counts as larger than every number, as in torch; equal entries keep their order,
 // ascending and descending.
-import { alloc } from "../tensor/alloc.js";
-import { around, type Dense } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { around, type Dense } from "../array/shape.js";
 
 /** Below 0 where a comes before b in ascending order. */
 const ascending = (a: number, b: number): number =>

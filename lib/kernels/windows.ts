@@ -1,7 +1,7 @@
 // Windows over a plane, the last axes of an array: which places they read stands in tables, so stride, dilation, padding
 // and windows of unequal length are one loop. Leading axes (channels, batches, seeds) run through it one after another.
-import { alloc } from "../tensor/alloc.js";
-import { size, type Dense, type Shape } from "../tensor/shape.js";
+import { alloc } from "../array/alloc.js";
+import { size, type Dense, type Shape } from "../array/shape.js";
 
 /**
  * One axis of `length` entries: at[k][o] is the entry that tap k of window o reads, or -1 where that lies in the padding.

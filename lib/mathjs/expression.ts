@@ -1,12 +1,12 @@
 // A formula as an ordinary function of tensors: parsed and lowered once, so every transformation takes it.
 import { missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
 import { lift, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
-import { isPlainObject } from "../tensor/parse.js";
-import { lower } from "./lower.js";
+import { isPlainObject } from "../array/parse.js";
+import { lower } from "./tree.js";
 import { limitsOf, type Limits } from "./meter.js";
 import { refused } from "./missing.js";
 import { parse } from "./parser.js";
-import { run } from "./program.js";
+import { run } from "./steps.js";
 import { scalarOf, type Scalar } from "./scalar.js";
 import { tokensOf } from "./text.js";
 

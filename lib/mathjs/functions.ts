@@ -4,31 +4,31 @@
 import { wrongArgument, wrongShape } from "../errors.js";
 import { div, log, mean, reciprocal, reshape, square, sum } from "../core/algebra.js";
 import { add, mul, neg, sub } from "../core/ring.js";
-import { eq, ge, gt, lt, ne, where } from "../core/select.js";
+import { eq, ge, gt, lt, ne, where } from "../core/choose.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";
-import { abs, cbrt, exp, expm1, log10, log1p, log2, pow, sign, sqrt } from "../ops/elementwise.js";
-import { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "../ops/hyperbolic.js";
-import { acos, asin, atan, cos, sin, tan } from "../ops/trig.js";
-import { atan2, hypot } from "../ops/plane.js";
-import { ceil, floor, trunc } from "../ops/rounding.js";
-import { cat, stack } from "../ops/join.js";
-import { diag, trace } from "../ops/diagonal.js";
-import { kron, linalgCross } from "../ops/products.js";
+import { abs, cbrt, exp, expm1, log10, log1p, log2, pow, sign, sqrt } from "../ops/elementwise/elementary.js";
+import { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "../ops/elementwise/hyperbolic.js";
+import { acos, asin, atan, cos, sin, tan } from "../ops/elementwise/trig.js";
+import { atan2, hypot } from "../ops/elementwise/polar.js";
+import { ceil, floor, trunc } from "../ops/elementwise/rounding.js";
+import { cat, stack } from "../ops/move/concatenate.js";
+import { diag, trace } from "../ops/move/diagonal.js";
+import { kron, linalgCross } from "../ops/product/outer.js";
 import { erf } from "../ops/special/erf.js";
 import { gamma, lgamma } from "../ops/special/gamma.js";
 import { matrixExp } from "../ops/linalg/exponential.js";
 import { det } from "../ops/linalg/det.js";
 import { solve } from "../ops/linalg/solve.js";
-import { cumsum, prod } from "../ops/cumulative.js";
-import { std, variance } from "../ops/reduce.js";
-import { amax, amin } from "../ops/extremes.js";
-import { norm } from "../ops/linalg/norm.js";
-import { sort } from "../ops/sort.js";
+import { cumsum, prod } from "../ops/reduce/cumulative.js";
+import { std, variance } from "../ops/reduce/moments.js";
+import { amax, amin } from "../ops/reduce/extremes.js";
+import { norm } from "../ops/linalg/nuclear.js";
+import { sort } from "../ops/move/sort.js";
 import { at } from "../core/at.js";
-import { size } from "../tensor/shape.js";
-import { folded, inverse, known, needed, operators, range, whole } from "./arithmetic.js";
+import { size } from "../array/shape.js";
+import { folded, inverse, known, needed, operators, range, whole } from "./operators.js";
 import { distance, rotate, rotationMatrix } from "./geometry.js";
-import { read } from "./indexing.js";
+import { read } from "./subscripts.js";
 import {
   cubic,
   dot,
@@ -39,10 +39,10 @@ import {
   triangular,
   unit,
   vectorNorm,
-} from "./matrices.js";
-import type { Operation } from "./program.js";
-import { correlation, divergence, median, quantiles, ranked, spread } from "./statistics.js";
-import { zeta } from "./zeta.js";
+} from "./linear.js";
+import type { Operation } from "./steps.js";
+import { correlation, divergence, median, quantiles, ranked, spread } from "./spreads.js";
+import { zeta } from "./riemann.js";
 
 /** A function of a formula: how many arguments it takes, and what it computes. */
 export interface Entry {

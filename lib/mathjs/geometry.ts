@@ -5,11 +5,11 @@ import { div, matmul } from "../core/algebra.js";
 import { add, mul, neg, sub } from "../core/ring.js";
 import { at } from "../core/at.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";
-import { stack } from "../ops/join.js";
-import { norm } from "../ops/linalg/norm.js";
-import { outer } from "../ops/products.js";
-import { cos, sin } from "../ops/trig.js";
-import { sameShape } from "../tensor/shape.js";
+import { stack } from "../ops/move/concatenate.js";
+import { norm } from "../ops/linalg/nuclear.js";
+import { outer } from "../ops/product/outer.js";
+import { cos, sin } from "../ops/elementwise/trig.js";
+import { sameShape } from "../array/shape.js";
 
 /** The distance of two points. */
 export function distance(x: Tensor, y: Tensor): Tensor {

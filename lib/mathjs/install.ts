@@ -4,7 +4,8 @@
 // then, so all of them are made before the first is extended.
 import { matrixOfTensors, wrongArgument } from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
-import { isMatrix } from "../tensor/parse.js";
+import { anyOf, isMatrix } from "../array/parse.js";
+import { MOST_AXES } from "../array/shape.js";
 import { functions, type Entry } from "./functions.js";
 import { Meter } from "./meter.js";
 
@@ -30,7 +31,9 @@ const call = (name: string, entry: Entry, args: readonly unknown[]): Tensor =>
     args.map((a, i) => operand(name, a, i)),
     new Meter(name, unlimited, []),
   );
-const holds = (v: unknown): boolean => (Array.isArray(v) ? v.some(holds) : isTensor(v));
+/** Deeper than data may be nested nothing is looked for: they are refused where they are read. */
+const holds = (v: unknown, depth = 0): boolean =>
+  Array.isArray(v) ? depth < MOST_AXES && anyOf(v, (e) => holds(e, depth + 1)) : isTensor(v);
 /** A number, an array or a matrix beside a tensor; a matrix that holds tensors is none. */
 function operand(name: string, v: unknown, i: number): Tensor {
   if (!isTensor(v) && holds(isMatrix(v) ? v.valueOf() : v)) throw matrixOfTensors(name);

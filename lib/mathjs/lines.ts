@@ -1,7 +1,18 @@
 // What a formula of numbers computes at each step: functions of one or two numbers with their partials. They equal the
 // tensors' way (forward mode) to the bit, so the partials are the rows' own, in their order of operations;
 // spec/mathjs/scalar.spec.ts compares the two.
-import { cosAtan, cschAcosh, inversePower, power, powerPart, secAsin, sech } from "../kernels/elementary.js";
+import {
+  asinhSlope,
+  cosAtan,
+  cschAcosh,
+  inversePower,
+  logSlope,
+  power,
+  powerPart,
+  rcbrt,
+  secAsin,
+  sech,
+} from "../kernels/elementary.js";
 
 /** The value of one step, once its operands are computed. */
 export type Run = () => number;
@@ -45,7 +56,7 @@ export const woven: ReadonlyMap<string, Woven> = new Map<string, Woven>([
   }],
   ["sqrt", {
     value: (a) => () => Math.sqrt(a()),
-    dual: (a, _b, push) => () => { const z = Math.sqrt(a()), p = 1 / (2 * z); push(p, 0, p); return z; },
+    dual: (a, _b, push) => () => { const z = Math.sqrt(a()), p = logSlope(2 * z); push(p, 0, p); return z; },
   }],
   ["exp", {
     value: (a) => () => Math.exp(a()),
@@ -53,7 +64,7 @@ export const woven: ReadonlyMap<string, Woven> = new Map<string, Woven>([
   }],
   ["log", {
     value: (a) => () => Math.log(a()),
-    dual: (a, _b, push) => () => { const x = a(), p = 1 / x; push(p, 0, p); return Math.log(x); },
+    dual: (a, _b, push) => () => { const x = a(), p = logSlope(x); push(p, 0, p); return Math.log(x); },
   }],
   ["sin", {
     value: (a) => () => Math.sin(a()),
@@ -88,14 +99,14 @@ export const called: ReadonlyMap<string, Called> = new Map<string, Called>([
   ["pow",         { f: power,                     p: alongBase,            q: alongExponent,
                     lone: (x, y) => (y === 2 ? 2 * x : alongBase(x, y)) }],
   ["abs",         { f: Math.abs,                  p: (x) => Math.sign(x) }],
-  ["cbrt",        { f: Math.cbrt,                 p: (x) => (1 / 3) * squared(1 / Math.cbrt(x)) }],
+  ["cbrt",        { f: Math.cbrt,                 p: (x) => (1 / 3) * squared(rcbrt(x)) }],
   ["ceil",        { f: Math.ceil }],
   ["expm1",       { f: Math.expm1,                p: (x) => Math.exp(x) }],
   ["fix",         { f: Math.trunc }],
   ["floor",       { f: Math.floor }],
-  ["log10",       { f: Math.log10,                p: (x) => Math.LOG10E * (1 / x) }],
-  ["log1p",       { f: Math.log1p,                p: (x) => 1 / (x + 1) }],
-  ["log2",        { f: Math.log2,                 p: (x) => Math.LOG2E * (1 / x) }],
+  ["log10",       { f: Math.log10,                p: (x) => Math.LOG10E * logSlope(x) }],
+  ["log1p",       { f: Math.log1p,                p: (x) => logSlope(x + 1) }],
+  ["log2",        { f: Math.log2,                 p: (x) => Math.LOG2E * logSlope(x) }],
   ["sign",        { f: Math.sign }],
   ["tan",         { f: Math.tan,                  p: (_x, _y, z) => 1 + z * z }],
   ["asin",        { f: Math.asin,                 p: (x) => secAsin(x) }],
@@ -105,7 +116,7 @@ export const called: ReadonlyMap<string, Called> = new Map<string, Called>([
   ["sinh",        { f: Math.sinh,                 p: (x) => Math.cosh(x) }],
   ["cosh",        { f: Math.cosh,                 p: (x) => Math.sinh(x) }],
   ["tanh",        { f: Math.tanh,                 p: (x) => squared(sech(x)) }],
-  ["asinh",       { f: Math.asinh,                p: (x) => cosAtan(x) }],
+  ["asinh",       { f: Math.asinh,                p: (x) => asinhSlope(x) }],
   ["acosh",       { f: Math.acosh,                p: (x) => cschAcosh(x) }],
   ["atanh",       { f: Math.atanh,                p: (x) => squared(secAsin(x)) }],
   ["equal",       bool((x, y) => x === y)],

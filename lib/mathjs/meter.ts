@@ -2,9 +2,9 @@
 // elements it takes. A count is taken before the work is done, so that `zeros(1e5, 1e5)` makes nothing.
 import { overBudget, unknownOption, wrongOption } from "../errors.js";
 import type { Tensor } from "../core/tensor.js";
-import { isPlainObject } from "../tensor/parse.js";
-import type { Shape } from "../tensor/shape.js";
-import { size } from "../tensor/shape.js";
+import { isPlainObject } from "../array/parse.js";
+import type { Shape } from "../array/shape.js";
+import { size } from "../array/shape.js";
 
 /** Budgets of one formula; what the inputs bring along is added to those of elements and operations. */
 export interface Limits {

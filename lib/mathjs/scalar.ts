@@ -4,7 +4,7 @@
 // once, into a slot of its own. Steps without a line in lines.ts leave the whole formula to tensors.
 import { annihilating as times } from "../kernels/arithmetic.js";
 import { binary, called, undotted, woven, type Called, type Push, type Run } from "./lines.js";
-import type { Block, Program, Step } from "./program.js";
+import type { Block, Program, Step } from "./steps.js";
 
 /** A formula of numbers. */
 export interface Scalar {

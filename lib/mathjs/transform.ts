@@ -5,9 +5,9 @@ import { isTensor, lift, scalar as number, type Tensor, type TensorLike } from "
 import { derivative as derivativeOf } from "../transform/directional.js";
 import { valueAndJacobian as valueAndJacobianOf } from "../transform/jacobian.js";
 import { valueAndGrad } from "../transform/gradient.js";
-import { hessian as hessianOf } from "../transform/second.js";
+import { hessian as hessianOf } from "../transform/hessian.js";
 import type { Options } from "../transform/structure.js";
-import { isPlainObject, isShaped } from "../tensor/parse.js";
+import { isPlainObject, isShaped } from "../array/parse.js";
 import { lowered, scalarFor, type Expression } from "./expression.js";
 import type { Limits } from "./meter.js";
 

@@ -7,11 +7,11 @@ import { begin, type Run } from "../core/level.js";
 import { placeRow, plus } from "../core/ring.js";
 import type { Rule, Tangent, Window } from "../core/rule.js";
 import { Watched, type Tensor } from "../core/tensor.js";
-import type { DType } from "../tensor/parse.js";
-import type { Shape } from "../tensor/shape.js";
+import type { DType } from "../array/parse.js";
+import type { Shape } from "../array/shape.js";
 
 /** A value on the tape; `rule` is null for an input. */
-class Node extends Watched {
+export class Node extends Watched {
   declare readonly level: number;
   declare readonly shape: Shape;
   declare readonly dtype: DType;

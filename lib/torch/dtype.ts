@@ -1,8 +1,8 @@
 // Element types as PyTorch has them, and which type a result has. Numbers are float64 in storage whatever the type, rounded
 // to it after each operation.
 import { Plain } from "../core/tensor.js";
-import { runtime } from "./words/errors.js";
-import type { CoreDType } from "../tensor/parse.js";
+import { runtime } from "./words/classes.js";
+import type { CoreDType } from "../array/parse.js";
 
 export type TorchDType = "float32" | "float64" | "int64" | "bool";
 export const isFloat = (t: TorchDType): boolean => t === "float32" || t === "float64";

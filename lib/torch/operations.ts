@@ -3,7 +3,7 @@
 // public name, the inputs are saved, integers become float32.
 // Long because it is one table.
 import { mul } from "../core/ring.js";
-import { eq, ne, where } from "../core/select.js";
+import { eq, ne, where } from "../core/choose.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import type { TorchDType } from "./dtype.js";
 

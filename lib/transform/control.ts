@@ -1,5 +1,5 @@
 // Branches and loops as functions: where a program is recorded they stay in it, instead of becoming a guard.
-import { where } from "../core/select.js";
+import { where } from "../core/choose.js";
 import { joined } from "../core/join.js";
 import { reshapeTail } from "../core/ring.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";

@@ -1,11 +1,10 @@
 // Derivatives along directions: one sweep each.
 import { checkCount } from "../core/kinds.js";
-import { selectRow } from "../core/algebra.js";
 import { reshapeTail } from "../core/ring.js";
-import { handOut, Plain, Watched, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
-import { missingArgument, notElementwise, wrongArgument, wrongShape } from "../errors.js";
+import { handingOut, handOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
+import { missingArgument, wrongArgument, wrongShape } from "../errors.js";
 import { sweep } from "../forward/dual.js";
-import { sameShape, shapeText, size } from "../tensor/shape.js";
+import { elementwiseDerivative } from "./elementwise.js";
 import { arityOf, auxOf, listed } from "./listed.js";
 import {
   checkOptions,
@@ -87,33 +86,24 @@ function along(
   const seeds = lead ? vs : vs.map((t) => reshapeTail(t, { from: t.shape.length, shape: [1, ...t.shape] }));
   const list = listed(fn, f, structure, hasAux),
     { value, block } = sweep(fn, list, tensors, seeds);
+  const give = handingOut();
   const tangents = value.slice(0, list.outputs).map((y, o) => {
     const b = block[o],
       s = y.shape;
     if (b === null) return zeros(lead ? [k, ...s] : s);
-    return handOut(lead ? b : reshapeTail(b, { from: s.length + 1, shape: s }));
+    return give(lead ? b : reshapeTail(b, { from: s.length + 1, shape: s }));
   });
   const result = {
-    value: pack(list.structure, value.slice(0, list.outputs).map(handOut)),
+    value: pack(list.structure, value.slice(0, list.outputs).map(give)),
     [lead ? "tangents" : "tangent"]: pack(list.structure, tangents),
   };
-  return hasAux === true ? { ...result, aux: auxOf(list, value) } : result;
-}
-
-/** The numbers under a value, whoever watches. */
-function numbers(t: Tensor): Float64Array | null {
-  let v = t;
-  while (v instanceof Watched) {
-    const { primal } = v as { primal?: Tensor };
-    if (primal === undefined) return null;
-    v = primal;
-  }
-  return v.data;
+  return hasAux === true ? { ...result, aux: auxOf(list, value, give) } : result;
 }
 
 /**
  * f′(x) of a scalar function at a number (a number), or of an elementwise function at a tensor (a tensor of x's shape).
- * One run of f. Errors: DT_NOT_ELEMENTWISE where f changes the shape or mixes elements (one probe direction shows it).
+ * One run of f. Errors: DT_NOT_ELEMENTWISE where f changes the shape or mixes elements: where a seed of one element reaches
+ * another one, however little.
  *
  * @example
  * derivative((x) => sin(x), 0) // => 1
@@ -134,35 +124,7 @@ export function derivative(f: (x: Tensor) => Tensor, x: TensorLike): number | Te
       x,
       "For several inputs use jacobian(f, [a, b]) or grad",
     );
-  const s = at.shape,
-    n = size(s),
-    k = n > 1 ? 2 : 1,
-    seeds = new Float64Array(k * n).fill(1);
-  // The second seed is a fixed direction without structure: an elementwise f answers with f'(x) times it, no other f does.
-  for (let i = 0; i < (k - 1) * n; i++) seeds[n + i] = 1 + ((i * 0.6180339887498949) % 1);
-  const {
-    value: [y],
-    block: [b],
-  } = sweep(fn, listed(fn, f, structure), tensors, [new Plain([k, ...s], seeds)]);
-  if (!sameShape(y.shape, s))
-    throw notElementwise(
-      fn,
-      `an input of shape ${shapeText(s)} and an output of shape ${shapeText(y.shape)}`,
-    );
-  const d = b === null ? zeros(s) : selectRow(b, { axis: -1 - s.length, index: 0 }),
-    probe = b === null || k === 1 ? null : numbers(b);
-  if (probe !== null) {
-    for (let i = 0; i < n; i++) {
-      const want = probe[i] * seeds[n + i],
-        got = probe[n + i];
-      // Two roundings apart at most, unless elements mix.
-      if (
-        Math.abs(want - got) > 1e-9 * Math.abs(want) ||
-        (Number.isFinite(want) !== Number.isFinite(got) && want === want)
-      )
-        throw notElementwise(fn, `an output whose element ${i} depends on other elements of x`);
-    }
-  }
+  const d = elementwiseDerivative(fn, listed(fn, f, structure), at);
   if (typeof x === "number" && d.level === 0) return d.data[0];
   return handOut(d);
 }

@@ -1,11 +1,11 @@
 // Gradients of scalar functions, in reverse (one pullback) or forward.
 import { checkCount } from "../core/kinds.js";
-import { handOut, Plain, zeros, type Tensor } from "../core/tensor.js";
+import { handingOut, Plain, zeros, type Tensor } from "../core/tensor.js";
 import { reshapeTail } from "../core/ring.js";
 import { notScalar } from "../errors.js";
 import { jacobians } from "../forward/columns.js";
 import { Tape } from "../reverse/tape.js";
-import { size, type Shape } from "../tensor/shape.js";
+import { size, type Shape } from "../array/shape.js";
 import { arityOf, auxOf, listed, type Listed } from "./listed.js";
 import {
   checkOptions,
@@ -45,30 +45,39 @@ export function gradients(
     );
     return { value, grads: J[0] };
   }
-  const tape = new Tape(call, f, x),
-    y = tape.value[0];
-  check(y);
-  const bars = tape.pull([new Plain(y.shape, 1)]);
-  return { value: tape.value, grads: bars.map((b, i) => b ?? zeros(x[i].shape)) };
+  const tape = new Tape(call, f, x);
+  check(tape.value[0]);
+  return { value: tape.value, grads: pulled(tape, x) };
 }
+/** The gradients of the one scalar on a tape. */
+export const pulled = (tape: Tape, x: readonly Tensor[]): Tensor[] =>
+  tape.pull([new Plain(tape.value[0].shape, 1)]).map((b, i) => b ?? zeros(x[i].shape));
 
 function run(
   fn: string,
   f: unknown,
   x: unknown,
   options: AnyOptions | undefined,
-): { inside: Inputs; list: Listed; value: readonly Tensor[]; gradient: unknown } {
+): {
+  inside: Inputs;
+  list: Listed;
+  value: readonly Tensor[];
+  gradient: unknown;
+  give: (t: Tensor) => Tensor;
+} {
   const checked = checkOptions<AnyOptions>(fn, options),
     inside = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, inside.structure, checked.hasAux);
-  const { value, grads } = gradients(fn, list, inside.tensors, checked);
+  const { value, grads } = gradients(fn, list, inside.tensors, checked),
+    give = handingOut();
   return {
     inside,
     list,
     value,
+    give,
     gradient: pack(
       inside.structure,
-      grads.map((g, i) => handOut(flat(g, inside.tensors[i].shape))),
+      grads.map((g, i) => give(flat(g, inside.tensors[i].shape))),
     ),
   };
 }
@@ -96,8 +105,8 @@ export function grad<const X extends Input, A>(
 ): [Inside<X>, A];
 export function grad(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("grad", arguments, "f, x, options?");
-  const { list, value, gradient } = run("grad", f, x, options);
-  return options?.hasAux === true ? [gradient, auxOf(list, value)] : gradient;
+  const { list, value, gradient, give } = run("grad", f, x, options);
+  return options?.hasAux === true ? [gradient, auxOf(list, value, give)] : gradient;
 }
 
 /**
@@ -120,7 +129,7 @@ export function valueAndGrad<const X extends Input, A>(
 ): { value: Tensor; grad: Inside<X>; aux: A };
 export function valueAndGrad(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("valueAndGrad", arguments, "f, x, options?");
-  const { list, value, gradient } = run("valueAndGrad", f, x, options),
-    result = { value: handOut(value[0]), grad: gradient };
-  return options?.hasAux === true ? { ...result, aux: auxOf(list, value) } : result;
+  const { list, value, gradient, give } = run("valueAndGrad", f, x, options),
+    result = { value: give(value[0]), grad: gradient };
+  return options?.hasAux === true ? { ...result, aux: auxOf(list, value, give) } : result;
 }

@@ -3,7 +3,7 @@ import { NAMES, CALL, CALLN, CONST, INPUT, TENSOR } from "../compile/graph.js";
 import type { Program } from "../compile/program.js";
 import type { Tensor } from "../core/tensor.js";
 import { wrongArgument } from "../errors.js";
-import { shapeText } from "../tensor/shape.js";
+import { shapeText } from "../array/shape.js";
 import { stateOf } from "./jit.js";
 import { paths } from "./nested.js";
 

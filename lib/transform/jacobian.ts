@@ -1,13 +1,13 @@
 // The generalised Jacobian and its relatives by whole columns or rows.
 import { checkCount } from "../core/kinds.js";
-import { handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
+import { handingOut, handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { aborted, wrongOption } from "../errors.js";
 import { jacobians, sweeps } from "../forward/columns.js";
 import { Layered } from "../forward/layered.js";
 import { moveSeedsLast } from "../forward/columns.js";
-import { rows } from "../reverse/rows.js";
+import { rows } from "../reverse/pullbacks.js";
 import { Tape } from "../reverse/tape.js";
-import { size } from "../tensor/shape.js";
+import { size } from "../array/shape.js";
 import { arityOf, auxOf, listed, type Listed } from "./listed.js";
 import {
   checkOptions,
@@ -55,10 +55,15 @@ function run(
     list = listed(call, f, inside.structure, checked.hasAux);
   return { f: list, inside, both: compute(call, list, inside.tensors, checked) };
 }
-const packAll = (f: Listed, inside: Inputs, J: readonly (readonly Tensor[])[]): unknown =>
+const packAll = (
+  f: Listed,
+  inside: Inputs,
+  J: readonly (readonly Tensor[])[],
+  give: (t: Tensor) => Tensor,
+): unknown =>
   pack(
     f.structure,
-    J.slice(0, f.outputs).map((row) => pack(inside.structure, row.map(handOut))),
+    J.slice(0, f.outputs).map((row) => pack(inside.structure, row.map(give))),
   );
 
 /**
@@ -87,8 +92,9 @@ export function jacobian<const X extends Input, O extends Out, A>(
 export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("jacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("jacobian", f, x, options),
-    J = packAll(list, inside, both.J);
-  return options?.hasAux === true ? [J, auxOf(list, both.value)] : J;
+    give = handingOut(),
+    J = packAll(list, inside, both.J, give);
+  return options?.hasAux === true ? [J, auxOf(list, both.value, give)] : J;
 }
 
 /**
@@ -112,9 +118,12 @@ export function valueAndJacobian<const X extends Input, O extends Out, A>(
 export function valueAndJacobian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("valueAndJacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("valueAndJacobian", f, x, options),
-    jacobian = packAll(list, inside, both.J);
-  const value = pack(list.structure, both.value.slice(0, list.outputs).map(handOut));
-  return options?.hasAux === true ? { value, jacobian, aux: auxOf(list, both.value) } : { value, jacobian };
+    give = handingOut(),
+    jacobian = packAll(list, inside, both.J, give);
+  const value = pack(list.structure, both.value.slice(0, list.outputs).map(give));
+  return options?.hasAux === true
+    ? { value, jacobian, aux: auxOf(list, both.value, give) }
+    : { value, jacobian };
 }
 
 /** Where an input stands in x: undefined alone, its index or key, and in nests the indices and keys that lead to it. */

@@ -16,8 +16,8 @@ import {
   wrongArgument,
   wrongOption,
 } from "../errors.js";
-import { optionsOf } from "../tensor/parse.js";
-import { sameShape, size, type Shape } from "../tensor/shape.js";
+import { optionsOf } from "../array/parse.js";
+import { sameShape, size, type Shape } from "../array/shape.js";
 import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";
 import { arityOf } from "./listed.js";
 

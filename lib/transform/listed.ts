@@ -1,6 +1,7 @@
 // The user's f as the engines call it: a list of tensors in, a list of tensors out, structure and aux kept aside.
-import { asyncFunction, notFunction, notTensorOutput } from "../errors.js";
-import { handOut, isTensor, type Tensor } from "../core/tensor.js";
+import { asyncFunction, changedShape, deepAux, notFunction, notTensorOutput } from "../errors.js";
+import { isTensor, type Tensor } from "../core/tensor.js";
+import { MOST_AXES } from "../array/shape.js";
 import { isRecord, living, flatten, ONE, pack, type Structure } from "./structure.js";
 
 /** `structure` is known once it ran. */
@@ -13,14 +14,23 @@ export interface Listed {
   outputs: number;
 }
 
+/** A number of all the lengths. Frozen shapes would cost five times as much to make, and ten times to cut. */
+function fingerprint(x: readonly Tensor[]): number {
+  let h = 0;
+  for (const { shape } of x) for (let d = 0; d < shape.length; d++) h = (Math.imul(h, 31) + shape[d]) | 0;
+  return h;
+}
+
 /** Wrap the user's f: a list of tensors in, a list of tensors out, structure and aux kept aside. */
 export function listed(fn: string, f: unknown, structure: Structure, hasAux = false): Listed {
   arityOf(fn, f);
   const call = f as (...args: unknown[]) => unknown;
   const run: Listed = Object.assign(
     (x: readonly Tensor[]): readonly Tensor[] => {
-      const packed = pack(structure, x);
+      const packed = pack(structure, x),
+        before = fingerprint(x);
       let y = structure.kind === "tuple" ? call(...(packed as unknown[])) : call(packed);
+      if (fingerprint(x) !== before) throw changedShape(fn);
       if (isTensor(y) && !hasAux) return [living(fn, y)];
       synchronous(fn, y);
       let aux: unknown;
@@ -29,7 +39,7 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
         if (!Array.isArray(y) || y.length !== 2)
           throw notTensorOutput(fn, y, "With {hasAux: true} f returns a pair [y, aux]");
         [y, aux] = y as [unknown, unknown];
-        run.aux = lay(aux, held);
+        run.aux = lay(fn, aux, held);
       }
       const list = outputs(fn, y, run);
       run.outputs = list.length;
@@ -95,12 +105,19 @@ const within = (v: unknown, f: (e: unknown) => unknown): unknown =>
     : isRecord(v)
       ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, f(e)]))
       : v;
-const lay = (v: unknown, held: Tensor[]): unknown =>
-  isTensor(v) ? new Held(held.push(v) - 1) : within(v, (e) => lay(e, held));
+function lay(fn: string, v: unknown, held: Tensor[], depth = 0): unknown {
+  if (depth > MOST_AXES) throw deepAux(fn, MOST_AXES);
+  return isTensor(v) ? new Held(held.push(v) - 1) : within(v, (e) => lay(fn, e, held, depth + 1));
+}
 /** aux with its tensors back in place: those of `value` that follow the first `outputs`. */
-export function auxOf(run: Listed, value: readonly Tensor[], outputs = run.outputs): unknown {
+export function auxOf(
+  run: Listed,
+  value: readonly Tensor[],
+  give: (t: Tensor) => Tensor,
+  outputs = run.outputs,
+): unknown {
   const back = (v: unknown): unknown =>
-    v instanceof Held ? handOut(value[outputs + v.place]) : within(v, back);
+    v instanceof Held ? give(value[outputs + v.place]) : within(v, back);
   return back(run.aux);
 }
 

@@ -16,7 +16,8 @@ import { dividedDifferences } from "../kernels/divided.js";
 import { eigh } from "../kernels/eigh.js";
 import { spread } from "../kernels/loops.js";
 import { batchOf, serving, squareMatrix } from "../ops/linalg/matrices.js";
-import { broadcastShape, sameShape, shapeText, size } from "../tensor/shape.js";
+import { outside } from "../array/alloc.js";
+import { broadcastShape, sameShape, shapeText, size } from "../array/shape.js";
 import { derivative } from "./directional.js";
 
 const FN = "linalg.matrixFunction";
@@ -28,7 +29,7 @@ function at(f: Elementwise, order: number, points: Float64Array): Float64Array {
     const below = g;
     g = (x) => derivative(below, x);
   }
-  const y: unknown = g(new Plain([points.length], points));
+  const y: unknown = outside(() => g(new Plain([points.length], points.slice())));
   if (!isTensor(y)) throw notTensorOutput(FN, y);
   if (!sameShape(y.shape, [points.length]))
     throw notElementwise(

@@ -9,14 +9,14 @@ import {
   wrongArgument,
 } from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
-import { isMatrix, isPlainObject, isShaped, isTypedArray } from "../tensor/parse.js";
-import { shapeText } from "../tensor/shape.js";
+import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../array/parse.js";
+import { MOST_AXES, shapeText } from "../array/shape.js";
 
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
 
 /** What f may return: a tensor, or tuples and records of them to any depth. */
 export type Out = Tensor | OutTuple | { readonly [key: string]: Out };
-// An interface, as in tensor/parse.ts: the compiler looks into it when it is asked, not before.
+// An interface, as in array/parse.ts: the compiler looks into it when it is asked, not before.
 interface OutTuple extends ReadonlyArray<Out> {}
 /** Whatever a transformation takes as x: what stands for a tensor, or tuples and records of that to any depth. */
 export type Input = TensorLike | InputTuple | { readonly [key: string]: Input };
@@ -62,16 +62,15 @@ export type AnyFunction = (...args: never[]) => unknown;
 export const isRecord = (v: unknown): v is Record<string, unknown> =>
   isPlainObject(v) && !isTensor(v) && !isMatrix(v) && !isShaped(v);
 const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
-/** Deeper than this nobody nests on purpose: a structure that holds itself. */
-const DEEPEST = 64;
 /** An array is a tuple when something that is no number stands anywhere below it, else data for one tensor. */
 const isTuple = (v: unknown, depth = 0): v is unknown[] =>
   Array.isArray(v) &&
-  depth < DEEPEST &&
-  v.some(
-    (e) =>
-      typeof e === "object" && e !== null && (standsForTensor(e) || isRecord(e) || isTuple(e, depth + 1)),
-  );
+  (depth >= MOST_AXES ||
+    anyOf(
+      v,
+      (e) =>
+        typeof e === "object" && e !== null && (standsForTensor(e) || isRecord(e) || isTuple(e, depth + 1)),
+    ));
 
 /** A value that left its call takes no part in another. */
 export function living(fn: string, t: Tensor): Tensor {
@@ -124,7 +123,7 @@ export function flatten(
     leaf(v, name);
     return ONE;
   }
-  if (depth === DEEPEST || keys?.length === 0 || (tuple && v.length === 0))
+  if (depth === MOST_AXES || keys?.length === 0 || (tuple && v.length === 0))
     throw wrongArgument(fn, name, "a tensor, or tuples [a, b] and records { a, b } of them", v);
   const below = (e: unknown, i: number): Structure =>
     flatten(fn, tuple ? `${name}[${i}]` : `${name}.${keys![i]}`, e, isTupleHere, leaf, depth + 1);

@@ -1,6 +1,6 @@
 // Taylor coefficients along a direction: one run of f on truncated power series.
 import { checkCount } from "../core/kinds.js";
-import { handOut, type Tensor } from "../core/tensor.js";
+import { handingOut, type Tensor } from "../core/tensor.js";
 import { missingArgument, wrongArgument } from "../errors.js";
 import { expanded } from "../taylor/series.js";
 import { arityOf, auxOf, listed } from "./listed.js";
@@ -58,18 +58,20 @@ export function taylor(
   const vs = unpack(fn, "v", v, structure, tensors),
     list = listed(fn, f, structure, hasAux),
     series = expanded(list, tensors, vs, order);
-  const result = Array.from({ length: order + 1 }, (_, k) =>
-    pack(
-      list.structure,
-      series.slice(0, list.outputs).map((c): Tensor => handOut(c[k])),
-    ),
-  );
+  const give = handingOut(),
+    result = Array.from({ length: order + 1 }, (_, k) =>
+      pack(
+        list.structure,
+        series.slice(0, list.outputs).map((c): Tensor => give(c[k])),
+      ),
+    );
   return hasAux === true
     ? [
         result,
         auxOf(
           list,
           series.map(([c]) => c),
+          give,
         ),
       ]
     : result;

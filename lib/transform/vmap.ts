@@ -2,9 +2,9 @@
 import { batch } from "../batch/batched.js";
 import { permuteRow } from "../core/algebra.js";
 import { checkCount } from "../core/kinds.js";
-import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
+import { handingOut, isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
-import { allAxes, fromEnd } from "../tensor/shape.js";
+import { allAxes, fromEnd } from "../array/shape.js";
 import { arityOf, listed } from "./listed.js";
 import { checkOptions, pack, tupleOf, type Like, type Out, type AnyOptions } from "./structure.js";
 
@@ -84,14 +84,14 @@ export function vmap<X extends readonly Tensor[], O extends Out>(
       ys = batch(list, moved, mapped, length);
     if (Array.isArray(outDims) && outDims.length !== ys.length)
       throw wrongOption(fn, "outDims", `an array of ${ys.length} axes, as many as f has outputs`, outDims);
+    const give = handingOut();
     return pack(
       list.structure,
       ys.map((y, o) => {
         const r = y.shape.length,
           to = fromEnd(fn, Array.isArray(outDims) ? (outDims as number[])[o] : (outDims as number), r),
           rest = allAxes(r).slice(1);
-        if (to === -r) return y;
-        return permuteRow(y, [...rest.slice(0, r + to), -r, ...rest.slice(r + to)]);
+        return give(to === -r ? y : permuteRow(y, [...rest.slice(0, r + to), -r, ...rest.slice(r + to)]));
       }),
     ) as Like<O, Tensor>;
   };

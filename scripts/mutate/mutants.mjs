@@ -101,7 +101,8 @@ export function derivatives(modules, resolve) {
 const ORDERED = ["matmulRow", "sub", "div", "where", "powRow", "pow", "ratio", "largerShare", "combine"];
 const PRODUCTS = ["mulRow", "matmulRow", "times"];
 const TURNED = { "===": "!==", "!==": "===", "<": ">=", ">=": "<", ">": "<=", "<=": ">", "+": "-", "-": "+" };
-const FLAGS = { FIRST: ["SECOND", "NEITHER"], SECOND: ["FIRST", "NEITHER"], BOTH: ["FIRST", "SECOND"] };
+/** A product of values taken for one of the chain rule, in which an exact zero wins, and the other way round. */
+const FLAGS = { VALUE: ["CHAIN"], CHAIN: ["VALUE"] };
 
 /** A module's text with its mutants in it, which are put onto `list`. `unary`: the names of rows of one operand. */
 export function schemata({ source, text, file }, regions, list, unary) {
@@ -157,11 +158,6 @@ export function schemata({ source, text, file }, regions, list, unary) {
       if (TURNED[op] && !/["'`]/.test(l + r)) yield ["turn", `(${l} ${TURNED[op]} ${r})`];
       if (op === "===" && /["'`]/.test(l + r)) yield ["turn", `(${l} !== ${r})`];
       if (op === "&&") yield ["term", "null"];
-      if (op === "|")
-        yield* [
-          ["flag", l],
-          ["flag", r],
-        ];
     }
     if (ts.isPrefixUnaryExpression(n) && !ts.isNumericLiteral(n.operand)) {
       if (n.operator === ts.SyntaxKind.MinusToken) yield ["sign", raw(n.operand)];

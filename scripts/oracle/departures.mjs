@@ -9,12 +9,20 @@ export const departures = JSON.parse(readFileSync(new URL("departures.json", imp
 
 /** The inputs of a case; those of a grid are the points of its axis. */
 const data = (c) => c.inputs?.map((t) => t.data) ?? [c.x];
+/** Of an operation that goes element by element: an element that the entry is a value or a derivative of. */
+const own = (test) => (c, entry) =>
+  data(c).some((t) => {
+    const at = (i) => test(number(t[i % t.length]));
+    // Entry (i, j) of a Jacobian: what it is of, and what it is with respect to.
+    return at(entry) || at(Math.floor(entry / t.length));
+  });
 const some = (test) => (c) => data(c).some((t) => t.some((v) => test(number(v))));
 const HOLDS = {
-  zero: some((v) => v === 0),
-  "nearly zero": some((v) => v !== 0 && Math.abs(v) < 1e-6),
-  "nearly one": some((v) => Math.abs(v) !== 1 && Math.abs(1 - Math.abs(v)) < 1e-6),
-  "not finite": some((v) => !Number.isFinite(v)),
+  zero: own((v) => v === 0),
+  "a zero somewhere": some((v) => v === 0),
+  "nearly zero": own((v) => v !== 0 && Math.abs(v) <= 1e-3),
+  "nearly one": own((v) => Math.abs(v) !== 1 && Math.abs(1 - Math.abs(v)) < 1e-6),
+  "not finite": own((v) => !Number.isFinite(v)),
   "equal entries": (c) => data(c).some((t) => new Set(t.map(number)).size < t.length),
   nothing: (c) => data(c).some((t) => t.length === 0),
 };
@@ -44,12 +52,12 @@ const operationsOf = ({ expr, torch_src: source = "" }) =>
     : operations(expr);
 
 /** The departure that allows a check of a case to find `got` where PyTorch has `want`. */
-export const departure = (c, check, got, want) =>
+export const departure = (c, check, got, want, entry = 0) =>
   departures.find(
     ({ operation, condition: { checks, inputs, torch, ours, within } }) =>
       [operation].flat().some((name) => operationsOf(c).has(name)) &&
       (checks === undefined || checks.includes(check)) &&
-      (inputs === undefined || HOLDS[inputs](c)) &&
+      (inputs === undefined || HOLDS[inputs](c, entry)) &&
       is(torch, want) &&
       (within === undefined || Math.abs(got - want) <= within * Math.max(1, Math.abs(want))) &&
       is(ours, got),

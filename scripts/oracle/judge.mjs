@@ -1,11 +1,13 @@
 // One case of a file, judged: values and shapes, the Jacobian by forward mode in several chunks and by reverse, a
-// directional derivative, the Hessian by nesting, the gradient of the sum by reverse; for grids three derivatives.
+// directional derivative, the Hessian by three nestings, the gradient of the sum by reverse; for grids three derivatives.
+// Beside the file the ways are compared with each other.
 
 import { inPlace, script, writes } from "./adapter.mjs";
 import { departure } from "./departures.mjs";
 import { evaluate, number, outputs, read } from "./interpret.mjs";
 import { library } from "./names.mjs";
 import { program } from "./programs.mjs";
+import { contradictions } from "./ways.mjs";
 
 const { add, derivative, grad, hessian, jacobian, jvp, mul, sum, tensor } = library;
 
@@ -14,12 +16,25 @@ class Verdict {
   miss = null;
   worst = 0;
   departures = new Set();
+  /** Ways to one thing that differ. */
+  contradiction = null;
 
   constructor(c) {
     this.case = c;
   }
   fail(check, message) {
     this.miss ??= `${check}: ${message}`;
+  }
+  /** All ways to the derivatives of f against each other. */
+  compareWays(f, xs) {
+    for (const { way, against, entry, got, want, broken } of contradictions(f, xs)) {
+      const known = departure(this.case, "ways", got, want, entry);
+      if (known) this.departures.add(known);
+      else
+        this.contradiction ??=
+          `${way} has ${got} where ${against} has ${want} (entry ${entry})` +
+          (broken === null ? "" : `, a partial of ${broken} is not finite`);
+    }
   }
   /** Entries against the file's; `lenient` says what an entry of the file has to be in order to count. */
   compare(check, got, want, { rtol, atol } = this.case.tol, lenient = () => true) {
@@ -33,7 +48,7 @@ class Verdict {
       if (Object.is(g, w) || g === w || !lenient(w)) return;
       const share = Math.abs(g - w) / (atol + rtol * Math.abs(w));
       if (share <= 1) return void (this.worst = Math.max(this.worst, share));
-      const known = departure(this.case, check, g, w);
+      const known = departure(this.case, check, g, w, i);
       if (known) this.departures.add(known);
       else this.fail(check, `entry ${i} is ${g}, not ${w}`);
     });
@@ -54,12 +69,13 @@ function grid(c, verdict) {
   const x = tensor(c.x.map(number));
   let f = (t) => evaluate(c.expr, [t]);
   for (const [order, name] of ["y", "dy", "d2y", "d3y"].entries()) {
-    if (c[name] === null || c[name] === undefined) return;
+    if (c[name] === null || c[name] === undefined) break;
     const tol = { ...c.tol, rtol: order === 3 ? Math.max(1e-6, c.tol.rtol) : c.tol.rtol };
     verdict.compare(name, f(x), { shape: x.shape, data: c[name] }, tol);
     const lower = f;
     f = (t) => derivative(lower, t);
   }
+  verdict.compareWays((t) => [evaluate(c.expr, [t])], [x]);
 }
 
 function operationCase(c, verdict) {
@@ -87,7 +103,7 @@ function operationCase(c, verdict) {
   if (plain.length !== c.outputs.length)
     return verdict.fail("outputs", `${plain.length} outputs, not ${c.outputs.length}`);
   c.outputs.forEach((want, o) => verdict.compare("outputs", plain[o], want));
-  if (verdict.miss || c.judge === "suspect" || c.judge === "value-only" || moving.length === 0) return;
+  if (verdict.miss || moving.length === 0) return;
 
   const floats = c.outputs.flatMap((t, o) => (t.dtype === undefined ? [o] : []));
   const xs = moving.map((i) => inputs[i]);
@@ -96,6 +112,8 @@ function operationCase(c, verdict) {
     return floats.map((o) => all[o]);
   };
   if (floats.length === 0) return;
+  verdict.compareWays(f, xs);
+  if (c.judge === "suspect" || c.judge === "value-only") return;
   // PyTorch's reverse mode multiplies 0 by Infinity off the diagonal: at edges only its finite entries count.
   const lenient = c.kind === "edge" ? finite : undefined;
 
@@ -121,8 +139,13 @@ function operationCase(c, verdict) {
         .flatMap((w, o) => (w === null || w === undefined ? [] : [sum(mul(read(w), ys[o]))]))
         .reduce((a, b) => add(a, b));
     };
-    const nested = jacobian((...args) => jacobian(s, args, { mode: "forward" }), xs, { mode: "forward" });
-    for (const [check, H] of Object.entries({ hessian: nested, mixed: hessian(s, xs) }))
+    const inner = (...args) => jacobian(s, args, { mode: "forward" });
+    const nestings = {
+      hessian: jacobian(inner, xs, { mode: "forward" }),
+      mixed: hessian(s, xs),
+      reverseOuter: jacobian(inner, xs, { mode: "reverse" }),
+    };
+    for (const [check, H] of Object.entries(nestings))
       c.hessian.blocks.forEach((row, i) =>
         row.forEach((want, k) => verdict.compare(check, H[i][k], want, undefined, lenient)),
       );

@@ -19,7 +19,7 @@ const entry = async (name) => {
   const file = fileURLToPath(new URL(`../../dist/esm/${name}.js`, import.meta.url));
   return existsSync(file) ? import(pathToFileURL(file).href) : {};
 };
-export const library = await entry("index");
+export const library = await entry("torch/names");
 const entries = Object.fromEntries(
   await Promise.all(["linalg", "nn", "special", "fft"].map(async (name) => [name, await entry(name)])),
 );
@@ -42,10 +42,13 @@ export function operation(dotted, args = []) {
 export const parameters = (signature) =>
   signature === ""
     ? []
-    : signature.split(", ").map((part) => {
-        const [, name, kind = "tensor", mark, value] = /^(\w+)(?:: (\w+)(\?)?)?(?: = .+)?()$/.exec(part);
-        return { name, kind, optional: mark !== undefined || part.includes(" = ") || value === undefined };
-      });
+    : signature
+        .split(", ")
+        .filter((part) => part !== "*")
+        .map((part, i, parts) => {
+          const [, name, kind = "tensor", mark, value] = /^(\w+)(?:: (\w+)(\?)?)?(?: = .+)?()$/.exec(part);
+          return { name, kind, optional: mark !== undefined || part.includes(" = ") || value === undefined };
+        });
 
 const { isTensor } = library;
 const many = {

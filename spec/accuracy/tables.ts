@@ -40,6 +40,26 @@ export interface Column {
   readonly misses: readonly Miss[];
 }
 
+/**
+ * Points at infinity where the tables state limits and the library the law's second sentence (docs/conventions.md, Zero): the
+ * value is infinite because it overflowed, so each derivative that the table gives as 0 is NaN. By function: the arguments.
+ */
+const OVERFLOWED: Readonly<Record<string, readonly string[]>> = {
+  log: ["Infinity"],
+  log2: ["Infinity"],
+  log10: ["Infinity"],
+  log1p: ["Infinity"],
+  sqrt: ["Infinity"],
+  cbrt: ["Infinity", "-Infinity"],
+  asinh: ["Infinity", "-Infinity"],
+  acosh: ["Infinity"],
+  pow: ["Infinity,0.5"],
+  logaddexp: ["Infinity,2", "1,Infinity", "Infinity,-Infinity"],
+};
+const wanted = (table: Table, { x, v }: Point, k: number): number | null =>
+  k > 0 && Number(v[k] ?? NaN) === 0 && OVERFLOWED[table.name]?.includes(x.map(Number).join()) === true
+    ? NaN
+    : number(v[k]);
 const number = (v: Num | undefined): number | null => (v === null || v === undefined ? null : Number(v));
 const bits = new DataView(new ArrayBuffer(8));
 /** The spacing of doubles at x. */
@@ -71,7 +91,7 @@ export function examine(table: Table, f: (order: string, x: readonly number[]) =
     const misses: Miss[] = [];
     let [count, ulps, share] = [0, 0, 0];
     for (const p of table.points) {
-      const want = number(p.v[k]);
+      const want = wanted(table, p, k);
       if (want === null) continue;
       count++;
       const x = p.x.map(Number);
@@ -129,26 +149,50 @@ export function functionOf<T>(
 export interface Library<T> {
   readonly derivative: (f: (x: T) => T, x: number | T) => number | T;
 }
-/** A function of the library and its derivatives at numbers: orders by nested `derivative`. */
-export function evaluator<T extends { item(): number }>(
+/** The places that a column differentiates by, one after the other. */
+const placesOf = (order: string): number[] =>
+  /\d/.test(order) ? new Array<number>(Number(order)).fill(0) : Array.from(order, (c) => "xyz".indexOf(c));
+/** fn differentiated by the places, each time by `derivative`. */
+function nested<T>(
   { derivative }: Library<T>,
   fn: (...x: (T | number)[]) => T,
-): (order: string, x: readonly number[]) => number {
-  const at = (x: readonly (T | number)[], places: readonly number[]): T | number => {
-    const [place, ...rest] = places;
-    if (place === undefined) return fn(...x);
-    return derivative(
-      (v) =>
-        at(
-          x.map((w, i) => (i === place ? v : w)),
-          rest,
-        ) as T,
-      x[place],
-    );
-  };
-  return (order, x) => {
-    const places = /\d/.test(order) ? new Array<number>(Number(order)).fill(0) : Array.from(order, (c) => "xyz".indexOf(c)); // prettier-ignore
-    const y = at(x, places);
+  x: readonly (T | number)[],
+  [place, ...rest]: readonly number[],
+): T | number {
+  if (place === undefined) return fn(...x);
+  const inner = (v: T): T => nested({ derivative }, fn, x.map((w, i) => (i === place ? v : w)), rest) as T; // prettier-ignore
+  return derivative(inner, x[place]);
+}
+/** A function of the library and its derivatives at numbers: orders by nested `derivative`. */
+export const evaluator =
+  <T extends { item(): number }>(library: Library<T>, fn: (...x: (T | number)[]) => T) =>
+  (order: string, x: readonly number[]): number => {
+    const y = nested(library, fn, x, placesOf(order));
     return typeof y === "number" ? y : y.item();
+  };
+/** Arguments as a key: -0 is another point than 0. */
+export const keyOf = (x: readonly Num[]): string =>
+  x.map((v) => (Object.is(Number(v), -0) ? "-0" : Number(v))).join();
+/**
+ * The same at all points of a table at once, its arguments as tensors; an argument by which no column differentiates (the order of
+ * a polygamma) is a number, and the points are taken by its values.
+ */
+export function tensorEvaluator<T extends { readonly data: Float64Array }>(
+  library: Library<T> & { readonly tensor: (data: readonly number[]) => T },
+  fn: (...x: (T | number)[]) => T,
+  { points, arity, orders }: Table,
+): (order: string, x: readonly number[]) => number {
+  const still = (i: number): boolean => arity > 1 && !orders.some((o) => o.includes("xyz"[i]));
+  const stillOf = (x: readonly Num[]): string => keyOf(x.filter((_, i) => still(i)));
+  const done = new Map<string, Map<string, number>>();
+  return (order, x) => {
+    const group = `${order} ${stillOf(x)}`;
+    if (!done.has(group)) {
+      const mine = points.map((p) => p.x).filter((p) => stillOf(p) === stillOf(x));
+      const args = x.map((v, i) => (still(i) ? v : library.tensor(mine.map((p) => Number(p[i])))));
+      const { data } = nested(library, fn, args, placesOf(order)) as T;
+      done.set(group, new Map(mine.map((p, row) => [keyOf(p), data[row]])));
+    }
+    return done.get(group)!.get(keyOf(x))!;
   };
 }

@@ -73,6 +73,23 @@ describe("results", () => {
     expect(run(["check", "sqrt(x)^3", "--at", "x=2"]).stdout).toMatch(/value: 2\.828.*\nok\n$/s);
   });
 
+  test.each([
+    ["sqrt(x)^3", "x=2", 0, "right", ""],
+    ["floor(x)", "x=2", 1, "incomparable", "f/x.x: f jumps there"],
+    ["log(x)", "x=-1", 1, "incomparable", "f/x.x: f(x) is not finite, at x or beside it"],
+    ["x + 1e16", "x=1", 1, "incomparable", "f/x.x: f is too noisy"],
+  ])("check %s at %s: exit code %d, %s", (formula, at, code, verdict, reason) => {
+    const json = run(["check", formula, "--at", at, "--json"]);
+    expect(json.status).toBe(code);
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: code === 0, verdict });
+    expect(JSON.parse(json.stdout).reason).toContain(reason);
+    const text = run(["check", formula, "--at", at]);
+    expect(text.status).toBe(code);
+    expect(text.stdout).toContain(
+      code === 0 ? "\nok\n" : `\nnot comparable\ngradcheck: not comparable: ${reason}`,
+    );
+  });
+
   test.each(misra1a.starts)(
     "fit: Misra1a to 9 digits from (%d, %d), the last column being the response",
     (b1, b2) => {

@@ -1,6 +1,6 @@
 // Laws of vmap: a batch is the loop over its entries, whichever operands are batched; derivatives inside and outside of it.
 import { type Plain, zeros, type Tensor } from "../../lib/core/tensor.js";
-import { size } from "../../lib/tensor/shape.js";
+import { size } from "../../lib/array/shape.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
 import { vmap } from "../../lib/transform/vmap.js";
 import { pushAlong } from "./forward.js";

@@ -1,7 +1,7 @@
 // Numbers from a seed: the same in every run, so that a failure repeats.
 import type { Domain } from "../../lib/core/rule.js";
 import { Plain } from "../../lib/core/tensor.js";
-import { size, type Shape } from "../../lib/tensor/shape.js";
+import { size, type Shape } from "../../lib/array/shape.js";
 
 /** Uniform numbers in [0, 1) (Mulberry32, T. Ettinger 2017), from the text of what they are for. */
 export function source(text: string): () => number {

@@ -4,7 +4,7 @@ import { reshapeTail } from "../../lib/core/ring.js";
 import type { Tangent } from "../../lib/core/rule.js";
 import { Plain, zeros, type Tensor } from "../../lib/core/tensor.js";
 import { denseSeeds, layeredSeeds } from "../../lib/forward/seeds.js";
-import { size } from "../../lib/tensor/shape.js";
+import { size } from "../../lib/array/shape.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
 import { slopes } from "./slope.js";
 import {

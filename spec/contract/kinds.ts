@@ -1,10 +1,9 @@
 // Rows that the library lacks: a kind must be right for whatever partials a row may give it (a tensor, 1, -1, nothing).
-import { cos } from "../../lib/ops/trig.js";
+import { cos } from "../../lib/ops/elementwise/trig.js";
 import { binary, unary, type Binary, type Unary } from "../../lib/core/kinds.js";
 import { mulRow } from "../../lib/core/ring.js";
 import { literal, type Tensor } from "../../lib/core/tensor.js";
 import { VALUE } from "../../lib/kernels/arithmetic.js";
-import { rowsOf, type Row } from "./subject.js";
 
 const twice = (x: Tensor): Tensor => mulRow(literal(2), x, VALUE);
 const one = (): 1 => 1;
@@ -12,7 +11,7 @@ const minus = (): -1 => -1;
 const none = (): null => null;
 
 // prettier-ignore
-const made: Readonly<Record<string, Unary | Binary>> = {
+export const kinds: Readonly<Record<string, Unary | Binary>> = {
   one:          unary("one", (x) => x + 1, one),
   minus:        unary("minus", (x) => 1 - x, minus),
   none:         unary("none", (x) => Math.sign(x), none, { lo: 0.5, hi: 2 }),
@@ -28,4 +27,3 @@ const made: Readonly<Record<string, Unary | Binary>> = {
   noneMinus:    binary("noneMinus",    (x, y) => Math.sign(x) - y,    none,  minus, { lo: 0.5, hi: 2 }),
   noneNone:     binary("noneNone",     (x, y) => Math.sign(x) + Math.sign(y), none, none, { lo: 0.5, hi: 2 }),
 };
-export const kindRows: readonly Row[] = rowsOf({ "core/kinds": made });

@@ -9,8 +9,8 @@ import { jacobiansAgree, pullsAdjoint, pullsBlocks, tapePushes } from "./reverse
 import { Broken, type Subject } from "./subject.js";
 import { branchesRest, restsAlone, restsAtSpecialPoints, restsEverywhere, zerosAreNull } from "./zero.js";
 
-export { kindRows } from "./kinds.js";
-export { Broken, rowsOf, Subject, subjectsOf, type Row } from "./subject.js";
+export { kinds } from "./kinds.js";
+export { Broken, registry, rowsOf, Subject, subjectsOf, type Row } from "./subject.js";
 
 export type Law = (s: Subject) => void;
 /** The cheap ones that see most stand first. */

@@ -4,7 +4,7 @@ import { sumRow } from "../../lib/core/algebra.js";
 import { add, mulRow } from "../../lib/core/ring.js";
 import { zeros, type Plain, type Tensor } from "../../lib/core/tensor.js";
 import { VALUE } from "../../lib/kernels/arithmetic.js";
-import { allAxes } from "../../lib/tensor/shape.js";
+import { allAxes } from "../../lib/array/shape.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
 import { moved, pushAlong } from "./forward.js";
 import { slopes } from "./slope.js";

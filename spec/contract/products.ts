@@ -1,30 +1,27 @@
-// Products in which zeros annihilate, written once more as sums over entries: a bilinear map is the sum of products of
-// entries that its values on unit vectors show, and the exact zeros of tangents and cotangents count, those of values not.
+// Products of the chain rule, written once more as sums over entries: a bilinear map is the sum of products of entries that
+// its values on unit vectors show, and in a product of the chain rule an exact zero of either entry wins.
 import { Plain, zeros, type Tensor } from "../../lib/core/tensor.js";
 import { combine } from "../../lib/core/ring.js";
-import { size, type Shape } from "../../lib/tensor/shape.js";
+import { CHAIN, type Product } from "../../lib/kernels/arithmetic.js";
+import { size, type Shape } from "../../lib/array/shape.js";
 import { pushAlong } from "./forward.js";
 import { pushed, replaced, same, seed, subsets, taped, type Subject } from "./subject.js";
 
-/** Whose zeros annihilate: bit 1 the first operand's, bit 2 the second's. */
-const FIRST = 1,
-  SECOND = 2;
-const product = (a: number, b: number, zero: number): number =>
-  (zero & FIRST && a === 0) || (zero & SECOND && b === 0) ? 0 : a * b;
+const product = (a: number, b: number, kind: Product): number =>
+  kind === CHAIN && (a === 0 || b === 0) ? 0 : a * b;
 
-/** Operands a and b of one product, and the zeros that annihilate in its value. */
+/** Operands a and b of one product; its derivatives are products of the chain rule. */
 interface Pair {
   readonly a: number;
   readonly b: number;
-  readonly zero: number;
 }
-/** A bilinear rule is one product; combine is p x + q y, where x and y are tangents. */
-function pairsOf({ rule, params }: Subject): Pair[] {
-  if (rule.kind === "bilinear") return [{ a: 0, b: 1, zero: params as number }];
+/** A bilinear rule is one product, of either kind; combine is p x + q y, two of the chain rule. */
+function pairsOf({ rule }: Subject): Pair[] {
+  if (rule.kind === "bilinear") return [{ a: 0, b: 1 }];
   if (rule.name !== "combine") return [];
   return [
-    { a: 0, b: 1, zero: SECOND },
-    { a: 2, b: 3, zero: SECOND },
+    { a: 0, b: 1 },
+    { a: 2, b: 3 },
   ];
 }
 /** result[o] += a[e] b[m]. */
@@ -60,9 +57,10 @@ const TRIES = 24;
 export function productsAnnihilate(s: Subject): void {
   const pairs = pairsOf(s).map((pair) => ({ ...pair, terms: terms(s, pair) }));
   if (pairs.length === 0) return;
-  const sum = (list: readonly Term[], a: Plain, b: Plain, zero: number): Float64Array => {
+  const own = s.rule.kind === "bilinear" ? (s.params as Product) : CHAIN;
+  const sum = (list: readonly Term[], a: Plain, b: Plain, kind: Product): Float64Array => {
     const d = new Float64Array(size(s.y.shape));
-    for (const { o, e, m } of list) d[o] += product(a.data[e], b.data[m], zero);
+    for (const { o, e, m } of list) d[o] += product(a.data[e], b.data[m], kind);
     return d;
   };
   for (let n = 0; n < TRIES; n++) {
@@ -74,17 +72,17 @@ export function productsAnnihilate(s: Subject): void {
       s.value(x),
       added(
         s,
-        pairs.map((p) => sum(p.terms, x[p.a], x[p.b], p.zero)),
+        pairs.map((p) => sum(p.terms, x[p.a], x[p.b], own)),
       ),
     );
     const parts: Float64Array[] = [],
       bars = s.shapes.map((shape) => new Float64Array(size(shape)));
-    for (const { a, b, zero, terms: list } of pairs) {
-      parts[a] = sum(list, dx[a], x[b], zero | FIRST);
-      parts[b] = sum(list, x[a], dx[b], zero | SECOND);
+    for (const { a, b, terms: list } of pairs) {
+      parts[a] = sum(list, dx[a], x[b], CHAIN);
+      parts[b] = sum(list, x[a], dx[b], CHAIN);
       for (const { o, e, m } of list) {
-        bars[a][e] += product(zbar.data[o], x[b].data[m], FIRST | (zero & SECOND));
-        bars[b][m] += product(zbar.data[o], x[a].data[e], FIRST | (zero & FIRST ? SECOND : 0));
+        bars[a][e] += product(zbar.data[o], x[b].data[m], CHAIN);
+        bars[b][m] += product(zbar.data[o], x[a].data[e], CHAIN);
       }
     }
     alike("push", pushAlong(s.f, x, dx), added(s, parts));

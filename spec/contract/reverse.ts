@@ -3,7 +3,7 @@ import { fitPull } from "../../lib/core/bind.js";
 import type { Tangent } from "../../lib/core/rule.js";
 import { Plain, zeros, type Tensor } from "../../lib/core/tensor.js";
 import { pushTape } from "../../lib/reverse/tape.js";
-import { size } from "../../lib/tensor/shape.js";
+import { size } from "../../lib/array/shape.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
 import { Broken, lengths, near, pushed, rowOf, same, seed, subsets, taped, type Subject } from "./subject.js";
 

@@ -1,7 +1,12 @@
-// The contract reaches every row: those that stand for every shape of rule, and whatever the sources define.
+// The contract reaches every row: those that stand for every shape of rule, and whatever registers itself.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ones } from "dualtensor";
+import ts from "typescript";
+import { unary } from "../../lib/core/kinds.js";
+import { reduction, type Along } from "../../lib/ops/reduce/reduction.js";
 import { modules, rows } from "../rows.js";
+import { ask, laws, registry, rowsOf, subjectsOf } from "./laws.js";
 
 const names = new Set(rows.map(({ rule }) => rule.name));
 
@@ -12,15 +17,52 @@ test("the rows that stand for every shape of rule are there", () => {
   expect(first.split(" ").filter((name) => !names.has(name))).toEqual([]);
 });
 
-test("every row that a module defines is found by its exports", () => {
-  const defined = modules.flatMap((file) => {
-    const text = readFileSync(join(__dirname, "../../lib", `${file}.ts`), "utf8");
-    const kinds = text.matchAll(/\b(?:unary|binary|linear|bilinear)\(\s*"(\w+)"/g);
-    const written = text.matchAll(/\bname: "(\w+)",\s*kind:/g);
-    return [...kinds, ...written].map((m) => m[1]);
-  });
-  expect(defined.length).toBeGreaterThan(50);
-  expect(defined.filter((name) => !names.has(name))).toEqual([]);
+/** The object literals of a module that push and pull, unless they, or the names they have, are given to a maker. */
+function unmade(text: string): string[] {
+  const source = ts.createSourceFile("", text, ts.ScriptTarget.ES2022, true);
+  const given = new Set(Array.from(text.matchAll(/\b(?:general|registered)\((\w+)\)/g), ([, name]) => name));
+  const found: string[] = [];
+  const visit = (n: ts.Node): void => {
+    ts.forEachChild(n, visit);
+    if (!ts.isObjectLiteralExpression(n)) return;
+    const names = n.properties.map((p) => p.name?.getText(source));
+    if (!names.includes("push") || !names.includes("pull")) return;
+    const { parent } = n;
+    if (ts.isCallExpression(parent) && parent.expression.getText(source) === "registered") return;
+    if (ts.isVariableDeclaration(parent) && given.has(parent.name.getText(source))) return;
+    found.push(n.getText(source).slice(0, 40));
+  };
+  visit(source);
+  return found;
+}
+test("every rule is made by a maker of rows, which registers it", () => {
+  const texts = [...modules, "core/kinds"].map((file) => [
+    file,
+    readFileSync(join(__dirname, "../../lib", `${file}.ts`), "utf8"),
+  ]);
+  expect(texts.flatMap(([file, text]) => unmade(text).map((rule) => `${file}: ${rule}`))).toEqual([]);
+  expect(unmade('const r: Rule = { name: "r", push: () => null, pull: () => null };')).toHaveLength(1);
+});
+
+test("a row that its module keeps to itself is under the contract: a wrong one is found", () => {
+  const before = new Set(registry());
+  // The sum, whose derivative is taken for 1.5.
+  reduction<Along>(
+    "wrongSum",
+    (x) => Float64Array.of(x.data.reduce((a, b) => a + b, 0)),
+    (x) => ones(x.shape).mul(1.5),
+    [{ shapes: [[3]], params: { axes: [-1] } }],
+  );
+  unary("wrongExp", Math.exp, (_, y) => y.mul(1.5));
+  const hidden = rowsOf(
+    {},
+    registry().filter((rule) => !before.has(rule)),
+  );
+  expect(hidden.map(({ place }) => place)).toEqual(["unexported wrongSum", "unexported wrongExp"]);
+  for (const row of hidden)
+    expect(() => {
+      for (const subject of subjectsOf(row)) ask(laws.push.pushesSlopes, subject);
+    }).toThrow(row.rule.name);
 });
 
 /** Numbers, strings, booleans and arrays or records of them: what can be written down and sent elsewhere. */

@@ -8,7 +8,8 @@ import { Plain, type Tensor } from "../../lib/core/tensor.js";
 import { sweep } from "../../lib/forward/dual.js";
 import { Layered } from "../../lib/forward/layered.js";
 import { Tape } from "../../lib/reverse/tape.js";
-import { sameShape, size, type Shape } from "../../lib/tensor/shape.js";
+import { CHAIN } from "../../lib/kernels/arithmetic.js";
+import { sameShape, size, type Shape } from "../../lib/array/shape.js";
 import { Apart, direction, operand, source } from "./draw.js";
 import { trialsOf } from "./trials.js";
 
@@ -20,17 +21,36 @@ export interface Row {
 }
 const isRule = (v: unknown): v is Rule<unknown> =>
   typeof v === "object" && v !== null && "kind" in v && "push" in v;
-/** All rules among the exports of some modules, each once, in the order of the modules. */
-export function rowsOf(modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Row[] {
+/** What the rows have registered in so far (spec/registry.ts). */
+export const registry = (): readonly Rule<unknown>[] => {
+  const list = (globalThis as unknown as Record<symbol, readonly Rule<unknown>[] | undefined>)[
+    Symbol.for("dualtensor.rows")
+  ];
+  if (list === undefined) throw new Error("the list of rows has to be there before the library is loaded");
+  return list;
+};
+/**
+ * All rules among the exports of some modules, each once, in the order of the modules; then what else has registered, under
+ * the rule's own name. Trials that a module keeps beside its rows count for both.
+ */
+export function rowsOf(
+  modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  others: readonly Rule<unknown>[] = [],
+): Row[] {
   const found = new Map<Rule<unknown>, Row>();
+  let all: Trials = {};
   for (const [file, exports] of Object.entries(modules)) {
     const beside = (exports.trials as (() => Trials) | undefined)?.();
+    all = { ...all, ...beside };
     for (const [name, value] of Object.entries(exports)) {
       const rule = typeof value === "function" ? (value as { rule?: unknown }).rule : value;
       if (isRule(rule) && !found.has(rule))
         found.set(rule, { place: `${file} ${name}`, rule, trials: trialsOf(rule, beside) });
     }
   }
+  for (const rule of others)
+    if (!found.has(rule))
+      found.set(rule, { place: `unexported ${rule.name}`, rule, trials: trialsOf(rule, all) });
   return [...found.values()];
 }
 
@@ -129,11 +149,11 @@ export class Subject {
   }
 }
 
-/** A rule's subjects: each trial; a product also with the zeros that annihilate in its own derivative. */
+/** A rule's subjects: each trial; a product of values also as the product of the chain rule that its derivative is. */
 export function subjectsOf(row: Row): Subject[] {
   return row.trials.flatMap((t, i) => [
     new Subject(row, i, t.params),
-    ...(row.rule.kind === "bilinear" && i === 0 ? [1, 2, 3].map((zero) => new Subject(row, i, zero)) : []),
+    ...(row.rule.kind === "bilinear" && i === 0 ? [new Subject(row, i, CHAIN)] : []),
   ]);
 }
 

@@ -1,7 +1,7 @@
 // Where a row is tried: at its own trials, at those that its module of core keeps beside it, or, where it goes element by
 // element, at shapes of equal and unequal rank with numbers of its domain.
 import type { Domain, Rule, Trial, Trials } from "../../lib/core/rule.js";
-import type { Shape } from "../../lib/tensor/shape.js";
+import type { Shape } from "../../lib/array/shape.js";
 
 const anywhere: Domain = { lo: -2, hi: 2 };
 const shapes: Readonly<Record<1 | 2, readonly (readonly Shape[])[]>> = {

@@ -3,7 +3,7 @@
 import { Plain, zeros, type Tensor } from "../../lib/core/tensor.js";
 import type { Tangent } from "../../lib/core/rule.js";
 import { spread } from "../../lib/kernels/loops.js";
-import { size } from "../../lib/tensor/shape.js";
+import { size } from "../../lib/array/shape.js";
 import { pushAlong } from "./forward.js";
 import { pushed, replaced, same, seed, subsets, taped, type Many, type Subject } from "./subject.js";
 

@@ -3,11 +3,13 @@
 // `candidates` do not hit upon.
 
 import * as dualtensor from "dualtensor";
+import * as names from "../../lib/torch/names.js";
 import * as fft from "../../lib/fft.js";
 import * as linalg from "../../lib/linalg.js";
 import * as nn from "../../lib/nn.js";
 import * as special from "../../lib/special.js";
 import { isAlias } from "../aliases.js";
+import { byName } from "../named.js";
 import { parameters, type Param } from "../../lib/core/signature.js";
 
 const { cos, sin, sum } = dualtensor;
@@ -301,6 +303,11 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["input", v],
     ["options?", {}],
   ],
+  traceNaN: [
+    ["function", sin],
+    ["input", v],
+    ["options?", {}],
+  ],
   defineOp: [["operation", { name: "sine", value: Math.sin, derivative: cos, check: false }]],
   "finiteDifference.jacobian": [
     ["function", sin],
@@ -409,7 +416,7 @@ export function publicFunctions(): [string, AnyFunction][] {
     else if (typeof value === "object" && value !== null && !dualtensor.isTensor(value))
       for (const [k, f] of Object.entries(value)) add(`${name}.${k}`, f);
   };
-  for (const [name, value] of Object.entries(dualtensor)) if (!isAlias(name)) add(name, value);
+  for (const [name, value] of Object.entries(names)) if (!isAlias(name)) add(name, value);
   // The same function under two names answers by the first; a name that two functions have, by "entry.name".
   for (const [entry, module] of Object.entries({ linalg, special, nn, fft }))
     for (const [name, value] of Object.entries(module)) {
@@ -423,7 +430,12 @@ export function publicFunctions(): [string, AnyFunction][] {
 /** The entry of a function; a string says why there is none. */
 export function entryOf(name: string, f: AnyFunction): Entry | string {
   const call = (...args: readonly unknown[]): unknown =>
-    finish(name, (f as (...a: readonly unknown[]) => unknown)(...args));
+    finish(
+      name,
+      (f as (...a: readonly unknown[]) => unknown)(
+        ...(f.signature === undefined ? args : byName(f.signature, args)),
+      ),
+    );
   if (Object.hasOwn(byHand, name)) {
     const list = byHand[name];
     return {

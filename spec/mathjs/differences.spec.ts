@@ -1,4 +1,4 @@
-// The lists of lib/mathjs/differences.ts are true of mathjs and of formulas, and of torch's meaning in this library.
+// The lists of lib/mathjs/unlike.ts are true of mathjs and of formulas, and of torch's meaning in this library.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { all, create } from "mathjs";

@@ -30,6 +30,28 @@ test("of symmetric matrices: first and second derivatives are those of eigvalsh"
   expectClose(hessian(weigh(general), symmetric), hessian(weigh(known), symmetric), 1e-12);
 });
 
+test("at diagonal and triangular matrices second derivatives are those of perturbation theory", () => {
+  // Of a diagonal one: the second derivative of w[i] in a[i, j] and a[j, i] is 1 / (w[i] - w[j]), all others are 0.
+  const d = [1, 3, -2];
+  const H = (A: Tensor, i: number): Tensor => hessian((X) => real(linalg.eigvals(X)).at(i), A);
+  const D = tensor(d.map((v, i) => d.map((_, j) => (i === j ? v : 0))));
+  d.forEach((w, i) => {
+    const right = zeros([3, 3, 3, 3]).data.slice();
+    d.forEach((v, j) => {
+      if (i !== j) right[((i * 3 + j) * 3 + j) * 3 + i] = right[((j * 3 + i) * 3 + i) * 3 + j] = 1 / (w - v);
+    });
+    expectClose(H(D, i), tensor(right, { shape: [3, 3, 3, 3] }), 1e-14);
+  });
+  // Of [[a, b], [c, d]] at c = 0: w = (a + d + r) / 2 with r² = (a - d)² + 4 b c, differentiated by hand.
+  const [a, b, e] = [1, 2, 4];
+  const T = H(tensor([[a, b], [0, e]]), 0); // prettier-ignore
+  const gap = a - e;
+  expect(T.at(1, 0, 1, 0).item()).toBeCloseTo((-2 * b * b) / gap ** 3, 13);
+  expect(T.at(0, 1, 1, 0).item()).toBeCloseTo(1 / gap, 13);
+  expect(T.at(0, 0, 1, 0).item()).toBeCloseTo(-b / gap ** 2, 13);
+  expect(T.at(0, 1, 0, 1).item()).toBe(0);
+});
+
 test("sums of powers of eigenvalues are traces, with complex ones too", () => {
   const A = tensor([
     [1, -2, 0.5],

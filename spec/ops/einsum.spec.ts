@@ -223,7 +223,7 @@ describe("products with names", () => {
     expect([...c].map((r) => r.toArray())).toEqual(
       [...a].map((r, i) => mathjs.cross(r.toArray() as number[], b.at(i).toArray() as number[])),
     );
-    expectClose(linalg.cross(a.T, b.T, 0), c.T, 0);
+    expectClose(linalg.cross(a.T, b.T, { dim: 0 }), c.T, 0);
     expectClose(cross(a, b), c, 0);
     expectClose(cross(a.T, b.T), c.T, 0);
     expectClose(linalg.cross(a, [0, 0, 1]).at(":", 2), tensor([0, 0, 0, 0]), 0);
@@ -238,7 +238,7 @@ describe("products with names", () => {
       [1, 2],
       [1, 3],
     ]);
-    expect(linalg.vander([[0, 2]], 4).toArray()).toEqual([
+    expect(linalg.vander([[0, 2]], { N: 4 }).toArray()).toEqual([
       [
         [1, 0, 0, 0],
         [1, 2, 4, 8],

@@ -164,7 +164,7 @@ describe("faces", () => {
   });
   test("round to decimals", () => {
     expect(dt.round([1234.567, -0.125], { decimals: 2 }).toArray()).toEqual([1234.57, -0.12]);
-    expect(dt.round([1250, 1350], -2).toArray()).toEqual([1200, 1400]);
+    expect(dt.round([1250, 1350], { decimals: -2 }).toArray()).toEqual([1200, 1400]);
   });
   test("norm says what an order is", () => {
     expectError(() => dt.norm(x, "inf" as "fro"), "DT_ARGUMENT", "expected p to be a number", "dim");

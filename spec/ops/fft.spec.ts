@@ -34,7 +34,7 @@ import {
   rfft2,
   rfftn,
 } from "dualtensor/fft";
-import { fft as kernel } from "../../lib/kernels/fft.js";
+import { fft as kernel } from "../../lib/kernels/fourier.js";
 import { rootsOfUnity } from "../../lib/kernels/roots.js";
 
 const lengths = [...Array.from({ length: 40 }, (_, i) => i + 1), 53, 64, 74, 97, 100, 128, 210];

@@ -180,7 +180,7 @@ describe("PyTorch's values and Jacobians", () => {
     "torch.linalg.solve_triangular(x0, x1, upper=False, unitriangular=False)": (A, B) =>
       linalg.solveTriangular(A, B, { upper: false, unitriangular: false }),
     "torch.linalg.solve_triangular(x0, x1, upper=False, unitriangular=True)": (A, B) =>
-      linalg.solveTriangular(A, B, false, true, true),
+      linalg.solveTriangular(A, B, { upper: false, unitriangular: true }),
     "torch.linalg.cholesky(x0 @ x0.mT + torch.eye(3), upper=True)": (x) =>
       cholesky(matmul(x, x.T).add(eye(3)), { upper: true }),
     "torch.linalg.cholesky(0.5 * (x0 + x0.mT))": (x) => linalg.cholesky(x.add(x.T).mul(0.5)),
@@ -467,6 +467,44 @@ describe("the determinant at singular matrices", () => {
       0,
     );
   });
+  test("nothing depends on the units of rows and columns: det(D A E) = prod(D) det(A) prod(E), to the bit or nearly", () => {
+    expect(det(diag([1e-200, 1e-200, 1e200, 1e200])).item()).toBeCloseTo(1, 14);
+    expect(
+      det([
+        [1e200, 2e200],
+        [3e-200, 4e-200],
+      ]).item(),
+    ).toBeCloseTo(-2, 14);
+    for (let seed = 1; seed <= 12; seed++) {
+      const n = 1 + (seed % 5);
+      const A = regular(n, seed);
+      const powers = (k: number): Float64Array => sample([n], seed + k).data.map((v) => Math.round(v * 200));
+      const [p, q] = [powers(50), powers(90)];
+      const rows = mul(A, tensor(p.map((e) => 2 ** e)).reshape(n, 1));
+      const both = mul(rows, tensor(q.map((e) => 2 ** e)));
+      const total = (e: Float64Array): number => e.reduce((sum, v) => sum + v, 0);
+      // Rows are levelled first, by the same numbers; columns may leave another order of pivots.
+      const of = (M: Tensor, e: number): number => slogdet(M).logabsdet.item() - e * Math.LN2;
+      const exact = of(A, 0);
+      expect(of(rows, total(p))).toBeCloseTo(exact, 11);
+      expect(of(both, total(p) + total(q))).toBeCloseTo(exact, 11);
+      if (Math.abs(total(p)) < 1000)
+        expect(det(rows).item() / 2 ** total(p) / det(A).item()).toBeCloseTo(1, 15);
+    }
+  });
+  test("cofactors and their derivatives overflow only where they do", () => {
+    const d = [1e-200, 1e-200, 1e-200, 1e200];
+    const M = diag(d);
+    expectClose(grad(det, M).mul(1e200), diag([1, 1, 1, 0]), ROUNDING);
+    const H = hessian(det, M);
+    // ∂² det / ∂a[i, i] ∂a[j, j] is the product of the other two.
+    for (let i = 0; i < 4; i++)
+      for (let j = 0; j < 4; j++) {
+        const others =
+          i === j ? 0 : d.reduce((product, v, k) => (k === i || k === j ? product : product * v), 1);
+        expect(H.at(i, i, j, j).item()).toBeCloseTo(others, 14);
+      }
+  });
   test("slogdet there: ±Infinity by the sign of the cofactor, NaN where it is 0", () => {
     const slope = (M: Tensor): Tensor => jacobianInAllModes((X) => slogdet(X).logabsdet, M);
     expect(slogdet(full2).sign.item()).toBe(0);
@@ -480,7 +518,7 @@ describe("the determinant at singular matrices", () => {
       [NaN, Infinity],
     ]);
   });
-  test("logdet of a negative determinant is NaN and constant, of 0 it is -Infinity", () => {
+  test("logdet of a negative determinant is NaN, its derivative too, of 0 it is -Infinity", () => {
     expect(
       logdet([
         [0, 1],
@@ -493,8 +531,8 @@ describe("the determinant at singular matrices", () => {
         [1, 0],
       ]).toArray(),
     ).toEqual([
-      [0, 0],
-      [0, 0],
+      [NaN, NaN],
+      [NaN, NaN],
     ]);
     expect(logdet(full2).item()).toBe(-Infinity);
   });
@@ -712,5 +750,55 @@ describe("errors", () => {
   });
   test("the inverse of a diagonal matrix has the inverses on its diagonal", () => {
     expect(diag(inv(diag([2, 4]))).toArray()).toEqual([0.5, 0.25]);
+  });
+});
+
+describe("a right-hand side that could be vectors or a matrix", () => {
+  const B = tensor([[1, 2], [3, 4]]); // prettier-ignore
+  const stacked = stack([eye(2), mul(eye(2), 2)]);
+  // What PyTorch 1.13 gives.
+  test("is a matrix, for each of the batch, to all but solve, solveEx and lstsq", () => {
+    expect(choleskySolve(B, stacked).toArray()).toEqual([[[1, 2], [3, 4]], [[0.25, 0.5], [0.75, 1]]]); // prettier-ignore
+    const each = [[[1, 2], [3, 4]], [[0.5, 1], [1.5, 2]]]; // prettier-ignore
+    expect(linalg.solveTriangular(stacked, B, { upper: false }).toArray()).toEqual(each);
+    const { LU, pivots } = linalg.luFactor(stacked);
+    expect(linalg.luSolve(LU, pivots, B).toArray()).toEqual(each);
+  });
+  test("is one vector per matrix to those", () => {
+    const vectors = [[1, 2], [1.5, 2]]; // prettier-ignore
+    expect(solve(stacked, B).toArray()).toEqual(vectors);
+    expect(linalg.solveEx(stacked, B).result.toArray()).toEqual(vectors);
+    expectClose(linalg.lstsq(stacked, B).solution, tensor(vectors), ROUNDING);
+  });
+});
+
+describe("what has no derivative is NaN, all of it, by every way", () => {
+  const nothing = (f: (A: Tensor) => Tensor, A: Tensor): void => {
+    for (const mode of ["forward", "reverse"] as const)
+      expect(jacobian(f, A, { mode }).data.every(Number.isNaN)).toBe(true);
+    const g = (X: Tensor): Tensor => sum(mul(f(X), sample(f(A).shape, 3)));
+    for (const H of [
+      hessian(g, A),
+      jacobian((X: Tensor) => jacobian(g, X), A),
+      jacobian((X: Tensor) => grad(g, X), A, { mode: "reverse" }),
+      jacobian((X: Tensor) => jacobian(g, X), A, { mode: "reverse" }),
+    ])
+      expect(H.data.every(Number.isNaN)).toBe(true);
+  };
+  test("qr of columns that depend on each other", () => {
+    nothing((A) => qr(A).Q, tensor([[1, 2], [2, 4]])); // prettier-ignore
+    nothing((A) => qr(A).R.at(0), tensor([[1, 2, 3], [4, 5, 6], [7, 8, 9]])); // prettier-ignore
+  });
+  test("eigenvectors of equal eigenvalues, and all of a matrix without n of them", () => {
+    nothing((A) => linalg.eigh(A).eigenvectors.at(":", 1), diag([1, 2, 2]));
+    nothing((A) => linalg.eig(A).eigenvectors.real.at(":", 1), diag([1, 2, 2]));
+    nothing((A) => linalg.eigvals(A).real, tensor([[1, 1], [0, 1]])); // prettier-ignore
+  });
+  test("singular vectors of equal singular values, and left ones of 0", () => {
+    nothing((A) => linalg.svd(A).U.at(":", 1), diag([1, 2, 2]));
+    nothing((A) => linalg.svd(A).U.at(":", 1), tensor([[1, 2], [2, 4]])); // prettier-ignore
+  });
+  test("logdet of a negative determinant", () => {
+    nothing((A) => logdet(A).reshape(1), tensor([[0, 1], [1, 0]])); // prettier-ignore
   });
 });

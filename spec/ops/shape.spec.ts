@@ -1,6 +1,7 @@
 // Operations that move elements: what PyTorch gave for them, what their definition says, and that they are linear in every
 // mode.
 
+import { expandAs, swapaxes } from "../../lib/torch/names.js";
 import {
   arange,
   argsort,
@@ -15,7 +16,6 @@ import {
   diagonal,
   dstack,
   expand,
-  expandAs,
   flatten,
   flip,
   gather,
@@ -47,7 +47,6 @@ import {
   split,
   squeeze,
   stack,
-  swapaxes,
   take,
   takeAlongDim,
   tensor,

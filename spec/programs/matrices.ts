@@ -17,7 +17,7 @@ export function powerIteration(X: Tensor, { steps = 10 } = {}): Tensor {
 /** Least squares R⁻¹ Qᵀ b. */
 export function leastSquaresQr(A: Tensor, b: Tensor): Tensor {
   const { Q, R } = qr(A);
-  return squeeze(solveTriangular(R, unsqueeze(matmul(Q.T, b), 1), true), 1);
+  return squeeze(solveTriangular(R, unsqueeze(matmul(Q.T, b), 1), { upper: true }), 1);
 }
 
 /** A chain of three tensors contracted, then summed after a sine. */

@@ -18,7 +18,7 @@ export function gaussLoglik(data: Tensor, mu: Tensor, A: Tensor): Tensor {
 /** One observation, through the Cholesky factor and without the constant. */
 export function gaussLoglikChol(x: Tensor, mu: Tensor, A: Tensor): Tensor {
   const L = cholesky(covariance(A));
-  const z = solveTriangular(L, unsqueeze(x.sub(mu), 1), false);
+  const z = solveTriangular(L, unsqueeze(x.sub(mu), 1), { upper: false });
   const halfLogdet = sum(log(diagonal(L)));
   return sum(square(z)).mul(-0.5).sub(halfLogdet);
 }

@@ -3,16 +3,17 @@
 import { Tensor } from "../../lib/core/tensor.js";
 import { isComplex } from "../../lib/ops/complex/complex.js";
 import { viewAsComplex } from "../../lib/ops/complex/faces.js";
-import { tensor } from "../../lib/ops/create.js";
+import { tensor } from "../../lib/ops/tensors/create.js";
 import { jvp } from "../../lib/transform/directional.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
-import { vjp } from "../../lib/transform/reverse.js";
+import { vjp } from "../../lib/transform/linearize.js";
 import { direction, source } from "../contract/draw.js";
 import { slopes } from "../contract/slope.js";
 import { Broken, near } from "../contract/subject.js";
+import { byName } from "../named.js";
 import { flat, Moving, type Entry, type Numbers, type Result } from "./entry.js";
 
-export type Call = (...args: unknown[]) => unknown;
+export type Call = ((...args: unknown[]) => unknown) & { readonly signature: string };
 type Many = readonly [Tensor, ...Tensor[]];
 
 /** The moving arguments of a call, wherever they stand. */
@@ -63,7 +64,7 @@ function alike(what: string, got: Result, want: Result): void {
 }
 
 /** A line as a function of its moving arguments. */
-class Line {
+export class Line {
   readonly x: Many;
   readonly isFloat: readonly boolean[];
   private readonly moving: readonly Moving[];
@@ -81,7 +82,7 @@ class Line {
     );
   }
   result(...z: readonly Tensor[]): unknown {
-    return this.call(...filled(this.entry.args, z));
+    return this.call(...byName(this.call.signature, filled(this.entry.args, z)));
   }
   /** The outputs that may carry a derivative. */
   readonly f = (...z: Tensor[]): Tensor[] =>

@@ -2,7 +2,7 @@
 // (docs/conventions.md; spec/conventions.spec.ts has all of them): the Jacobians are written out.
 import { jvp } from "../../lib/transform/directional.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
-import { tensor } from "../../lib/ops/create.js";
+import { tensor } from "../../lib/ops/tensors/create.js";
 import type { Tensor } from "../../lib/core/tensor.js";
 import { same } from "../contract/subject.js";
 import type { Call } from "./checks.js";

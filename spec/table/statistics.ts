@@ -171,6 +171,16 @@ export const statistics: Table = {
     ...[2, 1, 3, Infinity].map((p) => entry([x(matrix), x([[1, 2, 3, 4], [0.5, -1, 0, 2]]), { p }], (v: M, w: M) => v.map((r) => w.map((s) => power(p)(apart(r, s)))))),
     entry([x(cube), x([[1, 2, 3, 4]])], (v: M[], [w]: M) => v.map((m) => m.map((r) => [power(2)(apart(r, w))]))),
   ],
+  squaredNorm: [
+    entry([x(row)], (v: number[]) => sumOf(v.map((e) => e * e))),
+    entry([x(matrix), 1], (v: M) => v.map((r) => sumOf(r.map((e) => e * e)))),
+    entry([x(cube), { dim: [0, 2], keepdim: true }], (v: M[]) => [matrix.map((_, i) => [sumOf(v.flatMap((m) => m[i].map((e) => e * e)))])]),
+    entry([x([0, 0, 0])], () => 0),
+  ],
+  squaredCdist: [
+    entry([x(matrix), x([[1, 2, 3, 4], [0.5, -1, 0, 2]])], (v: M, w: M) => v.map((r) => w.map((s) => power(2)(apart(r, s)) ** 2))),
+    entry([x(cube), x([[1, 2, 3, 4]])], (v: M[], [w]: M) => v.map((m) => m.map((r) => [power(2)(apart(r, w)) ** 2]))),
+  ],
   renorm: [
     entry([x(matrix), 2, 0, 2.9], (v: M) => v.map((r) => r.map((e) => (power(2)(r) > 2.9 ? (e * 2.9) / (power(2)(r) + 1e-7) : e)))),
     entry([x(matrix), 1, -1, 3], (v: Nested) => along(v, 0, (r) => r.map((e) => (power(1)(r) > 3 ? (e * 3) / (power(1)(r) + 1e-7) : e)))),

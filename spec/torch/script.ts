@@ -1,7 +1,7 @@
 // A script of PyTorch's in TypeScript, what it records, and the comparison with what PyTorch recorded. Python has no types,
 // so the scripts see values of one loose type.
 import { onWarning, torch, TorchTensor } from "dualtensor/torch";
-import { typeName } from "../../lib/torch/words/errors.js";
+import { typeName } from "../../lib/torch/words/classes.js";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type T = any;

@@ -26,7 +26,10 @@ import {
   valueAndJacobian,
   vjp,
   vmap,
+  traceNaN,
   type GradcheckReport,
+  type NaNReport,
+  type Verdict,
   type Options,
   type Tensor,
   type TensorLike,
@@ -354,6 +357,9 @@ describe("verification", () => {
     is<GradcheckReport>()(gradcheck((x, y) => [mul(x, y), x] as const, [a, b], { order: 2 }));
     is<GradcheckReport>()(gradcheck((p) => ({ s: p.a }), { a }));
     is<GradcheckReport>()(gradcheck((x) => [x, 3], a, { hasAux: true }));
+    is<Verdict>()(gradcheck(sin, a).verdict);
+    is<NaNReport | null>()(traceNaN((x, y) => [mul(x, y), x] as const, [a, b], { mode: "reverse" }));
+    is<NaNReport | null>()(traceNaN((x) => [x, 3], a, { hasAux: true }));
     const r = finiteDifference.jacobian((x, y) => ({ s: mul(x, y) }), [a, b]);
     is<{ s: [Tensor, Tensor] }>()(r.jacobian);
     is<{ s: [Tensor, Tensor] }>()(r.error);

@@ -1,31 +1,21 @@
 // The regularised incomplete beta function I_x(a, b) with its derivatives in a and b, carried through the continued fraction
 // of A. R. DiDonato and A. H. Morris (ACM TOMS 18 (1992), 360-373, eq. 9) as Taylor polynomials; above the mean a / (a + b) it
 // is 1 - I_(1-x)(b, a).
+import { log1pLess, lostOfProduct } from "../elementary.js";
 import { BERNOULLI } from "./bernoulli.js";
 import { lbeta, polygammaGap, timesBeta } from "./beta.js";
-import { FAR, stirling } from "./gamma.js";
-import { log1pLess } from "./incomplete.js";
+import { FAR, gamma, lgammaAtOne, stirling } from "./gamma.js";
 import { exponential, jet, line, product, quotient, type Jet } from "./jet.js";
 import { polygamma } from "./polygamma.js";
 import { factorialOf } from "./zeta.js";
 
-/** The rounding error of p q (T. J. Dekker, Numer. Math. 18 (1971), 224-242). */
-function lost(p: number, q: number): number {
-  const head = (v: number): number => {
-    const c = 134217729 * v;
-    return c - (c - v);
-  };
-  const [ph, qh] = [head(p), head(q)];
-  const [pl, ql] = [p - ph, q - qh];
-  return pl * ql - (p * q - ph * qh - pl * qh - ph * ql);
-}
 /** b x - a y for y = 1 - x, as if rounded once. */
 function beyondMean(a: number, b: number, x: number, y: number): number {
   const size = Math.max(a, b);
   if (!(size < 1e290)) return b * x - a * y;
   // The larger of x and y may be rounded: by what is missing from 1.
   const missing = x > y ? b * (1 - x - y) : -a * (1 - y - x);
-  return b * x - a * y + (lost(b, x) - lost(a, y) + missing);
+  return b * x - a * y + (lostOfProduct(b, x) - lostOfProduct(a, y) + missing);
 }
 
 /** log a - digamma(a) for a >= FAR. */
@@ -47,8 +37,9 @@ function front(a: number, b: number, x: number, y: number, p = 0, q = 0): number
     const exponent = part(a, d / a, x) + part(b, -d / b, y) - (stirling(a) + stirling(b) - stirling(c));
     return divided(Math.exp(exponent) * Math.sqrt(((a / c) * b) / (2 * Math.PI)), x, y, p, q);
   }
-  if (Math.max(a, b) > 1e3) return Math.exp((a - p) * log(x, y) + (b - q) * log(y, x) - lbeta(a, b));
-  return ((power(x, y, a - p) * power(y, x, b - q)) / timesBeta(a, b)) * a;
+  const [xp, yq, whole] = [power(x, y, a - p), power(y, x, b - q), timesBeta(a, b)];
+  if (xp > LEAST && yq > LEAST && whole > LEAST) return ((xp * yq) / whole) * a;
+  return Math.exp((a - p) * log(x, y) + (b - q) * log(y, x) - lbeta(a, b));
 }
 function divided(v: number, x: number, y: number, p: number, q: number): number {
   let r = v;
@@ -57,9 +48,15 @@ function divided(v: number, x: number, y: number, p: number, q: number): number 
 }
 /** log x and x^a, where 1 - x = y is known better when it is small. */
 const log = (x: number, y: number): number => (y < 0.5 ? Math.log1p(-y) : Math.log(x));
-const power = (x: number, y: number, a: number): number => (y < 0.5 ? Math.exp(a * Math.log1p(-y)) : x ** a);
+const power = (x: number, y: number, a: number): number =>
+  y < 0.5 ? x ** a * Math.exp((a * (1 - x - y)) / x) : x ** a;
+/** Products of three numbers above it do not underflow. */
+const LEAST = 1e-100;
 
-/** The logarithm of x^a y^b / (a beta(a, b)) as a function of a + δ and b + ε, but for its value. */
+/**
+ * x^a y^b / (a beta(a, b)) as a function of a + δ and b + ε, but for its value; for small b the same divided by b, because a product
+ * with b is no exponential: its logarithm's derivatives cancel as b -> 0.
+ */
 function growth(a: number, b: number, x: number, y: number, i: number, j: number): Jet {
   const c = a + b;
   let alongA: number;
@@ -72,19 +69,29 @@ function growth(a: number, b: number, x: number, y: number, i: number, j: number
     alongB = ratio(-d / b, y, b) + logAbove(b) - rest;
   } else {
     alongA = log(x, y) + (b >= 1 ? -polygammaGap(0, a + 1, b - 1) : polygammaGap(0, c, 1 - b));
-    alongB = log(y, x) - polygammaGap(0, b, a);
+    alongB = log(y, x) + alone(0, a, b);
   }
   return exponential(
     jet(i, j, (m, n) => {
       if (m + n === 0) return 0;
       if (m + n === 1) return m === 1 ? alongA : alongB;
       if (m > 0 && n > 0) return polygamma(m + n - 1, c) / (factorialOf(m) * factorialOf(n));
-      if (n > 0) return -polygammaGap(n - 1, b, a) / factorialOf(n);
+      if (n > 0) return alone(n - 1, a, b) / factorialOf(n);
       return (b >= 1 ? -polygammaGap(m - 1, a + 1, b - 1) : polygammaGap(m - 1, c, 1 - b)) / factorialOf(m);
     }),
     j + 1,
   );
 }
+
+const isSmall = (b: number, a: number): boolean => b < 1 && b < a;
+/** polygamma(n, a + b) - polygamma(n, b), for small b less polygamma(n, b + 1) instead. */
+function alone(n: number, a: number, b: number): number {
+  if (!isSmall(b, a)) return -polygammaGap(n, b, a);
+  return a >= 1 ? -polygammaGap(n, b + 1, a - 1) : polygammaGap(n, a + b, 1 - a);
+}
+/** What growth leaves out: b for b < 1. */
+const left = (b: number, a: number, i: number, j: number): number[] =>
+  isSmall(b, a) ? line(b, 0, 1, i, j) : line(1, 0, 0, i, j);
 
 /** The n-th denominator of the fraction and the numerator above it, at a + δ and b + ε; a factor a is taken out of both ends. */
 function step(
@@ -157,16 +164,72 @@ export function incompleteBeta(i: number, j: number, a: number, b: number, x: nu
   if (x === 0 || x === 1) return i + j === 0 ? x : 0;
   const y = 1 - x;
   if (x > (a + 1) / (a + b + 2)) {
-    const rest = lower(j, i, b, a, y, x);
-    return i + j === 0 ? 1 - rest : -rest;
+    if (i + j === 0) return b < 0.1 ? lessThanOne(b, a, y, x) : 1 - lower(0, 0, b, a, y, x);
+    return -lower(j, i, b, a, y, x);
   }
   return lower(i, j, a, b, x, y);
 }
 function lower(i: number, j: number, a: number, b: number, x: number, y: number): number {
+  const at = i * (j + 1) + j,
+    whole = factorialOf(i) * factorialOf(j);
+  if (a < 1 && i + j > 0) return whole * nearOne(i, j, a, b, x, y)[at];
   const scale = front(a, b, x, y) / a;
   if (scale === 0) return 0;
+  if (i + j === 0) return scale * fraction(a, b, x, y, 0, 0)[0];
   const parts = product(growth(a, b, x, y, i, j), fraction(a, b, x, y, i, j), j + 1);
-  return factorialOf(i) * factorialOf(j) * scale * parts[i * (j + 1) + j];
+  return ((whole * scale) / (isSmall(b, a) ? b : 1)) * product(parts, left(b, a, i, j), j + 1)[at];
+}
+/**
+ * I_x(a + δ, b + ε) for a < 1, near 1 as a -> 0, where its derivatives in b vanish with a: x^a / (a beta(a, b)) times
+ * 1 + a Σ (1 - b)_n x^n / (n! (a + n)) (DLMF 8.17.7), every part with its factor a.
+ */
+function nearOne(i: number, j: number, a: number, b: number, x: number, y: number): number[] {
+  const [c, w] = [a + b, j + 1];
+  const l = (v: number, s: number, t: number): number[] => line(v, s, t, i, j);
+  // For b < 1 its logarithm is that of x^a gamma(1 + a + b) / (gamma(1 + a) gamma(1 + b)), and b / (a + b) is a factor.
+  const near = b < 1;
+  const log1 = (m: number): number => (m === 1 ? log(x, y) : 0);
+  let whole = exponential(
+    jet(i, j, (m, n) => {
+      const f = factorialOf(m) * factorialOf(n);
+      if (m + n === 0) return 0;
+      if (m > 0 && n > 0) return polygamma(m + n - 1, near ? 1 + c : c) / f;
+      if (n > 0) return -polygammaGap(n - 1, near ? 1 + b : b, a) / f;
+      return (log1(m) - (near ? polygammaGap(m - 1, 1 + a, b) : polygammaGap(m - 1, 1 + a, b - 1))) / f;
+    }),
+    w,
+  );
+  if (near) {
+    const share = quotient(b < a ? l(b, 0, 1) : l(a, 1, 0), l(c, 1, 1), w).map((v) => (b < a ? v : -v));
+    share[0] = b / c;
+    whole = product(whole, share, w);
+  }
+  const size = power(x, y, a) * (near ? gamma(1 + c) / (gamma(1 + a) * gamma(1 + b)) : 1 / timesBeta(a, b));
+  let sum = l(0, 0, 0);
+  let [rising, terms] = [l(1, 0, 0), l(1, 0, 0)];
+  for (let n = 1, p = x; n < 3 || terms.some((v, k) => Math.abs(v) > 2 ** -58 * Math.abs(sum[k])); p *= x) {
+    rising = product(rising, l((n - b) / n, 0, -1 / n), w);
+    terms = quotient(rising, l(a + n, 1, 0), w).map((v) => v * p);
+    sum = sum.map((v, k) => v + terms[k]);
+    n++;
+  }
+  const rest = product(l(a, 1, 0), sum, w);
+  rest[0] += 1;
+  return product(whole, rest, w).map((v) => v * size);
+}
+
+/** 1 - I_x(a, b) for small a, where it vanishes with a: the factors of nearOne less 1. */
+function lessThanOne(a: number, b: number, x: number, y: number): number {
+  // log gamma(from + a) - log gamma(from) by Taylor's series
+  const from = b < 1 ? 1 + b : b;
+  let gap = 0;
+  for (let k = 1, c = a, t = 1; Math.abs(t) > 2 ** -58 * Math.abs(gap); c *= a / ++k)
+    gap += t = c * polygamma(k - 1, from);
+  const l = a * log(x, y) + gap - lgammaAtOne(a) - (b < 1 ? Math.log1p(a / b) : 0);
+  let sum = 0;
+  for (let n = 1, p = x * (1 - b), t = 1; Math.abs(t) > 2 ** -58 * Math.abs(sum); p *= (x * (n - b)) / n)
+    sum += t = p / (a + n++);
+  return -(Math.expm1(l) + a * sum * Math.exp(l));
 }
 
 /** The derivative of order i in a, j in b and k in x of the density x^(a-1) (1 - x)^(b-1) / beta(a, b). */
@@ -193,8 +256,16 @@ export function betaDensity(i: number, j: number, k: number, a: number, b: numbe
     return edge < 0 || i + j > 0 ? sign * sum[0] * Infinity : sum[0] * (x === 0 ? b : a);
   }
   // The factor a of 1 / (a beta(a, b)) goes to the polynomial.
-  const parts = product(growth(a, b, x, y, i, j), product(sum, l(a, 1, 0), w), w);
+  const parts = product(
+    product(growth(a, b, x, y, i, j), left(b, a, i, j), w),
+    product(sum, l(a, 1, 0), w),
+    w,
+  );
   const [p0, q0] = [a < 1 ? 0 : k + 1, b < 1 ? 0 : k + 1];
-  const value = (front(a, b, x, y, p0, q0) / a) * factorialOf(i) * factorialOf(j) * parts[i * w + j];
+  const value =
+    (front(a, b, x, y, p0, q0) / a / (isSmall(b, a) ? b : 1)) *
+    factorialOf(i) *
+    factorialOf(j) *
+    parts[i * w + j];
   return divided(value, x, y, k + 1 - p0, k + 1 - q0);
 }

@@ -1,6 +1,7 @@
 // The regularised incomplete gamma functions with their derivatives in a. A derivative in a is a coefficient of the Taylor
 // polynomial in δ at a + δ ("jet"), carried through the series of P and the continued fraction of Q, so every order comes from
 // the same loops: P where x < a or x < 1, Q beyond (W. Gautschi, ACM TOMS 5 (1979), 466-481).
+import { log1pLess } from "../elementary.js";
 import { BERNOULLI } from "./bernoulli.js";
 import { erfc } from "./erf.js";
 import { FAR, gamma, lgammaAtOne, stirling } from "./gamma.js";
@@ -8,13 +9,6 @@ import { exponential, jet, line, product, quotient } from "./jet.js";
 import { digamma, polygamma } from "./polygamma.js";
 import { factorialOf } from "./zeta.js";
 
-/** log(1 + u) - u, for |u| < 1/2, by the series of artanh. */
-export function log1pLess(u: number): number {
-  const r = u / (2 + u);
-  let sum = 0;
-  for (let k = 39; k >= 3; k -= 2) sum = sum * r * r + 1 / k;
-  return 2 * r * r * r * sum - u * r;
-}
 /** log x - digamma(a + 1), also where they agree to many digits. */
 function logLess(a: number, x: number): number {
   if (a < FAR) return Math.log(x) - digamma(a + 1);

@@ -35,6 +35,7 @@ export function erfcx(x: number, n: number): number {
 
 /** The n-th derivative of the logarithm of the normal distribution Φ. */
 export function logNdtr(x: number, n: number): number {
+  if (x !== x) return NaN;
   if (n === 0) {
     if (x >= 0) return Math.log1p(-ndtr(-x));
     return x > -1 ? Math.log(ndtr(x)) : Math.log(scaled(-x * Math.SQRT1_2) / 2) - (x / 2) * x;

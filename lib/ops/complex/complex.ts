@@ -20,9 +20,9 @@ import {
   type TensorLike,
 } from "../../core/tensor.js";
 import { complexValue } from "../../errors.js";
-import type { Shape } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
-import { argument, functions, modulus, type Parts } from "./functions.js";
+import type { Shape } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
+import { argument, functions, modulus, type Parts } from "./analytic.js";
 
 const RUN: Run = { level: LEVEL.outermost, call: "complex", alive: true };
 /** Rules that are linear while this operand (a condition, an index, a divisor) is real. */

@@ -5,11 +5,11 @@ import { expand } from "../../core/ring.js";
 import { face, type Face } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { complexValue, wrongShape } from "../../errors.js";
-import { broadcastShape, sameShape } from "../../tensor/shape.js";
-import { times } from "../elementwise.js";
-import { cos, sin } from "../trig.js";
+import { broadcastShape, sameShape } from "../../array/shape.js";
+import { times } from "../elementwise/elementary.js";
+import { cos, sin } from "../elementwise/trig.js";
 import { Complex, isComplex, pairsOf, partsOf } from "./complex.js";
-import type { Parts } from "./functions.js";
+import type { Parts } from "./analytic.js";
 
 /** Two real tensors, brought to one shape. */
 function together(fn: string, re: Tensor, im: Tensor): Parts {

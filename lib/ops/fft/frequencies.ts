@@ -1,8 +1,8 @@
 // The frequencies that the entries of a transform belong to, in cycles per unit of the spacing d.
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor } from "../../core/tensor.js";
-import { half as halfOf } from "./row.js";
-import { lengthFor } from "./norm.js";
+import { half as halfOf } from "./fourier.js";
+import { lengthFor } from "./scale.js";
 
 type Frequencies = Face<[n: number, d?: number | Options<{ d: number }>]>;
 const frequencies = (

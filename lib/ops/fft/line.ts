@@ -3,10 +3,10 @@ import { sliceRow } from "../../core/algebra.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { complexValue } from "../../errors.js";
-import { fromEnd } from "../../tensor/shape.js";
+import { fromEnd } from "../../array/shape.js";
 import { Complex, isComplex, pairsOf, partsOf } from "../complex/complex.js";
-import { lengthFor, scaleOf, type Norm } from "./norm.js";
-import { fftRow, half, realSignal, resized, type Transform } from "./row.js";
+import { lengthFor, scaleOf, type Norm } from "./scale.js";
+import { fftRow, half, realSignal, resized, type Transform } from "./fourier.js";
 
 type Given = Options<{ n: number | null; dim: number; norm: Norm | null }>;
 type Length = number | null;

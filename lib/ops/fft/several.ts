@@ -2,11 +2,11 @@
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { wrongArgument } from "../../errors.js";
-import { allAxes, axesFromEnd, fromEnd } from "../../tensor/shape.js";
+import { allAxes, axesFromEnd, fromEnd } from "../../array/shape.js";
 import { Complex, isComplex, pairsOf, partsOf } from "../complex/complex.js";
 import { firstHalf, ofPairs, realInput } from "./line.js";
-import { lengthFor, scaleOf, type Norm } from "./norm.js";
-import { fftRow, half, realSignal, resized } from "./row.js";
+import { lengthFor, scaleOf, type Norm } from "./scale.js";
+import { fftRow, half, realSignal, resized } from "./fourier.js";
 
 type Lengths = number | readonly number[] | null;
 type Axes = number | readonly number[];

@@ -1,8 +1,8 @@
 // The zero frequency in the middle, and back. Both only move elements.
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { axesFromEnd } from "../../tensor/shape.js";
-import { rollRow } from "../order.js";
+import { axesFromEnd } from "../../array/shape.js";
+import { rollRow } from "../move/order.js";
 
 type Shift = Face<
   [

@@ -11,7 +11,7 @@ import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.
 import { CHAIN } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/cholesky.js";
 import { condition } from "../../kernels/lu.js";
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { batchOf, columns, squareMatrix, transposed } from "./matrices.js";
 import { triangularRow } from "./triangular.js";
 
@@ -113,10 +113,11 @@ function factored(fn: string, name: string, A: Tensor, upper: boolean, quiet: bo
  * @example
  * cholesky([[4, 2], [2, 5]]) // => tensor([[2, 0], [1, 2]])
  */
-export const cholesky: Face<[A: TensorLike, upper?: boolean | Options<{ upper: boolean }>]> =
-  /*#__PURE__*/ face("cholesky", "A: tensor, upper: bool = false", (A: Tensor, upper: boolean) =>
-    factored("cholesky", "A", A, upper, false),
-  );
+export const cholesky: Face<[A: TensorLike, options?: Options<{ upper: boolean }>]> = /*#__PURE__*/ face(
+  "cholesky",
+  "A: tensor, *, upper: bool = false",
+  (A: Tensor, upper: boolean) => factored("cholesky", "A", A, upper, false),
+);
 /**
  * As cholesky, but a matrix that is not positive-definite gives NaN and an `info` that is not 0 instead of an error.
  *
@@ -125,12 +126,11 @@ export const cholesky: Face<[A: TensorLike, upper?: boolean | Options<{ upper: b
  * choleskyEx([[1, 2], [2, 1]]).info.item() // => 2
  */
 export const choleskyEx: Face<
-  | [A: TensorLike, upper?: boolean, checkErrors?: boolean]
-  | [A: TensorLike, options: Options<{ upper: boolean; checkErrors: boolean }>],
+  [A: TensorLike, options?: Options<{ upper: boolean; checkErrors: boolean }>],
   { L: Tensor; info: Tensor }
 > = /*#__PURE__*/ face(
   "linalg.choleskyEx",
-  "A: tensor, upper: bool = false, checkErrors: bool = false",
+  "A: tensor, *, upper: bool = false, checkErrors: bool = false",
   (A: Tensor, upper: boolean, checkErrors: boolean) => ({
     L: factored("linalg.choleskyEx", "A", A, upper, !checkErrors),
     info: choleskyInfoRow([A], undefined),

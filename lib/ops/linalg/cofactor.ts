@@ -14,9 +14,9 @@ import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/ldu.js";
-import { size } from "../../tensor/shape.js";
-import { diagonalRow, embedRow, triangleRow } from "../diagonal.js";
-import { cumsumRow } from "../reduce.js";
+import { size } from "../../array/shape.js";
+import { diagonalRow, embedRow, triangleRow } from "../move/diagonal.js";
+import { cumsumRow } from "../reduce/moments.js";
 import { batchOf, transposed } from "./matrices.js";
 
 /** The factorisation of each matrix. */
@@ -39,8 +39,11 @@ const detRule: Rule = {
   kind: "general",
   trials,
   value: ([A]) => {
-    const { n, d, sign } = ldu(A);
-    const o = Float64Array.from(sign, (s, l) => d.subarray(l * n, (l + 1) * n).reduce((p, v) => p * v, s));
+    const f = ldu(A);
+    const o = Float64Array.from(f.sign, (_, l) => {
+      const { m, e } = kernel.determinant(f, l);
+      return kernel.scaled(m, e);
+    });
     return new Plain(batchOf(A.shape), o);
   },
   push: ([dA], [A]) => frobenius(cofactorRow([A], undefined), dA!),
@@ -68,9 +71,13 @@ const cofactorRule: Rule = {
 };
 export const cofactorRow = /*#__PURE__*/ general(cofactorRule);
 
-/** A part of the factorisation, as a constant: nothing is differentiated through it. */
+/**
+ * A part of the factorisation, as a constant: nothing is differentiated through it. left and right are those of A itself, so that
+ * left A right = D; with `half`, by which a direction goes in and its image comes out, each has a quarter of the unit of det A.
+ */
 interface Part {
   readonly part: "left" | "right" | "sign" | "pairs";
+  readonly half?: boolean;
 }
 const partRule: Rule<Part> = {
   name: "ldu",
@@ -78,17 +85,31 @@ const partRule: Rule<Part> = {
   flat: true,
   trials: [
     { shapes: [[3, 3]], params: { part: "left" } },
-    { shapes: [[3, 3]], params: { part: "right" } },
+    { shapes: [[3, 3]], params: { part: "right", half: true } },
     { shapes: [[2, 3, 3]], params: { part: "sign" } },
     { shapes: [[2, 3, 3]], params: { part: "pairs" } },
   ],
-  value: ([A], { part }) => {
+  value: ([A], { part, half }) => {
     const f = ldu(A);
-    if (part === "sign") return new Plain([...batchOf(A.shape), 1, 1], f.sign);
-    if (part !== "pairs") return new Plain(A.shape, f[part]);
-    const { n, d, sign } = f;
+    // 2^power is the square of 2^(quarters[0] + quarters[1]), and what is left, 1 or 2.
+    const quarters = (power: number): [number, number, number] => {
+      const [first, both] = [Math.floor(power / 4), Math.floor(power / 2)];
+      return [first, both - first, power - 2 * both];
+    };
+    const rest = f.sign.map((_, l) => 2 ** quarters(f.power[l])[2]);
+    if (part === "sign") return new Plain([...batchOf(A.shape), 1, 1], rest.map((v, l) => v * f.sign[l])); // prettier-ignore
+    const { n } = f;
     const o = new Float64Array(A.data.length);
-    sign.forEach((s, l) => kernel.pairs(d, l * n, n, o, l * n * n, s));
+    if (part === "pairs") {
+      f.sign.forEach((_, l) => kernel.pairs(f, l, o));
+      return new Plain(A.shape, o.map((v, i) => v * rest[Math.floor(i / (n * n))])); // prettier-ignore
+    }
+    for (let i = 0; i < o.length; i++) {
+      const l = Math.floor(i / (n * n));
+      const quarter = half ? quarters(f.power[l])[part === "left" ? 0 : 1] : 0;
+      const power = part === "left" ? f.r[l * n + (i % n)] : f.c[Math.floor(i / n)];
+      o[i] = kernel.scaled(f[part][i], power + quarter);
+    }
     return new Plain(A.shape, o);
   },
   push: () => null,
@@ -98,11 +119,11 @@ export const partRow = /*#__PURE__*/ general(partRule);
 
 /** The derivative of the cofactor matrix at A in the direction E. */
 function curvature(A: Tensor, E: Tensor): Tensor {
-  const part = (name: Part["part"]): Tensor => partRow([A], { part: name });
-  const [left, right] = [part("left"), part("right")];
+  const part = (name: Part["part"], half = false): Tensor => partRow([A], { part: name, half });
+  const [left, right] = [part("left", true), part("right", true)];
   const F = matmulRow(matmulRow(left, E, CHAIN), right, CHAIN);
   // Where nobody watches A, its part of the formula is constant, and B is D.
-  const B = (): Tensor => matmulRow(matmulRow(left, A, VALUE), right, VALUE);
+  const B = (): Tensor => matmulRow(matmulRow(part("left"), A, VALUE), part("right"), VALUE);
   const G = A.level === 0 ? atDiagonal(part("pairs"), F) : mulRow(part("sign"), byRecursion(B(), F), CHAIN);
   return matmulRow(matmulRow(transposed(left), G, CHAIN), transposed(right), CHAIN);
 }

@@ -7,7 +7,7 @@ import type { Rule } from "../../core/rule.js";
 import { Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import { complement } from "../../kernels/qr.js";
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { batchOf, transposed } from "./matrices.js";
 import { solveRow } from "./solve.js";
 

@@ -2,22 +2,23 @@
 import { general } from "../../core/kinds.js";
 import { mulRow, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
-import { lt, where } from "../../core/select.js";
+import { lt } from "../../core/choose.js";
 import { face, type Face } from "../../core/signature.js";
-import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
+import { determinant } from "../../kernels/ldu.js";
 import { detRow, frobenius, ldu } from "./cofactor.js";
 import { inverseRow } from "./inverse.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
+import { numbersWithOrders } from "./undefined.js";
 
-/** What a fold over the pivots of each matrix gives. */
-function overPivots(
-  A: Plain,
-  start: (sign: number) => number,
-  next: (sum: number, pivot: number) => number,
-): Plain {
-  const { n, d, sign } = ldu(A);
-  const o = Float64Array.from(sign, (s, l) => d.subarray(l * n, (l + 1) * n).reduce(next, start(s)));
+/** A number of the determinant of each matrix, which is m 2^e. */
+function ofDeterminants(A: Plain, f: (m: number, e: number) => number): Plain {
+  const factors = ldu(A);
+  const o = Float64Array.from(factors.sign, (_, l) => {
+    const { m, e } = determinant(factors, l);
+    return f(m, e);
+  });
   return new Plain(batchOf(A.shape), o);
 }
 const values = { lo: -2, hi: 2 };
@@ -26,12 +27,7 @@ const signRule: Rule = {
   kind: "general",
   flat: true,
   trials: [{ shapes: [[2, 2, 2]], params: undefined, domain: values }],
-  value: ([A]) =>
-    overPivots(
-      A,
-      (s) => s,
-      (s, v) => s * Math.sign(v),
-    ),
+  value: ([A]) => ofDeterminants(A, (m) => Math.sign(m)),
   push: () => null,
   pull: () => null,
 };
@@ -46,12 +42,12 @@ const logRule: Rule = {
     { shapes: [[3, 3]],    params: undefined, domain: { ...values, fixed: [3, 1, -1, 0.5, 4, 1, 1, -0.7, 5] } },
     { shapes: [[2, 2, 2]], params: undefined, domain: { ...values, fixed: [2, 1, -1, 3, 0.1, 1, 2, -0.5] } },
   ],
+  // Next to 1 in one logarithm: from log(1/2) + log(2) little would be left.
   value: ([A]) =>
-    overPivots(
-      A,
-      () => 0,
-      (s, v) => s + Math.log(Math.abs(v)),
-    ),
+    ofDeterminants(A, (m, e) => {
+      const near = Math.abs(m) > Math.SQRT2;
+      return Math.log(Math.abs(near ? m / 2 : m)) + (near ? e + 1 : e) * Math.LN2;
+    }),
   push: ([dA], [A]) => frobenius(slopes(A), dA!),
   pull: (_i, ybar, [A]) => {
     const from = A.shape.length - 2;
@@ -89,7 +85,7 @@ export const slogdet: Face<[A: TensorLike], { sign: Tensor; logabsdet: Tensor }>
   },
 );
 /**
- * The logarithm of the determinant: NaN where it is negative, -Infinity where it is 0.
+ * The logarithm of the determinant: NaN where it is negative, its derivatives too, and -Infinity where it is 0.
  *
  * @example
  * logdet([[2, 0], [0, 0.5]]).item() // => 0
@@ -99,6 +95,6 @@ export const logdet: Face<[input: TensorLike]> = /*#__PURE__*/ face(
   "input: tensor",
   (A: Tensor) => {
     squareMatrix("logdet", "input", A);
-    return where(lt(signRow([A], undefined), 0), literal(NaN), logRow([A], undefined));
+    return numbersWithOrders(logRow([A], undefined), A, lt(signRow([A], undefined), 0));
   },
 );

@@ -4,23 +4,26 @@
 //
 //   dw = diag(M),  dV = V (F * M) - V diag(c),  c[j] = Re(v[j]ᴴ dv[j]) + i Im(dv[j, k]) / v[j, k]
 //
-// where c keeps the length of each eigenvector and its component k real. Equal eigenvalues make F NaN.
-import { amaxRow } from "../extremes.js";
+// where c keeps the length of each eigenvector and its component k real. Where eigenvalues are equal, their eigenvectors have no
+// derivative, and they themselves only a first one; without n independent eigenvectors nothing has.
+import { amaxRow } from "../reduce/extremes.js";
 import { div, matmulRow, sumRow } from "../../core/algebra.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { add, mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
-import { eq, le, where } from "../../core/select.js";
+import { eq, le, where } from "../../core/choose.js";
 import { face, type Face } from "../../core/signature.js";
 import { literal, Plain, scalar, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { eig as kernel } from "../../kernels/eig.js";
-import { size, type Shape } from "../../tensor/shape.js";
+import { factor, invert } from "../../kernels/lu.js";
+import { size, type Shape } from "../../array/shape.js";
 import { Complex } from "../complex/complex.js";
-import { abs, times } from "../elementwise.js";
+import { abs, times } from "../elementwise/elementary.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
 import { solveRow } from "./solve.js";
 import { above, beside, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";
+import { ordersRow as rowOfOrders, pulled, pushed, ROUNDINGS } from "./undefined.js";
 
 const eigRule: Rule = {
   name: "eig",
@@ -37,7 +40,7 @@ const eigRule: Rule = {
     for (let l = 0; l < batch; l++) spectrumOf(A.data.subarray(l * n * n, (l + 1) * n * n), n, o, l);
     return new Plain([...batchOf(A.shape), 2 * n + 3, n], o);
   },
-  push: ([dA], _args, y) => {
+  push: ([dA], [A], y) => {
     const { V, w, k } = parts(y);
     const M = solved(V, matmulRow(dA!, V, CHAIN));
     const free = matmulRow(V, mulRow(inverseGaps(w), M, CHAIN), CHAIN) as Complex;
@@ -46,9 +49,9 @@ const eigRule: Rule = {
     const turn = over(div(literal(1), columnSum(over(k, V.real))), columnSum(over(k, free.imag)));
     const dre = sub(free.real, sub(over(V.real, length), over(V.imag, turn)));
     const dim = sub(free.imag, add(over(V.real, turn), over(V.imag, length)));
-    return above(dre, dim, dw.real, dw.imag, zeros(dw.shape));
+    return pushed(above(dre, dim, dw.real, dw.imag, zeros(dw.shape)), dA!, A, ordersRow(y, undefined));
   },
-  pull: (_i, ybar, _args, y) => {
+  pull: (_i, ybar, [A], y) => {
     const { V, w, k } = parts(y);
     const { V: Vbar, w: wbar } = parts(ybar);
     // s = diag(Vbarᴴ V): what of a cotangent goes along the eigenvectors, to be given back.
@@ -62,7 +65,7 @@ const eigRule: Rule = {
     const Vh = transposed(V.conj()) as Complex;
     const turned = mulRow((inverseGaps(w) as Complex).conj(), matmulRow(Vh, free, CHAIN), CHAIN);
     const Mbar = add(turned, rowAsDiagonal(wbar));
-    return solved(Vh, matmulRow(Mbar, Vh, CHAIN)).real;
+    return pulled(solved(Vh, matmulRow(Mbar, Vh, CHAIN)).real, ybar, A, ordersRow(y, undefined));
   },
 };
 export const eigRow = /*#__PURE__*/ general(eigRule);
@@ -127,15 +130,48 @@ function solved(V: Complex, X: Tensor): Complex {
   const n = re.shape[re.shape.length - 1];
   const system = above(beside(re, neg(im)), beside(im, re));
   const B = above(Y.real, Y.imag);
-  const p = B.shape[B.shape.length - 1];
-  const X0 = solveRow(promoteAll([system, B]), { fn: "linalg.eig", transposed: false, quiet: true });
-  // A column of zeros stays one, even where V is NaN.
-  const rests = eq(reshapeTail(amaxRow(abs(B), { axes: [-2] }), { from: 1, shape: [1, p] }), 0);
-  const Z = where(rests, 0, X0);
+  const Z = solveRow(promoteAll([system, B]), { fn: "linalg.eig", transposed: false, quiet: true });
   return Complex.of([rowsFrom(Z, 0, n), rowsFrom(Z, n, n)]);
 }
-/** Gaps below this many roundings of the largest eigenvalue are taken for none. */
-const ROUNDINGS = 8;
+/** Which of the eigenvalues of entry `at` have an equal one beside them. */
+function withEqual(data: Float64Array, at: number, n: number): boolean[] {
+  const [re, im] = [data.subarray(at, at + n), data.subarray(at + n, at + 2 * n)];
+  const most = re.reduce((m, v, j) => Math.max(m, Math.hypot(v, im[j])), 0);
+  const equal = (i: number, j: number): boolean =>
+    i !== j && Math.hypot(re[i] - re[j], im[i] - im[j]) <= n * ROUNDINGS * 2 ** -52 * most;
+  return Array.from(re, (_, j) => re.some((_v, i) => equal(i, j)));
+}
+/** How far at most an eigenvalue moves with A, which is the length of a row of V⁻¹; V as Re V above Im V. */
+function sensitivity(V: Float64Array, n: number): number {
+  const N = 2 * n;
+  const system = new Float64Array(N * N);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++) {
+      system[i * N + j] = system[(n + i) * N + n + j] = V[i * n + j];
+      system[i * N + n + j] = -(system[(n + i) * N + j] = V[(n + i) * n + j]);
+    }
+  const f = factor({ shape: [N, N], data: system });
+  if (f.zeroPivot[0] >= 0) return Infinity;
+  invert(f, 0, system, 0);
+  let most = 0;
+  for (let i = 0; i < n; i++) most = Math.max(most, Math.hypot(...system.subarray(i * N, (i + 1) * N)));
+  return most;
+}
+/** Of equal eigenvalues as in eigh.ts; of all nothing where one moves by all of its size when A is rounded. */
+export const ordersRow = /*#__PURE__*/ rowOfOrders(
+  "eigOrders",
+  [{ shapes: [[7, 2]], params: undefined }],
+  ({ data, shape }, o) => {
+    const [rows, n] = shape.slice(-2);
+    for (let at = 0; at < data.length; at += rows * n) {
+      const w = at + 2 * n * n;
+      const none = sensitivity(data.subarray(at, w), n) * n * ROUNDINGS * 2 ** -52 >= 1;
+      withEqual(data, w, n).forEach((equal, j) => {
+        if (none || equal) for (let i = 0; i < 2 * n + 2; i++) o[at + i * n + j] = none || i < 2 * n ? 1 : 2;
+      });
+    }
+  },
+);
 /** F of the head of this file, for w as (..., 1, n). */
 function inverseGaps(w: Complex): Tensor {
   const n = w.shape[w.shape.length - 1];

@@ -3,7 +3,7 @@
 //
 //   dw = diag(M),  dV = V (F * M);   Sbar = V (diag(wbar) + F * (Vᵀ Vbar)) Vᵀ
 //
-// Where eigenvalues are equal F is NaN: their own first derivatives do not meet it.
+// Where eigenvalues are equal, their eigenvectors have no derivative, and they themselves only a first one.
 import { matmulRow } from "../../core/algebra.js";
 import { general } from "../../core/kinds.js";
 import { add, mulRow } from "../../core/ring.js";
@@ -12,10 +12,11 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/eigh.js";
-import { size } from "../../tensor/shape.js";
-import { inverseGaps, undefinedColumns } from "./gaps.js";
+import { size } from "../../array/shape.js";
+import { inverseGaps, withEqual } from "./gaps.js";
 import { batchOf, squareMatrix, transposed } from "./matrices.js";
 import { above, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";
+import { ordersRow as rowOfOrders, pulled, pushed } from "./undefined.js";
 
 export const symmetric = (X: Tensor): Tensor => mulRow(literal(0.5), add(X, transposed(X)), CHAIN);
 
@@ -37,20 +38,38 @@ const eighRule: Rule = {
     }
     return new Plain([...batchOf(A.shape), n + 1, n], o);
   },
-  push: ([dA], _args, y) => {
+  push: ([dA], [A], y) => {
     const { V, w } = parts(y);
-    const M = matmulRow(matmulRow(transposed(V), symmetric(dA!), CHAIN), V, CHAIN);
-    return above(undefinedColumns(matmulRow(V, mulRow(inverseGaps(w), M, CHAIN), CHAIN)), diagonalAsRow(M));
+    const dS = symmetric(dA!);
+    const M = matmulRow(matmulRow(transposed(V), dS, CHAIN), V, CHAIN);
+    const dV = matmulRow(V, mulRow(inverseGaps(w), M, CHAIN), CHAIN);
+    return pushed(above(dV, diagonalAsRow(M)), dS, seen(A), ordersRow(y, undefined));
   },
-  pull: (_i, ybar, _args, y) => {
+  pull: (_i, ybar, [A], y) => {
     const { V, w } = parts(y);
     const { V: Vbar, w: wbar } = parts(ybar);
     const turned = mulRow(inverseGaps(w), matmulRow(transposed(V), Vbar, CHAIN), CHAIN);
     const inner = add(rowAsDiagonal(wbar), turned);
-    return symmetric(matmulRow(matmulRow(V, inner, CHAIN), transposed(V), CHAIN));
+    const Abar = symmetric(matmulRow(matmulRow(V, inner, CHAIN), transposed(V), CHAIN));
+    return pulled(Abar, ybar, seen(A), ordersRow(y, undefined));
   },
 };
 export const eighRow = /*#__PURE__*/ general(eighRule);
+
+/** What of A moves the result. */
+const seen = (A: Tensor): Tensor => (A.level === 0 ? A : symmetric(A));
+/** Equal eigenvalues: of their eigenvectors nothing, of themselves the first derivative. */
+export const ordersRow = /*#__PURE__*/ rowOfOrders(
+  "eighOrders",
+  [{ shapes: [[3, 2]], params: undefined }],
+  ({ data, shape }, o) => {
+    const n = shape[shape.length - 1];
+    for (let at = 0; at < data.length; at += (n + 1) * n)
+      withEqual(data.subarray(at + n * n, at + n * n + n)).forEach((equal, j) => {
+        if (equal) for (let i = 0; i <= n; i++) o[at + i * n + j] = i < n ? 1 : 2;
+      });
+  },
+);
 
 function parts(y: Tensor): { V: Tensor; w: Tensor } {
   const n = y.shape[y.shape.length - 1];

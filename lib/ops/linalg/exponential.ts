@@ -10,7 +10,7 @@ import type { Rule } from "../../core/rule.js";
 import { face, type Face } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { exponential, frechet, plan } from "../../kernels/exponential.js";
-import { broadcastShape, size } from "../../tensor/shape.js";
+import { broadcastShape, size } from "../../array/shape.js";
 import { batchOf, serving, squareMatrix } from "./matrices.js";
 import { above, beside, columnsFrom, rowsFrom } from "./stack.js";
 

@@ -28,16 +28,10 @@ function solved(LU: Tensor, P: Tensor, B: Tensor, adjoint: boolean): Tensor {
  * luSolve(LU, pivots, [[2], [4]]) // => tensor([[1], [1]])
  */
 export const linalgLuSolve: Face<
-  [
-    LU: TensorLike,
-    pivots: TensorLike,
-    B: TensorLike,
-    left?: boolean | Options<{ left: boolean; adjoint: boolean }>,
-    adjoint?: boolean | Options<{ adjoint: boolean }>,
-  ]
+  [LU: TensorLike, pivots: TensorLike, B: TensorLike, options?: Options<{ left: boolean; adjoint: boolean }>]
 > = /*#__PURE__*/ face(
   "linalg.luSolve",
-  "LU: tensor, pivots: tensor, B: tensor, left: bool = true, adjoint: bool = false",
+  "LU: tensor, pivots: tensor, B: tensor, *, left: bool = true, adjoint: bool = false",
   (LU: Tensor, pivots: Tensor, B: Tensor, left: boolean, adjoint: boolean) => {
     const fn = "linalg.luSolve";
     const n = given(fn, ["LU", "pivots"], LU, pivots);

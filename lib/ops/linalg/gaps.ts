@@ -3,16 +3,22 @@
 //   F[i, j] = 1 / (w[j] - w[i]), 0 on the diagonal, NaN where the gap is no more than rounding;  dF = -F² (dw[j] - dw[i])
 import { sumRow } from "../../core/algebra.js";
 import { general } from "../../core/kinds.js";
-import { add, mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
+import { mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
-import { literal, Plain, type Tensor } from "../../core/tensor.js";
+import { Plain, type Tensor } from "../../core/tensor.js";
 import { VALUE, CHAIN } from "../../kernels/arithmetic.js";
-import { size } from "../../tensor/shape.js";
-import { restored } from "../reduction.js";
+import { size } from "../../array/shape.js";
 import { transposed } from "./matrices.js";
+import { ROUNDINGS } from "./undefined.js";
 
-/** Gaps below this many roundings of the largest value are taken for none: eigenvalues are not known better. */
-const ROUNDINGS = 8;
+/** What is at most this much apart, of numbers of which these are some, is equal up to rounding. */
+export const rounding = (w: Float64Array): number =>
+  w.length * ROUNDINGS * 2 ** -52 * w.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+/** Which of the numbers have an equal one beside them. */
+export const withEqual = (w: Float64Array): boolean[] => {
+  const least = rounding(w);
+  return Array.from(w, (v, i) => w.some((u, j) => i !== j && Math.abs(u - v) <= least));
+};
 
 const gapsRule: Rule = {
   name: "inverseGaps",
@@ -27,7 +33,7 @@ const gapsRule: Rule = {
     const o = new Float64Array(batch * n * n);
     for (let l = 0; l < batch; l++) {
       const own = w.data.subarray(l * n, (l + 1) * n);
-      const least = n * ROUNDINGS * 2 ** -52 * own.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+      const least = rounding(own);
       for (let i = 0; i < n; i++)
         for (let j = 0; j < n; j++) {
           const gap = own[j] - own[i];
@@ -45,9 +51,6 @@ const gapsRule: Rule = {
   },
 };
 const slope = (F: Tensor): Tensor => neg(mulRow(F, F, VALUE));
-/** x, and NaN in the columns of x that have one: what is undefined stays so where a zero would hide it. */
-export const undefinedColumns = (x: Tensor): Tensor =>
-  add(x, mulRow(literal(0), restored(sumRow(x, [-2]), x.shape, [-2]), VALUE));
 const gapsRow = /*#__PURE__*/ general(gapsRule);
 /** F for the values w, (..., 1, n). */
 export const inverseGaps: { (w: Tensor): Tensor; readonly rule: Rule } = /*#__PURE__*/ Object.assign(

@@ -9,9 +9,9 @@ import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { cofactors, ldu } from "../../kernels/ldu.js";
 import { factor, invert } from "../../kernels/lu.js";
-import { alloc } from "../../tensor/alloc.js";
-import { size } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
+import { alloc } from "../../array/alloc.js";
+import { size } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
 import { squareMatrix } from "./matrices.js";
 import { infoRow } from "./solve.js";
 
@@ -83,11 +83,11 @@ export const inv: Face<[A: TensorLike]> = /*#__PURE__*/ face("inv", "A: tensor",
  * invEx([[1, 2], [2, 4]]).info.item() // => 2
  */
 export const invEx: Face<
-  [A: TensorLike, checkErrors?: boolean | Options<{ checkErrors: boolean }>],
+  [A: TensorLike, options?: Options<{ checkErrors: boolean }>],
   { inverse: Tensor; info: Tensor }
 > = /*#__PURE__*/ face(
   "linalg.invEx",
-  "A: tensor, checkErrors: bool = false",
+  "A: tensor, *, checkErrors: bool = false",
   (A: Tensor, checkErrors: boolean) => ({
     inverse: inverse("linalg.invEx", A, checkErrors ? "throw" : "nan"),
     info: infoRow([A], undefined),

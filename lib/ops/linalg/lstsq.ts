@@ -4,7 +4,7 @@
 //   dX = A⁺ (dB - dA X + A⁺ᵀ dAᵀ r - A W) + W,  W = dAᵀ A⁺ᵀ X
 //   Bbar = A⁺ᵀ Xbar,  Abar = -Bbar Xᵀ + r (A⁺ Bbar)ᵀ + (A⁺ᵀ X) (Xbar - A⁺ A Xbar)ᵀ
 //
-// where A⁺ and A⁺ᵀ times a matrix are this row again, from one decomposition (kernels/orthogonal.ts).
+// where A⁺ and A⁺ᵀ times a matrix are this row again, from one decomposition (kernels/lstsq.ts).
 import { wrongOption } from "../../errors.js";
 import { matmulRow, square, sumRow } from "../../core/algebra.js";
 import { general, promoteAll } from "../../core/kinds.js";
@@ -14,8 +14,8 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN, VALUE, type Product } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
-import { applyInverse, factors, type Rank } from "../../kernels/orthogonal.js";
-import { broadcastShape, size } from "../../tensor/shape.js";
+import { applyInverse, factors, type Rank } from "../../kernels/lstsq.js";
+import { broadcastShape, size } from "../../array/shape.js";
 import { batchOf, columns, matrix, serving, transposed } from "./matrices.js";
 import { decomposed } from "./qr.js";
 import { singular as singularValues } from "./svd.js";
@@ -136,18 +136,18 @@ export const lstsq: Face<
     A: TensorLike,
     B: TensorLike,
     rcond?: Rcond | Options<{ rcond: Rcond; driver: Driver | null }>,
-    driver?: Driver | null | Options<{ driver: Driver | null }>,
+    options?: Options<{ driver: Driver | null }>,
   ],
   LeastSquares
 > = /*#__PURE__*/ face(
   "linalg.lstsq",
-  "A: tensor, B: tensor, rcond: number?, driver: string?",
+  "A: tensor, B: tensor, rcond: number?, *, driver: string?",
   (A: Tensor, given: Tensor, rcond: number | undefined, driver: string | undefined) => {
     const fn = "linalg.lstsq";
     if (driver !== undefined && !["gelsy", "gelsd", "gelss", "gels"].includes(driver))
       throw wrongOption(fn, "driver", '"gelsy", "gelsd", "gelss" or "gels"', driver);
     const [m, n] = matrix(fn, "A", A);
-    const { B, back } = columns(fn, A, given, m);
+    const { B, back } = columns(fn, A, given, m, { each: true });
     const batch = batchOf(A.shape);
     const singular = driver === "gelsd" || driver === "gelss";
     const counted = { rcond: rcond ?? Math.max(m, n) * 2 ** -52, singular };

@@ -1,25 +1,27 @@
 // A = P L U. Which rows are swapped is a function of A that does not move: it is found first, and the rows in their order are
 // eliminated without it. Of a square matrix, L below U in one result (S. Walter and L. Lehmann 2010, section 3.2):
 //
-//   M = L⁻¹ dA U⁻¹:  dL = L tril(M, -1), dU = triu(M) U;   Abar = L⁻ᵀ (tril(Lᵀ Lbar, -1) + triu(Ubar Uᵀ)) U⁻ᵀ
+//   W = L⁻¹ dA, N = tril(W U⁻¹, -1):  dL = L N, dU = triu(W - N U)
+//   Nbar = tril(Lᵀ Lbar - triu(Ubar) Uᵀ, -1):  Abar = L⁻ᵀ (triu(Ubar) + Nbar U⁻ᵀ)
 //
-// Of a wide one the columns behind are L⁻¹ times those of A, of a tall one the rows below are those of A times U⁻¹.
+// where the last pivot, on which N does not depend, may be 0; where another one is, L is not determined. Of a wide one the columns behind are L⁻¹ times those of A, of a tall one the rows below are those of A times U⁻¹.
 import { singular } from "../../errors.js";
 import { matmulRow } from "../../core/algebra.js";
 import { general, promoteAll } from "../../core/kinds.js";
-import { add } from "../../core/ring.js";
+import { add, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { eliminate, factor } from "../../kernels/lu.js";
 import type { Triangle } from "../../kernels/triangular.js";
-import { size } from "../../tensor/shape.js";
-import { eye } from "../create.js";
-import { triangleRow } from "../diagonal.js";
+import { size } from "../../array/shape.js";
+import { eye } from "../tensors/create.js";
+import { triangleRow } from "../move/diagonal.js";
 import { batchOf, matrix, transposed } from "./matrices.js";
 import { above, beside, columnsFrom, rowsFrom } from "./stack.js";
 import { triangularRow } from "./triangular.js";
+import { ordersRow as rowOfOrders, pulled, pushed, withOrders } from "./undefined.js";
 
 const regular = { lo: -1, hi: 1, fixed: [0.5, 4, 1, 3, 1, -1, 1, -0.7, 5] };
 /** The rows swapped, (..., min(m, n)): row i with row pivots[i], which counts from 1 as in LAPACK and torch. */
@@ -69,6 +71,7 @@ export const permutationRow = /*#__PURE__*/ general(permutationRule);
 /** Pᵀ X; the zeros of P leave infinities alone. */
 export const permuted = (P: Tensor, X: Tensor): Tensor => matmulRow(transposed(P), X, CHAIN);
 
+const squareTrials = [{ shapes: [[3, 3]], params: undefined, domain: regular }];
 interface Elimination {
   readonly fn: string;
   /** A pivot of 0 is left there. */
@@ -92,18 +95,26 @@ const eliminationRule: Rule<Elimination> = {
     }
     return new Plain(A.shape, o);
   },
-  push: ([dA], _args, y) => {
-    const M = behind(before(dA!, y), y);
-    const lower = strictly(M);
-    return add(matmulRow(unitLower(y), lower, CHAIN), matmulRow(upper(M), upper(y), CHAIN));
+  push: ([dA], [A], y) => {
+    const W = before(dA!, y);
+    const N = strictly(behindFirst(W, y, false));
+    const dU = upper(sub(W, matmulRow(N, upper(y), CHAIN)));
+    return pushed(add(matmulRow(unitLower(y), N, CHAIN), dU), dA!, A, ordersRow(y, undefined));
   },
-  pull: (_i, ybar, _args, y) => {
-    const lower = strictly(matmulRow(transposed(unitLower(y)), strictly(ybar), CHAIN));
-    const inner = add(lower, upper(matmulRow(upper(ybar), transposed(upper(y)), CHAIN)));
-    return behind(before(inner, y, true), y, true);
+  pull: (_i, ybar, [A], y) => {
+    const Ubar = upper(ybar);
+    const Lbar = matmulRow(transposed(unitLower(y)), strictly(ybar), CHAIN);
+    const Nbar = strictly(sub(Lbar, matmulRow(Ubar, transposed(upper(y)), CHAIN)));
+    return pulled(before(add(Ubar, behindFirst(Nbar, y, true)), y, true), ybar, A, ordersRow(y, undefined));
   },
 };
 export const eliminationRow = /*#__PURE__*/ general(eliminationRule);
+/** Nothing where a pivot before the last is 0. */
+export const ordersRow = /*#__PURE__*/ rowOfOrders("luOrders", squareTrials, ({ data, shape }, o) => {
+  const n = shape[shape.length - 1];
+  for (let at = 0; at < data.length; at += n * n)
+    for (let i = 0; i < n - 1; i++) if (data[at + i * n + i] === 0) o.fill(1, at, at + n * n);
+});
 
 const strictly = (X: Tensor): Tensor => triangleRow(X, { upper: false, offset: -1 });
 const upper = (X: Tensor): Tensor => triangleRow(X, { upper: true, offset: 0 });
@@ -119,6 +130,13 @@ export const before = (X: Tensor, LU: Tensor, flip = false): Tensor =>
 /** U⁻¹ X or U⁻ᵀ X. */
 export const over = (X: Tensor, LU: Tensor, flip = false): Tensor =>
   triangular(LU, X, { upper: true, transposed: flip, unit: false });
+/** X U⁻¹ or X U⁻ᵀ in all columns but the last, for which U has a row and a column more. */
+function behindFirst(X: Tensor, LU: Tensor, flip: boolean): Tensor {
+  const n = LU.shape[LU.shape.length - 1];
+  if (n < 2) return X;
+  const first = (M: Tensor): Tensor => columnsFrom(M, 0, n - 1);
+  return beside(behind(first(X), first(rowsFrom(LU, 0, n - 1)), flip), columnsFrom(X, n - 1, 1));
+}
 /** X U⁻¹ or X U⁻ᵀ. */
 const behind = (X: Tensor, LU: Tensor, flip = false): Tensor => transposed(over(transposed(X), LU, !flip));
 
@@ -134,12 +152,17 @@ function factors(fn: string, A: Tensor, pivot: boolean, quiet: boolean): Factors
   const corner = m === n ? rows : columnsFrom(rowsFrom(rows, 0, k), 0, k);
   const top = eliminationRow([corner], { fn, quiet });
   if (m === n) return { LU: top, pivots };
-  const LU =
-    m < n
-      ? beside(top, before(columnsFrom(rows, k, n - k), top))
-      : above(top, behind(rowsFrom(rows, k, m - k), top));
+  if (m < n) return { LU: beside(top, before(columnsFrom(rows, k, n - k), top)), pivots };
+  const tall = above(top, behind(rowsFrom(rows, k, m - k), top));
+  const LU = withOrders(tall, rows, belowRow(tall, undefined));
   return { LU, pivots };
 }
+/** Nothing of the rows below the square where a pivot is 0. */
+export const belowRow = /*#__PURE__*/ rowOfOrders("luOrdersBelow", squareTrials, ({ data, shape }, o) => {
+  const [m, n] = shape.slice(-2);
+  for (let at = 0; at < data.length; at += m * n)
+    for (let i = 0; i < n; i++) if (data[at + i * n + i] === 0) o.fill(2, at + n * n, at + m * n);
+});
 /** Every row with itself. */
 const unmoved = (shape: readonly number[]): Tensor =>
   new Plain(
@@ -153,7 +176,7 @@ export function apart(LU: Tensor): { L: Tensor; U: Tensor } {
   return { L: unitLower(m < n ? columnsFrom(LU, 0, m) : LU), U: upper(m > n ? rowsFrom(LU, 0, n) : LU) };
 }
 
-type Pivot = boolean | Options<{ pivot: boolean }>;
+type Pivot = Options<{ pivot: boolean }>;
 /**
  * A = P L U for each matrix (..., m, n), with k = min(m, n): a permutation P (..., m, m), L (..., m, k) with ones on its
  * diagonal and zeros above, U (..., k, n) with zeros below its diagonal. With `pivot` false no rows are swapped, and P is empty.
@@ -166,8 +189,8 @@ type Pivot = boolean | Options<{ pivot: boolean }>;
  * L // => tensor([[1.0000, 0.0000], [0.5000, 1.0000]])
  * U // => tensor([[2, 2], [0, 1]])
  */
-export const lu: Face<[A: TensorLike, pivot?: Pivot], { P: Tensor; L: Tensor; U: Tensor }> =
-  /*#__PURE__*/ face("linalg.lu", "A: tensor, pivot: bool = true", (A: Tensor, pivot: boolean) => {
+export const lu: Face<[A: TensorLike, options?: Pivot], { P: Tensor; L: Tensor; U: Tensor }> =
+  /*#__PURE__*/ face("linalg.lu", "A: tensor, *, pivot: bool = true", (A: Tensor, pivot: boolean) => {
     const { LU, pivots } = factors("linalg.lu", A, pivot, true);
     const [m] = A.shape.slice(-2);
     return { P: pivot ? permutationRow([pivots], { m }) : zeros([0]), ...apart(LU) };
@@ -182,9 +205,9 @@ export const lu: Face<[A: TensorLike, pivot?: Pivot], { P: Tensor; L: Tensor; U:
  * LU // => tensor([[2.0000, 2.0000], [0.5000, 1.0000]])
  * luSolve(LU, pivots, [[5], [6]]) // => tensor([[1], [2]])
  */
-export const luFactor: Face<[A: TensorLike, pivot?: Pivot], Factors> = /*#__PURE__*/ face(
+export const luFactor: Face<[A: TensorLike, options?: Pivot], Factors> = /*#__PURE__*/ face(
   "linalg.luFactor",
-  "A: tensor, pivot: bool = true",
+  "A: tensor, *, pivot: bool = true",
   (A: Tensor, pivot: boolean) => factors("linalg.luFactor", A, pivot, false),
 );
 /** For each matrix 0, or the place (from 1) of the first 0 on the diagonal of U. */
@@ -214,11 +237,11 @@ export const zeroPivotRow = /*#__PURE__*/ general(zeroRule);
  * luFactorEx([[1, 2], [2, 4]]).info.item() // => 2
  */
 export const luFactorEx: Face<
-  [A: TensorLike, pivot?: boolean | Options<{ pivot: boolean; checkErrors: boolean }>, checkErrors?: boolean],
+  [A: TensorLike, options?: Options<{ pivot: boolean; checkErrors: boolean }>],
   Factors & { info: Tensor }
 > = /*#__PURE__*/ face(
   "linalg.luFactorEx",
-  "A: tensor, pivot: bool = true, checkErrors: bool = false",
+  "A: tensor, *, pivot: bool = true, checkErrors: bool = false",
   (A: Tensor, pivot: boolean, check: boolean) => {
     const { LU, pivots } = factors("linalg.luFactorEx", A, pivot, !check);
     return { LU, pivots, info: zeroPivotRow([LU], undefined) };

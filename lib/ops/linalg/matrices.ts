@@ -4,8 +4,8 @@ import { wrongShape } from "../../errors.js";
 import { permuteRow } from "../../core/algebra.js";
 import type { Tensor } from "../../core/tensor.js";
 import { spread } from "../../kernels/loops.js";
-import { sameShape, size, type Shape } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
+import { sameShape, size, type Shape } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
 
 /** The axes must be n x n. */
 export function squareMatrix(fn: string, name: string, x: Tensor): number {
@@ -32,19 +32,20 @@ export function serving(batch: Shape, lead: Shape): Float64Array | null {
 }
 
 /**
- * A right-hand side as matrices: (n,), or as torch has it one vector for each matrix of the batch, gets a unit axis, which
- * `back` takes from the result.
+ * A right-hand side as matrices: (n,), or where torch's function has it one vector for each matrix of the batch (`each`), gets a
+ * unit axis, which `back` takes from the result. Only solve, solveEx and lstsq do: (n, n) for (n, n, n) is vectors to them, and
+ * a matrix to all others.
  */
 export function columns(
   fn: string,
   A: Tensor,
   B: Tensor,
   rows: number,
-  left = true,
+  { left = true, each = false }: { readonly left?: boolean; readonly each?: boolean } = {},
 ): { B: Tensor; back: (X: Tensor) => Tensor } {
   const s = B.shape;
   const r = s.length;
-  const vector = r === 1 || (r === A.shape.length - 1 && sameShape(s, A.shape.slice(0, -1)));
+  const vector = r === 1 || (each && r === A.shape.length - 1 && sameShape(s, A.shape.slice(0, -1)));
   if (r === 0 || s[vector ? r - 1 : left ? r - 2 : r - 1] !== rows)
     throw wrongShape(fn, "B", `(${rows},) or ${left ? `(..., ${rows}, p)` : `(..., p, ${rows})`}`, s);
   if (!vector) return { B, back: (X) => X };

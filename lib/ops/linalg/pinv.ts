@@ -11,7 +11,7 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/svd.js";
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { symmetric } from "./eigh.js";
 import { batchOf, matrix, squareMatrix, transposed } from "./matrices.js";
 
@@ -114,11 +114,8 @@ interface Truncation {
   rtol: number | null;
   hermitian: boolean;
 }
-type Truncated = Face<
-  | [A: TensorLike, options: Options<Truncation>]
-  | [A: TensorLike, atol?: number | null, rtol?: number | null, hermitian?: boolean]
->;
-const signature = "A: tensor, atol: number?, rtol: number?, hermitian: bool = false";
+type Truncated = Face<[A: TensorLike, options?: Options<Truncation>]>;
+const signature = "A: tensor, *, atol: number?, rtol: number?, hermitian: bool = false";
 function given(fn: string, A: Tensor, hermitian: boolean): Tensor {
   if (!hermitian) return A;
   squareMatrix(fn, "A", A);

@@ -14,10 +14,11 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/qr.js";
-import { size } from "../../tensor/shape.js";
-import { triangleRow } from "../diagonal.js";
+import { size } from "../../array/shape.js";
+import { triangleRow } from "../move/diagonal.js";
 import { batchOf, matrix, transposed } from "./matrices.js";
 import { triangularRow } from "./triangular.js";
+import { ordersRow as rowOfOrders, pulled, pushed, ROUNDINGS } from "./undefined.js";
 
 interface QRParams {
   readonly fn: string;
@@ -51,24 +52,42 @@ const qrRule: Rule<QRParams> = {
     }
     return new Plain([...batch, m + n, n], o);
   },
-  push: ([dA], _args, y) => {
+  push: ([dA], [A], y) => {
     const { Q, R } = factors(y);
     const D = behind(dA!, R);
     const C = matmulRow(transposed(Q), D, CHAIN);
     const turn = mirrored(C);
     const dQ = sub(D, matmulRow(Q, turn, CHAIN));
-    return stacked(dQ, matmulRow(turn, R, CHAIN));
+    return pushed(stacked(dQ, matmulRow(turn, R, CHAIN)), dA!, A, ordersRow(y, undefined));
   },
-  pull: (_i, ybar, _args, y) => {
+  pull: (_i, ybar, [A], y) => {
     const { Q, R } = factors(y);
     const { Q: Qbar, R: full } = factors(ybar);
     const Rbar = triangleRow(full, { upper: true, offset: 0 });
     const M = sub(matmulRow(R, transposed(Rbar), CHAIN), matmulRow(transposed(Qbar), Q, CHAIN));
     const lower = triangleRow(M, { upper: false, offset: 0 });
     const sym = add(lower, transposed(triangleRow(M, { upper: false, offset: -1 })));
-    return behind(add(Qbar, matmulRow(Q, sym, CHAIN)), R, true);
+    return pulled(behind(add(Qbar, matmulRow(Q, sym, CHAIN)), R, true), ybar, A, ordersRow(y, undefined));
   },
 };
+/** A column of which nothing but rounding is left without those before it: neither factor has a derivative. */
+export const ordersRow = /*#__PURE__*/ rowOfOrders(
+  "qrOrders",
+  [{ shapes: [[5, 2]], params: undefined }],
+  ({ data, shape }, o) => {
+    const [rows, n] = shape.slice(-2);
+    for (let at = 0; at < data.length; at += rows * n) {
+      const r = (i: number, j: number): number => Math.abs(data[at + (rows - n + i) * n + j]);
+      const dependent = Array.from({ length: n }, (_, j) => {
+        let most = 0;
+        for (let i = 0; i <= j; i++) most = Math.max(most, r(i, j));
+        return r(j, j) <= rows * ROUNDINGS * 2 ** -52 * most;
+      });
+      if (!dependent.includes(true)) continue;
+      for (let i = 0; i < rows; i++) o.fill(1, at + i * n + Math.max(0, i - rows + n), at + i * n + n);
+    }
+  },
+);
 export const qrRow = /*#__PURE__*/ general(qrRule);
 
 /** C - W: the upper triangle of C plus its strictly lower one, transposed. */

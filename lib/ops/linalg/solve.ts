@@ -9,8 +9,8 @@ import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { factor, solveColumns } from "../../kernels/lu.js";
-import { allAxes, broadcastShape, fromEnd, size } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
+import { allAxes, broadcastShape, fromEnd, size } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
 import { batchOf, columns, serving, squareMatrix, transposed as flipped } from "./matrices.js";
 
 // A X = B:  A dX = dB - dA X;  Bbar = A⁻ᵀ Xbar, Abar = -Bbar Xᵀ (Giles 2008, "Collected matrix derivative results", 2.3.1).
@@ -97,12 +97,11 @@ export const infoRow = /*#__PURE__*/ general(infoRule);
 
 function solved(fn: string, A: Tensor, given: Tensor, left: boolean, quiet: boolean): Tensor {
   const n = squareMatrix(fn, "A", A);
-  const { B, back } = columns(fn, A, given, n, left);
+  const { B, back } = columns(fn, A, given, n, { left, each: true });
   // X A = B is Aᵀ Xᵀ = Bᵀ.
   const X = solveRow(promoteAll([A, left ? B : flipped(B)]), { fn, transposed: !left, quiet });
   return back(left ? X : flipped(X));
 }
-type Left = Options<{ left: boolean }>;
 /**
  * X with A X = B for A (..., n, n) and B (n,), (..., n, p) or one vector per matrix; with `left` false, X A = B. Throws
  * DT_SINGULAR where a pivot is exactly 0 (see `linalg.solveEx`).
@@ -110,11 +109,12 @@ type Left = Options<{ left: boolean }>;
  * @example
  * solve([[2, 0], [0, 4]], [2, 4]) // => tensor([1, 1])
  */
-export const solve: Face<[A: TensorLike, B: TensorLike, left?: boolean | Left]> = /*#__PURE__*/ face(
-  "solve",
-  "A: tensor, B: tensor, left: bool = true",
-  (A: Tensor, B: Tensor, left: boolean) => solved("solve", A, B, left, false),
-);
+export const solve: Face<[A: TensorLike, B: TensorLike, options?: Options<{ left: boolean }>]> =
+  /*#__PURE__*/ face(
+    "solve",
+    "A: tensor, B: tensor, *, left: bool = true",
+    (A: Tensor, B: Tensor, left: boolean) => solved("solve", A, B, left, false),
+  );
 /**
  * As solve, but a matrix without an inverse gives NaN and an `info` that is not 0 instead of an error.
  *
@@ -124,16 +124,11 @@ export const solve: Face<[A: TensorLike, B: TensorLike, left?: boolean | Left]> 
  * solveEx([[1, 2], [2, 4]], [1, 2]).info.item() // => 2
  */
 export const solveEx: Face<
-  [
-    A: TensorLike,
-    B: TensorLike,
-    left?: boolean | Options<{ left: boolean; checkErrors: boolean }>,
-    checkErrors?: boolean,
-  ],
+  [A: TensorLike, B: TensorLike, options?: Options<{ left: boolean; checkErrors: boolean }>],
   { result: Tensor; info: Tensor }
 > = /*#__PURE__*/ face(
   "linalg.solveEx",
-  "A: tensor, B: tensor, left: bool = true, checkErrors: bool = false",
+  "A: tensor, B: tensor, *, left: bool = true, checkErrors: bool = false",
   (A: Tensor, B: Tensor, left: boolean, checkErrors: boolean) => ({
     result: solved("linalg.solveEx", A, B, left, !checkErrors),
     info: infoRow([A], undefined),

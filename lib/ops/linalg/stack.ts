@@ -5,7 +5,7 @@ import { joinRule } from "../../core/join.js";
 import { promoteAll } from "../../core/kinds.js";
 import { reshapeTail } from "../../core/ring.js";
 import type { Tensor } from "../../core/tensor.js";
-import { diagonalRow, embedRow } from "../diagonal.js";
+import { diagonalRow, embedRow } from "../move/diagonal.js";
 
 /** `length` rows from `start`. */
 export const rowsFrom = (y: Tensor, start: number, length: number): Tensor =>

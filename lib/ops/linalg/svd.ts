@@ -8,7 +8,8 @@
 //
 //   Abar = U (diag(sbar) + sym(F * (B + C)) + skew(G * (B - C))) Vᵀ + (I - U Uᵀ) (Ubar / s) Vᵀ + U ((Vbar / s)ᵀ (I - V Vᵀ))
 //
-// The terms with I - U Uᵀ are there where U is not square. Where singular values are equal F is NaN.
+// The terms with I - U Uᵀ are there where U is not square. Vectors of equal singular values have no derivative, nor have left
+// ones of a singular value of 0, and right ones where A has less rows than columns.
 import { matmulRow, reciprocal } from "../../core/algebra.js";
 import { general } from "../../core/kinds.js";
 import { add, mulRow, sub } from "../../core/ring.js";
@@ -17,12 +18,13 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/svd.js";
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { complementRow } from "./complement.js";
 import { symmetric } from "./eigh.js";
-import { inverseGaps } from "./gaps.js";
+import { inverseGaps, rounding, withEqual } from "./gaps.js";
 import { batchOf, matrix, transposed } from "./matrices.js";
 import { above, beside, diagonalAsRow, flatRow, rowAsDiagonal, rowsFrom } from "./stack.js";
+import { ordersRow as rowOfOrders, pulled, pushed } from "./undefined.js";
 
 const skew = (X: Tensor): Tensor => mulRow(literal(0.5), sub(X, transposed(X)), CHAIN);
 interface Shapes {
@@ -46,7 +48,8 @@ const svdRule: Rule<Shapes> = {
     for (let l = 0; l < size(batch); l++) kernel.svd(A.data, l * m * n, m, n, o, l * (m + 1 + n) * k);
     return new Plain([...batch, m + 1 + n, k], o);
   },
-  push: ([dA], _args, y, { m, n }) => {
+  push: ([dA], [A], y, shapes) => {
+    const { m, n } = shapes;
     const { U, s, V } = parts(y, m, n);
     const AV = matmulRow(dA!, V, CHAIN);
     const P = matmulRow(transposed(U), AV, CHAIN);
@@ -60,9 +63,10 @@ const svdRule: Rule<Shapes> = {
       const AU = matmulRow(transposed(dA!), U, CHAIN);
       dV = add(dV, mulRow(inverse, sub(AU, matmulRow(V, transposed(P), CHAIN)), CHAIN));
     }
-    return above(dU, diagonalAsRow(P), dV);
+    return pushed(above(dU, diagonalAsRow(P), dV), dA!, A, ordersRow(y, shapes));
   },
-  pull: (_i, ybar, _args, y, { m, n }) => {
+  pull: (_i, ybar, [A], y, shapes) => {
+    const { m, n } = shapes;
     const { U, s, V } = parts(y, m, n);
     const { U: Ubar, s: sbar, V: Vbar } = parts(ybar, m, n);
     const B = matmulRow(transposed(U), Ubar, CHAIN);
@@ -74,14 +78,38 @@ const svdRule: Rule<Shapes> = {
     let left = matmulRow(U, inner, CHAIN);
     if (m > n) left = add(left, mulRow(inverse, sub(Ubar, matmulRow(U, B, CHAIN)), CHAIN));
     const Abar = matmulRow(left, transposed(V), CHAIN);
-    if (n <= m) return Abar;
+    if (n <= m) return pulled(Abar, ybar, A, ordersRow(y, shapes));
     const rest = mulRow(inverse, sub(Vbar, matmulRow(V, C, CHAIN)), CHAIN);
-    return add(Abar, matmulRow(U, transposed(rest), CHAIN));
+    return pulled(add(Abar, matmulRow(U, transposed(rest), CHAIN)), ybar, A, ordersRow(y, shapes));
   },
 };
+/** Equal singular values as in eigh.ts. Of a value of 0 the left vector, which turns round where it passes 0, or stands free. */
+export const ordersRow = /*#__PURE__*/ rowOfOrders<Shapes>(
+  "svdOrders",
+  [{ shapes: [[6, 2]], params: { m: 3, n: 2 } }],
+  ({ data }, o, { m, n }) => {
+    const k = Math.min(m, n);
+    for (let at = 0; at < data.length; at += (m + 1 + n) * k) {
+      const s = data.subarray(at + m * k, at + (m + 1) * k);
+      const least = rounding(s);
+      withEqual(s).forEach((equal, j) => {
+        const none = s[j] <= least;
+        const [left, right] = [equal || none, equal || (none && n > m)];
+        if (left) for (let i = 0; i < m; i++) o[at + i * k + j] = 1;
+        if (left) o[at + m * k + j] = 2;
+        if (right) for (let i = m + 1; i <= m + n; i++) o[at + i * k + j] = 1;
+      });
+    }
+  },
+);
 export const svdRow = /*#__PURE__*/ general(svdRule);
 
-const inverseSums = (s: Tensor): Tensor => reciprocal(add(s, transposed(s)));
+/** G without its diagonal, where a skew matrix is 0: a singular value of 0 would make it infinite. */
+const inverseSums = (s: Tensor): Tensor => {
+  const k = s.shape[s.shape.length - 1];
+  const aside = Float64Array.from({ length: k * k }, (_, i) => (i % (k + 1) === 0 ? 0 : 1));
+  return mulRow(new Plain([k, k], aside), reciprocal(add(s, transposed(s))), CHAIN);
+};
 function parts(y: Tensor, m: number, n: number): { U: Tensor; s: Tensor; V: Tensor } {
   return { U: rowsFrom(y, 0, m), s: rowsFrom(y, m, 1), V: rowsFrom(y, m + 1, n) };
 }

@@ -10,8 +10,8 @@ import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { solveTriangle, type Triangle } from "../../kernels/triangular.js";
-import { broadcastShape, size } from "../../tensor/shape.js";
-import { triangleRow } from "../diagonal.js";
+import { broadcastShape, size } from "../../array/shape.js";
+import { triangleRow } from "../move/diagonal.js";
 import { batchOf, columns, matrix, serving, squareMatrix, transposed } from "./matrices.js";
 
 const read = (T: Tensor, { upper, unit }: Triangle): Tensor =>
@@ -65,20 +65,18 @@ interface SolveTriangular {
  * import { solveTriangular } from "dualtensor/linalg";
  * solveTriangular([[2, 0], [1, 1]], [[2], [3]], { upper: false }) // => tensor([[1], [2]])
  */
-export const solveTriangular: Face<
-  | [A: TensorLike, B: TensorLike, options: SolveTriangular]
-  | [A: TensorLike, B: TensorLike, upper: boolean, left?: boolean, unitriangular?: boolean]
-> = /*#__PURE__*/ face(
-  "linalg.solveTriangular",
-  "A: tensor, B: tensor, upper: bool, left: bool = true, unitriangular: bool = false",
-  (A: Tensor, given: Tensor, upper: boolean, left: boolean, unit: boolean) => {
-    const fn = "linalg.solveTriangular";
-    const n = squareMatrix(fn, "A", A);
-    const { B, back } = columns(fn, A, given, n, left);
-    const X = triangularRow(promoteAll([A, left ? B : transposed(B)]), { upper, transposed: !left, unit });
-    return back(left ? X : transposed(X));
-  },
-);
+export const solveTriangular: Face<[A: TensorLike, B: TensorLike, options: SolveTriangular]> =
+  /*#__PURE__*/ face(
+    "linalg.solveTriangular",
+    "A: tensor, B: tensor, *, upper: bool, left: bool = true, unitriangular: bool = false",
+    (A: Tensor, given: Tensor, upper: boolean, left: boolean, unit: boolean) => {
+      const fn = "linalg.solveTriangular";
+      const n = squareMatrix(fn, "A", A);
+      const { B, back } = columns(fn, A, given, n, { left });
+      const X = triangularRow(promoteAll([A, left ? B : transposed(B)]), { upper, transposed: !left, unit });
+      return back(left ? X : transposed(X));
+    },
+  );
 /**
  * torch's older form of solveTriangular: the solution of A X = b, or of Aᵀ X = b, and A.
  *

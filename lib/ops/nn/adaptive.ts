@@ -4,8 +4,8 @@ import { wrongArgument } from "../../errors.js";
 import type { Described } from "../../core/kinds.js";
 import { face, type Face } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { checkSize } from "../../tensor/shape.js";
-import type { Extremes } from "../extremes.js";
+import { checkSize } from "../../array/shape.js";
+import type { Extremes } from "../reduce/extremes.js";
 import { averages, largest, present, products } from "./pooling.js";
 import { planeFor, type Taps } from "./windows.js";
 

@@ -3,13 +3,13 @@
 import { wrongArgument, wrongShape } from "../../errors.js";
 import { matmul, transposeLast } from "../../core/algebra.js";
 import { add, mul } from "../../core/ring.js";
-import { ge, where } from "../../core/select.js";
+import { ge, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { broadcastShape, shapeText } from "../../tensor/shape.js";
-import { arange } from "../create.js";
-import { shaped } from "../shape.js";
-import { softmaxRow } from "../softmax.js";
+import { broadcastShape, shapeText } from "../../array/shape.js";
+import { arange } from "../tensors/create.js";
+import { shaped } from "../move/reshape.js";
+import { softmaxRow } from "../reduce/softmax.js";
 import { dropped } from "./layer.js";
 
 export interface AttentionOptions {
@@ -35,19 +35,13 @@ export const scaledDotProductAttention: Face<
     key: TensorLike,
     value: TensorLike,
     ...Trailing<
-      [
-        attnMask: TensorLike | null | undefined,
-        dropoutP: number,
-        isCausal: boolean,
-        scale: number | null | undefined,
-        seed: number,
-      ],
+      [attnMask: TensorLike | null | undefined, dropoutP: number, isCausal: boolean],
       AttentionOptions
     >,
   ]
 > = /*#__PURE__*/ face(
   "scaledDotProductAttention",
-  "query: tensor, key: tensor, value: tensor, attnMask: tensor?, dropoutP: number = 0, isCausal: bool = false, scale: number?, seed: int?",
+  "query: tensor, key: tensor, value: tensor, attnMask: tensor?, dropoutP: number = 0, isCausal: bool = false, *, scale: number?, seed: int?",
   (
     query: Tensor,
     key: Tensor,

@@ -5,9 +5,9 @@ import { sliceRow } from "../../core/algebra.js";
 import { add, mul, sub } from "../../core/ring.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { sameShape, shapeText } from "../../tensor/shape.js";
-import { sigmoid } from "../activation.js";
-import { tanh } from "../hyperbolic.js";
+import { sameShape, shapeText } from "../../array/shape.js";
+import { sigmoid } from "../elementwise/activation.js";
+import { tanh } from "../elementwise/hyperbolic.js";
 import { affine } from "./layer.js";
 
 type Maybe = TensorLike | null;

@@ -4,17 +4,17 @@ import { wrongArgument, wrongOption, wrongShape } from "../../errors.js";
 import { div, sumRow } from "../../core/algebra.js";
 import { promoteAll } from "../../core/kinds.js";
 import { add, mul, neg, sub } from "../../core/ring.js";
-import { ne, where } from "../../core/select.js";
+import { ne, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { allAxes, sameShape, shapeText } from "../../tensor/shape.js";
-import { relu } from "../activation.js";
-import { arange } from "../create.js";
-import { square } from "../elementwise.js";
-import { entriesAlong, gatherRow, indexFor } from "../index.js";
-import { dropped, restored } from "../reduction.js";
-import { shaped } from "../shape.js";
-import { logSoftmaxRow } from "../softmax.js";
+import { allAxes, sameShape, shapeText } from "../../array/shape.js";
+import { relu } from "../elementwise/activation.js";
+import { arange } from "../tensors/create.js";
+import { square } from "../elementwise/elementary.js";
+import { entriesAlong, gatherRow, indexFor } from "../move/gather.js";
+import { dropped, restored } from "../reduce/reduction.js";
+import { shaped } from "../move/reshape.js";
+import { logSoftmaxRow } from "../reduce/softmax.js";
 import { collected, type Reduced } from "./loss.js";
 
 /** The axis of the classes, from the end. */

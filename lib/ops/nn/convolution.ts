@@ -11,8 +11,9 @@ import { add } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";
-import { size, type Shape } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
+import { allOf } from "../../array/parse.js";
+import { size, type Shape } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
 import { beforePlane, overlapRow, perAxis, planeFor, sliding, windowsOf, windowsRow } from "./windows.js";
 
 type Ints = number | readonly number[];
@@ -77,7 +78,7 @@ function paddings(
     return reach.map((n) => [(n - 1) >> 1, n >> 1]);
   }
   const isInt = (v: unknown): v is number => Number.isInteger(v);
-  if (!isInt(padding) && !(Array.isArray(padding) && padding.every(isInt)))
+  if (!isInt(padding) && !(Array.isArray(padding) && allOf(padding, isInt)))
     throw wrongArgument(fn, "padding", 'a whole number, one for each axis, "same" or "valid"', padding);
   return perAxis(fn, "padding", padding as Ints, D, 0).map((n) => [n, n]);
 }

@@ -7,9 +7,9 @@ import { literal, scalar, type Tensor, type TensorLike } from "../../core/tensor
 import { wrongOption } from "../../errors.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import { ndtr as distribution } from "../../kernels/special/erf.js";
-import { sigmoid } from "../activation.js";
-import { clamp } from "../choice.js";
-import { times } from "../elementwise.js";
+import { sigmoid } from "../elementwise/activation.js";
+import { clamp } from "../elementwise/choice.js";
+import { times } from "../elementwise/elementary.js";
 import { density, ndtr } from "../special/erf.js";
 
 /** x Φ(x). The density, where it is exactly 0, annihilates an x of infinity. */
@@ -38,14 +38,13 @@ function byTanh(x: Tensor): Tensor {
  * gelu([-1, 0, 1]) // => tensor([-0.1587,  0.0000,  0.8413])
  * gelu(1, { approximate: "tanh" }).item() // => 0.8411919906082768
  */
-export const gelu: Face<
-  [input: TensorLike, approximate?: "none" | "tanh" | Options<{ approximate: "none" | "tanh" }>]
-> = /*#__PURE__*/ face(
-  "gelu",
-  'input: tensor, approximate: string = "none"',
-  (x: Tensor, approximate: string) => {
-    if (approximate === "none") return geluRow(x);
-    if (approximate === "tanh") return byTanh(x);
-    throw wrongOption("gelu", "approximate", '"none" or "tanh"', approximate);
-  },
-);
+export const gelu: Face<[input: TensorLike, options?: Options<{ approximate: "none" | "tanh" }>]> =
+  /*#__PURE__*/ face(
+    "gelu",
+    'input: tensor, *, approximate: string = "none"',
+    (x: Tensor, approximate: string) => {
+      if (approximate === "none") return geluRow(x);
+      if (approximate === "tanh") return byTanh(x);
+      throw wrongOption("gelu", "approximate", '"none" or "tanh"', approximate);
+    },
+  );

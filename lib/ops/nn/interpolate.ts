@@ -6,7 +6,7 @@ import { add, mulRow } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
-import { checkSize } from "../../tensor/shape.js";
+import { checkSize } from "../../array/shape.js";
 import { sharedMeans, sharing } from "./adaptive.js";
 
 /** One axis: n entries to m, `scale` entries of the input for each of the result. */

@@ -2,14 +2,14 @@
 import { missingArgument, wrongOption, wrongShape } from "../../errors.js";
 import { div, matmul, transposeLast } from "../../core/algebra.js";
 import { add } from "../../core/ring.js";
-import { eq, ge, where } from "../../core/select.js";
+import { eq, ge, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { sameShape, shapeText } from "../../tensor/shape.js";
-import { arange, rand } from "../create.js";
-import { stopGradient } from "../cut.js";
-import { entriesAlong } from "../index.js";
-import { shaped } from "../shape.js";
+import { sameShape, shapeText } from "../../array/shape.js";
+import { arange, rand } from "../tensors/create.js";
+import { stopGradient } from "../elementwise/stop.js";
+import { entriesAlong } from "../move/gather.js";
+import { shaped } from "../move/reshape.js";
 import { classes } from "./classification.js";
 
 type Maybe = TensorLike | null;

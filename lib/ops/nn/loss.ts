@@ -3,13 +3,13 @@
 import { wrongOption } from "../../errors.js";
 import { div, sumRow } from "../../core/algebra.js";
 import { add, mul, sub } from "../../core/ring.js";
-import { le, lt, where } from "../../core/select.js";
+import { le, lt, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { allAxes, broadcastShape, size } from "../../tensor/shape.js";
-import { clamp } from "../choice.js";
-import { abs, exp, log, square } from "../elementwise.js";
-import { shaped } from "../shape.js";
+import { allAxes, broadcastShape, size } from "../../array/shape.js";
+import { clamp } from "../elementwise/choice.js";
+import { abs, exp, known, log, square } from "../elementwise/elementary.js";
+import { shaped } from "../move/reshape.js";
 
 export type Reduced = "none" | "mean" | "sum";
 /** The losses as they are, their mean or their sum. */
@@ -70,7 +70,7 @@ export const smoothL1Loss: Loss<[beta: number], { beta: number }> = /*#__PURE__*
   (x, y, beta: number) => {
     if (!(beta >= 0)) throw wrongOption("smoothL1Loss", "beta", "a number from 0 on", beta);
     const d = abs(sub(x, y));
-    return beta === 0 ? d : where(lt(d, beta), mul(0.5 / beta, square(d)), sub(d, beta / 2));
+    return beta === 0 ? d : where(lt(d, beta), mul(0.5 / beta, square(d)), sub(known(d), beta / 2));
   },
 );
 /**
@@ -86,7 +86,7 @@ export const huberLoss: Loss<[delta: number], { delta: number }> = /*#__PURE__*/
   (x, y, delta: number) => {
     if (!(delta > 0)) throw wrongOption("huberLoss", "delta", "a number above 0", delta);
     const d = abs(sub(x, y));
-    return where(lt(d, delta), mul(0.5, square(d)), mul(delta, sub(d, delta / 2)));
+    return where(lt(d, delta), mul(0.5, square(d)), mul(delta, sub(known(d), delta / 2)));
   },
 );
 

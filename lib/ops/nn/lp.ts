@@ -5,8 +5,8 @@ import { mulRow } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";
-import { size } from "../../tensor/shape.js";
-import { normRow } from "../norm.js";
+import { size } from "../../array/shape.js";
+import { normRow } from "../reduce/norm.js";
 import { pools, products, spreadOut, type Ints } from "./pooling.js";
 import { windowsRow } from "./windows.js";
 

@@ -3,12 +3,12 @@
 import { wrongShape } from "../../errors.js";
 import { div, sumRow } from "../../core/algebra.js";
 import { add, mul, neg, sub } from "../../core/ring.js";
-import { eq, ne, where } from "../../core/select.js";
+import { eq, ne, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { broadcastShape, sameShape, shapeText } from "../../tensor/shape.js";
-import { clamp, minimum } from "../choice.js";
-import { sqrt, square } from "../elementwise.js";
+import { broadcastShape, sameShape, shapeText } from "../../array/shape.js";
+import { clamp, minimum } from "../elementwise/choice.js";
+import { sqrt, square } from "../elementwise/elementary.js";
 import { collected, type Reduced } from "./loss.js";
 import { distance } from "./similarity.js";
 

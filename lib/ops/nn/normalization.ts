@@ -5,11 +5,11 @@ import { div, pow, sliceRow, sumRow } from "../../core/algebra.js";
 import { add, mul, sub } from "../../core/ring.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { allAxes, sameShape, shapeText, size, type Shape } from "../../tensor/shape.js";
-import { rsqrt, square } from "../elementwise.js";
-import { pad } from "../pad.js";
-import { countOf, restored } from "../reduction.js";
-import { shaped } from "../shape.js";
+import { allAxes, sameShape, shapeText, size, type Shape } from "../../array/shape.js";
+import { rsqrt, square } from "../elementwise/elementary.js";
+import { pad } from "../move/pad.js";
+import { countOf, restored } from "../reduce/reduction.js";
+import { shaped } from "../move/reshape.js";
 
 type Maybe = TensorLike | null | undefined;
 export interface AffineOptions {

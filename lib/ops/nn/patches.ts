@@ -3,8 +3,8 @@ import { wrongArgument, wrongShape } from "../../errors.js";
 import { permuteRow } from "../../core/algebra.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { allAxes, checkSize, size, type Shape } from "../../tensor/shape.js";
-import { shaped } from "../shape.js";
+import { allAxes, checkSize, size, type Shape } from "../../array/shape.js";
+import { shaped } from "../move/reshape.js";
 import { beforePlane, overlapRow, perAxis, planeFor, sliding, windowsRow, type Taps } from "./windows.js";
 
 type Ints = number | readonly number[];

@@ -5,10 +5,10 @@ import { div, sumRow } from "../../core/algebra.js";
 import { promoteAll, type Described } from "../../core/kinds.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { checkSize } from "../../tensor/shape.js";
-import type { Extremes } from "../extremes.js";
-import { gatherRow } from "../index.js";
-import { shaped } from "../shape.js";
+import { checkSize } from "../../array/shape.js";
+import type { Extremes } from "../reduce/extremes.js";
+import { gatherRow } from "../move/gather.js";
+import { shaped } from "../move/reshape.js";
 import {
   beforePlane,
   peaksRow,

@@ -1,13 +1,13 @@
 // Activations in pieces: each is a choice between smooth parts, and the part not taken contributes nothing. At a kink
 // the derivative is PyTorch's (docs/conventions.md): 0 at both ends of hardtanh, the slope of leakyRelu at 0.
 import { add, mul, sub } from "../../core/ring.js";
-import { eq, ge, gt, le, lt, where } from "../../core/select.js";
+import { eq, ge, gt, le, lt, where } from "../../core/choose.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { scalar, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { wrongArgument, wrongOption } from "../../errors.js";
-import { logicalAnd } from "../choice.js";
-import { abs, expm1, sign, times } from "../elementwise.js";
-import { reshape } from "../shape.js";
+import { logicalAnd } from "../elementwise/choice.js";
+import { abs, expm1, known, sign, times } from "../elementwise/elementary.js";
+import { reshape } from "../move/reshape.js";
 
 /**
  * x from 0 on and `below` of x under it, taken of 0 where x is not, so that nothing overflows unseen. At 0 the slope is that
@@ -15,7 +15,8 @@ import { reshape } from "../shape.js";
  */
 const bent = (x: Tensor, slope: number, below: (x: Tensor) => Tensor): Tensor => {
   const down = lt(x, 0);
-  const up = slope === 1 ? x : where(eq(x, 0), times(scalar(slope), x), x);
+  const rest = known(x);
+  const up = slope === 1 ? rest : where(eq(x, 0), times(scalar(slope), x), rest);
   return where(down, below(where(down, x, 0)), up);
 };
 
@@ -30,7 +31,7 @@ type Sloped = Face<[input: TensorLike, negativeSlope?: number | Options<{ negati
 export const leakyRelu: Sloped = /*#__PURE__*/ face(
   "leakyRelu",
   "input: tensor, negativeSlope: number = 0.01",
-  (x: Tensor, slope: number) => where(gt(x, 0), x, times(scalar(slope), x)),
+  (x: Tensor, slope: number) => where(gt(x, 0), x, times(scalar(slope), known(x))),
 );
 /**
  * leakyRelu with the mean of lower and upper as its slope: PyTorch's randomized rectifier outside training.
@@ -67,7 +68,7 @@ export const prelu: Face<[input: TensorLike, weight: TensorLike]> = /*#__PURE__*
     if (weight.ndim > 1 || (n !== 1 && n !== channels))
       throw wrongArgument("prelu", "weight", `one number, or one for each of ${channels} channels`, weight);
     const w = n === 1 ? reshape(weight, []) : reshape(weight, [n, ...x.shape.slice(2).map(() => 1)]);
-    return where(gt(x, 0), x, mul(w, x));
+    return where(gt(x, 0), x, mul(w, known(x)));
   },
 );
 
@@ -130,7 +131,7 @@ export const hardtanh: Face<
   "input: tensor, minVal: number = -1, maxVal: number = 1",
   (x: Tensor, low: number, high: number) => {
     if (low > high) throw wrongOption("hardtanh", "maxVal", `a number from minVal, ${low}, on`, high);
-    return where(le(x, low), low, where(ge(x, high), high, x));
+    return where(le(x, low), low, where(ge(x, high), high, known(x)));
   },
 );
 /**
@@ -157,7 +158,7 @@ export const hardsigmoid: Face<[input: TensorLike]> = /*#__PURE__*/ face(
     where(
       logicalAnd(gt(x, -3), lt(x, 3)),
       times(scalar(1 / 6), add(x, scalar(3))),
-      where(ge(x, 3), 1, where(le(x, -3), 0, NaN)),
+      where(ge(x, 3), 1, where(le(x, -3), 0, known(x))),
     ),
 );
 /**
@@ -170,7 +171,8 @@ export const hardsigmoid: Face<[input: TensorLike]> = /*#__PURE__*/ face(
 export const hardswish: Face<[input: TensorLike]> = /*#__PURE__*/ face(
   "hardswish",
   "input: tensor",
-  (x: Tensor) => where(lt(x, -3), 0, where(gt(x, 3), x, times(scalar(1 / 6), times(x, add(x, scalar(3)))))),
+  (x: Tensor) =>
+    where(lt(x, -3), 0, where(gt(x, 3), x, times(scalar(1 / 6), times(known(x), add(x, scalar(3)))))),
 );
 
 type Shrink = Face<[input: TensorLike, lambd?: number | Options<{ lambd: number }>]>;
@@ -184,7 +186,7 @@ type Shrink = Face<[input: TensorLike, lambd?: number | Options<{ lambd: number 
 export const hardshrink: Shrink = /*#__PURE__*/ face(
   "hardshrink",
   "input: tensor, lambd: number = 0.5",
-  (x: Tensor, lambd: number) => where(le(abs(x), lambd), 0, x),
+  (x: Tensor, lambd: number) => where(le(abs(x), lambd), 0, known(x)),
 );
 /**
  * x moved by lambd towards 0 outside [-lambd, lambd], 0 inside.
@@ -198,7 +200,7 @@ export const softshrink: Shrink = /*#__PURE__*/ face(
   "input: tensor, lambd: number = 0.5",
   (x: Tensor, lambd: number) => {
     if (!(lambd >= 0)) throw wrongArgument("softshrink", "lambd", "a number from 0", lambd);
-    return where(le(abs(x), lambd), 0, sub(x, times(scalar(lambd), sign(x))));
+    return where(le(abs(x), lambd), 0, sub(known(x), times(scalar(lambd), sign(x))));
   },
 );
 /**
@@ -211,5 +213,5 @@ export const softshrink: Shrink = /*#__PURE__*/ face(
 export const threshold: Face<[input: TensorLike, threshold: number, value: number]> = /*#__PURE__*/ face(
   "threshold",
   "input: tensor, threshold: number, value: number",
-  (x: Tensor, limit: number, value: number) => where(le(x, limit), value, x),
+  (x: Tensor, limit: number, value: number) => where(le(x, limit), value, known(x)),
 );

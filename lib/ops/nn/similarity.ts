@@ -1,15 +1,15 @@
-// Distances and angles between vectors. Norms neither overflow nor have a derivative at 0 other than 0 (ops/norm.ts), and
+// Distances and angles between vectors. Norms neither overflow nor have a derivative at 0 other than 0 (ops/reduce/norm.ts), and
 // what is divided by is at least `eps`.
 import { wrongArgument, wrongShape } from "../../errors.js";
 import { div, sumRow } from "../../core/algebra.js";
 import { add, mul, sub } from "../../core/ring.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
-import { broadcastShape, fromEnd } from "../../tensor/shape.js";
-import { clamp } from "../choice.js";
-import { normRow } from "../norm.js";
-import { restored } from "../reduction.js";
-import { broadcastTo, shaped } from "../shape.js";
+import { broadcastShape, fromEnd } from "../../array/shape.js";
+import { clamp } from "../elementwise/choice.js";
+import { normRow } from "../reduce/norm.js";
+import { restored } from "../reduce/reduction.js";
+import { broadcastTo, shaped } from "../move/reshape.js";
 
 /** x divided by its norm along an axis, or by eps where that is more. */
 function unit(x: Tensor, axis: number, p: number, eps: number): Tensor {

@@ -7,13 +7,13 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { wrongArgument } from "../../errors.js";
 import * as kernel from "../../kernels/activation.js";
-import { fromEnd } from "../../tensor/shape.js";
-import { sigmoid, softplusRow } from "../activation.js";
-import { abs, times } from "../elementwise.js";
-import { sech, tanh } from "../hyperbolic.js";
+import { fromEnd } from "../../array/shape.js";
+import { sigmoid, softplusRow } from "../elementwise/activation.js";
+import { abs, times } from "../elementwise/elementary.js";
+import { sech, tanh } from "../elementwise/hyperbolic.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
-import { softmax } from "../softmax.js";
-import { narrow } from "../order.js";
+import { softmax } from "../reduce/softmax.js";
+import { narrow } from "../move/order.js";
 
 const apart: Domain = { lo: -2, hi: 2, apart: true };
 

@@ -5,8 +5,8 @@ import { linear, type Row } from "../../core/kinds.js";
 import { Plain, type Tensor } from "../../core/tensor.js";
 import * as kernel from "../../kernels/windows.js";
 import { tapsOf, windowsOf, type Taps } from "../../kernels/windows.js";
-import { checkSize, size, type Shape } from "../../tensor/shape.js";
-import { fixed } from "../reduction.js";
+import { checkSize, size, type Shape } from "../../array/shape.js";
+import { fixed } from "../reduce/reduction.js";
 
 export type { Taps } from "../../kernels/windows.js";
 export { windowsOf } from "../../kernels/windows.js";

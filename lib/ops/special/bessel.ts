@@ -5,7 +5,7 @@ import { add, neg, sub } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";
 import { literal } from "../../core/tensor.js";
 import * as kernel from "../../kernels/special/bessel.js";
-import { times } from "../elementwise.js";
+import { times } from "../elementwise/elementary.js";
 import { derivatives, family, member, type Derivative } from "./family.js";
 
 const reals: Domain = { lo: -2, hi: 2 };

@@ -23,14 +23,15 @@ export const polygammaGap: PairRow<number> = /*#__PURE__*/ pairFamily<number>(
   [positive, positive],
 );
 /**
- * Elementwise beta function gamma(x) gamma(y) / gamma(x + y), for arguments that are not negative.
+ * Elementwise beta function gamma(x) gamma(y) / gamma(x + y). Where x is a whole number below 1 and so is x + y, it is the limit in x,
+ * and its derivative in y is NaN; at its other poles below 0 it is NaN.
  *
  * @example
  * beta([1, 2], 3) // => tensor([0.3333, 0.0833])
  */
 export const beta: Binary = /*#__PURE__*/ pairMember("beta", betaRow, { i: 0, j: 0 });
 /**
- * Elementwise logarithm of the beta function, also where that overflows or underflows.
+ * Elementwise logarithm of the size of the beta function, also where that overflows or underflows.
  *
  * @example
  * lbeta([1, 200], [3, 200]) // => tensor([  -1.0986, -278.6419])

@@ -2,13 +2,14 @@
 // density x^(a-1) (1 - x)^(b-1) / beta(a, b), a row of its own.
 import { bind } from "../../core/bind.js";
 import { promoteAll, scale } from "../../core/kinds.js";
+import { registered } from "../../core/registry.js";
 import { plus } from "../../core/ring.js";
 import type { Rule, Tangent } from "../../core/rule.js";
 import { face, type Face } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { spread } from "../../kernels/loops.js";
 import { betaDensity as densityKernel, incompleteBeta } from "../../kernels/special/betainc.js";
-import { broadcastShape } from "../../tensor/shape.js";
+import { broadcastShape } from "../../array/shape.js";
 
 /** The derivative of order i in a, j in b and k in x; k = 0 is the function itself, above it stands the density. */
 interface Orders {
@@ -42,7 +43,7 @@ const rule: Rule<Orders> = {
   pull: (n, zbar, args, _z, orders) => scale(derivative(args, n, orders), zbar),
 };
 const row = (args: readonly Tensor[], orders: Orders): Tensor => bind(rule, promoteAll(args), orders);
-export const betaincRow = /*#__PURE__*/ Object.assign(row, { rule });
+export const betaincRow = /*#__PURE__*/ Object.assign(row, { rule: /*#__PURE__*/ registered(rule) });
 
 /**
  * Elementwise regularised incomplete beta function I_x(a, b), ∫ t^(a-1) (1 - t)^(b-1) dt / beta(a, b) from 0 to x, for a, b > 0 and

@@ -1,12 +1,11 @@
 // x log x and its kin, which are 0 at 0.
-import { div, log } from "../../core/algebra.js";
 import { binary, unary, type Binary, type Unary } from "../../core/kinds.js";
 import { add, neg } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";
-import { eq, le, where } from "../../core/select.js";
+import { eq, le, where } from "../../core/choose.js";
 import { literal } from "../../core/tensor.js";
-import { logicalAnd } from "../choice.js";
-import { log1p } from "../elementwise.js";
+import { logicalAnd } from "../elementwise/choice.js";
+import { ln, ln1p, logQuotient } from "../elementwise/elementary.js";
 
 const positive: Domain = { lo: 0.2, hi: 3 };
 
@@ -19,7 +18,7 @@ const positive: Domain = { lo: 0.2, hi: 3 };
 export const xlogx: Unary = /*#__PURE__*/ unary(
   "xlogx",
   (v) => (v === 0 ? 0 : v * Math.log(v)),
-  (x) => add(log(x), literal(1)),
+  (x) => add(ln(x), literal(1)),
   positive,
 );
 /**
@@ -32,7 +31,7 @@ export const xlogx: Unary = /*#__PURE__*/ unary(
 export const entr: Unary = /*#__PURE__*/ unary(
   "entr",
   (v) => (v === 0 ? 0 : v < 0 ? -Infinity : -v * Math.log(v)),
-  (x) => neg(add(log(x), literal(1))),
+  (x) => neg(add(ln(x), literal(1))),
   positive,
 );
 /**
@@ -46,8 +45,8 @@ export const xlog1py: Binary = /*#__PURE__*/ binary(
   "xlog1py",
   (x, y) => (x === 0 && y === y ? 0 : x * Math.log1p(y)),
   // 0 where x is 0 and log(1 + y) is not a number, as in xlogy.
-  (x, y) => where(logicalAnd(eq(x, 0), le(y, -1)), 0, log1p(y)),
-  (x, y) => div(x, add(y, literal(1))),
+  (x, y) => where(logicalAnd(eq(x, 0), le(y, -1)), 0, ln1p(y)),
+  (x, y) => logQuotient(x, add(y, literal(1))),
   [
     { lo: -2, hi: 2 },
     { lo: -0.8, hi: 3 },

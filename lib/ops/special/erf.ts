@@ -5,7 +5,7 @@ import { neg } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";
 import { scalar, type Tensor } from "../../core/tensor.js";
 import * as kernel from "../../kernels/special/erf.js";
-import { times } from "../elementwise.js";
+import { times } from "../elementwise/elementary.js";
 import { family } from "./family.js";
 
 const reals: Domain = { lo: -2, hi: 2 };

@@ -3,10 +3,11 @@
 import { bind } from "../../core/bind.js";
 import { checkCount, promoteAll, scale, type Binary, type Row, type Unary } from "../../core/kinds.js";
 import { plus } from "../../core/ring.js";
+import { registered } from "../../core/registry.js";
 import type { Domain, Factor, Rule } from "../../core/rule.js";
 import { lift, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { broadcast, loopsOf, map } from "../../kernels/loops.js";
-import { broadcastShape } from "../../tensor/shape.js";
+import { broadcastShape } from "../../array/shape.js";
 
 /** y = f(x, params) for each element; `partial` is dy/dx from (x, y, params), in operations. */
 export function family<P>(
@@ -16,7 +17,7 @@ export function family<P>(
   members: readonly NoInfer<P>[],
   domain: Domain,
 ): Row<P> {
-  const rule: Rule<P> = {
+  const rule: Rule<P> = registered({
     name,
     kind: "elementwise",
     trials: members.map((params) => ({ shapes: [[2, 3]], params, domain })),
@@ -27,7 +28,7 @@ export function family<P>(
       ),
     push: ([dx], [x], y, params) => scale(partial(x, y, params), dx!),
     pull: (_, ybar, [x], y, params) => scale(partial(x, y, params), ybar),
-  };
+  });
   return Object.assign((x: Tensor, params: P): Tensor => bind(rule, [x], params), { rule });
 }
 
@@ -87,7 +88,7 @@ export function pairFamily<P>(
   domain: readonly Domain[],
 ): PairRow<P> {
   const partial = [px, py] as const;
-  const rule: Rule<P> = {
+  const rule: Rule<P> = registered({
     name,
     kind: "elementwise",
     trials: members.map((params) => ({ shapes: [[3], [2, 1]], params, domain })),
@@ -99,7 +100,7 @@ export function pairFamily<P>(
     push: ([dx, dy], [x, y], _z, params) =>
       plus(dx && scale(px(x, y, params), dx), dy && scale(py(x, y, params), dy)),
     pull: (i, zbar, [x, y], _z, params) => scale(partial[i](x, y, params), zbar),
-  };
+  });
   return Object.assign((x: Tensor, y: Tensor, params: P): Tensor => bind(rule, promoteAll([x, y]), params), {
     rule,
   });

@@ -5,7 +5,7 @@ import { add, neg } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";
 import { literal } from "../../core/tensor.js";
 import * as kernel from "../../kernels/special/lambertw.js";
-import { times } from "../elementwise.js";
+import { times } from "../elementwise/elementary.js";
 
 const domain: Domain = { lo: -0.3, hi: 3 };
 

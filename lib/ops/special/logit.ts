@@ -5,9 +5,9 @@ import { sub } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";
-import * as kernel from "../../kernels/special/inverse.js";
-import { clamp } from "../choice.js";
-import { times } from "../elementwise.js";
+import * as kernel from "../../kernels/special/erfinv.js";
+import { clamp } from "../elementwise/choice.js";
+import { times } from "../elementwise/elementary.js";
 
 const shares: Domain = { lo: 0.05, hi: 0.95 };
 

@@ -1,16 +1,18 @@
 // The Hurwitz zeta function, with derivatives in both arguments:
 //   d/dq ζ^(j)(s, q) = -(s ζ^(j)(s + 1, q) + j ζ^(j-1)(s + 1, q)), where ζ^(j) is the j-th derivative in s
 import { type Binary } from "../../core/kinds.js";
-import { add, neg } from "../../core/ring.js";
+import { add, neg, sub } from "../../core/ring.js";
 import { literal, type Tensor } from "../../core/tensor.js";
 import * as kernel from "../../kernels/special/polygamma.js";
-import { times } from "../elementwise.js";
+import { fromZero, times, whole } from "../elementwise/elementary.js";
 import { pairFamily, pairMember, type PairRow } from "./family.js";
 
 const along = (s: Tensor, q: Tensor, j: number): Tensor => {
   const next = add(s, 1);
   const first = times(s, zetaRow(next, q, j));
-  return neg(j === 0 ? first : add(first, times(literal(j), zetaRow(next, q, j - 1))));
+  const slope = neg(j === 0 ? first : add(first, times(literal(j), zetaRow(next, q, j - 1))));
+  // Where s is below 1 there is a number at s + 1, and none here.
+  return times(whole(fromZero(sub(s, 1))), slope);
 };
 /** ζ^(j)(s, q). */
 export const zetaRow: PairRow<number> = /*#__PURE__*/ pairFamily<number>(

@@ -1,6 +1,6 @@
 // torch.autograd: backward and grad, with the order of PyTorch's checks.
 import { Plain, zeros, type Tensor } from "../../core/tensor.js";
-import { sameShape, size } from "../../tensor/shape.js";
+import { sameShape, size } from "../../array/shape.js";
 import { isFloat } from "../dtype.js";
 import { BACKWARD, formed } from "../faces/forms.js";
 import { method } from "../faces/library.js";
@@ -16,10 +16,10 @@ import {
   typeName,
   value,
   warn,
-} from "../words/errors.js";
+} from "../words/classes.js";
 import type { Edge } from "../graph/node.js";
-import { dualOf, type DualParts } from "../graph/level.js";
-import { TorchTensor } from "../graph/tensor.js";
+import { dualOf, type DualParts } from "../graph/duallevel.js";
+import { TorchTensor } from "../graph/torchtensor.js";
 import { mismatch } from "../words/translate.js";
 
 export interface BackwardOptions {

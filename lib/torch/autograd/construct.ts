@@ -1,9 +1,9 @@
 // The Jacobian as people write it by hand: one backward for each element of y.
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { backward } from "./backward.js";
 import { clone, operations } from "../faces/library.js";
 import { fillWith } from "../graph/inplace.js";
-import type { TorchTensor } from "../graph/tensor.js";
+import type { TorchTensor } from "../graph/torchtensor.js";
 
 /**
  * J[i..., j...] = dy[i...] / dx[j...] by repeated backward: the same tensor as autograd.functional.jacobian and as forward

@@ -1,19 +1,19 @@
 // torch.func (functorch): the library's own transformations, in which f gets their values with PyTorch's methods. They nest
 // with each other and with the graph; arguments and results may be arrays and objects of tensors.
-import { isTensor, zeros, type Tensor } from "../../core/tensor.js";
+import { copied, isTensor, zeros, type Tensor } from "../../core/tensor.js";
 import { jacobians } from "../../forward/columns.js";
 import { sweep } from "../../forward/dual.js";
-import { rows as reverseRows } from "../../reverse/rows.js";
+import { rows as reverseRows } from "../../reverse/pullbacks.js";
 import { Tape } from "../../reverse/tape.js";
 import { reshapeTail } from "../../core/ring.js";
-import { sameShape } from "../../tensor/shape.js";
-import { runtime, texts, torchSize, typeName, value } from "../words/errors.js";
-import { checkTangent } from "../graph/level.js";
-import { split, type Argnums, type Split } from "./split.js";
+import { sameShape } from "../../array/shape.js";
+import { runtime, texts, torchSize, typeName, value } from "../words/classes.js";
+import { checkTangent } from "../graph/duallevel.js";
+import { split, type Argnums, type Split } from "./parts.js";
 import { isFloat } from "../dtype.js";
 import { cast } from "../graph/engine.js";
-import { lay } from "../graph/structure.js";
-import { TorchTensor } from "../graph/tensor.js";
+import { finite, lay } from "../graph/nests.js";
+import { TorchTensor } from "../graph/torchtensor.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
 
 interface Aux {
@@ -165,8 +165,9 @@ export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
       options.hasAux === true,
     ),
     tape = new Tape("vjp", (v) => s.run(v), s.x.map(bare)),
-    value = s.out(tape.value.slice(0, s.outputs()).map((t, i) => wrap(t, s.like(i))));
+    value = s.out(tape.value.slice(0, s.outputs()).map((t, i) => wrap(copied(t), s.like(i))));
   const pull = (bars: unknown): unknown => {
+    finite(bars);
     if (spec(bars) !== spec(value))
       throw runtime(
         `Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function. cotangents: ${spec(bars)}, primal output: ${spec(value)}`,
@@ -185,4 +186,4 @@ export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
   };
   return options.hasAux === true ? [value, pull, s.aux(tape.value)] : [value, pull];
 }
-export { vmap } from "./vmap.js";
+export { vmap } from "./mapped.js";

@@ -1,12 +1,12 @@
 // Operations of one's own, as in PyTorch: a class with a static forward and a static backward. Its backward is all that the
 // graph knows of it.
 import { zeros, type Tensor } from "../../core/tensor.js";
-import { endsWith } from "../../tensor/shape.js";
+import { endsWith } from "../../array/shape.js";
 import { cast } from "../graph/engine.js";
-import { notImplemented, runtime, texts, type as typeError, typeName, warn } from "../words/errors.js";
+import { notImplemented, runtime, texts, type as typeError, typeName, warn } from "../words/classes.js";
 import { modes, Node, under } from "../graph/node.js";
-import { lay, fill } from "../graph/structure.js";
-import { TorchTensor } from "../graph/tensor.js";
+import { lay, fill } from "../graph/nests.js";
+import { TorchTensor } from "../graph/torchtensor.js";
 
 /** What forward leaves for backward. */
 export class Context {

@@ -1,8 +1,8 @@
 // torch.autograd.functional, as PyTorch's own text does it: inputs are copied into fresh leaves (or kept in the graph with
 // createGraph), and the strict mode says what does not depend on what.
-import { size } from "../../tensor/shape.js";
+import { size } from "../../array/shape.js";
 import { grad } from "./backward.js";
-import { detach, onesLike, zerosLike } from "../faces/create.js";
+import { detach, onesLike, zerosLike } from "../faces/creation.js";
 import {
   assertion,
   notCallable,
@@ -12,12 +12,12 @@ import {
   torchSize,
   type as typeError,
   typeName,
-} from "../words/errors.js";
+} from "../words/classes.js";
 import { operations } from "../faces/library.js";
 import { hessian as hessianOf, jacfwd } from "./func.js";
 import { reverseRuns, under } from "../graph/node.js";
 import { filled, linear, required, stages, STRICT, type Grads, type Stage } from "./strict.js";
-import { TorchTensor } from "../graph/tensor.js";
+import { TorchTensor } from "../graph/torchtensor.js";
 
 type One = TorchTensor | readonly TorchTensor[];
 type Fn = (...x: TorchTensor[]) => One;

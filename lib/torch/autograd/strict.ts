@@ -1,8 +1,8 @@
 // The strict mode of autograd.functional: what it says of gradients that nothing reaches, and of those that do not depend on
 // the inputs.
-import { zerosLike } from "../faces/create.js";
-import { runtime, texts } from "../words/errors.js";
-import type { TorchTensor } from "../graph/tensor.js";
+import { zerosLike } from "../faces/creation.js";
+import { runtime, texts } from "../words/classes.js";
+import type { TorchTensor } from "../graph/torchtensor.js";
 
 export type Grads = (TorchTensor | null)[];
 /** What a Hessian says of a Jacobian that is constant. */

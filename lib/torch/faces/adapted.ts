@@ -3,7 +3,7 @@
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import type { Complex } from "../../ops/complex/complex.js";
 import type { TorchDType } from "../dtype.js";
-import type { TorchTensor } from "../graph/tensor.js";
+import type { TorchTensor } from "../graph/torchtensor.js";
 
 /** The call signatures of a function, up to four, as [arguments, result]. TypeScript infers only the last by itself. */
 type Calls<F> = F extends {

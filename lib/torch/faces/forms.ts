@@ -1,6 +1,6 @@
 // Calls as PyTorch's signatures allow them: an argument in its place or by its name in one last object. Each signature is a
 // row: names before the bar are positional here, names after it make the options object that the function itself takes.
-import { type as typeError } from "../words/errors.js";
+import { type as typeError } from "../words/classes.js";
 
 /** Arguments by the names of a signature; a last plain object that holds only such names is read by them. */
 export function byName(names: readonly string[], args: readonly unknown[]): unknown[] {

@@ -2,7 +2,7 @@
 import { at as atCore } from "../../core/at.js";
 import { reshape } from "../../core/algebra.js";
 import { isTensor, Plain, type Index, type Tensor } from "../../core/tensor.js";
-import { size, type Shape } from "../../tensor/shape.js";
+import { size, type Shape } from "../../array/shape.js";
 import { isFloat, typeText } from "../dtype.js";
 import {
   index as indexError,
@@ -12,11 +12,11 @@ import {
   type as typeError,
   typeName,
   value,
-} from "../words/errors.js";
+} from "../words/classes.js";
 import { assign, copied, fits, inPlace } from "../graph/inplace.js";
 import { operation } from "../operations.js";
 import { perform } from "../graph/perform.js";
-import { TorchTensor } from "../graph/tensor.js";
+import { TorchTensor } from "../graph/torchtensor.js";
 import { translated } from "../words/translate.js";
 
 const selects = (i: Index): boolean => typeof i === "object" && i !== null;

@@ -6,20 +6,20 @@ import * as fftFaces from "../../fft.js";
 import * as linalgFaces from "../../linalg.js";
 import * as nnFaces from "../../nn.js";
 import * as specialFaces from "../../special.js";
-import * as rootFaces from "../../index.js";
+import * as rootFaces from "../names.js";
 import { operation, type Operation } from "../operations.js";
 import { castable, notCastable, type TorchDType } from "../dtype.js";
 import { cast } from "../graph/engine.js";
 import { perform } from "../graph/perform.js";
-import { named } from "../graph/structure.js";
-import { runtime, warn } from "../words/errors.js";
+import { named } from "../graph/nests.js";
+import { runtime, warn } from "../words/classes.js";
 import type { Faces } from "./adapted.js";
 import { byName } from "./forms.js";
 import { modes } from "../graph/node.js";
 import { caution } from "../words/refusals.js";
 import { at } from "./indexing.js";
 import { copyInto, inPlace, turn } from "../graph/inplace.js";
-import { TorchTensor } from "../graph/tensor.js";
+import { TorchTensor } from "../graph/torchtensor.js";
 import { translated } from "../words/translate.js";
 
 interface Face {
@@ -113,6 +113,16 @@ function adaptAll(module: object, entry = ""): [string, Face, (...args: unknown[
           (x, ...rest) =>
             typeof x === "number" && rest.length === 1
               ? operations.mul(operations.reciprocal(rest[0] as Tensor), x)
+              : f(x, ...rest),
+        ];
+      // PyTorch's older call with a factor has it before the other operand.
+      if (name === "add" || name === "sub")
+        return [
+          name,
+          face,
+          (x, ...rest) =>
+            typeof rest[0] === "number" && (typeof rest[1] === "number" || isTensor(rest[1]))
+              ? f(x, rest[1], { alpha: rest[0] }, ...rest.slice(2))
               : f(x, ...rest),
         ];
       if (listed(face)) return [name, face, (x, ...rest) => f(x, ...together(rest))];

@@ -1,11 +1,11 @@
 // Small questions about tensors, and new ones of a tensor's type, under PyTorch's names.
 import type { Tensor } from "../../core/tensor.js";
-import type { Shape } from "../../tensor/shape.js";
-import { equal, full, fullLike, tensor, to, type TensorOptions } from "./create.js";
+import type { Shape } from "../../array/shape.js";
+import { equal, full, fullLike, tensor, to, type TensorOptions } from "./creation.js";
 import { isFloat, typeText } from "../dtype.js";
-import { runtime } from "../words/errors.js";
+import { runtime } from "../words/classes.js";
 import { clone, method, operations } from "./library.js";
-import { TorchTensor } from "../graph/tensor.js";
+import { TorchTensor } from "../graph/torchtensor.js";
 
 export { clone };
 export interface Closeness {

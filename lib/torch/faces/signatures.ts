@@ -2,7 +2,7 @@
 import type { Tensor } from "../../core/tensor.js";
 import type { JacobianOptions } from "../autograd/functional.js";
 import type { GradOptions } from "../autograd/backward.js";
-import type { TorchTensor } from "../graph/tensor.js";
+import type { TorchTensor } from "../graph/torchtensor.js";
 
 type One = TorchTensor;
 type Many = readonly TorchTensor[];

@@ -3,8 +3,8 @@ import type { Index, Tensor, TensorLike } from "../../core/tensor.js";
 import type { BackwardOptions } from "../autograd/backward.js";
 import type { TorchDType } from "../dtype.js";
 import type { InPlace, Methods } from "./adapted.js";
-import type { TorchTensor } from "../graph/tensor.js";
-import type * as rootFaces from "../../index.js";
+import type { TorchTensor } from "../graph/torchtensor.js";
+import type * as rootFaces from "../names.js";
 
 type Shapes = readonly number[] | [readonly number[]];
 type Same = Record<

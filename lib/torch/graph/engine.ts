@@ -3,16 +3,16 @@
 import { LEVEL } from "../../core/level.js";
 import { Plain, type Tensor } from "../../core/tensor.js";
 import { plus } from "../../core/ring.js";
-import { ne } from "../../core/select.js";
+import { ne } from "../../core/choose.js";
 import { trunc } from "../../index.js";
-import { endsWith, sameShape, size } from "../../tensor/shape.js";
+import { endsWith, sameShape, size } from "../../array/shape.js";
 import { isFloat, rounded, typeText, type TorchDType } from "../dtype.js";
-import { list, notCallable, runtime, texts, type as typeError, typeName } from "../words/errors.js";
+import { list, notCallable, runtime, texts, type as typeError, typeName } from "../words/classes.js";
 import { checked, under, type Cotangent, type Edge, type Node } from "./node.js";
 import { operation } from "../operations.js";
 import { perform } from "./perform.js";
 import { Storage } from "./storage.js";
-import { TorchTensor } from "./tensor.js";
+import { TorchTensor } from "./torchtensor.js";
 
 export interface Pass {
   readonly retain: boolean;

@@ -2,17 +2,17 @@
 // on. Through a view the base moves on too (CopySlices), and other views find their base's new node when they are asked.
 import { LEVEL } from "../../core/level.js";
 import { putRow, reshape, takeRow } from "../../core/algebra.js";
-import { where } from "../../core/select.js";
+import { where } from "../../core/choose.js";
 import { isTensor, Plain, zeros, type Tensor } from "../../core/tensor.js";
 import { expand } from "../../core/ring.js";
-import { sameShape, size, type Shape } from "../../tensor/shape.js";
-import { list, runtime, texts } from "../words/errors.js";
+import { sameShape, size, type Shape } from "../../array/shape.js";
+import { list, runtime, texts } from "../words/classes.js";
 import { modes, Node, under } from "./node.js";
 import { operation, type Operation } from "../operations.js";
 import { pull } from "./engine.js";
 import { perform } from "./perform.js";
-import { later, TorchTensor } from "./tensor.js";
-import { walk } from "./views.js";
+import { later, TorchTensor } from "./torchtensor.js";
+import { walk } from "./viewed.js";
 
 /** The places of a view's elements in its base, in order. */
 function places(view: TorchTensor, base: TorchTensor): number[] {

@@ -1,9 +1,9 @@
 // Kernels for pullbacks save the input or the result of their operation, so PyTorch's first gradient hangs on the input though
 // it does not vary with it.
-import { where } from "../../core/select.js";
+import { where } from "../../core/choose.js";
 import { Plain, type Tensor } from "../../core/tensor.js";
 import { operation } from "../operations.js";
-import { later } from "./tensor.js";
+import { later } from "./torchtensor.js";
 
 /** A cotangent that stays, through a node of this title, in the graph of an input with which it does not vary. */
 export const keep = (b: Tensor, x: Tensor, node: string): Tensor =>

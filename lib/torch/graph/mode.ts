@@ -1,5 +1,5 @@
 // The modes as PyTorch names them; Python's `with` is a callback here.
-import { pythonType, type } from "../words/errors.js";
+import { pythonType, type } from "../words/classes.js";
 import { modes, under } from "./node.js";
 
 /** Run f without writing operations down. */

@@ -2,10 +2,10 @@
 // smaller numbers. Beside it the modes that decide whether operations are written down.
 import type { Run } from "../../core/level.js";
 import type { Tensor, Watched } from "../../core/tensor.js";
-import type { Shape } from "../../tensor/shape.js";
-import { list, runtime, texts } from "../words/errors.js";
+import type { Shape } from "../../array/shape.js";
+import { list, runtime, texts } from "../words/classes.js";
 import { typeText, type TorchDType } from "../dtype.js";
-import type { TorchTensor } from "./tensor.js";
+import type { TorchTensor } from "./torchtensor.js";
 
 export interface Edge {
   readonly node: Node;

@@ -5,9 +5,9 @@ import { LEVEL } from "../../core/level.js";
 import { zeros, type Plain, type Tensor, type Watched } from "../../core/tensor.js";
 import { sumTo } from "../../core/ring.js";
 import { Tape } from "../../reverse/tape.js";
-import { endsWith } from "../../tensor/shape.js";
+import { endsWith } from "../../array/shape.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
-import { runtime } from "../words/errors.js";
+import { runtime } from "../words/classes.js";
 import { keep } from "./keep.js";
 import { constant, modes, Node, under, type Cotangent, type Edge } from "./node.js";
 import { counted, least, pieces, several, wrapping, type Operation, type Saves } from "../operations.js";
@@ -15,9 +15,9 @@ import { noForward, refused } from "../words/refusals.js";
 import { Ieee } from "./ieee.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
-import { fill, lay } from "./structure.js";
-import { later, TorchTensor } from "./tensor.js";
-import { directly, Lattice, latticesOf } from "./views.js";
+import { fill, lay } from "./nests.js";
+import { later, TorchTensor } from "./torchtensor.js";
+import { directly, Lattice, latticesOf } from "./viewed.js";
 
 function resultType(
   op: Operation,

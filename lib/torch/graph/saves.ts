@@ -1,9 +1,9 @@
 // What a node keeps for the backward pass, as the data of its operation say, each with the version that it had.
 import type { Tensor } from "../../core/tensor.js";
 import type { Saves } from "../operations.js";
-import { runtime, texts } from "../words/errors.js";
+import { runtime, texts } from "../words/classes.js";
 import type { Edge, Saved } from "./node.js";
-import { TorchTensor } from "./tensor.js";
+import { TorchTensor } from "./torchtensor.js";
 
 export function savedBy(
   saves: Saves,

@@ -1,5 +1,5 @@
 // What views share: numbers that in-place operations write to, and the count of those operations.
-import type { Shape } from "../../tensor/shape.js";
+import type { Shape } from "../../array/shape.js";
 import { modes } from "./node.js";
 
 export class Storage {

@@ -2,7 +2,7 @@
 import type { Tensor } from "../../core/tensor.js";
 import { isFloat, type TorchDType } from "../dtype.js";
 import { cast } from "./engine.js";
-import { TorchTensor } from "./tensor.js";
+import { TorchTensor } from "./torchtensor.js";
 
 export type Fn = (...args: never[]) => unknown;
 export function wrap(t: Tensor, like: { readonly dtype: TorchDType }): TorchTensor {

@@ -2,8 +2,8 @@
 // not begin with another class is a RuntimeError.
 import { isTensor } from "../../core/tensor.js";
 import { pick } from "../operations.js";
-import type { Shape } from "../../tensor/shape.js";
-import { list, outOfRange, torchSize } from "./errors.js";
+import type { Shape } from "../../array/shape.js";
+import { list, outOfRange, torchSize } from "./classes.js";
 import { entries, shapeOf, type Sentence } from "./sentences.js";
 
 type Args = readonly unknown[];

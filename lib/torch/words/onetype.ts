@@ -2,7 +2,7 @@
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { typeText, type TorchDType } from "../dtype.js";
 import { pick } from "../operations.js";
-import { runtime } from "./errors.js";
+import { runtime } from "./classes.js";
 import { convolved } from "./sentences.js";
 
 type Typed = Tensor & { readonly dtype: TorchDType };

@@ -2,8 +2,8 @@
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { isFloat, typeText, type TorchDType } from "../dtype.js";
 import { pick } from "../operations.js";
-import { sameShape } from "../../tensor/shape.js";
-import { list, notImplemented, runtime, torchSize, value, warn } from "./errors.js";
+import { sameShape } from "../../array/shape.js";
+import { list, notImplemented, runtime, torchSize, value, warn } from "./classes.js";
 import { oneType } from "./onetype.js";
 import { entries, shapeOf } from "./sentences.js";
 

@@ -1,8 +1,8 @@
 // Refusals of PyTorch that are one sentence about the lengths of what was given.
 import type { DualTensorError } from "../../errors.js";
 import { isTensor } from "../../core/tensor.js";
-import type { Shape } from "../../tensor/shape.js";
-import { index, list, outOfRange, runtime } from "./errors.js";
+import type { Shape } from "../../array/shape.js";
+import { index, list, outOfRange, runtime } from "./classes.js";
 
 export const shapeOf = (v: unknown): readonly number[] => (isTensor(v) ? v.shape : []);
 /** The numbers of a tensor of indices. */

@@ -14,7 +14,7 @@ import {
   type as typeError,
   typeName,
   value,
-} from "./errors.js";
+} from "./classes.js";
 
 /** The first axis, from the right, on which two shapes do not broadcast. */
 export function mismatch(a: readonly number[], b: readonly number[]): string | null {

@@ -1,0 +1,18 @@
+// `npm run test:quick`, while one works: every spec but the slow nets, which `npm test` and .ci/run cast.
+import config from "./jest.config.js";
+
+const slow = [
+  // Every law for every row.
+  "contract/(zero|nesting|vmap|push)",
+  // Random programs, and what judges the project itself.
+  "fuzz",
+  "laws/",
+  "compile/",
+  "package",
+  "docs",
+  "ops-page",
+  "examples",
+  "cli/command",
+];
+/** @type {import("jest").Config} */
+export default { ...config, testPathIgnorePatterns: slow.map((name) => `<rootDir>/spec/${name}`) };

@@ -1,0 +1,91 @@
+// Derivatives that do not exist (eigenvectors of equal eigenvalues, factors of deficient rank) are NaN for their whole block,
+// in every direction that moves the matrix at all, in push and pull alike: within the formulas the zeros that happen to stand
+// in a direction would hide NaN at one end and not at the other. With Z, NaN where the result has no derivative and 0 elsewhere,
+//
+//   dY += Z t(dA),  Abar += t(Z * Ybar);   t(X) = the sum of NaN * X, in products of the chain rule: 0 of zeros, else NaN
+//
+// Z itself is a function of A: its derivative is NaN wherever a derivative of Y of some order does not exist, and so nothing is
+// decided by a value in a way that the next order does not see.
+import { sumRow } from "../../core/algebra.js";
+import { general, promoteAll, type Row } from "../../core/kinds.js";
+import { add, expand, mulRow, reshapeTail } from "../../core/ring.js";
+import type { Rule } from "../../core/rule.js";
+import { literal, Plain, type Tensor } from "../../core/tensor.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
+import { fixed, restored } from "../reduce/reduction.js";
+
+interface Doubt {
+  /** Orders of 2 count as those of 1. */
+  readonly next: boolean;
+}
+const orders = { lo: 0, hi: 0 };
+const doubtRule: Rule<Doubt> = {
+  name: "undefinedBlock",
+  kind: "general",
+  // prettier-ignore
+  trials: [
+    { shapes: [[2, 2], [3, 2]],       params: { next: false }, domain: [{ lo: -2, hi: 2 }, orders] },
+    { shapes: [[2, 2, 2], [2, 1, 2]], params: { next: true },  domain: [{ lo: -2, hi: 2 }, orders] },
+  ],
+  // Of A and the orders.
+  value: ([, D], { next }) =>
+    new Plain(
+      D.shape,
+      D.data.map((k) => (k === 1 || (next && k === 2) ? NaN : 0)),
+    ),
+  push: ([dA], args) => dA && mulRow(doubtRow(promoteAll(args), { next: true }), touched(dA), CHAIN),
+  pull: (i, zbar, args) =>
+    i === 1 ? null : expand(touched(mulRow(doubtRow(promoteAll(args), { next: true }), zbar, CHAIN)), args[0].shape), // prettier-ignore
+};
+export const doubtRow = /*#__PURE__*/ general(doubtRule);
+/** For each number of a result Y the first order of which it has no derivative, 1 or 2; 0 where it has all. */
+export type Orders = Tensor;
+/** A row that finds them. */
+export const ordersRow = <P>(
+  name: string,
+  trials: Rule<P>["trials"],
+  find: (y: Plain, o: Float64Array, params: P) => void,
+): Row<P> =>
+  fixed({
+    name,
+    trials,
+    value: ([y], params) => {
+      const o = new Float64Array(y.data.length);
+      find(y, o, params);
+      return new Plain(y.shape, o);
+    },
+  });
+
+/** t of the head of this file, as (..., 1, 1). */
+const touched = (X: Tensor): Tensor =>
+  restored(sumRow(mulRow(literal(NaN), X, CHAIN), [-2, -1]), X.shape, [-2, -1]);
+/** Z; null where all derivatives exist. */
+const marks = (A: Tensor, orders: Orders): Tensor | null =>
+  orders.level === 0 && orders.data.every((k) => k === 0)
+    ? null
+    : doubtRow(promoteAll([A, orders]), { next: false });
+/** What push found, dY, with NaN where Y = Y(A) has no derivative. */
+export function pushed(dY: Tensor, dA: Tensor, A: Tensor, orders: Orders): Tensor {
+  const Z = marks(A, orders);
+  return Z === null ? dY : add(dY, mulRow(Z, touched(dA), CHAIN));
+}
+/** What pull found, Abar, NaN where Ybar asks for a derivative that Y = Y(A) has not. */
+export function pulled(Abar: Tensor, Ybar: Tensor, A: Tensor, orders: Orders): Tensor {
+  const Z = marks(A, orders);
+  return Z === null ? Abar : add(Abar, touched(mulRow(Z, Ybar, CHAIN)));
+}
+/** Y itself, NaN where its order is 1, and without a derivative where it is 2. */
+export function withOrders(Y: Tensor, A: Tensor, orders: Orders): Tensor {
+  const Z = marks(A, orders);
+  return Z === null ? Y : add(Y, Z);
+}
+/** The same of a number for each matrix of A. */
+export function numbersWithOrders(y: Tensor, A: Tensor, orders: Orders): Tensor {
+  const from = y.shape.length;
+  const tail = reshapeTail(orders, { from, shape: [...orders.shape, 1, 1] });
+  const Z = marks(A, tail);
+  return Z === null ? y : add(y, reshapeTail(Z, { from: from + 2, shape: y.shape }));
+}
+
+/** Numbers no further apart than this many roundings of the largest, per row, are taken for equal: they are not known better. */
+export const ROUNDINGS = 8;

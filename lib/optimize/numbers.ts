@@ -1,0 +1,128 @@
+// Functions of tensors for solvers that speak in numbers: most of npm's optimisers take arrays and write gradients into
+// arrays. The closures may be passed by themselves.
+import { checkCount } from "../core/kinds.js";
+import { lift, Plain, type Tensor } from "../core/tensor.js";
+import { wrongArgument, wrongShape } from "../errors.js";
+import { valueAndGrad } from "../transform/gradient.js";
+import { valueAndJacobian } from "../transform/jacobian.js";
+import { hessian } from "../transform/hessian.js";
+
+/** Numbers that can be written to. */
+export interface WritableNumbers {
+  readonly length: number;
+  [index: number]: number;
+}
+/** A scalar function of n numbers, in the shapes that optimisers ask for. */
+export interface Objective {
+  /** f(x). */
+  value(x: ArrayLike<number>): number;
+  /** The gradient, n numbers. */
+  gradient(x: ArrayLike<number>): number[];
+  /** f(x), and its gradient written to `out` where one is given. */
+  inPlace(x: ArrayLike<number>, out?: WritableNumbers | null): number;
+  /** The second derivatives, n rows of n numbers. */
+  hessian(x: ArrayLike<number>): number[][];
+}
+/** A function of n numbers with m values, in the shapes that solvers of equations and of least squares ask for. */
+export interface Residuals {
+  /** f(x), m numbers. */
+  values(x: ArrayLike<number>): number[];
+  /** The Jacobian, m rows of n numbers. */
+  jacobian(x: ArrayLike<number>): number[][];
+  /** f(x), and its Jacobian written to `out`, row by row, where one is given: m n numbers, or m rows. */
+  inPlace(x: ArrayLike<number>, out?: WritableNumbers | readonly WritableNumbers[] | null): number[];
+}
+
+/** The point as a tensor: a copy, because optimisers write into theirs. */
+function point(fn: string, x: ArrayLike<number>): Tensor {
+  const isList = Array.isArray(x) || (ArrayBuffer.isView(x) && "length" in x);
+  if (!isList) throw wrongArgument(fn, "x", "an array of numbers", x, "Flat: one number for each unknown");
+  const data = Float64Array.from(x as number[]);
+  for (let i = 0; i < data.length; i++)
+    if (typeof x[i] !== "number") throw wrongArgument(fn, `x[${i}]`, "a number", x[i]);
+  return new Plain([data.length], data);
+}
+function checkFunction(fn: string, args: ArrayLike<unknown>): void {
+  if (args.length !== 1) checkCount(fn, args, "f");
+  if (typeof args[0] !== "function") throw wrongArgument(fn, "f", "a function of a tensor", args[0]);
+}
+/** f at a point. A result that somebody outside watches has no numbers to give and says so. */
+const numbersAt = (fn: string, f: (x: Tensor) => Tensor, x: ArrayLike<number>): Float64Array =>
+  lift(f(point(fn, x)), fn, "the result of f").data;
+function write(fn: string, out: WritableNumbers, from: ArrayLike<number>): void {
+  if (out.length !== from.length) throw wrongShape(fn, "out", `${from.length} numbers`, [out.length]);
+  for (let i = 0; i < from.length; i++) out[i] = from[i];
+}
+
+/**
+ * A scalar function f of a tensor of shape [n] for optimisers of npm: value, gradient and Hessian as numbers and arrays of
+ * them. The gradient is one pass in reverse, whatever n is.
+ *
+ * @example
+ * import { objective } from "dualtensor/optimize";
+ * const f = objective((x) => x.mul(x).sum());
+ * f.value([1, 2]) // => 5
+ * f.gradient([1, 2]) // => [2, 4]
+ * f.hessian([1, 2]) // => [[2, 0], [0, 2]]
+ * const out = [0, 0];
+ * f.inPlace([1, 2], out) // => 5
+ * out // => [2, 4]
+ */
+export function objective(f: (x: Tensor) => Tensor): Objective {
+  checkFunction("objective", arguments);
+  const both = (x: ArrayLike<number>): { value: Tensor; grad: Tensor } =>
+    valueAndGrad(f, point("objective", x));
+  const value = (x: ArrayLike<number>): number => {
+    const y = numbersAt("objective", f, x);
+    // What is no scalar is refused in the words of valueAndGrad.
+    return y.length === 1 ? y[0] : both(x).value.data[0];
+  };
+  return {
+    value,
+    gradient: (x) => Array.from(both(x).grad.data),
+    inPlace: (x, out) => {
+      if (out === undefined || out === null) return value(x);
+      const found = both(x);
+      write("objective", out, found.grad.data);
+      return found.value.data[0];
+    },
+    hessian: (x) => hessian(f, point("objective", x)).toArray() as number[][],
+  };
+}
+
+/**
+ * A function f of a tensor of shape [n] with m values, for solvers of npm: values and Jacobian as arrays of numbers. Outputs
+ * of more axes count in row-major order.
+ *
+ * @example
+ * import { residuals } from "dualtensor/optimize";
+ * const r = residuals((x) => x.mul(x).sub([1, 4]));
+ * r.values([1, 3]) // => [0, 5]
+ * r.jacobian([1, 3]) // => [[2, 0], [0, 6]]
+ */
+export function residuals(f: (x: Tensor) => Tensor): Residuals {
+  checkFunction("residuals", arguments);
+  const both = (x: ArrayLike<number>): [Float64Array, Float64Array] => {
+    const { value, jacobian } = valueAndJacobian(f, point("residuals", x));
+    return [value.data, jacobian.data];
+  };
+  const rows = (J: Float64Array, n: number): number[][] =>
+    Array.from({ length: n === 0 ? 0 : J.length / n }, (_, i) => Array.from(J.subarray(i * n, (i + 1) * n)));
+  return {
+    values: (x) => Array.from(numbersAt("residuals", f, x)),
+    jacobian: (x) => rows(both(x)[1], x.length),
+    inPlace: (x, out) => {
+      if (out === undefined || out === null) return Array.from(numbersAt("residuals", f, x));
+      const [value, J] = both(x);
+      if (typeof out[0] === "number" || out.length === J.length)
+        write("residuals", out as WritableNumbers, J);
+      else {
+        const want = rows(J, x.length);
+        if (out.length !== want.length)
+          throw wrongShape("residuals", "out", `${want.length} rows of ${x.length} numbers`, [out.length]);
+        want.forEach((row, i) => write("residuals", (out as readonly WritableNumbers[])[i], row));
+      }
+      return Array.from(value);
+    },
+  };
+}

@@ -1,9 +1,0 @@
-// dualtensor/solve: solvers that take their Jacobians from forward mode, and derivatives for the solvers of others.
-export { levenbergMarquardt, type Fit, type FitOptions, type FitStep } from "./solve/levenberg.js";
-export {
-  objective,
-  residuals,
-  type Objective,
-  type Residuals,
-  type WritableNumbers,
-} from "./solve/numbers.js";

@@ -1,0 +1,395 @@
+// The adapter's tensor: a mutable handle on storage that views share, with a place in the graph. To the library it is a
+// watched value of constant level between plain tensors and every transformation, so that forward mode, reverse mode and
+// vmap of these tensors nest with what stands here. A handle may also hold a value that a transformation watches
+// (`watched`): then it is that value with PyTorch's methods.
+// Long because a handle is one class: its storage, its place in the graph, its reading and writing.
+import { bind } from "../../core/bind.js";
+import { LEVEL, type Run } from "../../core/level.js";
+import type { Rule } from "../../core/rule.js";
+import {
+  Plain,
+  Watched,
+  type Index,
+  type NestedNumbers,
+  type Tensor,
+  type TensorLike,
+} from "../../core/tensor.js";
+import { VALUE } from "../../kernels/arithmetic.js";
+import { size, type Shape } from "../../array/shape.js";
+import { coreType, isFloat, type TorchDType } from "../dtype.js";
+import { runtime, texts, type as typeError, typeName, value as valueError, warn } from "../words/classes.js";
+import { modes, Node, reverseRuns, type Edge, type Hook, type Hooks } from "./node.js";
+import { operation, type Operation } from "../operations.js";
+import { Storage, type Layout, type Version } from "./storage.js";
+import { pythonFloat, show } from "../words/printed.js";
+import type { Own } from "../faces/types.js";
+import { contiguous, rowMajor, walk } from "./viewed.js";
+
+type Dim = number | readonly number[] | null;
+interface Reduced {
+  readonly dim?: Dim;
+  readonly keepdim?: boolean;
+  readonly dtype?: TorchDType;
+}
+const run: Run = { level: LEVEL.torch, call: "torch", alive: true };
+
+// What the table puts on the prototype.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export interface TorchTensor extends Own {
+  add(other: TensorLike): TorchTensor;
+  sub(other: TensorLike): TorchTensor;
+  mul(other: TensorLike): TorchTensor;
+  div(other: TensorLike): TorchTensor;
+  neg(): TorchTensor;
+  pow(exponent: TensorLike): TorchTensor;
+  matmul(other: TensorLike): TorchTensor;
+  sum(dim?: Dim | Reduced, options?: boolean | Reduced): TorchTensor;
+  mean(dim?: Dim | Reduced, options?: boolean | Reduced): TorchTensor;
+  reshape(...shape: readonly number[] | [readonly number[]]): TorchTensor;
+  transpose(dim0: number, dim1: number): TorchTensor;
+  at(...index: readonly Index[]): TorchTensor;
+  [Symbol.iterator](): Iterator<TorchTensor>;
+}
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export class TorchTensor extends Watched {
+  declare readonly dtype: TorchDType;
+  storage: Storage;
+  version: Version = { count: 0 };
+  steps: readonly number[];
+  start = 0;
+  /** The tensor whose storage this one looks into. */
+  base: TorchTensor | null = null;
+  /** What a view may not do: it is one of several made at once, or was made under noGrad. */
+  made: "alone" | "several" | "blind" = "alone";
+  /** Made by `.data`: its changes are not counted. */
+  untracked = false;
+  /** What a dual was made of: it looks into its numbers. */
+  madeOf: TorchTensor | null = null;
+  /** What a function under reverse mode was given: a leaf there. */
+  argument = false;
+  /** A view of a watched value, which cannot be written through. */
+  lost = false;
+  node: Node | null = null;
+  nr = 0;
+  watched: Tensor | null = null;
+  private seen = 0;
+  private leaf = false;
+  private accumulator: Node | null = null;
+  /** What has accumulated: grad without its warning. */
+  accumulated: TorchTensor | null = null;
+  /** Its hooks stay at the node that it had when the first came; what retains its gradient goes with it. */
+  private hooks: Hooks | null = null;
+  private retaining: { readonly set: Hooks; readonly at: Edge } | null = null;
+
+  constructor(
+    public shape: Shape,
+    data: Float64Array | Storage,
+    dtype: TorchDType,
+  ) {
+    super();
+    this.dtype = dtype;
+    this.storage = data instanceof Storage ? data : new Storage(data);
+    this.steps = rowMajor(shape);
+  }
+  /** A value that a transformation watches, with the methods of this class. */
+  static around(t: Tensor, dtype: TorchDType): TorchTensor {
+    if (t instanceof TorchTensor) return t;
+    const x = new TorchTensor(t.shape, t.level === 0 ? t.data : new Float64Array(0), dtype);
+    if (t.level === 0) x.storage.shared = true;
+    else x.watched = t;
+    return x;
+  }
+  /** Another handle on the same storage. */
+  alias(layout: Layout = { shape: this.shape, steps: this.steps, start: this.start }): TorchTensor {
+    const v = new TorchTensor(layout.shape, this.storage, this.dtype);
+    v.steps = layout.steps;
+    v.start = layout.start;
+    v.version = this.version;
+    v.seen = this.version.count;
+    v.base = this.base ?? this;
+    return v;
+  }
+
+  get run(): Run {
+    return (this.held() as Watched | null)?.run ?? run;
+  }
+  get level(): number {
+    return this.held()?.level ?? LEVEL.torch;
+  }
+  /** The watched value; one whose call has ended is its primal from then on. */
+  held(): Tensor | null {
+    while (this.watched !== null && !(this.watched as Watched).run.alive) {
+      const { primal } = this.watched as { primal?: Tensor };
+      if (primal === undefined) break;
+      this.become(primal);
+    }
+    return this.watched;
+  }
+  /** Take over the value and the place in the graph of another. */
+  become(t: Tensor): void {
+    this.watched = null;
+    if (t instanceof TorchTensor) {
+      Object.assign(this, { storage: t.storage, steps: t.steps, start: t.start, base: t.base });
+      Object.assign(this, {
+        node: t.node,
+        nr: t.nr,
+        watched: t.watched,
+        version: t.version,
+        seen: t.version.count,
+      });
+    } else if (t.level === 0) {
+      Object.assign(this, { storage: new Storage(t.data), steps: rowMajor(t.shape), start: 0, base: null });
+      this.storage.shared = true;
+    } else this.watched = t;
+  }
+  apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
+    if (this.held() !== null)
+      return bind(
+        rule,
+        args.map((a) => (a instanceof TorchTensor ? (a.held() ?? a) : a)),
+        params,
+      );
+    const ieee = modes.pulling && modes.compat === "torch" && rule.kind === "bilinear";
+    const call = (a: unknown[]): Tensor => bind(rule, a as Tensor[], ieee ? (VALUE as P) : params);
+    return later.perform(operation(rule.name), args, call, undefined, params) as Tensor;
+  }
+
+  /** The numbers, row-major; `kept`: somebody goes on reading them. */
+  plain(kept = true): Plain {
+    const { storage, shape } = this,
+      n = size(shape);
+    if (this.start === 0 && storage.data.length === n && contiguous(shape, this.steps)) {
+      if (kept) storage.shared = true;
+      return new Plain(shape, storage.data, coreType(this.dtype));
+    }
+    const data = new Float64Array(n);
+    let i = 0;
+    walk(shape, this.steps, this.start, (at) => (data[i++] = storage.data[at]));
+    return new Plain(shape, data, coreType(this.dtype));
+  }
+  /** Write numbers in order. What `.data` gave also writes to what tapes hold: gradients go wrong silently, as in torch. */
+  write(values: Float64Array): void {
+    const { storage } = this;
+    const old = storage.data;
+    if (storage.shared) {
+      storage.data = old.slice();
+      storage.shared = false;
+    }
+    const { data } = storage,
+      put = (to: Float64Array): void => {
+        let i = 0;
+        walk(this.shape, this.steps, this.start, (at) => (to[at] = values[i++]));
+      };
+    put(data);
+    if (this.untracked && old !== data) put(old);
+    // PyTorch refuses when it counts, and has written by then.
+    if (storage.inference && !modes.inference) throw runtime(texts.inferenceInPlace);
+    this.version.count++;
+  }
+  /** The numbers under whatever watches: for looking, not for computing. */
+  numbers(): Plain {
+    let t: Tensor = this.held() ?? this;
+    while (t.level !== 0) {
+      if (t instanceof TorchTensor && t.held() === null) return t.plain(false);
+      const { primal, watched } = t as { primal?: Tensor; watched?: Tensor };
+      if (primal === undefined && !watched) throw runtime(texts.vmapItem);
+      t = (primal ?? watched)!;
+    }
+    return t as Plain;
+  }
+
+  // ── place in the graph ──
+  get isLeaf(): boolean {
+    return this.gradFn === null;
+  }
+  get requiresGrad(): boolean {
+    const inner = this.held() as { primal?: TorchTensor; run: Run } | null;
+    return inner === null
+      ? this.leaf || this.node !== null || this.base?.requiresGrad === true
+      : inner.primal?.requiresGrad === true || reverseRuns.has(inner.run);
+  }
+  set requiresGrad(on: boolean) {
+    if (typeof on !== "boolean") throw runtime("requires_grad must be a bool");
+    if (on && this.gradFn !== null) throw runtime(texts.onlyLeaf.replace(/ If you.*/, ""));
+    this.setRequiresGrad(on, "o" + texts.floatOnly);
+  }
+  setRequiresGrad(on: boolean, text: string): void {
+    if (on && !isFloat(this.dtype)) throw runtime(text);
+    const { run: watching } = this;
+    if (this.held() !== null && watching.alive && watching.call !== "forwardAd")
+      throw runtime(texts.requiresInside);
+    if (on && this.storage.inference && !modes.inference) throw runtime(texts.inferenceGrad);
+    if (this.gradFn !== null) {
+      if (!on) throw runtime(texts.onlyLeaf);
+    } else this.leaf = on;
+  }
+  requiresGrad_(on = true): this {
+    this.setRequiresGrad(on, texts.floatOnlyMethod);
+    return this;
+  }
+  /** The operation that made this tensor. A view looks at its base's again after an in-place operation. */
+  get outputNr(): number {
+    return this.nr;
+  }
+  get gradFn(): Node | null {
+    const { base } = this,
+      inner = this.held() as { primal?: Tensor } | null;
+    if (inner !== null) return inner.primal instanceof TorchTensor ? inner.primal.gradFn : null;
+    if (base !== null && this.seen !== this.version.count && base.requiresGrad && !this.untracked) {
+      this.guard("its base or another view of its base has been modified inplace");
+      const { node, nr } = later.lookInto(base, this);
+      if (node !== null) this.moved(node, nr);
+      else this.placed(node, nr);
+    }
+    return this.node;
+  }
+  /** Views that are not to be written to, here or through their base, say so. */
+  guard(what: string): void {
+    if (this.made === "alone") return;
+    const from =
+      this.node === null
+        ? "A view was created in no_grad mode"
+        : `Output ${this.nr} of ${this.node.name()} is a view`;
+    throw runtime(
+      `${from} and ${what}${this.made === "several" ? (this.node === null ? " with grad mode enabled" : "") + texts.severalViews : texts.noGradView}`,
+    );
+  }
+  touched(): void {
+    this.seen = -1;
+  }
+  placed(node: Node | null, nr: number): this {
+    this.node = node;
+    this.nr = nr;
+    this.seen = this.version.count;
+    if (node !== null) this.leaf = false;
+    return this;
+  }
+  /** After an in-place operation: what retains the gradient goes on to the new node. */
+  moved(node: Node, nr: number): this {
+    this.placed(node, nr);
+    if (this.retaining !== null) {
+      const { set, at } = this.retaining;
+      at.node.unhook(at.nr, set);
+      this.keepAt({ node, nr }, set);
+    }
+    return this;
+  }
+  get edge(): Edge | null {
+    const node = this.gradFn;
+    if (node !== null) return { node, nr: this.nr };
+    if (!this.leaf) return null;
+    if (this.accumulator === null) {
+      this.accumulator = new Node("AccumulateGrad", [], [this], null, false);
+      Object.assign(this.accumulator, { variable: this });
+    }
+    return { node: this.accumulator, nr: 0 };
+  }
+  get grad(): TorchTensor | null {
+    if (!this.isLeaf && this.retaining === null && this.accumulated === null) warn(texts.nonLeafGradWarning);
+    return this.accumulated;
+  }
+  set grad(g: TorchTensor | null) {
+    if (g !== null && g !== undefined) {
+      if (!(g instanceof TorchTensor))
+        throw typeError(`assigned grad expected to be a Tensor or None but got grad of type${typeName(g)}`);
+      if (g === this) throw runtime("can't assign Variable as its own grad");
+      if (g.dtype !== this.dtype) throw runtime("assigned grad has data of a different type");
+      if (String(g.shape) !== String(this.shape)) throw runtime("assigned grad has data of a different size");
+    }
+    this.accumulated = g ?? null;
+  }
+  get retainsGrad(): boolean {
+    return this.retaining !== null;
+  }
+  /** Keep the gradient of a tensor that is no leaf; `keep` receives it. */
+  retain(keep: Hook): void {
+    if (!this.requiresGrad) throw runtime("can't retain_grad on Tensor that has requires_grad=False");
+    if (this.isLeaf || this.retaining !== null) return;
+    this.keepAt(this.edge!, new Set([{ call: keep }]));
+  }
+  private keepAt(at: Edge, set: Hooks): void {
+    at.node.hook(at.nr, set);
+    this.retaining = { set, at };
+  }
+  registerHook(hook: Hook): { remove(): void } {
+    const edge = this.edge;
+    if (!this.requiresGrad || edge === null)
+      throw runtime("cannot register a hook on a tensor that doesn't require gradient");
+    if (this.hooks === null) edge.node.hook(edge.nr, (this.hooks = new Set()));
+    const set = this.hooks,
+      own = { call: hook };
+    set.add(own);
+    return { remove: () => void set.delete(own) };
+  }
+
+  // ── reading ──
+  /** All axes in reverse order. */
+  override get T(): TorchTensor {
+    if (this.ndim !== 2) warn(texts.reversedWarning);
+    return this.permute([...this.shape.keys()].reverse());
+  }
+  /** The last two axes exchanged. */
+  get mT(): TorchTensor {
+    const { ndim } = this;
+    if (ndim < 2)
+      throw runtime(`tensor.mT is only supported on matrices or batches of matrices. Got ${ndim}-D tensor.`);
+    return this.transpose(-2, -1);
+  }
+  override get stride(): number[] {
+    return [...this.steps];
+  }
+  override get offset(): number {
+    return this.start;
+  }
+  /** The same numbers without a gradient, and without being watched for changes. */
+  override set data(v: TorchTensor) {
+    if (!(v instanceof TorchTensor))
+      throw typeError(`Variable data has to be a tensor, but got ${typeName(v)}`);
+    if (this.requiresGrad && !isFloat(v.dtype))
+      throw runtime("data set to a tensor that requires gradients must be floating point or complex dtype");
+    const { storage, shape, steps, start, dtype } = v;
+    Object.assign(this, { storage, shape, steps, start, dtype });
+  }
+  override get data(): Float64Array & TorchTensor {
+    if (this.held() !== null) return this.detach() as Float64Array & TorchTensor;
+    const d = this.alias();
+    d.base = null;
+    d.version = { count: 0 };
+    d.untracked = true;
+    return d as Float64Array & TorchTensor;
+  }
+  override item(): number {
+    if (size(this.shape) !== 1) throw valueError(texts.oneElement);
+    const { data } = this.numbers();
+    return this.dtype === "bool" ? ((data[0] !== 0) as unknown as number) : data[0];
+  }
+  override toArray<T extends NestedNumbers = NestedNumbers>(): T {
+    const { shape, data } = this.numbers();
+    return new Plain(shape, data, coreType(this.dtype)).toArray<T>();
+  }
+  override toString(): string {
+    const title = this.held() === null ? this.gradFn?.title : undefined;
+    const tangent = later.tangentOf(this);
+    return show(this.numbers(), this.dtype, [
+      ...(title !== undefined ? [`grad_fn=<${title}>`] : this.requiresGrad ? ["requires_grad=True"] : []),
+      ...(tangent === null
+        ? []
+        : [`tangent=${tangent.ndim === 0 ? pythonFloat(tangent.item()) : String(tangent)}`]),
+    ]);
+  }
+}
+
+/** What perform.ts, inplace.ts and level.ts bind when they load: how an operation is done, how a view finds its base's node again. */
+interface Later {
+  perform(
+    op: Operation,
+    args: readonly unknown[],
+    call: (a: unknown[]) => unknown,
+    self?: undefined,
+    params?: unknown,
+  ): unknown;
+  lookInto(base: TorchTensor, view: TorchTensor): { node: Node | null; nr: number };
+  tangentOf(x: TorchTensor): TorchTensor | null;
+  still(x: TorchTensor, from: readonly Tensor[]): TorchTensor;
+}
+export const later = {} as Later;

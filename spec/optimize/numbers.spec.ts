@@ -1,0 +1,98 @@
+// Derivatives in numbers: shapes, in-place writing, and what is refused.
+import { exp, jacobian, matmul, stack, sub, tensor, type Tensor } from "dualtensor";
+import { objective, residuals } from "dualtensor/optimize";
+
+const rosenbrock = ([x, y]: Tensor): Tensor =>
+  sub(y, x.mul(x)).pow(2).mul(100).add(sub(1, x).pow(2)); // prettier-ignore
+const at = [-1.2, 1];
+// 400 x³ - 400 x y + 2 x - 2 and 200 (y - x²), and their derivatives.
+const gradient = [400 * at[0] ** 3 - 400 * at[0] * at[1] + 2 * at[0] - 2, 200 * (at[1] - at[0] ** 2)];
+const curvature = [
+  [1200 * at[0] ** 2 - 400 * at[1] + 2, -400 * at[0]],
+  [-400 * at[0], 200],
+];
+const close = (got: readonly number[], want: readonly number[]): void => {
+  expect(got).toHaveLength(want.length);
+  // A handful of roundings of numbers below 2000.
+  got.forEach((v, i) => expect(Math.abs(v - want[i])).toBeLessThan(1e-12));
+};
+
+describe("objective", () => {
+  const f = objective(rosenbrock);
+  test("value, gradient and Hessian as numbers", () => {
+    expect(f.value(at)).toBeCloseTo(24.2, 12);
+    close(f.gradient(at), gradient);
+    expect(Array.isArray(f.gradient(at))).toBe(true);
+    f.hessian(at).forEach((row, i) => close(row, curvature[i]));
+  });
+  test.each([
+    ["an array", [0, 0]],
+    ["a Float64Array", new Float64Array(2)],
+  ])("in place: %s", (_, out) => {
+    const { inPlace } = f; // no `this`
+    expect(inPlace(Float64Array.from(at), out)).toBeCloseTo(24.2, 12);
+    close(Array.from(out), gradient);
+    expect(inPlace(at)).toBeCloseTo(24.2, 12);
+    expect(inPlace(at, null)).toBeCloseTo(24.2, 12);
+  });
+  test("the point is copied: writing to it later changes nothing", () => {
+    const seen: Tensor[] = [],
+      x = [1, 2];
+    const g = objective((v) => {
+      seen.push(v);
+      return v.sum();
+    });
+    g.value(x);
+    x[0] = 9;
+    expect(seen[0].toArray()).toEqual([1, 2]);
+  });
+  test("wrong inputs say what was expected", () => {
+    expect(() => f.value(3 as never)).toThrow(
+      "objective: expected x to be an array of numbers, got the number 3",
+    );
+    expect(() => f.gradient([1, "a" as never])).toThrow(
+      'objective: expected x[1] to be a number, got the string "a"',
+    );
+    expect(() => f.inPlace(at, [0])).toThrow("objective: expected out 2 numbers, got (1,)");
+    expect(() => objective(3 as never)).toThrow("objective: expected f to be a function of a tensor");
+    expect(() => objective((x) => x).value([1, 2])).toThrow(/jacobian/);
+    expect(() =>
+      jacobian((a) => tensor(objective((x) => x.mul(a).sum()).value([1, 2])), tensor(1)),
+    ).toThrow();
+  });
+});
+
+describe("residuals", () => {
+  const A = [
+    [1, 2],
+    [3, 4],
+    [5, 7],
+  ];
+  const r = residuals((x) => matmul(A, x));
+  test("values and Jacobian", () => {
+    expect(r.values([1, -1])).toEqual([-1, -1, -2]);
+    expect(r.jacobian([1, -1])).toEqual(A);
+    const out = A.map((row) => row.map(() => 0)),
+      flat = new Float64Array(6);
+    expect(r.inPlace([1, -1], out)).toEqual([-1, -1, -2]);
+    expect(out).toEqual(A);
+    r.inPlace([1, -1], flat);
+    expect([...flat]).toEqual(A.flat());
+    expect(r.inPlace([1, -1])).toEqual([-1, -1, -2]);
+  });
+  test("a single residual, and outputs of more axes", () => {
+    expect(residuals((x) => x.sum()).jacobian([1, 2])).toEqual([[1, 1]]);
+    expect(residuals(([a, b]) => stack([stack([a, b]), stack([b, exp(a)])])).jacobian([0, 2])).toEqual([
+      [1, 0],
+      [0, 1],
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+  test("wrong inputs say what was expected", () => {
+    expect(() => r.inPlace([1, 2], [[0, 0]])).toThrow(
+      "residuals: expected out 3 rows of 2 numbers, got (1,)",
+    );
+    expect(() => residuals([] as never)).toThrow("residuals: expected f to be a function of a tensor");
+  });
+});

@@ -1,6 +1,7 @@
 // The Tensor that users see, whatever engine runs: a plain one (numbers, nobody watches) or one that some engine
 // watches. Methods are the arithmetic that formulas are made of; they call the rows of ring.ts and algebra.ts inside
 // their bodies, which is why this file, kinds, ring and algebra are one module cluster without a cycle at load.
+// Long because all methods, and what makes, lifts and hands out tensors, stand together.
 import {
   changedShape,
   escaped,

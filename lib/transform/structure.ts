@@ -128,7 +128,7 @@ export function flatten(
   const below = (e: unknown, i: number): Structure =>
     flatten(fn, tuple ? `${name}[${i}]` : `${name}.${keys![i]}`, e, isTupleHere, leaf, depth + 1);
   return tuple
-    ? { kind: "tuple", parts: v.map(below) }
+    ? { kind: "tuple", parts: Array.from(v, below) }
     : {
         kind: "record",
         keys: keys!,

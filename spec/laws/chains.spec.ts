@@ -58,41 +58,38 @@ const times = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * b)
 const exact = (v: number, ...factors: readonly number[]): boolean =>
   factors.some((c) => c === 0 || !Number.isFinite(c)) || (Number.isFinite(v) && Math.abs(v) > 1e-290);
 
-/** Where a way gives another number than the law, which has it from f and g alone. */
+/**
+ * Where a way gives another number than the law, which has the first derivative from f and g alone; and of second order, whose
+ * factors are products themselves, where it gives another than the other ways.
+ */
 function partings(f: F, g: F): string[] {
   const composed: F = (v) => f(g(v)),
     y = g(x),
     [f1, f2, g1, g2] = [slope(f, y), bend(f, y), slope(g, x), bend(g, x)];
-  const check = (
-    ways: Readonly<Record<string, Way>>,
-    want: (i: number) => readonly number[] | null,
-  ): string[] =>
-    Object.entries(ways).flatMap(([way, derivative]) => {
-      const got = derivative(composed, x).data;
-      return POINTS.flatMap((p, i) => {
-        const terms = want(i);
-        if (terms === null) return [];
-        const sum = terms.reduce((a, b) => a + b),
-          size = terms.reduce((a, b) => a + Math.abs(b), 0);
-        return close(got[i], sum) || Math.abs(got[i] - sum) <= 1e-9 * size
-          ? []
-          : [`at ${p} ${got[i]} ${way}, not ${terms.join(" + ")}`];
-      });
-    });
-  return [
-    ...check(first, (i) => [times(f1[i], g1[i])]),
-    ...check(second, (i) => {
-      const [a, b] = [times(times(f2[i], g1[i]), g1[i]), times(f1[i], g2[i])],
-        square = times(g1[i], g1[i]);
+  const numbers = (ways: Readonly<Record<string, Way>>): [string, Float64Array][] =>
+    Object.entries(ways).map(([way, derivative]) => [way, derivative(composed, x).data]);
+  const ofFirst = numbers(first).flatMap(([way, got]) =>
+    POINTS.flatMap((p, i) => {
+      const want = times(f1[i], g1[i]);
+      return close(got[i], want) ? [] : [`at ${p} ${got[i]} ${way}, not ${want}`];
+    }),
+  );
+  const [[name, own], ...others] = numbers(second);
+  const ofSecond = others.flatMap(([way, got]) =>
+    POINTS.flatMap((p, i) => {
+      const [a, b] = [times(times(f2[i], g1[i]), g1[i]), times(f1[i], g2[i])];
       // The order of three factors matters where two of them overflow or underflow, and infinities that are added may cancel.
       const known =
         exact(a, f2[i], g1[i]) &&
         exact(b, f1[i], g2[i]) &&
-        exact(square, g1[i]) &&
-        exact(f2[i] * g1[i], f2[i], g1[i]);
-      return known && (Number.isFinite(a) || Number.isFinite(b)) ? [a, b] : null;
+        exact(times(g1[i], g1[i]), g1[i]) &&
+        exact(f2[i] * g1[i], f2[i], g1[i]) &&
+        (Number.isFinite(a) || Number.isFinite(b));
+      const same = close(got[i], own[i]) || Math.abs(got[i] - own[i]) <= 1e-9 * (Math.abs(a) + Math.abs(b));
+      return same || !known ? [] : [`at ${p} ${got[i]} ${way}, ${own[i]} ${name}`];
     }),
-  ];
+  );
+  return [...ofFirst, ...ofSecond];
 }
 
 /** Pairs that are tried: each function is the outer one of so many. */

@@ -1,8 +1,8 @@
 // Functions of a point in the plane: its angle and its distance from the origin, and the logarithm of that.
 import { bind } from "../../core/bind.js";
-import { binary, promoteAll, scale, type Binary } from "../../core/kinds.js";
+import { binary, promoteAll, scale, unary, type Binary, type Unary } from "../../core/kinds.js";
 import { registered } from "../../core/registry.js";
-import { neg, plus } from "../../core/ring.js";
+import { add, plus, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import * as kernel from "../../kernels/elementary.js";
@@ -73,8 +73,15 @@ export const atan2: Binary = /*#__PURE__*/ binary(
 export const logModulus: Binary = /*#__PURE__*/ binary(
   "logModulus",
   kernel.logModulus,
-  (x, y) => inversePower(x, y, { n: 1, part: "re" }),
-  (x, y) => neg(inversePower(x, y, { n: 1, part: "im" })),
+  (x, y, z) => add(inversePower(x, y, { n: 1, part: "re" }), overflowed(z)),
+  (x, y, z) => sub(overflowed(z), inversePower(x, y, { n: 1, part: "im" })),
+  apart,
+);
+/** 0, and NaN where x is Infinity: a slope of the logarithm that vanishes with it is lost. Its own derivative. */
+export const overflowed: Unary = /*#__PURE__*/ unary(
+  "overflowed",
+  (v) => (v < Infinity ? 0 : NaN),
+  (_, y) => y,
   apart,
 );
 /** The real or imaginary part of ζ^-n, ζ = x + i y. */

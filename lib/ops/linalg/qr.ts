@@ -119,7 +119,7 @@ export function decomposed(fn: string, A: Tensor, fullRank: boolean): { Q: Tenso
 }
 /**
  * Q (m, k) with orthonormal columns and upper triangular R (k, n) with Q R = A, k = min(m, n), signs as LAPACK's. With mode
- * "r", Q is empty. The derivative needs independent columns.
+ * "r", Q is empty. The derivative is NaN where columns depend on each other.
  *
  * @example
  * const { Q, R } = qr([[3, 1], [4, 2]]);

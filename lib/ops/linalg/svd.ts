@@ -128,8 +128,8 @@ const completed = (Q: Tensor): Tensor => {
 /**
  * A = U diag(S) Vh for each matrix (..., m, n): singular values S (..., k), descending, k = min(m, n); U (..., m, m) and
  * Vh (..., n, n), or with `fullMatrices` false U (..., m, k) and Vh (..., k, n). In each row of Vh the first entry that is not
- * small is positive. Derivatives of singular vectors want singular values that are different from each other and, where the
- * matrix is not square, from 0; else they are NaN.
+ * small is positive. Derivatives of the vectors of equal singular values are NaN, and of 0 those of the left one
+ * and, where there are less rows than columns, of the right one.
  *
  * @example
  * import { svd } from "dualtensor/linalg";

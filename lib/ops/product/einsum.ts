@@ -162,7 +162,7 @@ export const einsum: Face<
     const list = (together ? first : operands) as TensorLike[];
     return evaluate(
       equation,
-      list.map((t, i) => lift(t, fn, `operand ${i}`)),
+      Array.from(list, (t, i) => lift(t, fn, `operand ${i}`)),
     );
   },
   { signature: "equation: string, operands: tensors" },

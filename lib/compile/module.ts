@@ -43,13 +43,15 @@ const helpers: Readonly<Record<string, string>> = {
   sech: `const sech = (x) => (Math.abs(x) > 22 ? 2 * Math.exp(-Math.abs(x)) : 1 / Math.cosh(x));`,
   sigmoid: `const sigmoid = (x) => { if (x >= 0) return 1 / (1 + Math.exp(-x)); const e = Math.exp(x); return e / (1 + e); };`,
   sigmoidSlope: `const sigmoidSlope = (x) => { const e = Math.exp(-Math.abs(x)); return e / (1 + e) ** 2; };`,
+  logSlope: `const logSlope = (x) => (x >= 0 && x < Infinity ? 1 / x : NaN);`,
   exp2: `const exp2 = (x) => 2 ** x;`,
   rsqrt: `const rsqrt = (x) => 1 / Math.sqrt(x);`,
   pow: `const pow = (x, e) => (e === 1 ? x : e === 2 ? x * x : e === 3 ? x * x * x : e === -1 ? 1 / x : x ** e);`,
   powPart: `const polynomial = (c, v) => { let s = 0; for (let i = c.length - 1; i >= 0; i--) s = s === 0 ? c[i] : s * v + c[i]; return s; };
 const timesPower = (q, x, y, a) => {
-  if (x !== x || y !== y) return NaN;
-  if (q === 0) return 0;
+  if (y !== y || (x !== x && q !== 0)) return NaN;
+  if (Math.abs(x) === Infinity && y > 0 && y < a && y < 1) return NaN;
+  if (q === 0 || q !== q) return q;
   const e = y - a, f = pow(x, e), b = y - e, lost = Number.isFinite(e) ? y - (e + b) - (a - b) : 0;
   const r = lost === 0 || !(x > 0) || x === Infinity ? q : q * (1 + lost * Math.log(x)), size = Math.abs(f);
   if (!(size <= 1e-290 || size >= 1e290)) return r * f;

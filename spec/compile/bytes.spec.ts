@@ -60,7 +60,8 @@ const made = ([, f]: (typeof programs)[number]): ReturnType<typeof program> => {
 };
 
 test("every row is found by its name", () => {
-  expect(rows.filter(({ rule }) => rowNamed(rule.name) !== rule).map(({ place }) => place)).toEqual([]);
+  const library = rows.filter(({ place }) => !place.startsWith("core/kinds"));
+  expect(library.filter(({ rule }) => rowNamed(rule.name) !== rule).map(({ place }) => place)).toEqual([]);
 });
 
 test.each(programs)("%s: the same bits after toBytes, on both tiers", (...p) => {

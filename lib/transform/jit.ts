@@ -62,6 +62,10 @@ class Trace {
   ) {}
   /** The shape of its one argument. */
   get one(): Place | null {
+    return (this.only ??= this.found());
+  }
+  private only: Place | null = null;
+  private found(): Place | null {
     const { inputs } = this.program;
     return inputs.length === 1 && this.input.kind === "array" && this.input.items[0].kind === "place"
       ? inputs[0]

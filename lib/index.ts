@@ -27,6 +27,11 @@ export { divergence, jacobianDiagonal, laplacian } from "./transform/divergence.
 export { hessian, hvp } from "./transform/hessian.js";
 export { taylor } from "./transform/taylor.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
+export { jit, type Compiled, type JitOptions, type Layout, type Slot } from "./transform/jit.js";
+export { capabilities, configure, type Capabilities, type Configuration } from "./transform/configure.js";
+export { cond, scan, whileLoop } from "./transform/control.js";
+export { inspect } from "./transform/inspect.js";
+export { CompiledProgram, loadProgram, program } from "./transform/program.js";
 export { stopGradient } from "./ops/elementwise/stop.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 

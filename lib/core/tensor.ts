@@ -16,6 +16,7 @@ import { isTypedArray, parse, type DataLike, type DType } from "../array/parse.j
 import { print } from "../array/print.js";
 import { shapeText, size, stridesOf, type Shape } from "../array/shape.js";
 import { at } from "./at.js";
+import type { Deriver } from "./derive.js";
 import type { Run } from "./level.js";
 import * as matmul from "./matmul.js";
 import * as power from "./power.js";
@@ -233,6 +234,10 @@ function unpacked(v: number): Float64Array {
  */
 export abstract class Watched extends Tensor {
   abstract readonly run: Run;
+  /** Of an engine that differentiates what it wrote down. */
+  get deriver(): Deriver | undefined {
+    return undefined;
+  }
   abstract apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor;
   get data(): Float64Array {
     throw this.closed("data");

@@ -75,7 +75,7 @@ export {
   xlogy,
 } from "./ops/elementwise/elementary.js";
 export { add, sub } from "./core/ring.js";
-export { div } from "./core/algebra.js";
+export { div } from "./core/quotients.js";
 export { floorDivide } from "./core/quotients.js";
 export { ldexp, lerp } from "./ops/elementwise/arithmetic.js";
 export { copysign, heaviside, nanToNum, signbit } from "./ops/elementwise/signs.js";
@@ -172,7 +172,7 @@ export { maskedFill, maskedScatter, maskedSelect } from "./ops/move/mask.js";
 export { diagonalScatter, scatter, scatterReduce, selectScatter, sliceScatter } from "./ops/move/scatter.js";
 export { indexAdd, indexCopy, indexFill, indexPut, scatterAdd } from "./ops/move/update.js";
 export { argsort, msort, sort, topk, type Sorted } from "./ops/move/sort.js";
-export { matmul } from "./core/algebra.js";
+export { matmul } from "./core/matmul.js";
 export {
   addbmm,
   addcdiv,

@@ -2,7 +2,9 @@
 // places parts; a row that moves elements or joins runs its own value on arrays of node numbers; a row of numbers is a call
 // of its function for each element; every other row is a call of its own value on tensors. A row unknown here compiles.
 // Long because the named ones stand together.
-import { matmulRow, selectRow, sumRow, withOnes } from "../core/algebra.js";
+import { matmulRow } from "../core/matmul.js";
+import { selectRow } from "../core/picks.js";
+import { sumRow, withOnes } from "../core/sums.js";
 import {
   add,
   combineRow,

@@ -1,6 +1,6 @@
 // Which functions are one machine instruction, the same to the bit: recognised by the function itself (Math.sqrt) or by the
 // row of core, never by a name, which a user's operation may share.
-import { div, reciprocal, square } from "../core/algebra.js";
+import { div, reciprocal, square } from "../core/quotients.js";
 import type { Rule } from "../core/rule.js";
 import { eq, ge, gt, le, lt, ne } from "../core/choose.js";
 

@@ -4,7 +4,7 @@
 import { power, powerPart } from "../kernels/elementary.js";
 import { broadcast, loopsOf } from "../kernels/loops.js";
 import { broadcastShape } from "../array/shape.js";
-import { square } from "./algebra.js";
+import { square } from "./quotients.js";
 import { bind } from "./bind.js";
 import { binary, promoteAll, scale, type Binary } from "./kinds.js";
 import { registered } from "./registry.js";

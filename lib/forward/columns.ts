@@ -2,7 +2,7 @@
 // numbers are written into place at once, values watched from outside are read off by operations, so that they nest.
 import { deriverOf } from "../core/derive.js";
 import { reshapeTail } from "../core/ring.js";
-import { permuteRow } from "../core/algebra.js";
+import { permuteRow } from "../core/views.js";
 import { Plain, zeros, type Tensor } from "../core/tensor.js";
 import { transpose } from "../kernels/move.js";
 import { allAxes, storage, size, type Shape } from "../array/shape.js";

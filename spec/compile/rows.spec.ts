@@ -1,6 +1,6 @@
 // Every row, compiled with the program's own functions: values, Jacobians, gradients and Hessians are those of the engines but
 // for rounding. A row unknown to the compiler is a call, so nothing here names one.
-import { sum } from "../../lib/core/algebra.js";
+import { sum } from "../../lib/core/sums.js";
 import type { Tensor } from "../../lib/core/tensor.js";
 import { grad, hessian, jit } from "../../lib/index.js";
 import { near, subjectsOf, type Subject } from "../contract/subject.js";

@@ -81,46 +81,47 @@ export abstract class Tensor {
     return algebra.transposeLast(this);
   }
 
-  // Methods are their functions with the tensor in front: whatever else comes is theirs to take or refuse.
-  add(other: TensorLike, options?: Partial<ring.Scale>): Tensor;
-  add(other: TensorLike): Tensor {
-    return arguments.length === 1 ? ring.add(this, other) : called(ring.add, this, arguments);
+  // Methods are their functions with the tensor in front: whatever else comes is theirs to take or refuse. V8 hands rest
+  // parameters on without making an array of them.
+  add(...args: [other: TensorLike, options?: Partial<ring.Scale>]): Tensor {
+    return ring.add(this, ...args);
   }
-  sub(other: TensorLike, options?: Partial<ring.Scale>): Tensor;
-  sub(other: TensorLike): Tensor {
-    return arguments.length === 1 ? ring.sub(this, other) : called(ring.sub, this, arguments);
+  sub(...args: [other: TensorLike, options?: Partial<ring.Scale>]): Tensor {
+    return ring.sub(this, ...args);
   }
-  mul(other: TensorLike): Tensor {
-    return arguments.length === 1 ? ring.mul(this, other) : called(ring.mul, this, arguments);
+  mul(...args: [other: TensorLike]): Tensor {
+    return ring.mul(this, ...args);
   }
-  div(other: TensorLike, options?: Partial<algebra.Rounding>): Tensor;
-  div(other: TensorLike): Tensor {
-    return arguments.length === 1 ? algebra.div(this, other) : called(algebra.div, this, arguments);
+  div(...args: [other: TensorLike, options?: Partial<algebra.Rounding>]): Tensor {
+    return algebra.div(this, ...args);
   }
-  neg(): Tensor {
-    return arguments.length === 0 ? ring.neg(this) : called(ring.neg, this, arguments);
+  neg(...args: []): Tensor {
+    return ring.neg(this, ...args);
   }
-  pow(exponent: TensorLike): Tensor {
-    return arguments.length === 1 ? algebra.pow(this, exponent) : called(algebra.pow, this, arguments);
+  pow(...args: [exponent: TensorLike]): Tensor {
+    return algebra.pow(this, ...args);
   }
   matmul(...args: [other: TensorLike]): Tensor {
-    return called(algebra.matmul, this, args);
+    return algebra.matmul(this, ...args);
   }
   /** Sum of all elements, or over one axis or several. */
   sum(...args: algebra.Reducing): Tensor {
-    return called(algebra.sum, this, args);
+    return algebra.sum(this, ...args);
   }
   /** Mean of all elements, or over one axis or several. */
   mean(...args: algebra.Reducing): Tensor {
-    return called(algebra.mean, this, args);
+    return algebra.mean(this, ...args);
   }
   /** The same elements in another shape; one length may be -1. */
-  reshape(...shape: readonly number[] | [readonly number[]]): Tensor {
-    return called(algebra.reshape, this, typeof shape[0] === "object" ? shape : [shape]);
+  reshape(...shape: readonly number[] | [shape: readonly number[]]): Tensor {
+    return algebra.reshape(
+      this,
+      ...((typeof shape[0] === "object" ? shape : [shape]) as [readonly number[]]),
+    );
   }
   /** Two axes swapped. */
   transpose(...args: [dim0: number, dim1: number]): Tensor {
-    return called(algebra.transpose, this, args);
+    return algebra.transpose(this, ...args);
   }
   /**
    * The part at these indices, one per axis from the left: a number (from the end if negative) takes one entry and drops
@@ -185,8 +186,6 @@ export abstract class Tensor {
 Object.defineProperty(Tensor.prototype, brand, { value: true });
 const noAxis = (what: string, shape: Shape): DualTensorError =>
   wrongShape(what, "a tensor of at least one axis", "", shape, "Its number is x.item()");
-const called = (f: object, x: Tensor, args: ArrayLike<unknown>): Tensor =>
-  (f as (...args: unknown[]) => Tensor)(x, ...Array.from(args));
 
 /** Numbers that nobody watches. */
 export class Plain extends Tensor {

@@ -183,21 +183,14 @@ export const surplusArgument = (
     `The call is ${signature}`,
   );
 /** `1, { alpha: 3 }` for `1, 3`. */
-export const keywordArgument = (
-  fn: string,
-  name: string,
-  got: unknown,
-  signature: string,
-): DualTensorError => {
-  const plain = ["number", "boolean"].includes(typeof got);
-  return make(
+export const keywordArgument = (fn: string, name: string, got: unknown, signature: string): DualTensorError =>
+  make(
     "DT_ARGUMENT",
     fn,
     `${name} by its name`,
-    `${describe(got)} in its place`,
-    `Write { ${name}: ${plain ? String(got) : typeof got === "string" ? JSON.stringify(got) : "..."} }: the call is ${signature}`,
+    describe(got),
+    `Write { ${name}: ${typeof got === "object" ? "..." : typeof got === "string" ? JSON.stringify(got) : String(got)} }: the call is ${signature}`,
   );
-};
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
   make(
     "DT_OPTION",
@@ -274,9 +267,9 @@ export const batchMask = (fn: string): DualTensorError =>
   make(
     "DT_WATCHED",
     fn,
-    "a mask that is the same for the whole batch",
-    "one that vmap runs for a whole batch",
-    "Each item would keep another number of entries: keep all of them and write where(mask, x, 0), sum(where(mask, x, 0))",
+    "a mask that all items of vmap share",
+    "one for each",
+    "Write where(mask, x, 0) or sum(where(mask, x, 0))",
   );
 
 // ── compiled programs ──
@@ -354,14 +347,6 @@ export const verifyFailed = (output: number, got: unknown, want: unknown): DualT
 // ── functions that users pass ──
 export const notFunction = (fn: string, got: unknown): DualTensorError =>
   make("DT_ARGUMENT", fn, "a function as first argument", describe(got), `The call is ${fn}((x) => ..., x)`);
-export const deepAux = (fn: string, most: number): DualTensorError =>
-  make(
-    "DT_OUTPUT",
-    fn,
-    `aux of at most ${most} levels`,
-    "one that is nested deeper",
-    "Does it contain itself?",
-  );
 export const asyncFunction = (fn: string, what: string): DualTensorError =>
   make(
     "DT_OUTPUT",
@@ -415,13 +400,14 @@ export const structureMismatch = (fn: string, name: string, expected: string, go
   make("DT_SHAPE_MISMATCH", fn, `${name} to be ${expected}`, got);
 export const aborted = (fn: string, reason: unknown): DualTensorError =>
   new DualTensorError("DT_ABORTED", `${fn}: was aborted by its signal.`, {}, reason);
-export const tooDeep = (fn: string, most: number): DualTensorError =>
+/** What is deeper than anybody nests on purpose contains itself. */
+export const tooDeep = (fn: string, most: number, what = "data"): DualTensorError =>
   make(
     "DT_SHAPE_MISMATCH",
     fn,
-    `at most ${most} axes`,
-    "data that are nested deeper",
-    "Does an array contain itself?",
+    `at most ${most} axes or levels`,
+    `${what} nested deeper`,
+    "Do they contain themselves?",
   );
 export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError =>
   make(

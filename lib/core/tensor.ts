@@ -86,46 +86,44 @@ export abstract class Tensor {
     return views.transposeLast(this);
   }
 
-  // Methods are their functions with the tensor in front: whatever else comes is theirs to take or refuse.
-  add(other: TensorLike, options?: Partial<ring.Scale>): Tensor;
-  add(other: TensorLike): Tensor {
-    return arguments.length === 1 ? ring.add(this, other) : called(ring.add, this, arguments);
+  // Methods are their functions with the tensor in front: whatever else comes is theirs to take or refuse. V8 hands rest
+  // parameters on without making an array of them.
+  add(...args: [other: TensorLike, options?: Partial<ring.Scale>]): Tensor {
+    return ring.add(this, ...args);
   }
-  sub(other: TensorLike, options?: Partial<ring.Scale>): Tensor;
-  sub(other: TensorLike): Tensor {
-    return arguments.length === 1 ? ring.sub(this, other) : called(ring.sub, this, arguments);
+  sub(...args: [other: TensorLike, options?: Partial<ring.Scale>]): Tensor {
+    return ring.sub(this, ...args);
   }
-  mul(other: TensorLike): Tensor {
-    return arguments.length === 1 ? ring.mul(this, other) : called(ring.mul, this, arguments);
+  mul(...args: [other: TensorLike]): Tensor {
+    return ring.mul(this, ...args);
   }
-  div(other: TensorLike, options?: Partial<quotients.Rounding>): Tensor;
-  div(other: TensorLike): Tensor {
-    return arguments.length === 1 ? quotients.div(this, other) : called(quotients.div, this, arguments);
+  div(...args: [other: TensorLike, options?: Partial<quotients.Rounding>]): Tensor {
+    return quotients.div(this, ...args);
   }
-  neg(): Tensor {
-    return arguments.length === 0 ? ring.neg(this) : called(ring.neg, this, arguments);
+  neg(...args: []): Tensor {
+    return ring.neg(this, ...args);
   }
-  pow(exponent: TensorLike): Tensor {
-    return arguments.length === 1 ? power.pow(this, exponent) : called(power.pow, this, arguments);
+  pow(...args: [exponent: TensorLike]): Tensor {
+    return power.pow(this, ...args);
   }
   matmul(...args: [other: TensorLike]): Tensor {
-    return called(matmul.matmul, this, args);
+    return matmul.matmul(this, ...args);
   }
   /** Sum of all elements, or over one axis or several. */
   sum(...args: sums.Reducing): Tensor {
-    return called(sums.sum, this, args);
+    return sums.sum(this, ...args);
   }
   /** Mean of all elements, or over one axis or several. */
   mean(...args: sums.Reducing): Tensor {
-    return called(sums.mean, this, args);
+    return sums.mean(this, ...args);
   }
   /** The same elements in another shape; one length may be -1. */
-  reshape(...shape: readonly number[] | [readonly number[]]): Tensor {
-    return called(views.reshape, this, typeof shape[0] === "object" ? shape : [shape]);
+  reshape(...shape: readonly number[] | [shape: readonly number[]]): Tensor {
+    return views.reshape(this, ...((typeof shape[0] === "object" ? shape : [shape]) as [readonly number[]]));
   }
   /** Two axes swapped. */
   transpose(...args: [dim0: number, dim1: number]): Tensor {
-    return called(views.transpose, this, args);
+    return views.transpose(this, ...args);
   }
   /**
    * The part at these indices, one per axis from the left: a number (from the end if negative) takes one entry and drops
@@ -190,8 +188,6 @@ export abstract class Tensor {
 Object.defineProperty(Tensor.prototype, brand, { value: true });
 const noAxis = (what: string, shape: Shape): DualTensorError =>
   wrongShape(what, "a tensor of at least one axis", "", shape, "Its number is x.item()");
-const called = (f: object, x: Tensor, args: ArrayLike<unknown>): Tensor =>
-  (f as (...args: unknown[]) => Tensor)(x, ...Array.from(args));
 
 /** Numbers that nobody watches. */
 export class Plain extends Tensor {

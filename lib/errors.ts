@@ -18,6 +18,7 @@ export type ErrorCode =
   | "DT_SINGULAR"
   | "DT_ABORTED"
   | "DT_FORMULA" // a formula in text that does not parse, names what is not there, or asks for too much
+  | "DT_TRACE" // what a compiled function cannot be: data taken out while it is traced, too large, bytes of another version
   | "DT_RULE"; // a user's operation whose derivative is wrong, or that breaks the contract
 
 /**
@@ -182,21 +183,14 @@ export const surplusArgument = (
     `The call is ${signature}`,
   );
 /** `1, { alpha: 3 }` for `1, 3`. */
-export const keywordArgument = (
-  fn: string,
-  name: string,
-  got: unknown,
-  signature: string,
-): DualTensorError => {
-  const plain = ["number", "boolean"].includes(typeof got);
-  return make(
+export const keywordArgument = (fn: string, name: string, got: unknown, signature: string): DualTensorError =>
+  make(
     "DT_ARGUMENT",
     fn,
     `${name} by its name`,
-    `${describe(got)} in its place`,
-    `Write { ${name}: ${plain ? String(got) : typeof got === "string" ? JSON.stringify(got) : "..."} }: the call is ${signature}`,
+    describe(got),
+    `Write { ${name}: ${typeof got === "object" ? "..." : typeof got === "string" ? JSON.stringify(got) : String(got)} }: the call is ${signature}`,
   );
-};
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
   make(
     "DT_OPTION",
@@ -273,22 +267,86 @@ export const batchMask = (fn: string): DualTensorError =>
   make(
     "DT_WATCHED",
     fn,
-    "a mask that is the same for the whole batch",
-    "one that vmap runs for a whole batch",
-    "Each item would keep another number of entries: keep all of them and write where(mask, x, 0), sum(where(mask, x, 0))",
+    "a mask that all items of vmap share",
+    "one for each",
+    "Write where(mask, x, 0) or sum(where(mask, x, 0))",
+  );
+
+// ── compiled programs ──
+export const tracedNumber = (what: string, by: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    what,
+    "a tensor of one bool (which becomes a branch of the program)",
+    `a value that ${by} is tracing`,
+    "A number taken out would be frozen into the program: choose with where(condition, a, b), or branch on gt(x, 0).item()",
+  );
+export const tracedStranger = (op: string, by: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    op,
+    "plain tensors beside the values of a compiled function",
+    `a value that ${by} is watching`,
+    "Pass it as an argument",
+    { fallback: "once" },
+  );
+export const tooManyOperations = (most: number): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    `a program of at most ${most} scalar operations`,
+    "a larger one",
+    "Loop over a batch with vmap, or call the function without jit",
+    { fallback: "always" },
+  );
+export const badProgram = (expected: string, got: string, intention?: string): DualTensorError =>
+  make("DT_TRACE", "loadProgram", expected, got, intention ?? "Save it again with the version that loads it");
+export const unsavable = (what: string): DualTensorError =>
+  make("DT_TRACE", "toBytes", "plain data", `${what}, which holds functions or objects`);
+export const otherBranch = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "program",
+    "arguments that take the branches of the run that was recorded",
+    "others",
+    "A program holds for one way: choose with cond or where, or call the function that jit made",
+  );
+export const notInModule = (name: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "toModule",
+    "operations that plain JavaScript can write out",
+    `${name}, which calls the library`,
+    "A module needs nothing of the library: leave such operations to jit, or save the program with toBytes",
+  );
+export const needsShapes = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    "a call with tensors first, which says the structure and the shapes",
+    "numbers alone",
+    "A function of one vector is traced for their count; call others once with their tensors",
+  );
+export const noTensorReturned = (got: unknown): DualTensorError =>
+  make(
+    "DT_OUTPUT",
+    "jit",
+    "f to return a tensor, or an array or a record of tensors",
+    describe(got),
+    "Did the value leave through item() or Math",
+  );
+export const verifyFailed = (output: number, got: unknown, want: unknown): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    `the program to compute what f computes (output ${output}: ${String(want)})`,
+    String(got),
+    "What f closes over is a constant of the program: pass as arguments what changes",
   );
 
 // ── functions that users pass ──
 export const notFunction = (fn: string, got: unknown): DualTensorError =>
   make("DT_ARGUMENT", fn, "a function as first argument", describe(got), `The call is ${fn}((x) => ..., x)`);
-export const deepAux = (fn: string, most: number): DualTensorError =>
-  make(
-    "DT_OUTPUT",
-    fn,
-    `aux of at most ${most} levels`,
-    "one that is nested deeper",
-    "Does it contain itself?",
-  );
 export const asyncFunction = (fn: string, what: string): DualTensorError =>
   make(
     "DT_OUTPUT",
@@ -342,13 +400,14 @@ export const structureMismatch = (fn: string, name: string, expected: string, go
   make("DT_SHAPE_MISMATCH", fn, `${name} to be ${expected}`, got);
 export const aborted = (fn: string, reason: unknown): DualTensorError =>
   new DualTensorError("DT_ABORTED", `${fn}: was aborted by its signal.`, {}, reason);
-export const tooDeep = (fn: string, most: number): DualTensorError =>
+/** What is deeper than anybody nests on purpose contains itself. */
+export const tooDeep = (fn: string, most: number, what = "data"): DualTensorError =>
   make(
     "DT_SHAPE_MISMATCH",
     fn,
-    `at most ${most} axes`,
-    "data that are nested deeper",
-    "Does an array contain itself?",
+    `at most ${most} axes or levels`,
+    `${what} nested deeper`,
+    "Do they contain themselves?",
   );
 export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError =>
   make(

@@ -5,13 +5,16 @@ import { join } from "node:path";
 import { kinds, registry, rowsOf, type Row } from "./contract/laws.js";
 
 const lib = join(__dirname, "../lib");
-const filesOf = (folder: string): string[] =>
-  readdirSync(join(lib, folder), { recursive: true, encoding: "utf8" })
+/** "core/ring", "ops/linalg/solve", ...: the modules that hold rows, core's first. */
+export const modules: readonly string[] = [
+  ...["ring", "quotients", "sums", "views", "picks", "matmul", "power", "choose", "join"].map(
+    (name) => `core/${name}`,
+  ),
+  ...readdirSync(join(lib, "ops"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
-    .map((name) => `${folder}/${name.replaceAll("\\", "/").slice(0, -3)}`)
-    .sort();
-/** "core/ring", "ops/linalg/solve", ...: the modules that may hold rows, core's first and the ring before those that pass its rows on. */
-export const modules: readonly string[] = [...new Set(["core/ring", ...filesOf("core"), ...filesOf("ops")])];
+    .map((name) => `ops/${name.replaceAll("\\", "/").slice(0, -3)}`)
+    .sort(),
+];
 
 /** A module's exports by name. */
 export const exportsOf = (file: string): Record<string, unknown> =>

@@ -15,17 +15,13 @@ export interface Loops {
 const one = new Float64Array(1);
 /** o = x op y, of the shape both broadcast to. */
 export function broadcast(loops: Loops, x: Dense, y: Dense, shape: Shape): A | number {
-  if (typeof y.held === "number") {
-    const a = x.data,
-      o = alloc(a.length);
-    loops.vs(a, 0, y.held, o, 0, a.length);
-    return o;
-  }
-  if (typeof x.held === "number") {
-    const b = y.data,
-      o = alloc(b.length);
-    loops.sv(x.held, b, 0, o, 0, b.length);
-    return o;
+  if (typeof y.held === "number" || typeof x.held === "number") {
+    const v = (typeof y.held === "number" ? x : y).data,
+      n = v.length,
+      o = n === 1 ? one : alloc(n);
+    if (typeof y.held === "number") loops.vs(v, 0, y.held, o, 0, n);
+    else loops.sv(x.held as number, v, 0, o, 0, n);
+    return n === 1 ? one[0] : o;
   }
   const a = x.data,
     b = y.data,

@@ -1,5 +1,5 @@
 // The user's f as the engines call it: a list of tensors in, a list of tensors out, structure and aux kept aside.
-import { asyncFunction, changedShape, deepAux, notFunction, notTensorOutput } from "../errors.js";
+import { asyncFunction, changedShape, notFunction, notTensorOutput, tooDeep } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { MOST_AXES } from "../array/shape.js";
 import { isRecord, living, flatten, ONE, pack, type Structure } from "./structure.js";
@@ -106,7 +106,7 @@ const within = (v: unknown, f: (e: unknown) => unknown): unknown =>
       ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, f(e)]))
       : v;
 function lay(fn: string, v: unknown, held: Tensor[], depth = 0): unknown {
-  if (depth > MOST_AXES) throw deepAux(fn, MOST_AXES);
+  if (depth > MOST_AXES) throw tooDeep(fn, MOST_AXES, "aux");
   return isTensor(v) ? new Held(held.push(v) - 1) : within(v, (e) => lay(fn, e, held, depth + 1));
 }
 /** aux with its tensors back in place: those of `value` that follow the first `outputs`. */

@@ -7,9 +7,11 @@
 //   elementwise   the formula in functions.ts, or an error
 import { bind } from "../../core/bind.js";
 import { joinRule } from "../../core/join.js";
-import { selectRow } from "../../core/algebra.js";
+import { selectRow } from "../../core/picks.js";
+import type { Reducing } from "../../core/sums.js";
+import type { Rounding } from "../../core/quotients.js";
 import { LEVEL, type Run } from "../../core/level.js";
-import { add, sub } from "../../core/ring.js";
+import { add, sub, type Scale } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import {
   isTensor,
@@ -34,15 +36,15 @@ const separable = (rule: { kind: string; role?: string; name: string }): boolean
 // The methods of a tensor, which give complex values here.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export interface Complex {
-  add(other: TensorLike): Complex;
-  sub(other: TensorLike): Complex;
+  add(other: TensorLike, options?: Partial<Scale>): Complex;
+  sub(other: TensorLike, options?: Partial<Scale>): Complex;
   mul(other: TensorLike): Complex;
-  div(other: TensorLike): Complex;
+  div(other: TensorLike, options?: Partial<Rounding>): Complex;
   neg(): Complex;
   pow(exponent: TensorLike): Complex;
   matmul(other: TensorLike): Complex;
-  sum(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Complex;
-  mean(dim?: number | readonly number[] | null, options?: { keepdim?: boolean }): Complex;
+  sum(...args: Reducing): Complex;
+  mean(...args: Reducing): Complex;
   reshape(...shape: readonly number[] | [readonly number[]]): Complex;
   transpose(dim0: number, dim1: number): Complex;
 }

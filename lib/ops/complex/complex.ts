@@ -7,7 +7,7 @@
 //   elementwise   the formula in functions.ts, or an error
 import { bind } from "../../core/bind.js";
 import { joinRule } from "../../core/join.js";
-import { selectRow } from "../../core/algebra.js";
+import { selectRow } from "../../core/picks.js";
 import { LEVEL, type Run } from "../../core/level.js";
 import { add, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -7,7 +7,9 @@
 // where c keeps the length of each eigenvector and its component k real. Where eigenvalues are equal, their eigenvectors have no
 // derivative, and they themselves only a first one; without n independent eigenvectors nothing has.
 import { amaxRow } from "../reduce/extremes.js";
-import { div, matmulRow, sumRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { add, mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -10,7 +10,8 @@
 //
 // The terms with I - U Uᵀ are there where U is not square. Vectors of equal singular values have no derivative, nor have left
 // ones of a singular value of 0, and right ones where A has less rows than columns.
-import { matmulRow, reciprocal } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { reciprocal } from "../../core/quotients.js";
 import { general } from "../../core/kinds.js";
 import { add, mulRow, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -6,7 +6,7 @@
 //
 // Z itself is a function of A: its derivative is NaN wherever a derivative of Y of some order does not exist, and so nothing is
 // decided by a value in a way that the next order does not see.
-import { sumRow } from "../../core/algebra.js";
+import { sumRow } from "../../core/sums.js";
 import { general, promoteAll, type Row } from "../../core/kinds.js";
 import { add, expand, mulRow, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -2,6 +2,8 @@
 //
 //   npm run bench -- --only mul3,rosen --processes 1    a quick look at the tasks that begin so; writes nothing
 //
+//   npm run bench -- --gates                            what compiled programs have to reach (compiled/run.mjs)
+//
 // Each process times all rows of one task in alternation (process.mjs). A ratio is the median over the rounds of a
 // process, then the median over processes; the spread is the least and the greatest process.
 
@@ -17,6 +19,8 @@ import { tasks } from "./tasks/index.mjs";
 import { findPython } from "./torch.mjs";
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+
+if (argv.includes("--gates")) await import("./compiled/run.mjs");
 
 const { values } = parseArgs({
   args: argv.slice(2),

@@ -18,6 +18,7 @@ export type ErrorCode =
   | "DT_SINGULAR"
   | "DT_ABORTED"
   | "DT_FORMULA" // a formula in text that does not parse, names what is not there, or asks for too much
+  | "DT_TRACE" // what a compiled function cannot be: data taken out while it is traced, too large, bytes of another version
   | "DT_RULE"; // a user's operation whose derivative is wrong, or that breaks the contract
 
 /**
@@ -269,6 +270,78 @@ export const batchMask = (fn: string): DualTensorError =>
     "a mask that all items of vmap share",
     "one for each",
     "Write where(mask, x, 0) or sum(where(mask, x, 0))",
+  );
+
+// ── compiled programs ──
+export const tracedNumber = (what: string, by: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    what,
+    "a tensor of one bool (which becomes a branch of the program)",
+    `a value that ${by} is tracing`,
+    "A number taken out would be frozen into the program: choose with where(condition, a, b), or branch on gt(x, 0).item()",
+  );
+export const tracedStranger = (op: string, by: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    op,
+    "plain tensors beside the values of a compiled function",
+    `a value that ${by} is watching`,
+    "Pass it as an argument",
+    { fallback: "once" },
+  );
+export const tooManyOperations = (most: number): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    `a program of at most ${most} scalar operations`,
+    "a larger one",
+    "Loop over a batch with vmap, or call the function without jit",
+    { fallback: "always" },
+  );
+export const badProgram = (expected: string, got: string, intention?: string): DualTensorError =>
+  make("DT_TRACE", "loadProgram", expected, got, intention ?? "Save it again with the version that loads it");
+export const unsavable = (what: string): DualTensorError =>
+  make("DT_TRACE", "toBytes", "plain data", `${what}, which holds functions or objects`);
+export const otherBranch = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "program",
+    "arguments that take the branches of the run that was recorded",
+    "others",
+    "A program holds for one way: choose with cond or where, or call the function that jit made",
+  );
+export const notInModule = (name: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "toModule",
+    "operations that plain JavaScript can write out",
+    `${name}, which calls the library`,
+    "A module needs nothing of the library: leave such operations to jit, or save the program with toBytes",
+  );
+export const needsShapes = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    "a call with tensors first, which says the structure and the shapes",
+    "numbers alone",
+    "A function of one vector is traced for their count; call others once with their tensors",
+  );
+export const noTensorReturned = (got: unknown): DualTensorError =>
+  make(
+    "DT_OUTPUT",
+    "jit",
+    "f to return a tensor, or an array or a record of tensors",
+    describe(got),
+    "Did the value leave through item() or Math",
+  );
+export const verifyFailed = (output: number, got: unknown, want: unknown): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    `the program to compute what f computes (output ${output}: ${String(want)})`,
+    String(got),
+    "What f closes over is a constant of the program: pass as arguments what changes",
   );
 
 // ── functions that users pass ──

@@ -27,6 +27,11 @@ export { divergence, jacobianDiagonal, laplacian } from "./transform/divergence.
 export { hessian, hvp } from "./transform/hessian.js";
 export { taylor } from "./transform/taylor.js";
 export { vmap, type VmapOptions } from "./transform/vmap.js";
+export { jit, type Compiled, type JitOptions, type Layout, type Slot } from "./transform/jit.js";
+export { capabilities, configure, type Capabilities, type Configuration } from "./transform/configure.js";
+export { cond, scan, whileLoop } from "./transform/control.js";
+export { inspect } from "./transform/inspect.js";
+export { CompiledProgram, loadProgram, program } from "./transform/program.js";
 export { stopGradient } from "./ops/elementwise/stop.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 
@@ -70,7 +75,7 @@ export {
   xlogy,
 } from "./ops/elementwise/elementary.js";
 export { add, sub } from "./core/ring.js";
-export { div } from "./core/algebra.js";
+export { div } from "./core/quotients.js";
 export { floorDivide } from "./core/quotients.js";
 export { ldexp, lerp } from "./ops/elementwise/arithmetic.js";
 export { copysign, heaviside, nanToNum, signbit } from "./ops/elementwise/signs.js";
@@ -167,7 +172,7 @@ export { maskedFill, maskedScatter, maskedSelect } from "./ops/move/mask.js";
 export { diagonalScatter, scatter, scatterReduce, selectScatter, sliceScatter } from "./ops/move/scatter.js";
 export { indexAdd, indexCopy, indexFill, indexPut, scatterAdd } from "./ops/move/update.js";
 export { argsort, msort, sort, topk, type Sorted } from "./ops/move/sort.js";
-export { matmul } from "./core/algebra.js";
+export { matmul } from "./core/matmul.js";
 export {
   addbmm,
   addcdiv,

@@ -1,5 +1,5 @@
 // dualtensor/linalg: linear algebra under the names of torch.linalg. Matrices are the last two axes, all others a batch.
-export { matmul } from "./core/algebra.js";
+export { matmul } from "./core/matmul.js";
 export { linalgDiagonal as diagonal } from "./ops/move/diagonal.js";
 export { linalgCross as cross, linalgVander as vander, vecdot } from "./ops/product/outer.js";
 export { cholesky, choleskyEx, choleskyInverse, choleskySolve } from "./ops/linalg/cholesky.js";

@@ -11,7 +11,7 @@ import { rows } from "./rows.js";
 /** Counted, not timed. */
 const PROGRAMS = 60;
 
-test.each(["smooth", "singular"] as const)(
+test.each(["smooth", "ties", "overflow"] as const)(
   "%s programs: all ways to a derivative agree where all partials are finite",
   (mood) => {
     const fuzz = new Fuzz(rows);

@@ -7,7 +7,9 @@ import { kinds, registry, rowsOf, type Row } from "./contract/laws.js";
 const lib = join(__dirname, "../lib");
 /** "core/ring", "ops/linalg/solve", ...: the modules that hold rows, core's first. */
 export const modules: readonly string[] = [
-  ...["ring", "algebra", "quotient", "power", "select", "join"].map((name) => `core/${name}`),
+  ...["ring", "quotients", "sums", "views", "picks", "matmul", "power", "choose", "join"].map(
+    (name) => `core/${name}`,
+  ),
   ...readdirSync(join(lib, "ops"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `ops/${name.replaceAll("\\", "/").slice(0, -3)}`)

@@ -4,7 +4,8 @@
 import { axisOutOfRange, batchMask, watched, wrongArgument, wrongShape } from "../errors.js";
 import { spread } from "../kernels/loops.js";
 import { allAxes, broadcastShape, shapeText, size, type Dense, type Shape } from "../array/shape.js";
-import { entryOf, permuteRow, selectRow, sliceRow, takeRow } from "./algebra.js";
+import { entryOf, selectRow, sliceRow, takeRow } from "./picks.js";
+import { permuteRow } from "./views.js";
 import { reshapeTail } from "./ring.js";
 import { isTensor, lift, type Index, type Tensor, type Watched } from "./tensor.js";
 

@@ -2,7 +2,7 @@
 import * as move from "../kernels/move.js";
 import { broadcastShape, type Shape } from "../array/shape.js";
 import { bind } from "./bind.js";
-import { sliceRow } from "./algebra.js";
+import { sliceRow } from "./picks.js";
 import { registered } from "./registry.js";
 import type { Rule, Trials } from "./rule.js";
 import { Plain, zeros, type Tensor } from "./tensor.js";

@@ -66,6 +66,7 @@ export function unary(
     ...flags,
     operands: 1,
     domain,
+    scalar: () => f,
     value: (a) => value(a[0]),
     push: (dx, a, y) => scale(partial(a[0], y), dx[0]!),
     pull: (_, ybar, a, y) => scale(partial(a[0], y), ybar),
@@ -123,6 +124,7 @@ export function binary(
     ...flags,
     operands: 2,
     domain,
+    scalar: () => f,
     value: (a) => value(a[0], a[1]),
     push: (d, a, z) => {
       const dx = d[0],

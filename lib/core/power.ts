@@ -4,7 +4,7 @@
 import { power, powerPart } from "../kernels/elementary.js";
 import { broadcast, loopsOf } from "../kernels/loops.js";
 import { broadcastShape } from "../array/shape.js";
-import { square } from "./algebra.js";
+import { square } from "./quotients.js";
 import { bind } from "./bind.js";
 import { binary, promoteAll, scale, type Binary } from "./kinds.js";
 import { registered } from "./registry.js";
@@ -53,6 +53,7 @@ const partRule: Rule<Part> = {
     const loops = loopsOf(powerPart(a, p));
     return new Plain(shape, broadcast(loops, x, y, shape));
   },
+  scalar: ({ a, p }) => powerPart(a, p),
   push: ([dx, dy], [x, y], _z, part) =>
     plus(dx && scale(powPart(x, y, alongX(part)), dx), dy && scale(powPart(x, y, alongY(part)), dy)),
   pull: (i, zbar, [x, y], _z, part) => scale(powPart(x, y, (i === 0 ? alongX : alongY)(part)), zbar),

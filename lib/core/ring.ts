@@ -15,7 +15,7 @@ import { spread } from "../kernels/loops.js";
 import { addUp } from "../kernels/reduce.js";
 import { place as placeKernel } from "../kernels/move.js";
 import { broadcastShape, size, type Shape } from "../array/shape.js";
-import { selectRow, sliceRow } from "./algebra.js";
+import { selectRow, sliceRow } from "./picks.js";
 import { bind } from "./bind.js";
 import {
   bilinear,

@@ -68,6 +68,8 @@ export interface Rule<P = undefined> {
   readonly trials?: readonly Trial<P>[] | null;
   readonly operands?: 1 | 2;
   readonly domain?: Domain | readonly Domain[];
+  /** The value of an elementwise rule as a function of numbers. */
+  scalar?(params: P): (...x: number[]) => number;
 }
 /** The trials of a module's rows, by name. */
 export type Trials = Readonly<Record<string, readonly Trial<unknown>[]>>;

@@ -1,17 +1,22 @@
 // The Tensor that users see, whatever engine runs: a plain one (numbers, nobody watches) or one that some engine
-// watches. Methods are the arithmetic that formulas are made of; they call the rows of ring.ts and algebra.ts inside
-// their bodies, which is why this file, kinds, ring and algebra are one module cluster without a cycle at load.
+// watches. Methods are the arithmetic that formulas are made of; they call rows inside their bodies, which
+// is why this file, the kinds, the ring and those rows are one module cluster without a cycle at load.
 // Long because all methods, and what makes, lifts and hands out tensors, stand together.
 import { escaped, noNumber, type DualTensorError, watched, wrongArgument, wrongShape } from "../errors.js";
 import { owned } from "../array/alloc.js";
 import { isTypedArray, parse, type DataLike, type DType } from "../array/parse.js";
 import { print } from "../array/print.js";
 import { shapeText, size, stridesOf, type Shape } from "../array/shape.js";
-import * as algebra from "./algebra.js";
 import { at } from "./at.js";
+import type { Deriver } from "./derive.js";
 import type { Run } from "./level.js";
+import * as matmul from "./matmul.js";
+import * as power from "./power.js";
+import * as quotients from "./quotients.js";
 import * as ring from "./ring.js";
 import type { Rule } from "./rule.js";
+import * as sums from "./sums.js";
+import * as views from "./views.js";
 
 /** Anything that stands for a tensor: copied and checked at the door. */
 export type TensorLike = Tensor | DataLike;
@@ -70,7 +75,7 @@ export abstract class Tensor {
   }
   /** The transpose: the last two axes swapped (a matrix's rows and columns). */
   get T(): Tensor {
-    return algebra.transposeLast(this);
+    return views.transposeLast(this);
   }
 
   // Methods are their functions with the tensor in front: whatever else comes is theirs to take or refuse. V8 hands rest
@@ -84,36 +89,33 @@ export abstract class Tensor {
   mul(...args: [other: TensorLike]): Tensor {
     return ring.mul(this, ...args);
   }
-  div(...args: [other: TensorLike, options?: Partial<algebra.Rounding>]): Tensor {
-    return algebra.div(this, ...args);
+  div(...args: [other: TensorLike, options?: Partial<quotients.Rounding>]): Tensor {
+    return quotients.div(this, ...args);
   }
   neg(...args: []): Tensor {
     return ring.neg(this, ...args);
   }
   pow(...args: [exponent: TensorLike]): Tensor {
-    return algebra.pow(this, ...args);
+    return power.pow(this, ...args);
   }
   matmul(...args: [other: TensorLike]): Tensor {
-    return algebra.matmul(this, ...args);
+    return matmul.matmul(this, ...args);
   }
   /** Sum of all elements, or over one axis or several. */
-  sum(...args: algebra.Reducing): Tensor {
-    return algebra.sum(this, ...args);
+  sum(...args: sums.Reducing): Tensor {
+    return sums.sum(this, ...args);
   }
   /** Mean of all elements, or over one axis or several. */
-  mean(...args: algebra.Reducing): Tensor {
-    return algebra.mean(this, ...args);
+  mean(...args: sums.Reducing): Tensor {
+    return sums.mean(this, ...args);
   }
   /** The same elements in another shape; one length may be -1. */
   reshape(...shape: readonly number[] | [shape: readonly number[]]): Tensor {
-    return algebra.reshape(
-      this,
-      ...((typeof shape[0] === "object" ? shape : [shape]) as [readonly number[]]),
-    );
+    return views.reshape(this, ...((typeof shape[0] === "object" ? shape : [shape]) as [readonly number[]]));
   }
   /** Two axes swapped. */
   transpose(...args: [dim0: number, dim1: number]): Tensor {
-    return algebra.transpose(this, ...args);
+    return views.transpose(this, ...args);
   }
   /**
    * The part at these indices, one per axis from the left: a number (from the end if negative) takes one entry and drops
@@ -220,6 +222,10 @@ function unpacked(v: number): Float64Array {
  */
 export abstract class Watched extends Tensor {
   abstract readonly run: Run;
+  /** Of an engine that differentiates what it wrote down. */
+  get deriver(): Deriver | undefined {
+    return undefined;
+  }
   abstract apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor;
   get data(): Float64Array {
     throw this.closed("data");

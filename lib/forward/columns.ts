@@ -1,7 +1,8 @@
 // The Jacobian from sweeps: one column per seed, in chunks. Column j of dY/dX is the tangent of Y for the j-th unit seed;
 // numbers are written into place at once, values watched from outside are read off by operations, so that they nest.
+import { deriverOf } from "../core/derive.js";
 import { reshapeTail } from "../core/ring.js";
-import { permuteRow } from "../core/algebra.js";
+import { permuteRow } from "../core/views.js";
 import { Plain, zeros, type Tensor } from "../core/tensor.js";
 import { transpose } from "../kernels/move.js";
 import { allAxes, storage, size, type Shape } from "../array/shape.js";
@@ -31,7 +32,7 @@ export function* sweeps(
   options: ChunkOptions,
 ): Generator<Block> {
   const { chunk, layered } = planned(x[i].shape, options),
-    whole = layered ? attempt(call, f, x, i) : null;
+    whole = layered && deriverOf(x) === undefined ? attempt(call, f, x, i) : null;
   if (whole !== null) yield { ...whole, start: 0, count: size(x[i].shape) };
   else yield* chunks(call, f, x, i, chunk);
 }
@@ -87,6 +88,8 @@ export function jacobians(
   options: ChunkOptions,
   outputs: () => number = () => Infinity,
 ): { value: Tensor[]; J: Tensor[][] } {
+  const own = deriverOf(x)?.jacobians(call, f, x, outputs) ?? null;
+  if (own !== null) return own;
   let value: Tensor[] | null = null;
   const columns: Tensor[][] = [];
   for (let i = 0; i < x.length; i++) {

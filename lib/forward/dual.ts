@@ -2,6 +2,7 @@
 // and what depends on them alone, are duals without a block: their call watches them too, so that none outlives it.
 // `sweep` is all of forward mode: seed, run, read off.
 import { bind, checkAlive, fitPush } from "../core/bind.js";
+import { deriverOf } from "../core/derive.js";
 import { begin, type Run } from "../core/level.js";
 import type { Rule, Tangent } from "../core/rule.js";
 import { handOut, Watched, type Tensor } from "../core/tensor.js";
@@ -72,6 +73,8 @@ export function sweep(
   x: readonly Tensor[],
   seeds: readonly Tangent[],
 ): Swept {
+  const own = deriverOf(x)?.sweep(call, f, x, seeds) ?? null;
+  if (own !== null) return own;
   const run = begin(call),
     before = sharing(false);
   try {

@@ -7,7 +7,9 @@
 //   layer: col  [...shape] plain, the seed that each element belongs to
 //          val  [...shape] any value (it may be watched from outside)
 //   block[s, i] = sum over layers of val[i] where col[i] = s
-import { dropped, sliceRow, transposeLast, withOnes } from "../core/algebra.js";
+import { sliceRow } from "../core/picks.js";
+import { dropped, withOnes } from "../core/sums.js";
+import { transposeLast } from "../core/views.js";
 import { bind, promote } from "../core/bind.js";
 import type { Role, Rule } from "../core/rule.js";
 import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";

@@ -49,10 +49,10 @@ export const largest = (x: Dense, axes: readonly number[]): Float64Array =>
   fold(x, axes, -Infinity, Math.max);
 export const smallest = (x: Dense, axes: readonly number[]): Float64Array =>
   fold(x, axes, Infinity, Math.min);
-/** 1 / m where one of m numbers is the extreme of its cell, 0 elsewhere; NaN in a cell whose extreme is NaN. */
+/** 1 / m where one of m numbers is the extreme of its cell, 0 elsewhere. Where NaN is the extreme, it is so for each NaN. */
 export function shares(x: Dense, axes: readonly number[], least: boolean): Float64Array {
   const extreme = (least ? smallest : largest)(x, axes);
-  const taken = beside(x, axes, extreme, (v, m) => (m !== m ? NaN : v === m ? 1 : 0));
+  const taken = beside(x, axes, extreme, (v, m) => (v === m || (v !== v && m !== m) ? 1 : 0));
   return beside({ shape: x.shape, data: taken }, axes, total(x.shape, taken, axes), (t, m) => t / m);
 }
 /** The place of the first extreme along an axis; NaN counts as the extreme. */

@@ -41,6 +41,16 @@ export function matmul(x: Dense, y: Dense, lead: Shape, kind: Product): A {
   return o;
 }
 
+/** c[m, p] = a[m, n] b[n, p] from these places on; false where it was not done. */
+type Faster = (a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number) => boolean; // prettier-ignore
+let faster: Faster | null = null;
+/** Another way to the same bits, for products that are large enough: compiled programs bring one. */
+export const useProduct = (f: Faster | null): void => {
+  faster = f;
+};
+/** What copying in and out has to be worth. */
+const LARGE = 32 ** 3;
+
 /** c[m, p] = a[m, n] b[n, p]. */
 function product(
   a: A,
@@ -53,6 +63,8 @@ function product(
   n: number,
   p: number,
 ): void {
+  if (faster !== null && m >= 4 && p >= 4 && m * n * p >= LARGE && faster(a, oa, b, ob, c, oc, m, n, p))
+    return;
   if (p === 1) {
     productNT(a, oa, b, ob, c, oc, m, n, 1);
     return;

@@ -2,7 +2,9 @@
 // where the two differ in meaning in differences.ts; spec/mathjs holds both against mathjs itself.
 // Long because the table is one: a line per name, and before it what mathjs means by those that we mean otherwise.
 import { wrongArgument, wrongShape } from "../errors.js";
-import { div, log, mean, reciprocal, reshape, square, sum } from "../core/algebra.js";
+import { div, log, reciprocal, square } from "../core/quotients.js";
+import { mean, sum } from "../core/sums.js";
+import { reshape } from "../core/views.js";
 import { add, mul, neg, sub } from "../core/ring.js";
 import { eq, ge, gt, lt, ne, where } from "../core/choose.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";

@@ -1,7 +1,8 @@
 // Points and rotations as mathjs means them. A rotation about an axis u of length 1 is cos θ I + (1 - cos θ) u uᵀ + sin θ [u]×
 // (O. Rodrigues, 1840).
 import { wrongShape } from "../errors.js";
-import { div, matmul } from "../core/algebra.js";
+import { matmul } from "../core/matmul.js";
+import { div } from "../core/quotients.js";
 import { add, mul, neg, sub } from "../core/ring.js";
 import { at } from "../core/at.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";

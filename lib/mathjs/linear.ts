@@ -1,6 +1,9 @@
 // Vectors and matrices as mathjs means them; what the work costs is taken from the meter first.
 import { wrongArgument, wrongShape } from "../errors.js";
-import { div, matmul, reshape, sum } from "../core/algebra.js";
+import { matmul } from "../core/matmul.js";
+import { div } from "../core/quotients.js";
+import { sum } from "../core/sums.js";
+import { reshape } from "../core/views.js";
 import { add, neg } from "../core/ring.js";
 import { eq, where } from "../core/choose.js";
 import { Plain, type Tensor } from "../core/tensor.js";

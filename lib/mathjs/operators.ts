@@ -2,7 +2,9 @@
 // the dotted ones go element by element. What mathjs answers with a complex number is NaN here.
 import { gamma } from "../ops/special/gamma.js";
 import { wrongArgument, wrongShape } from "../errors.js";
-import { div, matmul, pow, square } from "../core/algebra.js";
+import { matmul } from "../core/matmul.js";
+import { pow } from "../core/power.js";
+import { div, square } from "../core/quotients.js";
 import { add, mul, neg, sub } from "../core/ring.js";
 import { eq, ge, gt, le, lt, ne, where } from "../core/choose.js";
 import { Plain, type Tensor } from "../core/tensor.js";

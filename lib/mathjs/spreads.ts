@@ -1,6 +1,8 @@
 // Statistics as mathjs means them: of all elements, in the order of numbers, normalised where mathjs normalises.
 import { emptyReduction, wrongArgument, wrongShape } from "../errors.js";
-import { div, log, mean, reshape, square, sum } from "../core/algebra.js";
+import { div, log, square } from "../core/quotients.js";
+import { mean, sum } from "../core/sums.js";
+import { reshape } from "../core/views.js";
 import { mul, sub } from "../core/ring.js";
 import { at } from "../core/at.js";
 import { Plain, type Tensor } from "../core/tensor.js";

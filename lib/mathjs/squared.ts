@@ -1,6 +1,7 @@
 // Squares of lengths. A formula that takes norm(x)^2, abs(z)^2 or distance(a, b)^2 means a sum of squares, and gets it when it
 // is lowered: the square of a length has the second derivative 0 where the length is 0, the sum has its own.
-import { square, sum } from "../core/algebra.js";
+import { square } from "../core/quotients.js";
+import { sum } from "../core/sums.js";
 import { add, sub } from "../core/ring.js";
 import { literal, type Tensor } from "../core/tensor.js";
 import { known, operators } from "./operators.js";

@@ -3,7 +3,8 @@
 // Levenberg-Marquardt algorithm: implementation and theory", 1978, section 6), so the units of the parameters do not
 // count; λ follows the ratio of the decrease found to the decrease foreseen (H. B. Nielsen, "Damping parameter in
 // Marquardt's method", 1999, equation 2.4).
-import { matmul, transposeLast } from "../core/algebra.js";
+import { matmul } from "../core/matmul.js";
+import { transposeLast } from "../core/views.js";
 import { Plain, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { watchedInput, wrongArgument, wrongOption, wrongShape, unknownOption } from "../errors.js";
 import { cat } from "../ops/move/concatenate.js";

@@ -2,6 +2,7 @@
 // forwards, with the primals of the one run (that is also what linearize needs). Neither recurses, so the length of a
 // tape is bounded by memory alone. Cotangents may carry leading axes: a block of them is the same code.
 import { bind, checkAlive, fitPull, fitPush } from "../core/bind.js";
+import { deriverOf, type Derived } from "../core/derive.js";
 import { begin, type Run } from "../core/level.js";
 import { placeRow, plus } from "../core/ring.js";
 import type { Rule, Tangent, Window } from "../core/rule.js";
@@ -57,10 +58,18 @@ export class Tape {
   /** f(x), and per output its place on the tape (-1: it does not depend on x). */
   readonly value: readonly Tensor[];
   readonly outputs: readonly number[];
+  /** Where an outer engine derives what it wrote down itself: there are no nodes. */
+  readonly derived: Derived | null;
 
   constructor(call: string, f: (x: readonly Tensor[]) => readonly Tensor[], x: readonly Tensor[]) {
     this.run = begin(call);
     this.inputs = x.length;
+    this.derived = deriverOf(x)?.tape(call, f, x) ?? null;
+    if (this.derived !== null) {
+      this.value = this.derived.value;
+      this.outputs = [];
+      return;
+    }
     try {
       const ys = f(x.map((v) => new Node(this, v, null, [], [], undefined)));
       this.value = ys.map((y) => (y.level === this.run.level ? (y as Node).primal : y));
@@ -72,6 +81,7 @@ export class Tape {
 
   /** Jᵀ times the cotangents of the outputs, each [...block, ...shape] or null: one per input, null where nothing arrives. */
   pull(ybar: readonly Tangent[]): Tangent[] {
+    if (this.derived !== null) return this.derived.pull(ybar);
     const { nodes } = this,
       level = this.run.level,
       bar = new Array<Tangent>(nodes.length).fill(null),
@@ -115,10 +125,14 @@ export class Tape {
 }
 
 /** J times the tangents of the inputs of a tape, each [...block, ...shape] or null: one per output. */
-export function pushTape(
-  { nodes, inputs, outputs, run: { level } }: Tape,
-  dx: readonly Tangent[],
-): Tangent[] {
+export function pushTape(tape: Tape, dx: readonly Tangent[]): Tangent[] {
+  if (tape.derived !== null) return tape.derived.push(dx);
+  const {
+    nodes,
+    inputs,
+    outputs,
+    run: { level },
+  } = tape;
   const dot = new Array<Tangent>(nodes.length).fill(null);
   dx.forEach((t, i) => {
     dot[i] = t;

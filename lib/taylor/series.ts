@@ -2,7 +2,7 @@
 // alone, from y' = J(x) x': the (k-1)-th coefficient of push(x', x, y), divided by k, is y's k-th. Series are lazy: push is
 // asked once per operation, with series whose coefficients are computed when they are needed (McIlroy 1999, "Power series,
 // power serious"), so that sin and cos, which are each other's derivatives, share their work. It names no operation.
-import { div } from "../core/algebra.js";
+import { div } from "../core/quotients.js";
 import { bind, checkAlive, fitPush } from "../core/bind.js";
 import { begin, type Run } from "../core/level.js";
 import { mulRow, plus } from "../core/ring.js";

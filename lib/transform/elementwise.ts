@@ -6,7 +6,8 @@
 //               goes element by element
 //   coded       where such a block would become n x n, or n is small: element i has the i-th set of half of k seeds. No such
 //               set contains another (E. Sperner 1928): of any two elements each has a seed that the other has not
-import { selectRow, sumRow } from "../core/algebra.js";
+import { selectRow } from "../core/picks.js";
+import { sumRow } from "../core/sums.js";
 import { add, mulRow } from "../core/ring.js";
 import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { notElementwise } from "../errors.js";

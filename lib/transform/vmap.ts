@@ -1,6 +1,6 @@
 // A function over a batch: vmap runs f once on values that stand for the whole batch.
 import { batch } from "../batch/batched.js";
-import { permuteRow } from "../core/algebra.js";
+import { permuteRow } from "../core/views.js";
 import { checkCount } from "../core/kinds.js";
 import { handingOut, isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";

@@ -23,7 +23,9 @@ const HOLDS = {
   "nearly zero": own((v) => v !== 0 && Math.abs(v) <= 1e-3),
   "nearly one": own((v) => Math.abs(v) !== 1 && Math.abs(1 - Math.abs(v)) < 1e-6),
   "not finite": own((v) => !Number.isFinite(v)),
+  "NaN somewhere": some(Number.isNaN),
   "equal entries": (c) => data(c).some((t) => new Set(t.map(number)).size < t.length),
+  "one number": (c) => data(c).some((t) => t.length === 1),
   nothing: (c) => data(c).some((t) => t.length === 0),
 };
 const VALUES = {

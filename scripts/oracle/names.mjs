@@ -44,10 +44,13 @@ export const parameters = (signature) =>
     ? []
     : signature
         .split(", ")
-        .filter((part) => part !== "*")
-        .map((part, i, parts) => {
+        // What stands behind a star is given by its name alone.
+        .map((part, i, parts) => ({ part, named: parts.indexOf("*") >= 0 && parts.indexOf("*") < i }))
+        .filter(({ part }) => part !== "*")
+        .map(({ part, named }) => {
           const [, name, kind = "tensor", mark, value] = /^(\w+)(?:: (\w+)(\?)?)?(?: = .+)?()$/.exec(part);
-          return { name, kind, optional: mark !== undefined || part.includes(" = ") || value === undefined };
+          const optional = mark !== undefined || part.includes(" = ") || value === undefined;
+          return { name, kind, named, optional };
         });
 
 const { isTensor } = library;
@@ -80,7 +83,7 @@ export function invoke(dotted, fn, args, kwargs) {
     const name = camel(key);
     const at = params.findIndex((p) => p.name === name);
     if (at < 0) throw new Unsupported(`${dotted}(${key})`);
-    if (at === values.length && !params[at].optional) values.push(value);
+    if (at === values.length && !params[at].optional && !params[at].named) values.push(value);
     else options[name] = value;
   }
   return Object.keys(options).length > 0 ? fn(...values, options) : fn(...values);

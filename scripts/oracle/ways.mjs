@@ -29,7 +29,7 @@ await build({
     },
   ],
 });
-const { bounds } = await import(pathToFileURL(outfile).href);
+const { bounds, terms } = await import(pathToFileURL(outfile).href);
 
 const NEAR = 2 ** -46;
 /** What is computed from seeds alone nobody watches: some roundings of the largest entry. */
@@ -104,9 +104,12 @@ export function* contradictions(f, xs) {
       if (got === null || got.every((a, i) => isNear(a, want[i]))) continue;
       const [p, q] = [bounds(many(g), xs), bounds(many(first), xs)];
       const largest = want.reduce((m, b) => (Number.isFinite(b) ? Math.max(m, Math.abs(b)) : m), 0);
+      const most = terms(order === 3 ? (...z) => jvp(f, z, v).tangent : f, xs);
       const allowed = (i) => {
         const e = p.error[i] + q.error[i];
-        return Number.isFinite(e) ? e + SEEDS * largest : UNBOUNDED * Math.max(1, largest);
+        return Number.isFinite(e) && p.broken === null && q.broken === null
+          ? e + SEEDS * Math.max(largest, most)
+          : UNBOUNDED * Math.max(1, largest);
       };
       const entry = got.findIndex((a, i) => !isNear(a, want[i]) && !(Math.abs(a - want[i]) <= allowed(i)));
       if (entry < 0) continue;

@@ -1,5 +1,5 @@
 // Laws of push: blocks of seeds, dense and layered, against one seed at a time and against differences of the value.
-import { sliceRow } from "../../lib/core/algebra.js";
+import { sliceRow } from "../../lib/core/picks.js";
 import { reshapeTail } from "../../lib/core/ring.js";
 import type { Tangent } from "../../lib/core/rule.js";
 import { Plain, zeros, type Tensor } from "../../lib/core/tensor.js";

@@ -1,6 +1,6 @@
 // Laws of nesting: derivatives of derivatives to third order, forward over reverse and all other orders, and operands that
 // are watched at different levels.
-import { sumRow } from "../../lib/core/algebra.js";
+import { sumRow } from "../../lib/core/sums.js";
 import { add, mulRow } from "../../lib/core/ring.js";
 import { zeros, type Plain, type Tensor } from "../../lib/core/tensor.js";
 import { VALUE } from "../../lib/kernels/arithmetic.js";

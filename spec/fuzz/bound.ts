@@ -13,15 +13,17 @@ const ROUNDINGS = 16;
 /** What underflow takes away. */
 const TINY = 2 ** -1074;
 /** Operands of more elements are taken as a whole, as if no two of their errors could cancel in one result. */
-const WIDE = 128;
+const WIDE = 32;
 /** What rounding does to a number; an infinite one is exact. */
-const rounding = (v: number): number => (Number.isFinite(v) ? ROUNDINGS * UNIT * v : 0);
+const rounding = (v: number): number => (Number.isFinite(v) ? UNIT * v : 0);
 
 interface Noted extends Run {
   /** The rule whose partial was the first that is not finite. */
   broken: string | null;
   /** The rule that was the first to give a number that is not finite from finite ones. */
   overflowed: string | null;
+  /** Roundings of one operation in each of its terms; none where terms alone are asked for. */
+  readonly roundings: number;
 }
 class Bounded extends Watched {
   declare readonly shape: Shape;
@@ -41,12 +43,12 @@ class Bounded extends Watched {
     const primals = args.map((a) => (a.level === this.level ? (a as Bounded).primal : (a as Plain)));
     const y = bind(rule, primals, params) as Plain;
     if (rule.flat === true || y.dtype !== "float64") return y;
-    const m = y.size;
-    const error = new Float64Array(m);
+    const { roundings } = this.run;
+    const error = new Float64Array(y.size);
     // What has a kernel of its own may go wrong by a rounding of its largest number.
     const isWhole = rule.kind === "general" && rule.role === undefined;
     const most = isWhole ? largest(y) : 0;
-    y.data.forEach((v, j) => (error[j] = rounding(Math.max(Math.abs(v), most)) + TINY));
+    y.data.forEach((v, j) => (error[j] = roundings * (rounding(Math.max(Math.abs(v), most)) + TINY)));
     if (!y.data.every(Number.isFinite) && primals.every((x) => x.data.every(Number.isFinite)))
       this.run.overflowed ??= rule.name;
     args.forEach((a, i) => {
@@ -54,7 +56,7 @@ class Bounded extends Watched {
       const x = primals[i];
       const own = (a as Bounded).error;
       const scale = isWhole ? largest(x) : 0;
-      const amounts = own.map((e, k) => e + rounding(Math.max(Math.abs(x.data[k]), scale)));
+      const amounts = own.map((e, k) => e + roundings * rounding(Math.max(Math.abs(x.data[k]), scale)));
       const isFinite =
         rule.kind === "elementwise" || own.length > WIDE
           ? alongOnes(rule, i, primals, y, params, amounts, error)
@@ -135,6 +137,25 @@ export interface Bounds {
   /** The first rule whose result overflowed. */
   readonly overflowed: string | null;
 }
+function watched(
+  f: (...x: Tensor[]) => Tensor | readonly Tensor[],
+  x: Plain | readonly Plain[],
+  start: number,
+  roundings: number,
+): Bounds {
+  const run: Noted = { ...begin("bounds"), broken: null, overflowed: null, roundings };
+  const y = f(...[x].flat().map((v) => new Bounded(run, v, new Float64Array(v.size).fill(start))));
+  run.alive = false;
+  const all = [y].flat() as readonly Tensor[];
+  const joined = (part: (t: Tensor) => Float64Array): Float64Array =>
+    Float64Array.from(all.flatMap((t) => Array.from(part(t))));
+  return {
+    value: joined((t) => (t.level === run.level ? (t as Bounded).primal.data : t.data)),
+    error: joined((t) => (t.level === run.level ? (t as Bounded).error : new Float64Array(t.size))),
+    broken: run.broken,
+    overflowed: run.overflowed,
+  };
+}
 /** The tensors of f(x), the bounds of their errors, and whether all partials on the path are finite. Inputs are exact. */
 export function bounds(f: (x: Tensor) => Tensor, x: Plain): Bounds;
 export function bounds(f: (...x: Tensor[]) => readonly Tensor[], x: readonly Plain[]): Bounds;
@@ -142,17 +163,13 @@ export function bounds(
   f: (...x: Tensor[]) => Tensor | readonly Tensor[],
   x: Plain | readonly Plain[],
 ): Bounds {
-  const run: Noted = { ...begin("bounds"), broken: null, overflowed: null };
-  const y = f(...[x].flat().map((v) => new Bounded(run, v, new Float64Array(v.size))));
-  run.alive = false;
-  const all = [y].flat() as readonly Tensor[];
-  const { broken, overflowed } = run;
-  const joined = (part: (t: Tensor) => Float64Array): Float64Array =>
-    Float64Array.from(all.flatMap((t) => Array.from(part(t))));
-  return {
-    value: joined((t) => (t.level === run.level ? (t as Bounded).primal.data : t.data)),
-    error: joined((t) => (t.level === run.level ? (t as Bounded).error : new Float64Array(t.size))),
-    broken,
-    overflowed,
-  };
+  return watched(f, x, 0, ROUNDINGS);
 }
+/**
+ * The largest sum of |products of partials| over all paths from x to an element of f(x): what the terms of its derivatives
+ * are at most, those included that nobody watches because they come from seeds alone.
+ */
+export const terms = (
+  f: (...x: Tensor[]) => Tensor | readonly Tensor[],
+  x: Plain | readonly Plain[],
+): number => watched(f, x, 1, 0).error.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, v) : m), 0);

@@ -32,7 +32,8 @@ const kindOfContradiction = (c: Contradiction): string =>
 export class Fuzz {
   readonly tallies: Readonly<Record<Mood, Tally>> = {
     smooth: { programs: 0, errors: [], classes: new Map() },
-    singular: { programs: 0, errors: [], classes: new Map() },
+    ties: { programs: 0, errors: [], classes: new Map() },
+    overflow: { programs: 0, errors: [], classes: new Map() },
   };
   private readonly all: ReturnType<typeof operations>;
   constructor(rows: readonly Row[], functions?: Table) {

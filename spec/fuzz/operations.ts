@@ -86,7 +86,7 @@ function ofLine(name: string, args: readonly unknown[]): Operation | null {
   return {
     name,
     centers: moving.map((m) => root.tensor(m.at as number[])),
-    domains: isElementwise ? domainsOf(f.rule!, moving.length) : null,
+    domains: isElementwise ? domainsOf(f.rule, moving.length) : null,
     multilinear: f.rule?.kind === "linear" || f.rule?.kind === "bilinear",
     call: (x) => results(f(...filled(x, (m, v) => (m.complex ? root.viewAsComplex(v) : v)))),
     code: (x) => {

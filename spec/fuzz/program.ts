@@ -93,14 +93,18 @@ export function code({ x, steps }: Program): string {
 }
 
 // ── drawing ──
-export type Mood = "smooth" | "singular";
+/** At regular points; at zeros and ties; where numbers overflow and underflow. */
+export type Mood = "smooth" | "ties" | "overflow";
 const shapes: readonly Shape[] = [[], [2], [3], [4], [2, 2], [2, 3], [1, 3], [3, 1], [16], [2, 2, 2]];
-/** Where conventions decide: zeros of both signs, ties, what overflows and what underflows. */
-const SPECIAL = [0, 0, 0, -0, 1, 1, 1, -1, -1, 2, 0.5, -2, 3, 1000, -1000, 1e200, -1e200, 1e-200, 1e300];
+/** Numbers that are drawn again and again: zeros of both signs and what is equal; what overflows and what underflows. */
+const SPECIAL = {
+  ties: [0, 0, 0, -0, 1, 1, 1, -1, -1, 2, 0.5, -2, 3],
+  overflow: [0, 1, -1, 1000, -1000, 1e200, -1e200, 1e-200, -1e-200, 1e300, 1e-300],
+};
 export const pick = <T>(next: () => number, list: readonly T[]): T => list[Math.floor(next() * list.length)];
 
 function numbers(next: () => number, shape: Shape, mood: Mood): Plain {
-  const few = Array.from({ length: 3 }, () => pick(next, SPECIAL));
+  const few = mood === "smooth" ? [] : Array.from({ length: 3 }, () => pick(next, SPECIAL[mood]));
   const draw = (): number => (mood === "smooth" ? 4 * next() - 2 : pick(next, few));
   return new Plain(shape, Float64Array.from({ length: size(shape) }, draw));
 }
@@ -117,7 +121,7 @@ function form(
   i: number,
   v: Tensor,
 ): "free" | "shaped" | "near" {
-  if (mood === "singular") return o.domains === null ? (next() < 0.8 ? "shaped" : "near") : "free";
+  if (mood !== "smooth") return o.domains === null ? (next() < 0.5 ? "shaped" : "near") : "free";
   if (suits(o, i, v)) return "free";
   return o.multilinear ? "shaped" : "near";
 }

@@ -44,7 +44,7 @@ const drops: Readonly<Record<string, string>> = {
 };
 /** What chooses an entry by its order, and passes it on with derivative 1 to the one it chose (a share of it to each of two). */
 const chooses: readonly string[] = [
-  "max min median kthvalue quantile cummax cummin sort msort topk linalg.lu linalg.luFactor linalg.luFactorEx",
+  "amax amin aminmax scatterReduce max min median kthvalue quantile cummax cummin sort msort topk linalg.lu linalg.luFactor linalg.luFactorEx",
   "nn.maxPool1d nn.maxPool2d nn.maxPool3d nn.adaptiveMaxPool1d nn.adaptiveMaxPool2d nn.adaptiveMaxPool3d",
 ].flatMap((names) => names.split(" "));
 /** Arguments that have to be numbers. */

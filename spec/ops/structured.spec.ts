@@ -91,7 +91,7 @@ const subjects: readonly Subject[] = [
   }, { rough: ["singular", "deficient"] }),
   any("svdvals", (A) => linalg.svdvals(A), { rough: ["singular", "deficient"] }),
   any("pinv", (A) => linalg.pinv(A), { rough: ["deficient"] }),
-  any("pinv", (A) => linalg.pinv(A), { rough: ["deficient"] }),
+  any("lstsq", (A) => linalg.lstsq(A, right(A)).solution, { rough: ["deficient"] }),
   any("lstsq, gelsd", (A) => linalg.lstsq(A, right(A), { driver: "gelsd" }).solution, { rough: ["deficient"] }),
   any("lstsq, gels", (A) => linalg.lstsq(A, right(A), { driver: "gels" }).solution, { rough: ["columns", "deficient"] }),
   any("nuclear norm", (A) => linalg.matrixNorm(A, "nuc"), { rough: ["deficient"], second: ["singular"] }),

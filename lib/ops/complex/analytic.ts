@@ -1,6 +1,6 @@
 // Elementwise functions of complex numbers by the name of the real row, each as a formula in real operations on the parts
 // (Abramowitz and Stegun 1964, chapters 3 and 4): so their derivatives of every order are those of the formulas.
-import { div, square } from "../../core/algebra.js";
+import { div, square } from "../../core/quotients.js";
 import { add, neg, sub } from "../../core/ring.js";
 import { eq, ge, lt, ne, where } from "../../core/choose.js";
 import { literal, type Tensor } from "../../core/tensor.js";

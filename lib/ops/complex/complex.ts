@@ -7,7 +7,9 @@
 //   elementwise   the formula in functions.ts, or an error
 import { bind } from "../../core/bind.js";
 import { joinRule } from "../../core/join.js";
-import { selectRow, type Reducing, type Rounding } from "../../core/algebra.js";
+import { selectRow } from "../../core/picks.js";
+import type { Reducing } from "../../core/sums.js";
+import type { Rounding } from "../../core/quotients.js";
 import { LEVEL, type Run } from "../../core/level.js";
 import { add, sub, type Scale } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -6,7 +6,7 @@ import type { Domain } from "../../core/rule.js";
 import { gt, where } from "../../core/choose.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, scalar, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { div } from "../../core/algebra.js";
+import { div } from "../../core/quotients.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/elementary.js";
 import { known, times } from "./elementary.js";

@@ -1,7 +1,7 @@
 // Powers, exponentials and logarithms. A row is a value on numbers, its derivative in operations, and where it is sampled;
 // adding one is one line (docs/add-an-op.md). Which formula a derivative takes is decided by its accuracy: from x where the
 // value cancels, from the value where it does not (spec/accuracy.spec.ts).
-import { logSlope, square } from "../../core/algebra.js";
+import { logSlope, square } from "../../core/quotients.js";
 import { binary, unary, type Binary, type Unary } from "../../core/kinds.js";
 import { add, mulRow, neg, sub } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";
@@ -12,7 +12,8 @@ import { VALUE } from "../../kernels/arithmetic.js";
 import { absolute, rcbrt as kernel, roots } from "../../kernels/elementary.js";
 
 export { add, mul, neg, sub } from "../../core/ring.js";
-export { div, log, pow, reciprocal, square } from "../../core/algebra.js";
+export { pow } from "../../core/power.js";
+export { div, log, reciprocal, square } from "../../core/quotients.js";
 
 const reals: Domain = { lo: -2, hi: 2 };
 const nonzero: Domain = { lo: -2, hi: 2, apart: true };

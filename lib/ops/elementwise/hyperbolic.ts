@@ -1,5 +1,5 @@
 // Hyperbolic functions and their inverses.
-import { square } from "../../core/algebra.js";
+import { square } from "../../core/quotients.js";
 import { unary, type Unary } from "../../core/kinds.js";
 import { neg } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";

@@ -4,7 +4,7 @@ import { neg } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { floorQuotient, quotients, truncQuotient } from "../../core/quotients.js";
 import { scalar, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { div } from "../../core/algebra.js";
+import { div } from "../../core/quotients.js";
 import { times } from "./elementary.js";
 
 /** Between two steps. */

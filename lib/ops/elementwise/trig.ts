@@ -1,5 +1,5 @@
 // Circular functions and their inverses, in radians.
-import { square } from "../../core/algebra.js";
+import { square } from "../../core/quotients.js";
 import { bind } from "../../core/bind.js";
 import { checkCount, scale, unary, type Row, type Unary } from "../../core/kinds.js";
 import { registered } from "../../core/registry.js";

@@ -1,7 +1,7 @@
 // The discrete Fourier transform as one linear row on real pairs [..., n, ..., 2], the last axis [re, im]. Its matrix is
 // symmetric as a complex one, so as a real one its transpose is the transform of the other sign: every derivative of a
 // transform is a transform. Those of real input, of real output and of several axes are made of it.
-import { selectRow, sliceRow } from "../../core/algebra.js";
+import { selectRow, sliceRow } from "../../core/picks.js";
 import { bind } from "../../core/bind.js";
 import { joinRule } from "../../core/join.js";
 import { linear, type Row } from "../../core/kinds.js";

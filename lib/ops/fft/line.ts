@@ -1,5 +1,5 @@
 // Transforms along one axis. What is meant by n, dim and norm is torch's.
-import { sliceRow } from "../../core/algebra.js";
+import { sliceRow } from "../../core/picks.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { complexValue } from "../../errors.js";

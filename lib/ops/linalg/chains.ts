@@ -1,6 +1,6 @@
 // Powers and chains of matrix products.
 import { emptyReduction, matmulMismatch, wrongShape } from "../../errors.js";
-import { matmul, matmulRow } from "../../core/algebra.js";
+import { matmul, matmulRow } from "../../core/matmul.js";
 import { face, type Face } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";

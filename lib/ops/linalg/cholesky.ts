@@ -2,7 +2,7 @@
 // and half of the diagonal (I. Murray, Differentiation of the Cholesky decomposition, 2016, equation 8); its transpose is
 // Sbar = L⁻ᵀ phi(Lᵀ Lbar) L⁻¹.
 import { indefinite } from "../../errors.js";
-import { matmulRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { add, mulRow } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -7,7 +7,8 @@
 //   further by Bird's division-free recursion (R. Bird, A simple division-free algorithm for computing determinants, 2011),
 //           in operations, for B = left A right with constant left and right: B is diagonal but for what it carries, and
 //           there the recursion cancels nothing
-import { matmulRow, sumRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { sumRow } from "../../core/sums.js";
 import { general } from "../../core/kinds.js";
 import { add, mulRow, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -1,6 +1,6 @@
 // What completes the k columns of a matrix to a basis. Only its span is determined; as a function of Q it is taken to move as
 // little as possible: from Qᵀ N = 0, dN = -Q (Qᵀ Q)⁻¹ dQᵀ N (exact where one column is missing).
-import { matmulRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { neg } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -7,7 +7,9 @@
 // where c keeps the length of each eigenvector and its component k real. Where eigenvalues are equal, their eigenvectors have no
 // derivative, and they themselves only a first one; without n independent eigenvectors nothing has.
 import { amaxRow } from "../reduce/extremes.js";
-import { div, matmulRow, sumRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { add, mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
@@ -193,9 +195,9 @@ function spectrum(fn: string, A: Tensor): { w: Complex; V: Complex } {
 /**
  * Eigenvalues (..., n) and eigenvectors (..., n, n), as columns, of real matrices, complex both ({@link Complex}; `viewAsReal`
  * gives their parts). Eigenvalues come in no particular order, conjugate ones side by side; eigenvectors have length 1, and
- * their largest component is real and positive. The derivatives of the eigenvectors of equal eigenvalues are NaN; where there
- * are no n independent eigenvectors no derivative exists, and NaN or numbers without bound come out. Cost O(n³), a
- * tangent that of one system of 2n equations.
+ * their largest component is real and positive. The derivatives of the eigenvectors of equal eigenvalues are NaN, and the second
+ * ones of these; where there are no n independent eigenvectors all are, and next to such a matrix they are without bound.
+ * Cost O(n³), a tangent that of one system of 2n equations.
  *
  * @example
  * import { eig } from "dualtensor/linalg";

@@ -4,7 +4,7 @@
 //   dw = diag(M),  dV = V (F * M);   Sbar = V (diag(wbar) + F * (Vᵀ Vbar)) Vᵀ
 //
 // Where eigenvalues are equal, their eigenvectors have no derivative, and they themselves only a first one.
-import { matmulRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
 import { general } from "../../core/kinds.js";
 import { add, mulRow } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

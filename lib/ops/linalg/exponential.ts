@@ -3,7 +3,7 @@
 // from the identity (R. Mathias, A chain rule for matrix functions and applications, 1996)
 //
 //   L([A D; 0 A], [E 0; 0 E]) = [L(A, E)  L''(A, E, D); 0  L(A, E)]
-import { transposeLast } from "../../core/algebra.js";
+import { transposeLast } from "../../core/views.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { plus } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

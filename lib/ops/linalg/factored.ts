@@ -1,6 +1,6 @@
 // What is made of the factors that luFactor gives: solutions, and the factors apart.
 import { wrongShape } from "../../errors.js";
-import { matmulRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";

@@ -1,7 +1,7 @@
 // One over the gaps of a spectrum, which the derivatives of eigenvectors and singular vectors are made of:
 //
 //   F[i, j] = 1 / (w[j] - w[i]), 0 on the diagonal, NaN where the gap is no more than rounding;  dF = -F² (dw[j] - dw[i])
-import { sumRow } from "../../core/algebra.js";
+import { sumRow } from "../../core/sums.js";
 import { general } from "../../core/kinds.js";
 import { mulRow, neg, reshapeTail, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -5,7 +5,7 @@
 //
 // The form with D inside wants no tau to differ from 0; its derivatives are those of the product.
 import { wrongShape } from "../../errors.js";
-import { matmulRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
 import { promoteAll } from "../../core/kinds.js";
 import { add, sub } from "../../core/ring.js";
 import { face, type Face } from "../../core/signature.js";

@@ -1,6 +1,7 @@
 // Inverses, by the LU factorisation of solve.ts. Y = A⁻¹: dY = -Y dA Y, Abar = -Yᵀ Ybar Yᵀ (Giles 2008, 2.2.3).
 import { singular, wrongArgument, wrongShape } from "../../errors.js";
-import { matmulRow, transposeLast } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { transposeLast } from "../../core/views.js";
 import { general } from "../../core/kinds.js";
 import { neg } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -6,7 +6,9 @@
 //
 // where A⁺ and A⁺ᵀ times a matrix are this row again, from one decomposition (kernels/lstsq.ts).
 import { wrongOption } from "../../errors.js";
-import { matmulRow, square, sumRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { square } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { add, plus, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

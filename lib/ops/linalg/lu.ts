@@ -6,7 +6,7 @@
 //
 // where the last pivot, on which N does not depend, may be 0; where another one is, L is not determined. Of a wide one the columns behind are L⁻¹ times those of A, of a tall one the rows below are those of A times U⁻¹.
 import { singular } from "../../errors.js";
-import { matmulRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { add, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

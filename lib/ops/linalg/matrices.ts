@@ -1,7 +1,7 @@
 // What the rows of linear algebra share: the last two axes are the matrix, all others a batch; operands are matrices, and
 // vectors are lifted to them.
 import { wrongShape } from "../../errors.js";
-import { permuteRow } from "../../core/algebra.js";
+import { permuteRow } from "../../core/views.js";
 import type { Tensor } from "../../core/tensor.js";
 import { spread } from "../../kernels/loops.js";
 import { sameShape, size, type Shape } from "../../array/shape.js";

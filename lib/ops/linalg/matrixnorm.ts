@@ -1,7 +1,8 @@
 // Norms of vectors and matrices as torch.linalg has them, and the condition number. All are made of vector norms, sums and
 // singular values, whose conventions at 0 and at ties they keep.
 import { axisTwice, wrongOption, wrongShape } from "../../errors.js";
-import { permuteRow, sumRow, withOnes, type Dim } from "../../core/algebra.js";
+import { sumRow, withOnes, type Dim } from "../../core/sums.js";
+import { permuteRow } from "../../core/views.js";
 import { reshapeTail } from "../../core/ring.js";
 import { eq, where } from "../../core/choose.js";
 import { face, type Face, type Options } from "../../core/signature.js";

@@ -1,5 +1,5 @@
 // The norm of the root: of vectors, and the nuclear norm of matrices beside.
-import { reduced, type Dim } from "../../core/algebra.js";
+import { reduced, type Dim } from "../../core/sums.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { wrongOption } from "../../errors.js";

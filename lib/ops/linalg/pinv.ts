@@ -3,7 +3,7 @@
 //
 //   dY = -Y dA Y + Y Yᵀ dAᵀ (I - A Y) + (I - Y A) dAᵀ Yᵀ Y
 //   Abar = -Yᵀ Ybar Yᵀ + (I - A Y) Ybarᵀ Y Yᵀ + Yᵀ Y Ybarᵀ (I - Y A)
-import { matmulRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
 import { general } from "../../core/kinds.js";
 import { add, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

@@ -4,7 +4,8 @@
 //   dR = (C - W) R,  dQ = dA R⁻¹ - Q (C - W);   Abar = (Qbar + Q sym(R Rbarᵀ - Qbarᵀ Q)) R⁻ᵀ, where sym mirrors the lower
 //   triangle (S. Walter and L. Lehmann, Algorithmic differentiation of linear algebra functions, 2010, section 3.3)
 import { singular, wrongOption } from "../../errors.js";
-import { matmulRow, sliceRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { sliceRow } from "../../core/picks.js";
 import { bind } from "../../core/bind.js";
 import { joinRule } from "../../core/join.js";
 import { general, promoteAll } from "../../core/kinds.js";
@@ -119,7 +120,7 @@ export function decomposed(fn: string, A: Tensor, fullRank: boolean): { Q: Tenso
 }
 /**
  * Q (m, k) with orthonormal columns and upper triangular R (k, n) with Q R = A, k = min(m, n), signs as LAPACK's. With mode
- * "r", Q is empty. The derivative needs independent columns.
+ * "r", Q is empty. The derivative is NaN where columns depend on each other.
  *
  * @example
  * const { Q, R } = qr([[3, 1], [4, 2]]);

@@ -1,6 +1,7 @@
 // Systems of linear equations, by one LU factorisation that value, push and pull share (kernels/lu.ts memoises it).
 import { axisTwice, singular, wrongShape } from "../../errors.js";
-import { matmulRow, permuteRow, transposeLast } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { permuteRow, transposeLast } from "../../core/views.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { neg, plus } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";

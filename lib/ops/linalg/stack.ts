@@ -1,5 +1,5 @@
 // A row has one result; those that compute several matrices stand them above each other, and these take them apart.
-import { sliceRow } from "../../core/algebra.js";
+import { sliceRow } from "../../core/picks.js";
 import { bind } from "../../core/bind.js";
 import { joinRule } from "../../core/join.js";
 import { promoteAll } from "../../core/kinds.js";

@@ -10,7 +10,8 @@
 //
 // The terms with I - U Uᵀ are there where U is not square. Vectors of equal singular values have no derivative, nor have left
 // ones of a singular value of 0, and right ones where A has less rows than columns.
-import { matmulRow, reciprocal } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { reciprocal } from "../../core/quotients.js";
 import { general } from "../../core/kinds.js";
 import { add, mulRow, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
@@ -128,8 +129,8 @@ const completed = (Q: Tensor): Tensor => {
 /**
  * A = U diag(S) Vh for each matrix (..., m, n): singular values S (..., k), descending, k = min(m, n); U (..., m, m) and
  * Vh (..., n, n), or with `fullMatrices` false U (..., m, k) and Vh (..., k, n). In each row of Vh the first entry that is not
- * small is positive. Derivatives of singular vectors want singular values that are different from each other and, where the
- * matrix is not square, from 0; else they are NaN.
+ * small is positive. Derivatives of the vectors of equal singular values are NaN, and of 0 those of the left one
+ * and, where there are less rows than columns, of the right one.
  *
  * @example
  * import { svd } from "dualtensor/linalg";

@@ -2,7 +2,8 @@
 // the entries that are read.
 import { wrongShape } from "../../errors.js";
 import { general, promoteAll } from "../../core/kinds.js";
-import { matmulRow, transposeLast } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { transposeLast } from "../../core/views.js";
 import { neg, plus } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";

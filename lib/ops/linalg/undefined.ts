@@ -6,13 +6,16 @@
 //
 // Z itself is a function of A: its derivative is NaN wherever a derivative of Y of some order does not exist, and so nothing is
 // decided by a value in a way that the next order does not see.
-import { sumRow } from "../../core/algebra.js";
+import { sumRow } from "../../core/sums.js";
 import { general, promoteAll, type Row } from "../../core/kinds.js";
 import { add, expand, mulRow, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
+import { spread } from "../../kernels/loops.js";
+import { broadcastShape } from "../../array/shape.js";
 import { fixed, restored } from "../reduce/reduction.js";
+import { batchOf } from "./matrices.js";
 
 interface Doubt {
   /** Orders of 2 count as those of 1. */
@@ -28,11 +31,14 @@ const doubtRule: Rule<Doubt> = {
     { shapes: [[2, 2, 2], [2, 1, 2]], params: { next: true },  domain: [{ lo: -2, hi: 2 }, orders] },
   ],
   // Of A and the orders.
-  value: ([, D], { next }) =>
-    new Plain(
-      D.shape,
-      D.data.map((k) => (k === 1 || (next && k === 2) ? NaN : 0)),
-    ),
+  value: ([A, D], { next }) => {
+    const shape = [
+      ...broadcastShape("undefinedBlock", batchOf(A.shape), batchOf(D.shape)),
+      ...D.shape.slice(-2),
+    ];
+    const marked = spread(D, shape).map((k) => (k === 1 || (next && k === 2) ? NaN : 0));
+    return new Plain(shape, marked);
+  },
   push: ([dA], args) => dA && mulRow(doubtRow(promoteAll(args), { next: true }), touched(dA), CHAIN),
   pull: (i, zbar, args) =>
     i === 1 ? null : expand(touched(mulRow(doubtRow(promoteAll(args), { next: true }), zbar, CHAIN)), args[0].shape), // prettier-ignore

@@ -1,6 +1,6 @@
 // Several tensors as the blocks of one matrix, and the choices that can be made from vectors.
 import { emptyReduction, wrongArgument, wrongShape } from "../../errors.js";
-import { takeRow } from "../../core/algebra.js";
+import { takeRow } from "../../core/picks.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { checkSize, size } from "../../array/shape.js";

@@ -1,6 +1,7 @@
 // Diagonals and triangles. Rows see matrices as the last two axes; faces bring the axes asked for there.
 import { axisTwice, wrongShape } from "../../errors.js";
-import { permuteRow, sumRow } from "../../core/algebra.js";
+import { sumRow } from "../../core/sums.js";
+import { permuteRow } from "../../core/views.js";
 import { linear, type Row } from "../../core/kinds.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";

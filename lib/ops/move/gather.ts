@@ -1,7 +1,7 @@
 // Picking elements by index and by condition. Indices carry no derivative; those that an engine watches (a batch, a
 // trace) must be of dtype int32, so that no number that carries one is taken for an index by mistake.
 import { wrongArgument, wrongShape } from "../../errors.js";
-import { entryOf, sliceRow, takeRow } from "../../core/algebra.js";
+import { entryOf, sliceRow, takeRow } from "../../core/picks.js";
 import { promote } from "../../core/bind.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { expand } from "../../core/ring.js";

@@ -1,6 +1,6 @@
 // Choosing by a mask. What the mask leaves out contributes nothing to the derivative, not even NaN (core/choose.ts).
 import { watched, wrongShape } from "../../errors.js";
-import { takeRow } from "../../core/algebra.js";
+import { takeRow } from "../../core/picks.js";
 import { promote } from "../../core/bind.js";
 import { expand } from "../../core/ring.js";
 import { where } from "../../core/choose.js";

@@ -1,7 +1,8 @@
 // Faces and rows that put axes and entries in another order, or keep a part of them. All of them are linear and move
 // elements, so structured seeds stay structured through them.
 import { wrongArgument } from "../../errors.js";
-import { entryOf, permuteRow, selectRow, sliceRow } from "../../core/algebra.js";
+import { entryOf, selectRow, sliceRow } from "../../core/picks.js";
+import { permuteRow } from "../../core/views.js";
 import { linear, type Row } from "../../core/kinds.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";

@@ -1,6 +1,6 @@
 // Entries added at the ends of axes: constants by joining, mirrored and repeated ones by taking entries.
 import { wrongArgument, wrongOption } from "../../errors.js";
-import { sliceRow, takeRow } from "../../core/algebra.js";
+import { sliceRow, takeRow } from "../../core/picks.js";
 import { bind } from "../../core/bind.js";
 import { joinRule } from "../../core/join.js";
 import { face, type Face, type Options } from "../../core/signature.js";

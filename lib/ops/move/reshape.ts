@@ -1,14 +1,14 @@
 // Faces that change a shape: reshape, expand and takes of entries, all of them linear. In params axes count from the end;
 // what a number of the user means is resolved here.
 import { broadcastMismatch, wrongArgument, wrongCount, wrongShape } from "../../errors.js";
-import { takeRow } from "../../core/algebra.js";
+import { takeRow } from "../../core/picks.js";
 import { promote } from "../../core/bind.js";
 import { expand as expandRow, reshapeTail } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { indices, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { allAxes, axesFromEnd, checkSize, fromEnd, size, type Shape } from "../../array/shape.js";
 
-export { permute, reshape, transpose } from "../../core/algebra.js";
+export { permute, reshape, transpose } from "../../core/views.js";
 
 /** All axes of x become `shape`. */
 export const shaped = (x: Tensor, shape: Shape): Tensor => reshapeTail(x, { from: x.shape.length, shape });

@@ -1,7 +1,9 @@
 // The input with something else in a part of it: in a slice, an entry, a diagonal; and many elements gathered into each place
 // by a reduction.
 import { wrongArgument, wrongOption, wrongShape } from "../../errors.js";
-import { div, entryOf, selectRow, sumRow, takeRow } from "../../core/algebra.js";
+import { entryOf, selectRow, takeRow } from "../../core/picks.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { indices, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import * as kernel from "../../kernels/move.js";

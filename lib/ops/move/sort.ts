@@ -1,7 +1,7 @@
 // Sorting. The order is a row without a derivative; the sorted values are gathered in that order, so that their derivative
 // goes to the entries chosen: among equals to the first.
 import { wrongArgument } from "../../errors.js";
-import { sliceRow } from "../../core/algebra.js";
+import { sliceRow } from "../../core/picks.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";

@@ -1,6 +1,6 @@
 // Tensors taken apart along an axis: parts are slices and selects, whose cotangents reverse mode collects in one buffer.
 import { axisOutOfRange, wrongArgument } from "../../errors.js";
-import { selectRow, sliceRow } from "../../core/algebra.js";
+import { selectRow, sliceRow } from "../../core/picks.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { checkSize, fromEnd } from "../../array/shape.js";

@@ -1,7 +1,7 @@
 // Writing elements at an index. Tensors are immutable: the result is a new one. Where an index names a place twice, the
 // last write wins (and the others get no derivative), or with accumulation all of them add up.
 import { wrongArgument, wrongShape } from "../../errors.js";
-import { putRow, takeRow } from "../../core/algebra.js";
+import { putRow, takeRow } from "../../core/picks.js";
 import { at } from "../../core/at.js";
 import { promote } from "../../core/bind.js";
 import { promoteAll } from "../../core/kinds.js";

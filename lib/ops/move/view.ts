@@ -1,7 +1,8 @@
 // What torch has as views of one memory, here new tensors of the same elements: axes swapped and flipped, windows that slide,
 // and elements by strides.
 import { wrongArgument, wrongShape } from "../../errors.js";
-import { inferred, permuteRow, takeRow, transposeLast } from "../../core/algebra.js";
+import { takeRow } from "../../core/picks.js";
+import { inferred, permuteRow, transposeLast } from "../../core/views.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { allAxes, checkSize, fromEnd, size, type Shape } from "../../array/shape.js";

@@ -1,7 +1,8 @@
 // Attention: a softmax of scaled products weighs the values (Vaswani et al. 2017). A composite of operations: its cost is
 // that of the full matrix of weights.
 import { wrongArgument, wrongShape } from "../../errors.js";
-import { matmul, transposeLast } from "../../core/algebra.js";
+import { matmul } from "../../core/matmul.js";
+import { transposeLast } from "../../core/views.js";
 import { add, mul } from "../../core/ring.js";
 import { ge, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";

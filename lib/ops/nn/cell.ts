@@ -1,7 +1,7 @@
 // One step of a recurrent network: input (N, n) or (n,), state (N, h) or (h,), weights (gates · h, n) and (gates · h, h).
 // The gates stand one after the other in the rows of the weights.
 import { wrongArgument, wrongShape } from "../../errors.js";
-import { sliceRow } from "../../core/algebra.js";
+import { sliceRow } from "../../core/picks.js";
 import { add, mul, sub } from "../../core/ring.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";

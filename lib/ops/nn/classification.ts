@@ -1,7 +1,8 @@
 // Losses of a choice among classes. Labels are an index: they carry no derivative. The classes stand on axis 1 of an input
 // (N, C, d1, ...), on axis 0 of an input (C,).
 import { wrongArgument, wrongOption, wrongShape } from "../../errors.js";
-import { div, sumRow } from "../../core/algebra.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { promoteAll } from "../../core/kinds.js";
 import { add, mul, neg, sub } from "../../core/ring.js";
 import { ne, where } from "../../core/choose.js";

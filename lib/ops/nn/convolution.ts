@@ -5,7 +5,8 @@
 //   conv       w [G, Co/G, C/G K]  times  [N, G, C/G K, O]      = [N, G, Co/G, O]
 //   transpose  w [G, Co/G K, C/G]  times  x [N, G, C/G, O]      = [N, G, Co/G K, O], overlapped to [N, Co, ...]
 import { wrongArgument, wrongShape } from "../../errors.js";
-import { matmulRow, transposeLast } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { transposeLast } from "../../core/views.js";
 import { promote } from "../../core/bind.js";
 import { add } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";

@@ -1,6 +1,7 @@
 // Losses of yes or no, and of distributions. From logits they are sums of softplus, of which none cancels.
 import { wrongOption, wrongShape } from "../../errors.js";
-import { div, mean, sumRow } from "../../core/algebra.js";
+import { div } from "../../core/quotients.js";
+import { mean, sumRow } from "../../core/sums.js";
 import { binary, unary, type Binary, type Unary } from "../../core/kinds.js";
 import { add, mul, neg, sub } from "../../core/ring.js";
 import { eq, where } from "../../core/choose.js";

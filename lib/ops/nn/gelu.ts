@@ -1,7 +1,7 @@
 // The Gaussian error linear unit (D. Hendrycks, K. Gimpel, arXiv:1606.08415), exactly or by the approximation that uses tanh.
 import { unary, type Unary } from "../../core/kinds.js";
 import { add, mulRow } from "../../core/ring.js";
-import { square } from "../../core/algebra.js";
+import { square } from "../../core/quotients.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, scalar, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { wrongOption } from "../../errors.js";

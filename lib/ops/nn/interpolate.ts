@@ -1,7 +1,7 @@
 // Interpolation on a grid, axis by axis: each entry of the result is a weighted sum of a few entries of the input, whose
 // places and weights depend on lengths alone. So it is linear: takes of entries, times constants.
 import { wrongArgument, wrongOption, wrongShape } from "../../errors.js";
-import { takeRow } from "../../core/algebra.js";
+import { takeRow } from "../../core/picks.js";
 import { add, mulRow } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";

@@ -1,6 +1,8 @@
 // Layers with weights, and dropout: products of matrices, entries of a table, a mask from a seed.
 import { missingArgument, wrongOption, wrongShape } from "../../errors.js";
-import { div, matmul, transposeLast } from "../../core/algebra.js";
+import { matmul } from "../../core/matmul.js";
+import { div } from "../../core/quotients.js";
+import { transposeLast } from "../../core/views.js";
 import { add } from "../../core/ring.js";
 import { eq, ge, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";

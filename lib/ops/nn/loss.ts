@@ -1,7 +1,8 @@
 // Losses by a difference, and torch's `reduction`, which all losses share. A loss is made of operations, so that both of
 // its arguments may carry a derivative.
 import { wrongOption } from "../../errors.js";
-import { div, sumRow } from "../../core/algebra.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { add, mul, sub } from "../../core/ring.js";
 import { le, lt, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";

@@ -1,6 +1,7 @@
 // Pooling by norms of windows, with the factors that PyTorch's definition brings.
 import { wrongArgument } from "../../errors.js";
-import { pow, sumRow } from "../../core/algebra.js";
+import { pow } from "../../core/power.js";
+import { sumRow } from "../../core/sums.js";
 import { mulRow } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";

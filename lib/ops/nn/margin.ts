@@ -1,7 +1,8 @@
 // Losses that vanish beyond a margin. At the margin itself the derivative is that of the side where the loss is not 0, as
 // clamp has it at its bounds.
 import { wrongShape } from "../../errors.js";
-import { div, sumRow } from "../../core/algebra.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { add, mul, neg, sub } from "../../core/ring.js";
 import { eq, ne, where } from "../../core/choose.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";

@@ -1,7 +1,10 @@
 // Layers that centre and scale: (x - mean) / √(variance + eps) over some axes, then a scale and a shift. The variance is the
 // mean of the squares of what has been centred, and is divided by the number of elements.
 import { missingArgument, wrongArgument, wrongOption, wrongShape } from "../../errors.js";
-import { div, pow, sliceRow, sumRow } from "../../core/algebra.js";
+import { sliceRow } from "../../core/picks.js";
+import { pow } from "../../core/power.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { add, mul, sub } from "../../core/ring.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";

@@ -1,6 +1,6 @@
 // Entries of a plane in another order: patches as columns and back, channels as pixels and back. All of it is linear.
 import { wrongArgument, wrongShape } from "../../errors.js";
-import { permuteRow } from "../../core/algebra.js";
+import { permuteRow } from "../../core/views.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { allAxes, checkSize, size, type Shape } from "../../array/shape.js";

@@ -1,7 +1,8 @@
 // Pooling: a reduction of each window of the input, channel by channel. Averages (and the norms of lp.ts) reduce what
 // windowsRow gathers; the largest entry is found first and gathered alone, so that all of the derivative is its own (of equal ones the first's).
 import { wrongArgument } from "../../errors.js";
-import { div, sumRow } from "../../core/algebra.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { promoteAll, type Described } from "../../core/kinds.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";

@@ -1,7 +1,8 @@
 // Distances and angles between vectors. Norms neither overflow nor have a derivative at 0 other than 0 (ops/reduce/norm.ts), and
 // what is divided by is at least `eps`.
 import { wrongArgument, wrongShape } from "../../errors.js";
-import { div, sumRow } from "../../core/algebra.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { add, mul, sub } from "../../core/ring.js";
 import { face, type Face, type Trailing } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";

@@ -1,6 +1,6 @@
 // Smooth activations beside the logistic family of ops/activation.ts.
 import { add, mul, mulRow, neg } from "../../core/ring.js";
-import { reciprocal, square } from "../../core/algebra.js";
+import { reciprocal, square } from "../../core/quotients.js";
 import { unary, type Unary } from "../../core/kinds.js";
 import type { Domain } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";

@@ -1,7 +1,9 @@
 // Products of matrices and vectors under the names that say their shapes, alone and added to what is there:
 // beta input + alpha product. With beta 0 the input contributes nothing, not even NaN.
 import { broadcastMismatch, matmulMismatch, wrongShape } from "../../errors.js";
-import { div, matmulRow, sumRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { add, mulRow } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";

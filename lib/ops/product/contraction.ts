@@ -1,7 +1,9 @@
 // Products of tensors whose axes have names: what einsum, tensordot and their like compile to. Two operands that share
 // axes to sum over become one product of matrices, [kept in both, left, summed] times [kept in both, summed, right];
 // without such axes they are multiplied elementwise.
-import { matmulRow, permuteRow, sumRow } from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { sumRow } from "../../core/sums.js";
+import { permuteRow } from "../../core/views.js";
 import { mulRow } from "../../core/ring.js";
 import type { Tensor } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";

@@ -7,7 +7,7 @@
 // A letter twice in a term takes the diagonal; a letter that the result lacks is summed over; an ellipsis stands for any
 // axes, which broadcast from the right, and is summed over where the result lacks it. Lengths of 1 broadcast.
 import { badEquation, wrongArgument, wrongShape } from "../../errors.js";
-import { permuteRow } from "../../core/algebra.js";
+import { permuteRow } from "../../core/views.js";
 import type { Face } from "../../core/signature.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { anyOf } from "../../array/parse.js";

@@ -1,6 +1,7 @@
 // Products of vectors, matrices and tensors that are not matmul: each is a contraction, or a product of reshaped operands.
 import { axisOutOfRange, broadcastMismatch, wrongArgument, wrongShape } from "../../errors.js";
-import { pow, sumRow } from "../../core/algebra.js";
+import { pow } from "../../core/power.js";
+import { sumRow } from "../../core/sums.js";
 import { promote } from "../../core/bind.js";
 import { expand, mulRow, sub } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";

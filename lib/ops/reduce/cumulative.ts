@@ -1,6 +1,6 @@
 // Running sums and products along an axis. Products know no division: their derivative is a linear recurrence, in which the
 // factors before and behind an element stand each for themselves, so that it is right at zeros, to every order.
-import { sumRow } from "../../core/algebra.js";
+import { sumRow } from "../../core/sums.js";
 import { bind } from "../../core/bind.js";
 import { linear, promoteAll, type Row } from "../../core/kinds.js";
 import { registered } from "../../core/registry.js";

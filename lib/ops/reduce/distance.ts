@@ -1,6 +1,6 @@
 // Distances by norms. Where two points meet the derivative is 0, as that of a norm is at 0.
 import { wrongArgument, wrongShape } from "../../errors.js";
-import { div } from "../../core/algebra.js";
+import { div } from "../../core/quotients.js";
 import { add, sub } from "../../core/ring.js";
 import { le, where } from "../../core/choose.js";
 import { face, type Face, type Options } from "../../core/signature.js";

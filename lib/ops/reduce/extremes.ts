@@ -1,7 +1,7 @@
 // The largest and the smallest element. Over all of them, or with amax and amin, equal ones share the derivative evenly; along
 // one axis, where the result has an index, all of it goes to the element chosen: the first.
 import { emptyReduction, wrongArgument } from "../../errors.js";
-import { keeping, reduced, type Dim, type Reduction } from "../../core/algebra.js";
+import { keeping, reduced, type Dim, type Reduction } from "../../core/sums.js";
 import { promoteAll, type Described, type Row } from "../../core/kinds.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";

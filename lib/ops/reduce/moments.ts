@@ -1,6 +1,8 @@
 // Sums and what is made of them.
 import { wrongShape } from "../../errors.js";
-import { div, keeping, matmul, reduced, sumRow, type Dim, type Reduction } from "../../core/algebra.js";
+import { matmul } from "../../core/matmul.js";
+import { div } from "../../core/quotients.js";
+import { keeping, reduced, sumRow, type Dim, type Reduction } from "../../core/sums.js";
 import type { Row } from "../../core/kinds.js";
 import { sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
@@ -13,7 +15,7 @@ import { isnan } from "../elementwise/choice.js";
 import { ratio, times } from "../elementwise/elementary.js";
 import { countOf, reduction, restored, type Along } from "./reduction.js";
 
-export { mean, sum } from "../../core/algebra.js";
+export { mean, sum } from "../../core/sums.js";
 export { cumsum, cumsumRow } from "./cumulative.js";
 
 /**

@@ -1,6 +1,6 @@
 // Vector norms. At 0 the derivative is 0 and so are its own derivatives: quotients by a norm are `ratio`s.
 import { emptyReduction, wrongArgument } from "../../errors.js";
-import { keeping, reduced, type Dim } from "../../core/algebra.js";
+import { keeping, reduced, type Dim } from "../../core/sums.js";
 import type { Row } from "../../core/kinds.js";
 import { mulRow } from "../../core/ring.js";
 import { pow } from "../../core/power.js";

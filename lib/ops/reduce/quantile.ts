@@ -1,7 +1,10 @@
 // What order and frequency choose: medianOf, quantiles, the k-th smallest, the most frequent. The derivative goes to the
 // entries chosen; the median of all elements shares it among equal ones.
 import { wrongArgument, wrongOption, wrongShape } from "../../errors.js";
-import { div, permuteRow, selectRow, sumRow } from "../../core/algebra.js";
+import { selectRow } from "../../core/picks.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
+import { permuteRow } from "../../core/views.js";
 import { promote } from "../../core/bind.js";
 import { promoteAll, type Row } from "../../core/kinds.js";
 import { add, expand } from "../../core/ring.js";

@@ -1,5 +1,5 @@
 // What reductions share. In params axes count from the end; a reduction drops them.
-import { dropped, sumRow, withOnes } from "../../core/algebra.js";
+import { dropped, sumRow, withOnes } from "../../core/sums.js";
 import { bind } from "../../core/bind.js";
 import type { Row } from "../../core/kinds.js";
 import { mulRow, reshapeTail } from "../../core/ring.js";

@@ -1,6 +1,8 @@
 // Differences, slopes and areas of samples along an axis.
 import { wrongArgument, wrongShape } from "../../errors.js";
-import { div, sliceRow, sumRow } from "../../core/algebra.js";
+import { sliceRow } from "../../core/picks.js";
+import { div } from "../../core/quotients.js";
+import { sumRow } from "../../core/sums.js";
 import { add, sub } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { isTensor, lift, literal, scalar, type Tensor, type TensorLike } from "../../core/tensor.js";

@@ -1,6 +1,7 @@
 // Sums of exponentials. With the weights s = e^x / Σ e^x and 1 - s as the sum of all other weights, no derivative is a
 // difference of numbers near 1, however sure the softmax is.
-import { keeping, permuteRow, reduced, sumRow, type Dim } from "../../core/algebra.js";
+import { keeping, reduced, sumRow, type Dim } from "../../core/sums.js";
+import { permuteRow } from "../../core/views.js";
 import { bind } from "../../core/bind.js";
 import type { Row } from "../../core/kinds.js";
 import { registered } from "../../core/registry.js";

@@ -1,6 +1,7 @@
 // Squares of lengths as sums of squares, whose derivatives of every order are those of a polynomial: what the square of a
 // norm is not where the norm is 0.
-import { keeping, reduced, square, sumRow, type Dim, type Reduction } from "../../core/algebra.js";
+import { square } from "../../core/quotients.js";
+import { keeping, reduced, sumRow, type Dim, type Reduction } from "../../core/sums.js";
 import { add, sub } from "../../core/ring.js";
 import { face, type Face } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";

@@ -1,16 +1,9 @@
 // Means of what is there, spread and mean together, covariance and correlation.
 import { wrongArgument, wrongShape } from "../../errors.js";
-import {
-  div,
-  keeping,
-  matmulRow,
-  mean,
-  reduced,
-  sumRow,
-  transposeLast,
-  type Dim,
-  type Reduction,
-} from "../../core/algebra.js";
+import { matmulRow } from "../../core/matmul.js";
+import { div } from "../../core/quotients.js";
+import { keeping, mean, reduced, sumRow, type Dim, type Reduction } from "../../core/sums.js";
+import { transposeLast } from "../../core/views.js";
 import { sub } from "../../core/ring.js";
 import { where } from "../../core/choose.js";
 import { face, type Face, type Options } from "../../core/signature.js";

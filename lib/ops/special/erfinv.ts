@@ -1,5 +1,5 @@
 // Inverses of the error function and of the normal distribution. Of an inverse y with slope s, s' is 2y s² and y s².
-import { square } from "../../core/algebra.js";
+import { square } from "../../core/quotients.js";
 import { unary, type Unary } from "../../core/kinds.js";
 import type { Domain } from "../../core/rule.js";
 import { literal } from "../../core/tensor.js";

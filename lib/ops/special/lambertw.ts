@@ -1,5 +1,5 @@
 // The inverse of w e^w.
-import { reciprocal, square } from "../../core/algebra.js";
+import { reciprocal, square } from "../../core/quotients.js";
 import { unary, type Unary } from "../../core/kinds.js";
 import { add, neg } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";

@@ -1,5 +1,5 @@
 // The inverse of the logistic function. Its derivatives are sums of positive terms times a slope 1 / (x (1 - x)) of its own row.
-import { square } from "../../core/algebra.js";
+import { square } from "../../core/quotients.js";
 import { unary, type Unary } from "../../core/kinds.js";
 import { sub } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";

@@ -1,6 +1,7 @@
 // torch.func.vmap: f once on values that stand for the whole batch, with PyTorch's methods and its complaints.
 import { batch } from "../../batch/batched.js";
-import { permuteRow, selectRow } from "../../core/algebra.js";
+import { selectRow } from "../../core/picks.js";
+import { permuteRow } from "../../core/views.js";
 import { stack } from "../../index.js";
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { allAxes } from "../../array/shape.js";

@@ -1,6 +1,6 @@
 // Indexing as PyTorch does it: numbers, ranges and new axes one after the other, each a view; then lists and masks together.
 import { at as atCore } from "../../core/at.js";
-import { reshape } from "../../core/algebra.js";
+import { reshape } from "../../core/views.js";
 import { isTensor, Plain, type Index, type Tensor } from "../../core/tensor.js";
 import { size, type Shape } from "../../array/shape.js";
 import { isFloat, typeText } from "../dtype.js";

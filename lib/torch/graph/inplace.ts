@@ -1,7 +1,8 @@
 // In-place operations: the operation as ever, its numbers written into the storage, and the tensor's place in the graph moved
 // on. Through a view the base moves on too (CopySlices), and other views find their base's new node when they are asked.
 import { LEVEL } from "../../core/level.js";
-import { putRow, reshape, takeRow } from "../../core/algebra.js";
+import { putRow, takeRow } from "../../core/picks.js";
+import { reshape } from "../../core/views.js";
 import { where } from "../../core/choose.js";
 import { isTensor, Plain, zeros, type Tensor } from "../../core/tensor.js";
 import { expand } from "../../core/ring.js";

@@ -1,0 +1,276 @@
+// The derivatives that a recording takes of what it wrote: f runs once in a frame of its own, then forward or reverse mode
+// goes over its nodes, and the result is nodes of the frame outside. Nothing here knows of duals or tapes.
+import type { Derived, Deriver } from "../core/derive.js";
+import type { Tangent } from "../core/rule.js";
+import type { Tensor } from "../core/tensor.js";
+import type { DType } from "../array/parse.js";
+import { DualTensorError, tracedStranger } from "../errors.js";
+import { size, type Shape } from "../array/shape.js";
+import { CONST, INPUT, LEAF, ZERO, type Graph } from "./graph.js";
+import { forward } from "./forward.js";
+import { loop } from "./loop.js";
+import { type Frame, type Recording, Symbolic } from "./record.js";
+import { rewritten } from "./recipe.js";
+import { reverse } from "./reverse.js";
+import type { Tangents } from "./tangents.js";
+
+type Many = (x: readonly Tensor[]) => readonly Tensor[];
+
+/** One run of f in a frame of its own. */
+interface Ran {
+  readonly outputs: readonly {
+    readonly shape: Shape;
+    readonly ids: readonly number[];
+    readonly tensor: Tensor;
+  }[];
+  /** The unknowns of each input. */
+  readonly leaves: readonly (readonly number[])[];
+  /** Nodes as values of the frame outside. */
+  out(ids: readonly number[], shape: Shape, also?: readonly Tangent[], dtype?: DType): Symbolic;
+  /** An output as a value of the frame outside. */
+  value(o: number): Tensor;
+}
+
+export function deriverOf(r: Recording): Deriver {
+  const g = r.graph;
+
+  /** The frame of the innermost of these levels, where results belong: it has used what is below it. */
+  function outside(levels: ReadonlySet<number>): Frame {
+    const top = Math.max(...levels),
+      frame = r.frames.find((f) => f.run.level === top)!;
+    for (const level of levels) if (level > 0 && level < top) frame.captured.add(level);
+    return frame;
+  }
+
+  /** null where f uses values of engines that this recording does not know. */
+  function run(call: string, f: Many, x: readonly Tensor[]): Ran | null {
+    const guards = r.guards.length;
+    try {
+      return ran(call, f, x);
+    } catch (e) {
+      if (!(e instanceof DualTensorError && e.details.fallback === "once")) throw e;
+      r.guards.length = guards;
+      return null;
+    }
+  }
+  function ran(call: string, f: Many, x: readonly Tensor[]): Ran {
+    const inside = x.map((v) => r.nodes(v, call));
+    // Unknowns of the program, each once, are the unknowns of the derivative, too, unless f closes over them as well.
+    const seen = new Set<number>();
+    let direct = true;
+    for (const { ids } of inside)
+      for (const i of ids) {
+        if ((g.op[i] !== INPUT && g.op[i] !== LEAF) || seen.has(i)) direct = false;
+        seen.add(i);
+      }
+    for (const own of direct ? [true, false] : [false]) {
+      const frame = r.enter(call),
+        leaves = own ? inside.map((v) => v.ids) : inside.map((v) => v.ids.map((i) => g.leaf(g.at[i]))),
+        before = r.guards.length;
+      try {
+        const ys = f(inside.map((v, i) => new Symbolic(r, frame, v.shape, leaves[i])));
+        if (own && (frame.captured.size > 0 || ys.some((y) => y.level > 0 && y.level !== frame.run.level))) {
+          r.guards.length = before;
+          continue;
+        }
+        const levels = new Set([...frame.captured, ...x.map((v) => v.level)]),
+          back = own
+            ? null
+            : substitution(
+                leaves.flat(),
+                inside.flatMap((v) => v.ids),
+              );
+        for (let i = before; back !== null && i < r.guards.length; i++)
+          r.guards[i] = { node: back(g, [r.guards[i].node])[0], holds: r.guards[i].holds };
+        const out: Ran["out"] = (ids, shape, also = [], dtype = "float64") => {
+          const all = new Set(levels);
+          for (const t of also) if (t !== null) all.add(t.level);
+          return new Symbolic(r, outside(all), shape, back === null ? ids : back(g, ids), dtype);
+        };
+        const outputs = ys.map((tensor) => {
+          const { shape, ids } = r.nodes(tensor, call);
+          return { shape, ids, tensor };
+        });
+        return {
+          outputs,
+          leaves,
+          out,
+          value: (o) => {
+            const { tensor, ids, shape } = outputs[o];
+            return tensor.level !== frame.run.level ? tensor : out(ids, shape, [], tensor.dtype);
+          },
+        };
+      } finally {
+        r.leave(frame);
+      }
+    }
+    throw tracedStranger(call, call);
+  }
+
+  /** J times seeds, element by element of the outputs. */
+  const along = (ran: Ran, seeds: ReadonlyMap<number, Tangents>, outputs: number): Tangents[][] => {
+    const some = ran.outputs.slice(0, outputs),
+      all = forward(
+        g,
+        some.flatMap(({ ids }) => ids),
+        seeds,
+      );
+    let k = 0;
+    return some.map(({ ids }) => all.slice(k, (k += ids.length)));
+  };
+
+  return {
+    batch: (f, x, mapped, length) => loop(r, deriverOf, f, x, mapped, length),
+
+    sweep(call, f, x, seeds) {
+      const ran = run(call, f, x);
+      if (ran === null) return null;
+      const blocks = seeds.map((s) => (s === null ? null : r.nodes(s, call))),
+        k = blocks.find((b) => b !== null)?.shape[0] ?? 0,
+        seeded = new Map<number, Tangents>();
+      blocks.forEach((b, i) => {
+        const n = ran.leaves[i].length;
+        ran.leaves[i].forEach((leaf, e) => {
+          const t = { seeds: [] as number[], nodes: [] as number[] };
+          for (let s = 0; b !== null && s < k; s++) {
+            const node = b.ids[s * n + e];
+            if (isZero(g, node)) continue;
+            t.seeds.push(s);
+            t.nodes.push(node);
+          }
+          seeded.set(leaf, t);
+        });
+      });
+      const tangents = along(ran, seeded, ran.outputs.length);
+      return {
+        value: ran.outputs.map((_, o) => ran.value(o)),
+        block: ran.outputs.map(({ shape }, o) => {
+          const own = tangents[o];
+          if (own.every((t) => t.seeds.length === 0)) return null;
+          const ids = new Array<number>(k * own.length).fill(ZERO);
+          own.forEach((t, e) => {
+            t.seeds.forEach((s, i) => (ids[s * own.length + e] = t.nodes[i]));
+          });
+          return ran.out(ids, [k, ...shape], seeds);
+        }),
+      };
+    },
+
+    jacobians(call, f, x, count) {
+      const ran = run(call, f, x);
+      if (ran === null) return null;
+      const outputs = Math.min(count(), ran.outputs.length),
+        seeded = new Map<number, Tangents>();
+      let n = 0;
+      const starts = ran.leaves.map((ids) => {
+        const start = n;
+        for (const leaf of ids) seeded.set(leaf, { seeds: [n++], nodes: [1] });
+        return start;
+      });
+      const tangents = along(ran, seeded, outputs);
+      return {
+        value: ran.outputs.map((_, o) => ran.value(o)),
+        J: tangents.map((own, o) =>
+          x.map((v, i) => {
+            const width = ran.leaves[i].length,
+              ids = new Array<number>(own.length * width).fill(ZERO);
+            own.forEach((t, e) => {
+              t.seeds.forEach((s, j) => {
+                if (s >= starts[i] && s < starts[i] + width) ids[e * width + s - starts[i]] = t.nodes[j];
+              });
+            });
+            return ran.out(ids, [...ran.outputs[o].shape, ...v.shape]);
+          }),
+        ),
+      };
+    },
+
+    tape(call, f, x): Derived | null {
+      const ran = run(call, f, x);
+      if (ran === null) return null;
+      const all = ran.leaves.flat();
+      return {
+        value: ran.outputs.map((_, o) => ran.value(o)),
+        pull(ybar) {
+          const bars = ybar.map((b) => (b === null ? null : r.nodes(b, call))),
+            lead = bars.flatMap((b, o) =>
+              b === null ? [] : [b.shape.slice(0, b.shape.length - ran.outputs[o].shape.length)],
+            )[0],
+            k = lead === undefined ? 0 : size(lead),
+            rows: number[][] = [];
+          for (let s = 0; s < k; s++) {
+            const outs: number[] = [],
+              cots: number[] = [];
+            bars.forEach((b, o) => {
+              const { ids } = ran.outputs[o];
+              ids.forEach((id, e) => {
+                const bar = b === null ? ZERO : b.ids[s * ids.length + e];
+                if (isZero(g, bar)) return;
+                outs.push(id);
+                cots.push(bar);
+              });
+            });
+            rows.push(reverse(g, outs, cots, all));
+          }
+          let at = 0;
+          return ran.leaves.map((ids, i): Tangent => {
+            const from = at;
+            at += ids.length;
+            const own = rows.flatMap((row) => row.slice(from, from + ids.length));
+            return own.every((v) => v === ZERO) ? null : ran.out(own, [...lead, ...x[i].shape], ybar);
+          });
+        },
+        push(dx) {
+          const tangents = dx.map((t) => (t === null ? null : r.nodes(t, call))),
+            k = tangents.find((t) => t !== null)?.shape[0] ?? 0,
+            seeded = new Map<number, Tangents>();
+          tangents.forEach((t, i) => {
+            const n = ran.leaves[i].length;
+            ran.leaves[i].forEach((leaf, e) => {
+              const s = Array.from({ length: t === null ? 0 : k }, (_, j) => j);
+              seeded.set(leaf, { seeds: s, nodes: s.map((j) => t!.ids[j * n + e]) });
+            });
+          });
+          return along(ran, seeded, ran.outputs.length).map((own, o) => {
+            const ids = new Array<number>(k * own.length).fill(ZERO);
+            own.forEach((t, e) => {
+              t.seeds.forEach((s, i) => (ids[s * own.length + e] = t.nodes[i]));
+            });
+            return ids.every((v) => v === ZERO) ? null : ran.out(ids, [k, ...ran.outputs[o].shape], dx);
+          });
+        },
+      };
+    },
+  };
+}
+const isZero = (g: Graph, x: number): boolean => x === ZERO || (g.op[x] === CONST && g.at[x] === 0);
+
+/** Nodes with other nodes in place of some leaves: written anew, as far as they depend on them. */
+function substitution(
+  leaves: readonly number[],
+  by: readonly number[],
+): (g: Graph, ids: readonly number[]) => number[] {
+  let place = new Int32Array(0),
+    done = 0;
+  const replaced = new Map(leaves.map((leaf, i) => [leaf, by[i]]));
+  return (g, ids) => {
+    const live = g.live(ids);
+    if (live.length > place.length) {
+      const wider = new Int32Array(live.length).fill(-1);
+      wider.set(place);
+      place = wider;
+    }
+    done = live.length;
+    for (let id = 0; id < done; id++) {
+      if (live[id] === 0 || place[id] >= 0) continue;
+      const leaf = replaced.get(id);
+      let moved = false;
+      if (leaf === undefined)
+        g.operands(id, (x) => {
+          if (place[x] !== x) moved = true;
+        });
+      place[id] = leaf ?? (moved ? rewritten(g, g, id, g.op[id], place, (fn) => fn) : id);
+    }
+    return ids.map((id) => place[id]);
+  };
+}

@@ -1,0 +1,236 @@
+// Sparse forward mode on the program. The tangents of a node are a list of (seed, node) in the order of the seeds; a seed
+// whose tangent is structurally zero is not in it. Two lists are merged only where they meet, a node with one operand that
+// moves shares its list where the partial is 1. Each tangent is computed as the row's push computes it on numbers, so that
+// it has the bits of eager forward mode.
+import {
+  ADD,
+  CALL,
+  CALLN,
+  CHAIN,
+  MUL,
+  NEG,
+  PART,
+  SELECT,
+  SUB,
+  SUM,
+  TENSOR,
+  TOTAL,
+  ZERO,
+  type Graph,
+} from "./graph.js";
+import { size } from "../array/shape.js";
+import { pushRecipe, Written } from "./recipe.js";
+import { Building, cursor, mapped, merged, NONE, summed, union, type Tangents } from "./tangents.js";
+
+/** The tangents of the outputs, where those of some leaves are given. */
+export function forward(
+  g: Graph,
+  outputs: readonly number[],
+  seeded: ReadonlyMap<number, Tangents>,
+): Tangents[] {
+  const live = g.live(outputs),
+    moving = new Array<Tangents | undefined>(live.length),
+    chains = spines(g, live, outputs),
+    parts = new Map<number, Tangents[]>();
+  for (let id = 0; id < live.length; id++) {
+    if (live[id] === 0 || chains[id] === INSIDE) continue;
+    const own = seeded.get(id),
+      t = own ?? (chains[id] >= 0 ? spine(g, id, chains, moving) : tangents(g, id, moving, parts));
+    if (t.seeds.length > 0) moving[id] = t;
+  }
+  return outputs.map((o) => moving[o] ?? NONE);
+}
+
+/** Sums that are written term by term are one sum, else n terms cost n² / 2 additions of tangents. */
+const APART = -1,
+  INSIDE = -2;
+/** Per node INSIDE of a longer sum, or at the end of one the sum that it continues, or APART. */
+function spines(g: Graph, live: Uint8Array, outputs: readonly number[]): Int32Array {
+  const uses = new Uint32Array(live.length),
+    chains = new Int32Array(live.length).fill(APART),
+    use = (x: number): void => {
+      uses[x]++;
+    };
+  for (const o of outputs) uses[o] += 2;
+  for (let id = 0; id < live.length; id++) if (live[id] === 1) g.operands(id, use);
+  const continued = (x: number): boolean => (g.op[x] === ADD || g.op[x] === SUB) && uses[x] === 1;
+  for (let id = 0; id < live.length; id++) {
+    if (live[id] === 0 || (g.op[id] !== ADD && g.op[id] !== SUB)) continue;
+    const x = continued(g.a[id]) ? g.a[id] : g.op[id] === ADD && continued(g.b[id]) ? g.b[id] : -1;
+    if (x >= 0) {
+      // x stays known as the sum that it continues itself: `before` finds it again by its operands.
+      chains[x] = INSIDE;
+      chains[id] = x;
+    }
+  }
+  return chains;
+}
+function spine(
+  g: Graph,
+  id: number,
+  chains: Int32Array,
+  moving: readonly (Tangents | undefined)[],
+): Tangents {
+  const terms: Tangents[] = [],
+    take = (x: number, negative: boolean): void => {
+      const t = moving[x];
+      if (t !== undefined) terms.push(negative ? mapped(t, (v) => g.neg(v)) : t);
+    };
+  for (let x = id; ;) {
+    const a = g.a[x],
+      b = g.b[x],
+      minus = g.op[x] === SUB;
+    if (a < chains.length && chains[a] === INSIDE) {
+      take(b, minus);
+      x = a;
+    } else if (!minus && chains[b] === INSIDE) {
+      take(a, false);
+      x = b;
+    } else {
+      take(b, minus);
+      take(a, false);
+      break;
+    }
+  }
+  terms.reverse();
+  return summed(terms, (list) => g.sum(list));
+}
+
+function tangents(
+  g: Graph,
+  id: number,
+  moving: readonly (Tangents | undefined)[],
+  parts: Map<number, Tangents[]>,
+): Tangents {
+  const a = g.a[id],
+    b = g.b[id],
+    c = g.c[id];
+  switch (g.op[id]) {
+    case NEG:
+      return mapped(moving[a], (t) => g.neg(t));
+    case ADD:
+      return merged(moving[a], moving[b], null, null, (t, u) => g.add(t, u));
+    case SUB:
+      return merged(
+        moving[a],
+        moving[b],
+        null,
+        (u) => g.neg(u),
+        (t, u) => g.sub(t, u),
+      );
+    case MUL:
+    case CHAIN:
+      return merged(
+        moving[a],
+        moving[b],
+        (t) => g.chain(t, b),
+        (u) => g.chain(a, u),
+        (t, u) => plus(g, g.chain(t, b), g.chain(a, u)),
+      );
+    case SELECT:
+      return merged(
+        moving[b],
+        moving[c],
+        (t) => g.select(a, t, ZERO),
+        (u) => g.select(a, ZERO, u),
+        (t, u) => g.select(a, t, u),
+      );
+    case SUM:
+    case TOTAL: {
+      const terms: Tangents[] = [],
+        at: number[] = [];
+      for (let i = 0; i < b; i++) {
+        const t = moving[g.list[a + i]];
+        if (t === undefined) continue;
+        terms.push(t);
+        at.push(g.op[id] === SUM ? i : g.list[a + b + i]);
+      }
+      return g.op[id] === SUM
+        ? summed(terms, (list) => g.sum(list))
+        : summed(terms, (list, which) => g.total(Math.abs(c), c < 0, list, which.map((k) => at[k]))); // prettier-ignore
+    }
+    case CALL:
+      return called(g, id, b < 0 ? [a] : [a, b], moving);
+    case CALLN:
+      return called(g, id, Array.from(g.list.subarray(a, a + b)), moving);
+    case TENSOR:
+      parts.set(id, whole(g, id, moving));
+      return NONE;
+    case PART:
+      return parts.get(a)?.[b] ?? NONE;
+    default:
+      return NONE;
+  }
+}
+const plus = (g: Graph, x: number, y: number): number => (x === ZERO ? y : y === ZERO ? x : g.add(x, y));
+
+function called(
+  g: Graph,
+  id: number,
+  args: readonly number[],
+  moving: readonly (Tangents | undefined)[],
+): Tangents {
+  const f = g.functions[g.c[id]],
+    t = args.map((x) => moving[x]);
+  if (f.rule.flat === true || t.every((x) => x === undefined)) return NONE;
+  const fixed = [...args, id],
+    number = (k: number): number => g.at[fixed[k]],
+    out = new Building(),
+    written: (Written | undefined)[] = [],
+    along = (mask: number, seed: number, dx: readonly number[]): void => {
+      const w = (written[mask] ??= new Written(g, pushRecipe(f, mask, number), fixed));
+      if (w.recipe.outputs !== null) out.push(seed, w.along(dx)[0]);
+    };
+  if (t.length === 1) {
+    const { seeds, nodes } = t[0]!;
+    for (let i = 0; i < seeds.length; i++) along(1, seeds[i], [nodes[i]]);
+    return out;
+  }
+  const read = t.map(cursor);
+  for (const seed of union(t)) {
+    const all = read.map((r) => r(seed)),
+      dx = all.filter((v) => v !== ZERO);
+    along(
+      all.reduce((m, v, i) => (v === ZERO ? m : m | (1 << i)), 0),
+      seed,
+      dx,
+    );
+  }
+  return out;
+}
+
+/** Of each element of the value of a row on tensors. */
+function whole(g: Graph, id: number, moving: readonly (Tangents | undefined)[]): Tangents[] {
+  const f = g.functions[g.c[id]],
+    start = g.a[id],
+    elements = Array.from(g.list.subarray(start, start + g.b[id])),
+    value = Array.from({ length: size(f.shape) }, (_, i) => g.part(id, i)),
+    out = value.map(() => new Building());
+  if (f.rule.flat === true) return out;
+  const t = elements.map((x) => moving[x]),
+    read = t.map(cursor),
+    fixed = [...elements, ...value],
+    number = (k: number): number => g.at[fixed[k]],
+    written = new Map<number, Written>();
+  for (const seed of union(t)) {
+    const dx: number[] = [];
+    let mask = 0,
+      k = 0;
+    f.shapes!.forEach((shape, i) => {
+      const n = size(shape),
+        own = read.slice(k, k + n).map((r) => r(seed));
+      k += n;
+      if (own.every((v) => v === ZERO)) return;
+      mask |= 1 << i;
+      for (const v of own) dx.push(v);
+    });
+    if (mask === 0) continue;
+    let w = written.get(mask);
+    if (w === undefined) written.set(mask, (w = new Written(g, pushRecipe(f, mask, number), fixed)));
+    if (w.recipe.outputs !== null)
+      w.along(dx).forEach((v, i) => {
+        out[i].push(seed, v);
+      });
+  }
+  return out;
+}

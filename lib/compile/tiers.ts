@@ -1,0 +1,31 @@
+// Which tiers there are, fastest first, and whether code may be generated.
+import { interpreter } from "./interpret.js";
+import type { Tier } from "./kernel.js";
+import { useProduct } from "../kernels/matmul.js";
+import { fastProduct } from "./wasm/matmul.js";
+import { sharedMemoryAvailable, simdAvailable, wasm, wasmAvailable } from "./wasm/index.js";
+
+let codegen = true;
+/** Products of matrices outside of programs have the same bits either way. */
+export const tiers = (): readonly Tier[] => {
+  const compiling = codegen && wasmAvailable();
+  useProduct(compiling ? fastProduct : null);
+  return compiling ? [wasm, interpreter] : [interpreter];
+};
+export const setCodegen = (on: boolean): void => {
+  codegen = on;
+  if (!on) useProduct(null);
+};
+/** What this engine offers, and whether it is used. */
+export interface Capabilities {
+  readonly codegen: boolean;
+  readonly wasm: boolean;
+  readonly simd: boolean;
+  readonly sharedMemory: boolean;
+}
+export const available = (): Capabilities => ({
+  codegen,
+  wasm: wasmAvailable(),
+  simd: simdAvailable(),
+  sharedMemory: sharedMemoryAvailable(),
+});

@@ -1,0 +1,45 @@
+// An engine that writes a program down can differentiate the program, instead of being watched by duals or a tape while f
+// runs. It says so by a `deriver`; the entrances of forward and reverse mode ask the innermost engine of x for one.
+import type { Tangent } from "./rule.js";
+import type { Tensor, Watched } from "./tensor.js";
+
+type Many = (x: readonly Tensor[]) => readonly Tensor[];
+
+/** f on a tape: its value, and Jᵀ and J at x. */
+export interface Derived {
+  readonly value: readonly Tensor[];
+  pull(ybar: readonly Tangent[]): Tangent[];
+  push(dx: readonly Tangent[]): Tangent[];
+}
+/** Each answers null where f uses values that the engine does not know: then f is watched after all. */
+export interface Deriver {
+  /** f(x), and J times a block of seeds [k, ...shape] (null: not seeded): as `sweep`. */
+  sweep(
+    call: string,
+    f: Many,
+    x: readonly Tensor[],
+    seeds: readonly Tangent[],
+  ): { value: Tensor[]; block: Tangent[] } | null;
+  /** f(x), and J[output][input] of shape (...output, ...input) for the outputs of f: as `jacobians`. */
+  jacobians(
+    call: string,
+    f: Many,
+    x: readonly Tensor[],
+    outputs: () => number,
+  ): { value: Tensor[]; J: Tensor[][] } | null;
+  tape(call: string, f: Many, x: readonly Tensor[]): Derived | null;
+  /** f over the first axes of the mapped x, as `batch`; null where that is as good. */
+  batch(f: Many, x: readonly Tensor[], mapped: readonly boolean[], length: number): Tensor[] | null;
+}
+
+/** Of the innermost engine among these. */
+export function deriverOf(x: readonly Tensor[]): Deriver | undefined {
+  let top: Tensor | null = null,
+    level = 0;
+  for (const v of x)
+    if (v.level > level) {
+      level = v.level;
+      top = v;
+    }
+  return top === null ? undefined : (top as Watched).deriver;
+}

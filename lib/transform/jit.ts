@@ -1,0 +1,379 @@
+// A function that is traced once for each structure and shapes of its arguments and runs as a program from then on. The first
+// call records while it runs; a branch that goes another way is recorded anew; what cannot be a program runs as it is.
+// Long because all ways to call it share its traces.
+import { checkCount } from "../core/kinds.js";
+import { Plain, type Tensor } from "../core/tensor.js";
+import { deriverOf } from "../compile/derive.js";
+import type { Nodes } from "../compile/lower.js";
+import { programOf, Running, type Place, type Program } from "../compile/program.js";
+import { Recording, Symbolic } from "../compile/record.js";
+import { tiers } from "../compile/tiers.js";
+import {
+  DualTensorError,
+  needsShapes,
+  noTensorReturned,
+  verifyFailed,
+  wrongArgument,
+  wrongOption,
+} from "../errors.js";
+import { optionsOf } from "../array/parse.js";
+import { sameShape, size, type Shape } from "../array/shape.js";
+import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";
+import { arityOf } from "./listed.js";
+
+/** Where a tensor stands among the numbers of all inputs, or of all outputs. */
+export interface Slot {
+  readonly path: string;
+  readonly shape: Shape;
+  readonly start: number;
+}
+export interface Layout {
+  readonly inputs: readonly Slot[];
+  readonly outputs: readonly Slot[];
+}
+export interface JitOptions {
+  /** Every n-th call also runs f itself, and throws where the results differ. */
+  readonly verify?: number;
+}
+/** A compiled function: f, and the same on plain numbers. */
+export interface Compiled<A extends readonly unknown[], R> {
+  (...args: A): R;
+  /** All inputs one after the other in, all outputs one after the other out. */
+  numbers(x: Float64Array, out?: Float64Array): Float64Array;
+  /** The same call with its results written, one after the other, to `out`. */
+  into(out: Float64Array): (...args: A) => Float64Array;
+  /** Of the trace that ran last. */
+  readonly layout: Layout;
+}
+
+/** One recorded run, for arguments of one structure. The program is made when it is first needed: by the second call. */
+class Trace {
+  runs = 0;
+  private made: Program | null = null;
+  private started: Running | null = null;
+  constructor(
+    readonly key: string,
+    readonly input: Template,
+    readonly output: Template,
+    readonly inputSize: number,
+    private readonly make: () => Program,
+    /** What f closed over. */
+    readonly constants: readonly Tensor[],
+  ) {}
+  /** The shape of its one argument. */
+  get one(): Place | null {
+    return (this.only ??= this.found());
+  }
+  private only: Place | null = null;
+  private found(): Place | null {
+    const { inputs } = this.program;
+    return inputs.length === 1 && this.input.kind === "array" && this.input.items[0].kind === "place"
+      ? inputs[0]
+      : null;
+  }
+  get program(): Program {
+    return (this.made ??= this.make());
+  }
+  get tier(): string {
+    return this.started === null ? "recorded, not yet started" : this.started.tier;
+  }
+  get running(): Running {
+    return (this.started ??= new Running(this.program, tiers()));
+  }
+}
+/** How many ways through branches are kept for one structure. */
+const KEPT = 8;
+
+/** What `inspect` reads. */
+export interface State {
+  readonly name: string;
+  readonly traces: Trace[];
+  /** Calls that were recorded because no trace held, and calls that ran as they are, with the reason. */
+  recorded: number;
+  eager: string | null;
+  calls: number;
+  /** The trace that ran last. */
+  last: Trace | null;
+}
+const states = new WeakMap<object, State>();
+export const stateOf = (f: object): State | undefined => states.get(f);
+
+/**
+ * f, compiled: it is traced once for each structure and shapes of its arguments, and runs as a program from then on, with the
+ * same results. What f closes over is a constant of the program.
+ *
+ * @example
+ * const J = jit((x: Tensor) => jacobian((v) => v.mul(v), x));
+ * J([1, 2]) // => tensor([[2, 0], [0, 4]])
+ * J([3, 4]) // => tensor([[6, 0], [0, 8]])
+ */
+export function jit<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  options?: JitOptions,
+): Compiled<{ [K in keyof A]: Accepted<A[K]> }, R> {
+  if (arguments.length > 2) checkCount("jit", arguments, "f, options?");
+  arityOf("jit", f);
+  const { verify } = optionsOf<JitOptions>("jit", options, ["verify"]);
+  if (verify !== undefined && !(Number.isInteger(verify) && verify >= 1))
+    throw wrongOption("jit", "verify", "a whole number from 1", verify);
+  const run = f as unknown as (...args: unknown[]) => unknown,
+    state: State = { name: f.name, traces: [], recorded: 0, eager: null, calls: 0, last: null };
+
+  /** Records a run of f. */
+  function record(
+    key: string,
+    input: Template,
+    tensors: readonly Plain[],
+  ): { trace: Trace; result: unknown } {
+    const r = new Recording();
+    r.deriver = deriverOf(r);
+    const frame = r.enter("jit"),
+      held: Tensor[] = [];
+    let output: Template;
+    try {
+      const inside = tensors.map(({ shape, data, dtype }) => {
+        const start = r.reserve(data.length);
+        r.memory.set(data, start);
+        return new Symbolic(r, frame, shape, null, dtype, start);
+      });
+      const y = run(...(filled(input, inside) as unknown[]));
+      output = returned("jit", y, held);
+      if (held.length === 0) throw noTensorReturned(y);
+    } finally {
+      r.leave(frame);
+    }
+    const outputs = held.map((t) => r.nodes(t, "jit")),
+      like = tensors.map(({ shape, dtype }) => ({ shape, dtype })),
+      trace = new Trace(
+        key,
+        input,
+        output,
+        tensors.reduce((n, t) => n + t.size, 0),
+        () => programOf(r, like, outputs),
+        [...r.constants.keys()].filter((t) => t.level === 0 && t.shape.length > 0),
+      );
+    state.recorded++;
+    if (state.traces.filter((t) => t.key === key).length < KEPT) state.traces.unshift(trace);
+    state.last = trace;
+    return {
+      trace,
+      result: filled(
+        output,
+        outputs.map((o) => numbersOf(r, o)),
+      ),
+    };
+  }
+
+  const fill = (running: Running, tensors: readonly Plain[], places: readonly Place[]): void => {
+    const m = running.numbers;
+    for (let i = 0; i < tensors.length; i++) {
+      const { held } = tensors[i],
+        { start } = places[i];
+      if (typeof held === "number") m[start] = held;
+      else m.set(held, start);
+    }
+  };
+  /** The trace that holds for these arguments, run; null where none does. */
+  function replay(key: string, tensors: readonly Plain[]): Trace | null {
+    for (let i = 0; i < state.traces.length; i++) {
+      const t = state.traces[i];
+      if (t.key !== key) continue;
+      const { running } = t;
+      fill(running, tensors, t.program.inputs);
+      t.runs++;
+      if (!running.run()) continue;
+      state.last = t;
+      return t;
+    }
+    return null;
+  }
+  function results({ running, program, output }: Trace): unknown {
+    const m = running.numbers,
+      list = program.outputs.map(
+        ({ shape, at, dtype }) =>
+          new Plain(shape, shape.length === 0 ? m[at] : m.slice(at, at + size(shape)), dtype),
+      );
+    return output.kind === "place" ? list[0] : filled(output, list);
+  }
+
+  function arguments_(args: readonly unknown[]): { input: Template; tensors: Tensor[]; key: string } {
+    const tensors: Tensor[] = [],
+      input: Template = {
+        kind: "array",
+        items: args.map((a, i) => taken("jit", args.length === 1 ? "x" : `argument ${i}`, a, tensors)),
+      };
+    return { input, tensors, key: keyFor(input, tensors) };
+  }
+
+  /** One tensor of the shapes of the last call: no text is made of its structure. */
+  function again(x: unknown): Trace | null {
+    const t = state.last;
+    if (t === null || t.one === null || !(x instanceof Plain)) return null;
+    const { shape, dtype } = t.one;
+    if (x.dtype !== dtype || !sameShape(x.shape, shape)) return null;
+    const { running } = t,
+      { held } = x;
+    if (typeof held === "number") running.numbers[0] = held;
+    else copyIn(held, running.numbers);
+    if (!running.run()) return null;
+    t.runs++;
+    return t;
+  }
+
+  /** The trace that holds for these arguments, run; null where the call is recorded or runs as it is. */
+  function ran(args: readonly unknown[]): Trace | null {
+    const t = args.length === 1 ? again(args[0]) : null;
+    if (t !== null || state.eager !== null) return t;
+    const { tensors, key } = arguments_(args);
+    return tensors.some((v) => v.level !== 0) ? null : replay(key, tensors as Plain[]);
+  }
+
+  function call(...args: unknown[]): unknown {
+    state.calls++;
+    if (args.length === 1 && verify === undefined) {
+      const t = again(args[0]);
+      if (t !== null) return results(t);
+    }
+    const { input, tensors, key } = arguments_(args);
+    if (tensors.length === 0) throw wrongArgument("jit", "the arguments", "at least one tensor", undefined);
+    // Somebody outside watches: the function is what it is.
+    if (state.eager !== null || tensors.some((t) => t.level !== 0))
+      return run(...(filled(input, tensors) as unknown[]));
+    const trace = replay(key, tensors as Plain[]);
+    let result: unknown;
+    if (trace !== null) result = results(trace);
+    else
+      try {
+        ({ result } = record(key, input, tensors as Plain[]));
+      } catch (e) {
+        const why = strange(e);
+        if (why === null) throw e;
+        if (why.lasting) state.eager = why.text;
+        return run(...(filled(input, tensors) as unknown[]));
+      }
+    if (verify !== undefined && state.calls % verify === 0) {
+      const want: Tensor[] = [],
+        got: Tensor[] = [];
+      returned("jit", run(...(filled(input, tensors) as unknown[])), want);
+      returned("jit", result, got);
+      compare(got, want);
+    }
+    return result;
+  }
+
+  const compiled = call as unknown as Compiled<{ [K in keyof A]: Accepted<A[K]> }, R>;
+  compiled.numbers = (x: Float64Array, out?: Float64Array): Float64Array => {
+    let t = state.last;
+    if (t === null || t.inputSize !== x.length) t = ready(x);
+    const { running } = t;
+    copyIn(x, running.numbers);
+    if (!running.run()) return slow(t, x, out);
+    t.runs++;
+    return copyOut(running, out);
+  };
+  /** A trace for so many numbers: of a function of one vector, or the one that was traced. */
+  function ready(x: Float64Array): Trace {
+    if (!(x instanceof Float64Array)) throw wrongArgument("jit.numbers", "x", "a Float64Array", x);
+    const old = state.traces.find((t) => t.inputSize === x.length);
+    if (old !== undefined) return (state.last = old);
+    if (f.length > 1) throw needsShapes();
+    const { input, tensors, key } = arguments_([new Plain([x.length], x.slice())]);
+    return record(key, input, tensors as Plain[]).trace;
+  }
+  /** Another branch: through the traces kept, else recorded. */
+  function slow(t: Trace, x: Float64Array, out: Float64Array | undefined): Float64Array {
+    const tensors = t.program.inputs.map(
+        ({ shape, start, dtype }) => new Plain(shape, x.slice(start, start + size(shape)), dtype),
+      ),
+      other = replay(t.key, tensors);
+    if (other !== null) return copyOut(other.running, out);
+    const { running } = record(t.key, t.input, tensors).trace;
+    copyIn(x, running.numbers);
+    running.run();
+    return copyOut(running, out);
+  }
+  compiled.into =
+    (out: Float64Array) =>
+    (...args): Float64Array => {
+      const t = verify === undefined ? ran(args) : null;
+      if (t !== null) {
+        state.calls++;
+        return copyOut(t.running, out);
+      }
+      const list: Tensor[] = [];
+      returned("jit", call(...(args as unknown[])), list);
+      let at = 0;
+      for (const { data } of list) {
+        out.set(data, at);
+        at += data.length;
+      }
+      return out;
+    };
+  Object.defineProperty(compiled, "layout", {
+    get: (): Layout => {
+      if (state.last === null) throw needsShapes();
+      return layoutOf(state.last.program, state.last.input, state.last.output);
+    },
+  });
+  states.set(compiled, state);
+  return compiled;
+}
+export function layoutOf(program: Program, input: Template, output: Template): Layout {
+  const slots = (places: readonly Place[], names: readonly string[]): Slot[] =>
+    places.map(({ shape, start }, i) => ({ path: names[i], shape, start }));
+  return { inputs: slots(program.inputs, paths(input)), outputs: slots(program.outputs, paths(output)) };
+}
+/** What stands for an argument of f. */
+export type Accepted<T> = T extends Tensor
+  ? Tensor | number | ArrayBufferView | readonly unknown[]
+  : { readonly [K in keyof T]: Accepted<T[K]> };
+
+function keyFor(input: Template, tensors: readonly Tensor[]): string {
+  let key = tensors.length === 1 ? "" : templateKey(input);
+  for (const t of tensors) key += `${t.dtype === "float64" ? "" : t.dtype}(${t.shape.join()})`;
+  return key;
+}
+function copyIn(x: Float64Array, m: Float64Array): void {
+  const n = x.length;
+  if (n > 48) m.set(x);
+  else for (let i = 0; i < n; i++) m[i] = x[i];
+}
+function copyOut(running: Running, out: Float64Array | undefined): Float64Array {
+  const { row, program, numbers: m } = running;
+  if (out === undefined) {
+    if (row >= 0) return m.slice(row, row + program.outputSize);
+    out = new Float64Array(program.outputSize);
+  }
+  running.results(out);
+  return out;
+}
+/** What a value was in the run that was recorded. */
+function numbersOf(r: Recording, o: Nodes): Plain {
+  const { shape, dtype } = o;
+  if (o instanceof Symbolic && o.start >= 0)
+    return new Plain(shape, r.memory.slice(o.start, o.start + size(shape)), dtype);
+  const { ids } = o,
+    { at } = r.graph,
+    d = new Float64Array(ids.length);
+  for (let i = 0; i < d.length; i++) d[i] = at[ids[i]];
+  return new Plain(shape, d, dtype);
+}
+
+/** What keeps f from being a program but not from running. */
+function strange(e: unknown): { text: string; lasting: boolean } | null {
+  if (!(e instanceof DualTensorError) || e.code !== "DT_TRACE") return null;
+  const { fallback } = e.details as { fallback?: "once" | "always" };
+  return fallback === undefined ? null : { text: e.message, lasting: fallback === "always" };
+}
+function compare(got: readonly Tensor[], want: readonly Tensor[]): void {
+  got.forEach((t, i) => {
+    const u = want[i];
+    if (u === undefined || !sameShape(t.shape, u.shape)) throw verifyFailed(i, t.shape, u?.shape);
+    const scale = u.data.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), 0);
+    // Elementary functions may differ by 2 ulp, and by what follows from that.
+    u.data.forEach((v, e) => {
+      const d = t.data[e];
+      if (d !== v && !(d !== d && v !== v) && !(Math.abs(d - v) <= 1e-9 * scale)) throw verifyFailed(i, d, v);
+    });
+  });
+}

@@ -69,7 +69,7 @@ function run(
     inside = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, inside.structure, checked.hasAux);
   const { value, grads } = gradients(fn, list, inside.tensors, checked),
-    give = handingOut();
+    give = handingOut(fn === "grad" && checked.hasAux !== true ? grads.length : 2);
   return {
     inside,
     list,

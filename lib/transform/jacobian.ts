@@ -92,7 +92,7 @@ export function jacobian<const X extends Input, O extends Out, A>(
 export function jacobian(f: (...x: never[]) => unknown, x: unknown, options?: AnyOptions): unknown {
   if (arguments.length > 3) checkCount("jacobian", arguments, "f, x, options?");
   const { f: list, inside, both } = run("jacobian", f, x, options),
-    give = handingOut(),
+    give = handingOut(options?.hasAux === true ? 2 : list.outputs * inside.tensors.length),
     J = packAll(list, inside, both.J, give);
   return options?.hasAux === true ? [J, auxOf(list, both.value, give)] : J;
 }

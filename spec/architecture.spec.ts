@@ -102,6 +102,23 @@ describe("the layers", () => {
     expect(local.filter(({ from, to }) => rank(to) > rank(from)).map(shown)).toEqual([]);
   });
 
+  test("CONTRIBUTING draws them as they are", () => {
+    const text = readFileSync(join(lib, "../CONTRIBUTING.md"), "utf8");
+    const [, drawn] = /```text\n(errors <- .*?)\n```/s.exec(text)!;
+    expect(drawn.split(/\s*<-\s*/).map((group) => group.split(", "))).toEqual(layers.order);
+  });
+
+  test("no file name stands twice, but for the row and the kernel of one thing", () => {
+    const isKernel = (file: string): boolean => /^(kernels|compile\/math)\//.test(file);
+    const found = new Map<string, string[]>();
+    for (const file of Object.keys(imports)) {
+      const name = file.split("/").at(-1)!;
+      found.set(name, [...(found.get(name) ?? []), file]);
+    }
+    const twice = [...found.values()].filter((files) => files.filter((file) => !isKernel(file)).length > 1);
+    expect(twice).toEqual([]);
+  });
+
   test("engines do not import each other", () => {
     const among = local.filter(
       ({ from, to }) => unit(from) !== unit(to) && layers.apart.includes(unit(from)),

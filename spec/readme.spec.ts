@@ -1,5 +1,5 @@
-// The list of README.md is complete: every public function stands in it, and everything in it exists. Source that the
-// docs quote is the library's, as it stands.
+// The list of README.md names what is no operation in full, and nothing that does not exist; operations stand in docs/ops.md, whose
+// completeness spec/ops-page.spec.ts asks. Source that the docs quote is the library's, as it stands.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -27,8 +27,10 @@ const exported = new Set(
 // The adapter has a page of its own: the list names its parts.
 const adapter = new Set(Object.keys(torch));
 
-test("every public function stands in the list", () => {
-  expect([...exported].filter((name) => !named.has(name))).toEqual([]);
+test("everything of the root that is no operation stands in the list", () => {
+  const isOperation = (name: string): boolean =>
+    typeof (dualtensor as unknown as Record<string, { signature?: unknown }>)[name].signature === "string";
+  expect(Object.keys(dualtensor).filter((name) => !isOperation(name) && !named.has(name))).toEqual([]);
 });
 
 test("everything in the list is exported", () => {

@@ -255,5 +255,6 @@ function timesPower(q: number, x: number, y: number, a: number): number {
   const size = Math.abs(f);
   if (!(size <= 1e-290 || size >= 1e290)) return r * f;
   const half = Math.abs(x) ** (e / 2);
-  return half === 0 ? 0 : r * half * (f < 0 ? -half : half);
+  // A power of -0 keeps its sign, as x*x does.
+  return half === 0 ? Math.sign(r) * f : r * half * (f < 0 ? -half : half);
 }

@@ -102,9 +102,6 @@ const conjugate = (z: Tensor): Tensor => (isComplex(z) ? z.conj() : z);
 export const conj: Face<[input: TensorLike]> = /*#__PURE__*/ face("conj", "input: tensor", conjugate);
 /**
  * The input itself: a conjugate is computed at once here. For programs that come from torch.
- *
- * @example
- * imag(resolveConj(conj(complex([1], [3])))) // => tensor([-3])
  */
 export const resolveConj: Face<[input: TensorLike]> = /*#__PURE__*/ face(
   "resolveConj",

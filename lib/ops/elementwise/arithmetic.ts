@@ -9,9 +9,6 @@ import { abs, exp2, times } from "./elementary.js";
 
 /**
  * Elementwise other - alpha input: subtraction with its operands swapped.
- *
- * @example
- * rsub([1, 2], 10) // => tensor([9, 8])
  */
 export const rsub: Face<[input: TensorLike, other: TensorLike, options?: Options<ring.Scale>]> =
   /*#__PURE__*/ face(
@@ -24,9 +21,6 @@ export const rsub: Face<[input: TensorLike, other: TensorLike, options?: Options
   );
 /**
  * The input as it is.
- *
- * @example
- * positive([1, -2]) // => tensor([1, -2])
  */
 export const positive: Unary = /*#__PURE__*/ unary(
   "positive",

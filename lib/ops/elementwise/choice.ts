@@ -213,9 +213,6 @@ type Bound<Name extends "min" | "max"> = Face<
 >;
 /**
  * Elementwise smaller one of x and `max`; at the bound the derivative is x's.
- *
- * @example
- * clampMax([-1, 2], 0.5) // => tensor([-1.0000, 0.5000])
  */
 export const clampMax: Bound<"max"> = /*#__PURE__*/ face(
   "clampMax",
@@ -224,9 +221,6 @@ export const clampMax: Bound<"max"> = /*#__PURE__*/ face(
 );
 /**
  * Elementwise larger one of x and `min`; at the bound the derivative is x's.
- *
- * @example
- * clampMin([-1, 2], 0.5) // => tensor([0.5000, 2.0000])
  */
 export const clampMin: Bound<"min"> = /*#__PURE__*/ face(
   "clampMin",

@@ -43,9 +43,6 @@ export const linalgLuSolve: Face<
 );
 /**
  * X with A X = b for A given as `linalg.luFactor` gives it and b (..., n, p).
- *
- * @example
- * luSolve([[2], [4]], [[2, 0], [0, 4]], [1, 2]) // => tensor([[1], [1]])
  */
 export const luSolve: Face<[b: TensorLike, LUData: TensorLike, LUPivots: TensorLike]> = /*#__PURE__*/ face(
   "luSolve",

@@ -138,9 +138,6 @@ export const pinv: Truncated = /*#__PURE__*/ face(
 );
 /**
  * The pseudoinverse, with singular values below `rcond` times the largest counted as 0.
- *
- * @example
- * pinverse([[1, 0], [0, 2], [0, 0]]) // => tensor([[1, 0, 0], [0, 0.5, 0]])
  */
 export const pinverse: Face<[input: TensorLike, rcond?: number | Options<{ rcond: number }>]> =
   /*#__PURE__*/ face("pinverse", "input: tensor, rcond: number = 1e-15", (A: Tensor, rcond: number) => {

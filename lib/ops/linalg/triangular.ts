@@ -80,9 +80,6 @@ export const solveTriangular: Face<[A: TensorLike, B: TensorLike, options: Solve
   );
 /**
  * torch's older form of solveTriangular: the solution of A X = b, or of Aᵀ X = b, and A.
- *
- * @example
- * triangularSolve([[2], [3]], [[2, 0], [1, 1]], { upper: false }).solution // => tensor([[1], [2]])
  */
 export const triangularSolve: Face<
   | [b: TensorLike, A: TensorLike, upper?: boolean, transpose?: boolean, unitriangular?: boolean]

@@ -39,9 +39,6 @@ export const movedim: Face<
 );
 /**
  * Two axes swapped, under the name of numpy.
- *
- * @example
- * swapaxes([[1, 2], [3, 4]], 0, 1) // => tensor([[1, 3], [2, 4]])
  */
 export const swapaxes: Face<[input: TensorLike, axis0: number, axis1: number]> = /*#__PURE__*/ face(
   "swapaxes",

@@ -49,9 +49,6 @@ export const broadcastTo: Face<[input: TensorLike, size: readonly number[]]> = /
 );
 /**
  * The input expanded to the shape of `other`.
- *
- * @example
- * expandAs([1, 2], zeros([2, 2])) // => tensor([[1, 2], [1, 2]])
  */
 export const expandAs: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*/ face(
   "expandAs",

@@ -23,9 +23,6 @@ export const t: One = /*#__PURE__*/ face("t", "input: tensor", (x: Tensor) => {
 });
 /**
  * The same elements in another shape; one length may be -1. The same as `reshape`.
- *
- * @example
- * view([1, 2, 3, 4], [2, -1]) // => tensor([[1, 2], [3, 4]])
  */
 export const view: Face<[input: TensorLike, size: readonly number[]]> = /*#__PURE__*/ face(
   "view",
@@ -34,9 +31,6 @@ export const view: Face<[input: TensorLike, size: readonly number[]]> = /*#__PUR
 );
 /**
  * The same elements in the shape of `other`.
- *
- * @example
- * viewAs([1, 2, 3, 4], zeros([2, 2])) // => tensor([[1, 2], [3, 4]])
  */
 export const viewAs: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*/ face(
   "viewAs",
@@ -45,9 +39,6 @@ export const viewAs: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*
 );
 /**
  * A vector of all elements in row-major order.
- *
- * @example
- * ravel([[1, 2], [3, 4]]) // => tensor([1, 2, 3, 4])
  */
 export const ravel: One = /*#__PURE__*/ face("ravel", "input: tensor", (x: Tensor) =>
   shaped(x, [size(x.shape)]),
@@ -111,9 +102,6 @@ export const unfold: Face<[input: TensorLike, dimension: number, size: number, s
 /**
  * A tensor of shape `size` of the elements in row-major order: that at [i, j] is the one at storageOffset + i stride[0] +
  * j stride[1]. Elements that appear several times add up their derivatives.
- *
- * @example
- * asStrided([1, 2, 3, 4], [2, 2], [1, 1]) // => tensor([[1, 2], [2, 3]])
  */
 export const asStrided: Face<
   [

@@ -92,9 +92,6 @@ export const vdot: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*/ 
 );
 /**
  * The product of several matrices, in the cheapest order.
- *
- * @example
- * chainMatmul([[1, 2]], [[1], [1]], [[4]]) // => tensor([[12]])
  */
 export const chainMatmul: Face<[...matrices: readonly TensorLike[]] | [matrices: readonly TensorLike[]]> =
   /*#__PURE__*/ listing("chainMatmul", "matrices: tensors", (matrices: readonly Tensor[]) => {

@@ -43,7 +43,7 @@ export function report(): string {
   ];
   const { jacobian } = valueAndJacobian(residuals, fits[0].x);
   const few = (t: Tensor, digits: number): string =>
-    rows(t.at([0, 1, -1]).toArray() as number[][], (v) => v.toPrecision(digits));
+    rows(t.at([0, 1, -1]).toArray<number[][]>(), (v) => v.toPrecision(digits));
   return [
     "NIST Misra1a: y = b1 (1 - exp(-b2 x)), 14 points, by Levenberg and Marquardt",
     "",

@@ -35,7 +35,7 @@ export const refusal = (): string => {
   }
 };
 
-const list = (tensors: readonly Tensor[]): number[][] => tensors.map((t) => t.toArray() as number[]);
+const list = (tensors: readonly Tensor[]): number[][] => tensors.map((t) => t.toArray<number[]>());
 const transposed = (m: number[][]): number[][] => m.map((_, i) => m.map((column) => column[i]));
 
 export function report(): string {
@@ -45,10 +45,10 @@ export function report(): string {
     "",
     indent(
       beside(
-        ["jacobian(c, b)", rows(forward().toArray() as number[][])],
+        ["jacobian(c, b)", rows(forward().toArray<number[][]>())],
         ["forward, by columns", rows(transposed(list(columns())))],
         ["reverse, by rows", rows(list(pulled()))],
-        ["finite differences", rows(differences.jacobian.toArray() as number[][], (v) => v.toFixed(9))],
+        ["finite differences", rows(differences.jacobian.toArray<number[][]>(), (v) => v.toFixed(9))],
       ),
     ),
     "",

@@ -189,7 +189,7 @@ export const keywordArgument = (fn: string, name: string, got: unknown, signatur
     fn,
     `${name} by its name`,
     describe(got),
-    `Write { ${name}: ${typeof got === "object" ? "..." : typeof got === "string" ? JSON.stringify(got) : String(got)} }: the call is ${signature}`,
+    `Write { ${name}: ${typeof got === "number" || typeof got === "boolean" ? String(got) : typeof got === "string" ? JSON.stringify(got) : "..."} }: the call is ${signature}`,
   );
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
   make(

@@ -31,7 +31,7 @@ export { jit, type Compiled, type JitOptions, type Layout, type Slot } from "./t
 export { capabilities, configure, type Capabilities, type Configuration } from "./transform/configure.js";
 export { cond, scan, whileLoop } from "./transform/control.js";
 export { inspect } from "./transform/inspect.js";
-export { CompiledProgram, loadProgram, program } from "./transform/program.js";
+export { CompiledProgram, loadProgram, program } from "./transform/saved.js";
 export { stopGradient } from "./ops/elementwise/stop.js";
 export type { Jac, Like, Options, Out } from "./transform/structure.js";
 

@@ -14,7 +14,7 @@ type Numbers = number | readonly Numbers[];
 const modes = ["forward", "reverse"] as const;
 /** Nested numbers in which -0 is 0. */
 const plainZero = (v: Numbers): Numbers => (typeof v === "number" ? v + 0 : v.map(plainZero));
-const list = (t: Tensor): Numbers => plainZero(t.toArray() as Numbers);
+const list = (t: Tensor): Numbers => plainZero(t.toArray());
 
 /** The Jacobian of f at x: the same in every mode and chunk. */
 function first(f: F, x: Tensor): Numbers {

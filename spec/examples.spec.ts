@@ -68,7 +68,7 @@ describe("misra1a", () => {
 
   test("the Jacobian is the closed form [1 - exp(-b2 x), b1 x exp(-b2 x)]", () => {
     const [b1, b2] = certified.parameters;
-    const J = jacobian(misra1a.residuals, certified.parameters).toArray() as number[][];
+    const J = jacobian(misra1a.residuals, certified.parameters).toArray<number[][]>();
     [...misra1a.x.data].forEach((x, i) => {
       // 1 - exp(-b2 x) loses what exp has rounded: some 1e-16, absolutely.
       expect(Math.abs(J[i][0] + Math.expm1(-b2 * x))).toBeLessThan(4e-16);
@@ -128,7 +128,7 @@ describe("pendulum", () => {
   });
 
   test("preserves area in the plane of angle and speed (Liouville)", () => {
-    const [[p, q], [r, s]] = found.state.toArray() as number[][];
+    const [[p, q], [r, s]] = found.state.toArray<number[][]>();
     // Up to the error of the integration, h⁴ with h = 0.0085.
     expect(Math.abs(p * s - q * r - 1)).toBeLessThan(1e-7);
   });

@@ -1,7 +1,7 @@
 // The batch engine behind vmap: a value stands for [batch, ...shape]. Rules broadcast leading axes and count axes from the
 // end, so an operation on batched operands is the same operation on their whole blocks; it names no operation.
 import { bind, checkAlive, promote } from "../core/bind.js";
-import { deriverOf } from "../core/derive.js";
+import { deriverOf } from "../core/deriver.js";
 import { begin, type Run } from "../core/level.js";
 import { expand } from "../core/ring.js";
 import { reshapeTail } from "../core/ring.js";

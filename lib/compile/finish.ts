@@ -2,7 +2,7 @@
 // derivatives; and which products of the chain rule have to annihilate at once.
 import { ADD, CALL, CHAIN, Graph, INPUT, MUL, NEG, SELECT, SUB, SUM, TOTAL } from "./graph.js";
 import { elementary } from "./math/index.js";
-import { expanded } from "./order.js";
+import { expanded } from "./summation.js";
 import { rewritten } from "./recipe.js";
 
 export interface Finished {

@@ -32,7 +32,7 @@ import { size, type Shape } from "../array/shape.js";
 import { elementary } from "./math/index.js";
 import { nativeOf, type Native } from "./native.js";
 import { keyOf } from "./key.js";
-import { BLOCK, FEW, ordered } from "./order.js";
+import { BLOCK, FEW, ordered } from "./summation.js";
 
 export const INPUT = 0,
   LEAF = 1,

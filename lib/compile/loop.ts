@@ -5,7 +5,7 @@ import { size } from "../array/shape.js";
 import { interpreter } from "./interpret.js";
 import { bodyOf, type Fill } from "./program.js";
 import { Recording, Symbolic, type Frame } from "./record.js";
-import type { Deriver } from "../core/derive.js";
+import type { Deriver } from "../core/deriver.js";
 
 /** Fewer steps than this are written out. */
 const FROM = 16;

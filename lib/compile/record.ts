@@ -1,7 +1,7 @@
 // The recording engine: f runs on values whose elements are nodes of one graph, and every operation writes nodes. Frames are
 // the calls open at a time: that of `jit`, and inside of it one for each derivative, so that levels tell them apart.
 import { checkAlive } from "../core/bind.js";
-import type { Deriver } from "../core/derive.js";
+import type { Deriver } from "../core/deriver.js";
 import { begin, type Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
 import { type Plain, Watched, type Tensor } from "../core/tensor.js";

@@ -8,7 +8,7 @@ import { isTypedArray, parse, type DataLike, type DType } from "../array/parse.j
 import { print } from "../array/print.js";
 import { shapeText, size, stridesOf, type Shape } from "../array/shape.js";
 import { at } from "./at.js";
-import type { Deriver } from "./derive.js";
+import type { Deriver } from "./deriver.js";
 import type { Run } from "./level.js";
 import * as matmul from "./matmul.js";
 import * as power from "./power.js";

@@ -1,6 +1,6 @@
 // The Jacobian from sweeps: one column per seed, in chunks. Column j of dY/dX is the tangent of Y for the j-th unit seed;
 // numbers are written into place at once, values watched from outside are read off by operations, so that they nest.
-import { deriverOf } from "../core/derive.js";
+import { deriverOf } from "../core/deriver.js";
 import { reshapeTail } from "../core/ring.js";
 import { permuteRow } from "../core/views.js";
 import { Plain, zeros, type Tensor } from "../core/tensor.js";

@@ -2,7 +2,7 @@
 // and what depends on them alone, are duals without a block: their call watches them too, so that none outlives it.
 // `sweep` is all of forward mode: seed, run, read off.
 import { bind, checkAlive, fitPush } from "../core/bind.js";
-import { deriverOf } from "../core/derive.js";
+import { deriverOf } from "../core/deriver.js";
 import { begin, type Run } from "../core/level.js";
 import type { Rule, Tangent } from "../core/rule.js";
 import { handOut, Watched, type Tensor } from "../core/tensor.js";

@@ -86,7 +86,7 @@ export function objective(f: (x: Tensor) => Tensor): Objective {
       write("objective", out, found.grad.data);
       return found.value.data[0];
     },
-    hessian: (x) => hessian(f, point("objective", x)).toArray() as number[][],
+    hessian: (x) => hessian(f, point("objective", x)).toArray<number[][]>(),
   };
 }
 

@@ -2,7 +2,7 @@
 // forwards, with the primals of the one run (that is also what linearize needs). Neither recurses, so the length of a
 // tape is bounded by memory alone. Cotangents may carry leading axes: a block of them is the same code.
 import { bind, checkAlive, fitPull, fitPush } from "../core/bind.js";
-import { deriverOf, type Derived } from "../core/derive.js";
+import { deriverOf, type Derived } from "../core/deriver.js";
 import { begin, type Run } from "../core/level.js";
 import { placeRow, plus } from "../core/ring.js";
 import type { Rule, Tangent, Window } from "../core/rule.js";

@@ -39,7 +39,7 @@ describe("numbers", () => {
     expect(array(d.zeros([0, 3]))).toEqual([]);
     expect(array(tensor([[true], [false]]))).toEqual([[true], [false]]);
     expect(array(tensor([[[1], [2]]]))).toEqual([[[1], [2]]]);
-    const a = M.toArray() as number[][];
+    const a = M.toArray<number[][]>();
     a[0][0] = 9;
     expect(M.at(0, 0).item()).toBe(1);
   });

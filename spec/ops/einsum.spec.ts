@@ -207,7 +207,7 @@ describe("products with names", () => {
     for (let i = 0; i < 2; i++)
       for (let j = 0; j < 3; j++)
         expectClose(K.at(`${2 * i}:${2 * i + 2}`, `${2 * j}:${2 * j + 2}`), a.at(i, j).mul(b), 0);
-    expect(K.toArray()).toEqual(mathjs.kron(a.toArray() as number[][], b.toArray() as number[][]));
+    expect(K.toArray()).toEqual(mathjs.kron(a.toArray<number[][]>(), b.toArray<number[][]>()));
     expect(kron([1, 2], [[1], [10]]).toArray()).toEqual([
       [1, 2],
       [10, 20],
@@ -221,7 +221,7 @@ describe("products with names", () => {
     const c = linalg.cross(a, b);
     expectClose(linalg.vecdot(c, a), tensor([0, 0, 0, 0]), ROUNDING);
     expect([...c].map((r) => r.toArray())).toEqual(
-      [...a].map((r, i) => mathjs.cross(r.toArray() as number[], b.at(i).toArray() as number[])),
+      [...a].map((r, i) => mathjs.cross(r.toArray<number[]>(), b.at(i).toArray<number[]>())),
     );
     expectClose(linalg.cross(a.T, b.T, { dim: 0 }), c.T, 0);
     expectClose(cross(a, b), c, 0);

@@ -87,7 +87,7 @@ describe.each(SIZES)("residuals at size %i", (n) => {
     expect(ab.sign.item()).toBe(a.sign.item() * b.sign.item());
     expectClose(ab.logabsdet, add(a.logabsdet, b.logabsdet), n * ROUNDING);
     expectClose(slogdet(inv(A)).logabsdet, neg(a.logabsdet), n * ROUNDING);
-    if (n <= 33) expectClose(det(A), tensor(mathjs.det(A.toArray() as number[][])), n * ROUNDING);
+    if (n <= 33) expectClose(det(A), tensor(mathjs.det(A.toArray<number[][]>())), n * ROUNDING);
   });
   test("Cholesky: the factor is lower triangular, its product is the matrix", () => {
     const L = cholesky(S);

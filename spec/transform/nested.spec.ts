@@ -235,7 +235,7 @@ describe("stopGradient", () => {
       ],
     );
     close(
-      grad((x) => sum(mul(x, stopGradient(x).toArray() as number[])), [1, 2]),
+      grad((x) => sum(mul(x, stopGradient(x).toArray<number[]>())), [1, 2]),
       [1, 2],
     );
   });

@@ -161,7 +161,7 @@ describe("vjp", () => {
     const f = jest.fn((x: Tensor) => sin(x).mul(x.sum())),
       x = [0.5, 1, 2];
     const { pull } = vjp(f, x),
-      J = jacobian(f, x).toArray() as number[][];
+      J = jacobian(f, x).toArray<number[][]>();
     f.mockClear();
     for (const w of [
       [1, 0, 0],

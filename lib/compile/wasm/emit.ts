@@ -22,7 +22,7 @@ import {
 import type { Body } from "../kernel.js";
 import { elementary } from "../math/index.js";
 import { Bytes, F64, I32, Module, V128 } from "./encode.js";
-import { Functions } from "./functions.js";
+import { Functions } from "./emitted.js";
 import { laneCode, scalarCode } from "./machine.js";
 import { plan, type Plan } from "./plan.js";
 import { type Group } from "./pairs.js";

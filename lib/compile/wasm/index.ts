@@ -3,7 +3,7 @@
 import { callTensor, type Graph } from "../graph.js";
 import type { Body, Kernel, Memory, Tier } from "../kernel.js";
 import { emit } from "./emit.js";
-import { instantiate, memoryOf, mostPages, simdAvailable, wasmAvailable } from "./engine.js";
+import { instantiate, memoryOf, mostPages, simdAvailable, wasmAvailable } from "./host.js";
 
 /** Steps between two looks at the outputs. */
 export const block = 256;
@@ -69,4 +69,4 @@ export const wasm: Tier = {
     };
   },
 };
-export { sharedMemoryAvailable, simdAvailable, wasmAvailable } from "./engine.js";
+export { sharedMemoryAvailable, simdAvailable, wasmAvailable } from "./host.js";

@@ -4,7 +4,7 @@
 //   memory   a in panels of 4 rows: (row panel, k, row), b in panels of 4 columns: (column panel, k, column), both filled up
 //            with zeros; c in tiles (column panel, row panel, row, column), and 16 numbers for what is rounded off
 import { Bytes, I32, Module, V128 } from "./encode.js";
-import { instantiate, memoryOf, simdAvailable, type Exports } from "./engine.js";
+import { instantiate, memoryOf, simdAvailable, type Exports } from "./host.js";
 import { laneCode } from "./machine.js";
 
 type A = Float64Array;

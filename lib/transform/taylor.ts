@@ -18,6 +18,8 @@ import {
   type WithAux,
 } from "./structure.js";
 
+/** An operation costs O(order²): nobody means more. */
+const HIGHEST = 1000;
 /**
  * Taylor coefficients of t ↦ f(x + t v) at t = 0, up to t^order: [f(x), J v, vᵀH v / 2, ...], order + 1 results of the shape
  * (structure) of f(x); the k-th derivative along v is k! times the k-th coefficient. v has the shape (structure) of x. One
@@ -53,8 +55,8 @@ export function taylor(
     { structure, tensors } = inputs(fn, x, arityOf(fn, f));
   if (v === undefined) throw missingArgument(fn, "v", "taylor(f, x, v, order)");
   if (order === undefined) throw missingArgument(fn, "order", "taylor(f, x, v, order)");
-  if (!Number.isInteger(order) || order < 0)
-    throw wrongArgument(fn, "order", "a whole number from 0: the highest power of t", order);
+  if (!Number.isInteger(order) || order < 0 || order > HIGHEST)
+    throw wrongArgument(fn, "order", `a whole number from 0 to ${HIGHEST}: the highest power of t`, order);
   const vs = unpack(fn, "v", v, structure, tensors),
     list = listed(fn, f, structure, hasAux),
     series = expanded(list, tensors, vs, order);

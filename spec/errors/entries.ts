@@ -408,6 +408,10 @@ function search(
   return null;
 }
 
+/** What compiles functions takes functions and programs, not data: spec/compile asks how it refuses. */
+const compiling = new Set(
+  "jit capabilities configure cond scan whileLoop inspect program loadProgram CompiledProgram".split(" "),
+);
 /** Every public function by its name, those of namespaces (`finiteDifference.jacobian`) included. */
 export function publicFunctions(): [string, AnyFunction][] {
   const out: [string, AnyFunction][] = [];
@@ -416,7 +420,8 @@ export function publicFunctions(): [string, AnyFunction][] {
     else if (typeof value === "object" && value !== null && !dualtensor.isTensor(value))
       for (const [k, f] of Object.entries(value)) add(`${name}.${k}`, f);
   };
-  for (const [name, value] of Object.entries(names)) if (!isAlias(name)) add(name, value);
+  for (const [name, value] of Object.entries(names))
+    if (!isAlias(name) && !compiling.has(name)) add(name, value);
   // The same function under two names answers by the first; a name that two functions have, by "entry.name".
   for (const [entry, module] of Object.entries({ linalg, special, nn, fft }))
     for (const [name, value] of Object.entries(module)) {

@@ -170,6 +170,7 @@ describe("taylor", () => {
   test("refuses what cannot be meant", () => {
     expect(() => taylor((x) => x, 1, 1, -1)).toThrow("expected order to be a whole number from 0");
     expect(() => taylor((x) => x, 1, 1, 1.5)).toThrow("order");
+    expect(() => taylor((x) => x, 1, 1, 1e300)).toThrow("from 0 to 1000");
     // @ts-expect-error the order is missing
     expect(() => taylor((x) => x, 1, 1)).toThrow("order");
     expect(() => taylor((x) => x, [1, 2], [1, 2, 3], 1)).toThrow("taylor: expected v to be of shape");

@@ -195,6 +195,36 @@ describe("what vjp and linearize hold is theirs", () => {
   });
 });
 
+describe("a compiled function keeps its constants and its memory to itself", () => {
+  const same: Readonly<Record<string, F>> = {
+    identity: (x) => x,
+    "a constant": () => tensor([1, 2, 0.5]),
+    "a number": () => dt.sum(2),
+    scaled: (x) => dt.mul(x, 2),
+    "a list": (x) => dt.mul(dt.exp(x), dt.sum(tensor([1, 2]))),
+    "its gradient": (x) => dt.grad((y) => dt.sum(dt.mul(y, dt.exp(y))), x),
+    "its Hessian": (x) => dt.hessian((y) => dt.sum(dt.mul(y, dt.exp(y))), x),
+  };
+  test.each(Object.entries(same))("%s", (_, f) => {
+    for (const at of [tensor(2), tensor(vector)]) {
+      const compiled = dt.jit(f),
+        run = (): unknown => [
+          compiled(at),
+          dt.jacobian((x: Tensor) => compiled(x), at),
+          dt.vjp((x: Tensor) => compiled(x), at).value,
+        ],
+        first = run(),
+        bits = bitsOf(first),
+        own = arraysIn(first).filter((d) => d.buffer !== at.data.buffer);
+      for (const d of own) expect(d.byteLength).toBe(d.buffer.byteLength);
+      expect(new Set(own.map((d) => d.buffer)).size).toBe(own.length);
+      for (const d of own) new Uint8Array(d.buffer).fill(0x7b);
+      expect(bitsOf(run())).toBe(bits);
+      expect(bitsOf(probes()) === before).toBe(true);
+    }
+  });
+});
+
 describe("public functions", () => {
   const entries = publicFunctions()
     .map(([name, f]) => entryOf(name, f))

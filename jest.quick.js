@@ -13,6 +13,10 @@ const slow = [
   "ops-page",
   "examples",
   "cli/command",
+  // Data without end, 1e8 holes, sums of a million numbers, matrices of every structure.
+  "errors/(endless|doors)",
+  "ops/(sums|structured|lstsq)",
+  "(table|programs|accuracy).spec",
 ];
 /** @type {import("jest").Config} */
 export default { ...config, testPathIgnorePatterns: slow.map((name) => `<rootDir>/spec/${name}`) };

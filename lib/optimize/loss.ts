@@ -6,18 +6,18 @@ import { wrongOption } from "../errors.js";
 /** ρ(s) with its first and second derivative, for s = (r / scale)² >= 0; ρ(s) is about s for small s. */
 export type Loss = (s: number) => readonly [rho: number, first: number, second: number];
 
-const named = {
-  linear: (s: number) => [s, 1, 0] as const,
+export type NamedLoss = "linear" | "huber" | "softL1" | "cauchy";
+const named: Readonly<Record<NamedLoss, Loss>> = {
+  linear: (s: number) => [s, 1, 0],
   /** |r| beyond 1 (P. J. Huber 1964). */
   huber: (s: number) => (s <= 1 ? [s, 1, 0] : [2 * Math.sqrt(s) - 1, s ** -0.5, -0.5 * s ** -1.5]),
   /** A smooth Huber. */
   softL1: (s: number) => {
     const t = Math.sqrt(1 + s);
-    return [(2 * s) / (1 + t), 1 / t, -0.5 / (t * t * t)] as const;
+    return [(2 * s) / (1 + t), 1 / t, -0.5 / (t * t * t)];
   },
-  cauchy: (s: number) => [Math.log1p(s), 1 / (1 + s), -1 / (1 + s) ** 2] as const,
+  cauchy: (s: number) => [Math.log1p(s), 1 / (1 + s), -1 / (1 + s) ** 2],
 };
-export type NamedLoss = keyof typeof named;
 
 export function lossOf(fn: string, loss: unknown): Loss | null {
   if (loss === undefined || loss === "linear") return null;

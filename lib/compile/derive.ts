@@ -119,6 +119,18 @@ export function deriverOf(r: Recording): Deriver {
     return some.map(({ ids }) => all.slice(k, (k += ids.length)));
   };
 
+  /** All columns of the Jacobian at once, and where those of each input begin. */
+  const columns = (ran: Ran, most: number): { tangents: Tangents[][]; starts: number[] } => {
+    const seeded = new Map<number, Tangents>();
+    let n = 0;
+    const starts = ran.leaves.map((ids) => {
+      const start = n;
+      for (const leaf of ids) seeded.set(leaf, { seeds: [n++], nodes: [1] });
+      return start;
+    });
+    return { tangents: along(ran, seeded, Math.min(most, ran.outputs.length)), starts };
+  };
+
   return {
     batch: (f, x, mapped, length) => loop(r, deriverOf, f, x, mapped, length),
 
@@ -156,18 +168,33 @@ export function deriverOf(r: Recording): Deriver {
       };
     },
 
+    entries(call, f, x, count) {
+      const ran = run(call, f, x);
+      if (ran === null) return null;
+      const { tangents } = columns(ran, count()),
+        lists = tangents.flat(),
+        ids: number[] = [],
+        seeds: number[] = [],
+        ptr = new Int32Array(lists.length + 1);
+      lists.forEach((t, i) => {
+        for (let e = 0; e < t.seeds.length; e++) {
+          seeds.push(t.seeds[e]);
+          ids.push(t.nodes[e]);
+        }
+        ptr[i + 1] = ids.length;
+      });
+      return {
+        value: ran.outputs.map((_, o) => ran.value(o)),
+        ptr,
+        seed: Int32Array.from(seeds),
+        values: ran.out(ids, [ids.length]),
+      };
+    },
+
     jacobians(call, f, x, count) {
       const ran = run(call, f, x);
       if (ran === null) return null;
-      const outputs = Math.min(count(), ran.outputs.length),
-        seeded = new Map<number, Tangents>();
-      let n = 0;
-      const starts = ran.leaves.map((ids) => {
-        const start = n;
-        for (const leaf of ids) seeded.set(leaf, { seeds: [n++], nodes: [1] });
-        return start;
-      });
-      const tangents = along(ran, seeded, outputs);
+      const { tangents, starts } = columns(ran, count());
       return {
         value: ran.outputs.map((_, o) => ran.value(o)),
         J: tangents.map((own, o) =>

@@ -17,3 +17,4 @@ export {
   type SparseOptions,
 } from "./sparse/sparse-jacobian.js";
 export { colorColumns, starColoring, type Coloring } from "./sparse/coloring.js";
+export { prepareHessian, prepareJacobian, type Prepared } from "./sparse/prepared.js";

@@ -101,7 +101,6 @@ export class Writing {
       for (const s of v.sources) {
         const inside = loop && s.made?.loop === true && s.n === n && v.at === null;
         level = Math.max(level, s.level + (inside ? 0 : 1));
-        if (!inside) s.needed = true;
       }
     const shapes = plain.map((p) => p.shape);
     return all(this.source(n, level, null, { rule, args, params, loop, shapes, shape: y.shape }, y.dtype));
@@ -230,6 +229,12 @@ export class ArrayProgram {
     for (const v of values) for (const s of v.sources) s.needed = true;
     const live = alive(values),
       used = writing.sources.filter((s) => live.has(s));
+    // What another stage reads has to be in memory.
+    for (const s of used)
+      for (const v of s.made?.args ?? [])
+        for (const o of v.sources)
+          if (!(s.made!.loop && o.made?.loop === true && o.level === s.level && o.n === s.n && v.at === null))
+            o.needed = true;
     const stages = new Map<string, Source[]>();
     for (const s of used) {
       if (s.needed && s.start < 0) s.start = reserve(s.n);

@@ -21,12 +21,22 @@ export function probe(n: number): Float64Array {
 /** Sums of so many rounded terms differ by far less, relative to their sizes; a missing entry of this part would hide. */
 const NOISE = 1e-9;
 
+/** And this part of the largest number of f(x): what cancels to nothing leaves so much. */
+const FLOOR = 1e-13;
+export const largest = (value: readonly Tensor[]): number => {
+  let most = 0;
+  for (const y of value)
+    if (y.level === 0) for (const v of y.data) if (Number.isFinite(v)) most = Math.max(most, Math.abs(v));
+  return most;
+};
+
 /** Throws where J r has more than the entries of the matrix account for. */
 export function checkProbe(
   fn: string,
   { indices, indptr, data, shape }: SparseMatrix,
   r: Float64Array,
   Jr: Float64Array,
+  magnitude: number,
 ): void {
   const [m, n] = shape,
     sum = new Float64Array(m),
@@ -39,7 +49,7 @@ export function checkProbe(
     }
   for (let i = 0; i < m; i++) {
     const d = Math.abs(Jr[i] - sum[i]);
-    if (d > NOISE * scale[i] + 1e-300) throw missedEntry(fn, i, -1, Jr[i] - sum[i]);
+    if (d > NOISE * scale[i] + FLOOR * magnitude) throw missedEntry(fn, i, -1, Jr[i] - sum[i]);
   }
 }
 
@@ -93,7 +103,7 @@ export function byPattern(
       pattern.indptr,
       pattern.shape,
     );
-  checkProbe(fn, jacobian, random, products.subarray(count * rows));
+  checkProbe(fn, jacobian, random, products.subarray(count * rows), largest(value));
   return { value, jacobian };
 }
 function decompressed(

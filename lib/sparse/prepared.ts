@@ -8,7 +8,7 @@ import { size } from "../array/shape.js";
 import { sweep } from "../forward/dual.js";
 import { type Args, type Input, type Out } from "../transform/structure.js";
 import { ArrayProgram, Writing } from "./arrays.js";
-import { checkProbe, probe } from "./compressed.js";
+import { checkProbe, largest, probe } from "./compressed.js";
 import { SparseMatrix } from "./matrix.js";
 import {
   checked,
@@ -108,7 +108,7 @@ function verify(fn: string, g: Many, x: readonly Plain[], p: Prepared, outputs: 
     if (block[o] !== null) Jr.set(block[o].data, row);
     row += size(y.shape);
   });
-  checkProbe(fn, p.at(new Plain([n], at)), r, Jr);
+  checkProbe(fn, p.at(new Plain([n], at)), r, Jr, largest(value));
 }
 
 /**

@@ -18,7 +18,7 @@ import { add, expand, mulRow, neg, placeRow, reshapeTail, sumTo, type Places } f
 import type { Role, Rule } from "../core/rule.js";
 import { dropped, withOnes } from "../core/sums.js";
 import { Plain, Watched, type Tensor } from "../core/tensor.js";
-import { transposeLast } from "../core/views.js";
+import { permuteRow, transposeLast } from "../core/views.js";
 import { tooManyEntries } from "../errors.js";
 import { CHAIN } from "../kernels/arithmetic.js";
 import { Entries, gathered, moved, picked, sameEntries, union } from "./entries.js";
@@ -79,7 +79,23 @@ export class Scattered extends Watched {
 
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
     if (rule.unfused) return rule.unfused(args, params);
-    return this.structured(rule, args, params) ?? this.opaque(rule, args, params);
+    return this.structured(rule, args, this.own(rule, params)) ?? this.opaque(rule, args, params);
+  }
+  /** Params that count the axis of seeds, too, without it. */
+  private own<P>(rule: Rule<P>, params: P): P {
+    const r = this.core.length,
+      k = this.budget.seeds;
+    if (rule === (reshapeTail.rule as unknown)) {
+      const { from, shape } = params as unknown as { from: number; shape: Shape };
+      return from > r && shape[0] === k ? ({ from: r, shape: shape.slice(1) } as P) : params;
+    }
+    const whole =
+      rule === (expand.rule as unknown) || rule === (sumTo.rule as unknown)
+        ? (params as unknown as Shape).length > r && (params as unknown as Shape)[0] === k
+        : rule === (permuteRow.rule as unknown) &&
+          (params as unknown as Shape).length > r &&
+          (params as unknown as Shape)[0] === -1 - r;
+    return whole ? ((params as unknown as Shape).slice(1) as P) : params;
   }
   private structured<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
     const role: Role | undefined = rule.role,
@@ -128,6 +144,14 @@ export class Scattered extends Watched {
   private aligned<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
     let shape = this.core,
       entries: Entries | null = null;
+    // Where no seed stands the result must be zero, too.
+    if (rule === (where.rule as unknown)) {
+      if (args[0] instanceof Scattered || !args.slice(1).every((a) => a instanceof Scattered || isZero(a)))
+        return null;
+    } else if (rule.role !== undefined) {
+      if (!args.every((a) => a instanceof Scattered || isZero(a))) return null;
+    } else if (rule.scalar?.(params)(...args.map((a) => (a instanceof Scattered ? 0 : 0.7))) !== 0)
+      return null;
     const cores = args.map((a) => (a instanceof Scattered ? a.core : this.unseeded(a)));
     for (const core of cores) {
       if (core === null) return null;
@@ -279,7 +303,7 @@ export class Scattered extends Watched {
       parts: { core: Shape; block: Scattered | null }[] = [];
     for (const a of args) {
       if (a instanceof Scattered && a.core.length === r) parts.push({ core: a.core, block: a });
-      else if (!(a instanceof Scattered) && a.level === 0 && a.shape.length === r)
+      else if (isZero(a) && a.shape.length === r)
         parts.push({ core: a.shape, block: null }); // prettier-ignore
       else return null;
     }
@@ -329,7 +353,7 @@ export class Scattered extends Watched {
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i];
       if (!(part instanceof Scattered)) {
-        if (part.level === 0 && part.data.every((v) => v === 0)) continue;
+        if (isZero(part)) continue;
         return null;
       }
       const one = part.moved(placeRow.rule, { shape, at: [at[i]] });
@@ -375,6 +399,8 @@ export class Scattered extends Watched {
     return this.of(core, new Entries(n, ptr, seed), flat(rows));
   }
 }
+/** A tangent that is zero: what carries no seeds beside a block and is not, is no tangent, and stands in every row. */
+const isZero = (x: Tensor): boolean => x.level === 0 && x.data.every((v) => v === 0);
 /** A value without its seed axis. */
 const core = (x: Tensor, shape: Shape): Tensor =>
   x.shape.length === shape.length ? x : reshapeTail(x, { from: x.shape.length, shape });

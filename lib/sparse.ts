@@ -18,3 +18,4 @@ export {
 } from "./sparse/sparse-jacobian.js";
 export { colorColumns, starColoring, type Coloring } from "./sparse/coloring.js";
 export { prepareHessian, prepareJacobian, type Prepared } from "./sparse/prepared.js";
+export { spy, type SpySeries } from "./sparse/spy.js";

@@ -274,8 +274,8 @@ function whole(fn: string, name: string, v: unknown): Int32Array {
     out = new Int32Array(given.length);
   for (let i = 0; i < out.length; i++) {
     const x = given[i];
-    if (typeof x !== "number" || (out[i] = x) !== x)
-      throw wrongArgument(fn, name, "an array of whole numbers", v);
+    if (typeof x === "number") out[i] = x;
+    if (out[i] !== x) throw wrongArgument(fn, name, "an array of whole numbers", v);
   }
   return out;
 }

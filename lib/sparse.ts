@@ -1,5 +1,5 @@
 // dualtensor/sparse: Jacobians and Hessians that keep only their entries, and the linear algebra to use them.
-export { SparseMatrix, type Compressed, type MathjsSparse, type Triplets } from "./sparse/matrix.js";
+export { SparseMatrix, type Compressed, type MathjsSparse, type Triplets } from "./sparse/sparse-matrix.js";
 export {
   cg,
   gmres,

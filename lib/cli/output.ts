@@ -2,7 +2,7 @@
 import { renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { badData, badUsage } from "../errors.js";
-import type { SparseMatrix } from "../sparse/matrix.js";
+import type { SparseMatrix } from "../sparse/sparse-matrix.js";
 import { npy } from "./npy.js";
 
 /** A tensor, or records of them. */

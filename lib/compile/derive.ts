@@ -1,5 +1,6 @@
 // The derivatives that a recording takes of what it wrote: f runs once in a frame of its own, then forward or reverse mode
 // goes over its nodes, and the result is nodes of the frame outside. Nothing here knows of duals or tapes.
+// Long because all ways to ask for a derivative share one run.
 import type { Derived, Deriver } from "../core/deriver.js";
 import type { Tangent } from "../core/rule.js";
 import type { Tensor } from "../core/tensor.js";

@@ -200,7 +200,7 @@ export class Written extends Watched {
     return this.writing.run;
   }
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
-    return this.writing.apply(rule as Rule<unknown>, args, params);
+    return this.writing.apply(rule, args, params);
   }
   override item(): number {
     throw tracedNumber("item()", this.run.call);
@@ -396,9 +396,9 @@ function copying(m: Float64Array, { to, from }: Copy, out = false): ((o: Float64
   const starts: number[] = [0];
   for (let i = 1; i < from.length; i++) if (from[i] !== from[i - 1] + 1) starts.push(i);
   if (starts.length * 8 > from.length)
-    return ((o: Float64Array = m): void => {
+    return (o: Float64Array = m): void => {
       for (let i = 0; i < from.length; i++) o[to + i] = m[from[i]];
-    }) as ((o: Float64Array) => void) & Step;
+    };
   const ends = [...starts.slice(1), from.length];
   return ((o: Float64Array): void => {
     for (let k = 0; k < starts.length; k++) {

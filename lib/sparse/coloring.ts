@@ -4,7 +4,8 @@
 // columns has two colours, so that each entry stands alone in the product of one of its two columns.
 import { wrongArgument } from "../errors.js";
 import { checkCount } from "../core/kinds.js";
-import { compressed, isSparse, type SparseMatrix } from "./matrix.js";
+import { compressed } from "./ordered.js";
+import { isSparse, type SparseMatrix } from "./sparse-matrix.js";
 
 export interface Coloring {
   /** Per column its colour, from 0 on. */
@@ -36,6 +37,7 @@ const patternOf = (fn: string, v: unknown): SparseMatrix => {
  * A colour for each column, so that columns of one colour share no row: as many products J v give the whole Jacobian.
  *
  * @example
+ * import { colorColumns, jacobianPattern } from "dualtensor/sparse";
  * colorColumns(jacobianPattern((x) => x.mul(x), [1, 2, 3])).count // => 1
  */
 export function colorColumns(pattern: SparseMatrix): Coloring {
@@ -115,6 +117,7 @@ export function colorColumns(pattern: SparseMatrix): Coloring {
  * many products H v give the whole Hessian.
  *
  * @example
+ * import { starColoring, jacobianPattern } from "dualtensor/sparse";
  * starColoring(jacobianPattern((x) => x.mul(x), [1, 2, 3])).count // => 1
  */
 export function starColoring(pattern: SparseMatrix): Coloring {

@@ -5,7 +5,7 @@ import { missedEntry, unwatchedOnly, wrongOption } from "../errors.js";
 import { size } from "../array/shape.js";
 import { sweep } from "../forward/dual.js";
 import { colorColumns, starColoring } from "./coloring.js";
-import { isSparse, SparseMatrix } from "./matrix.js";
+import { isSparse, SparseMatrix } from "./sparse-matrix.js";
 import type { Many, Swept } from "./sweeps.js";
 
 /** Numbers in (1/2, 1) or (-1, -1/2) without a pattern of their own: Weyl's sequence of the golden section. */

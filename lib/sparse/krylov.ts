@@ -4,7 +4,7 @@ import { checkCount } from "../core/kinds.js";
 import { lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { optionsOf } from "../array/parse.js";
-import { isSparse, type SparseMatrix } from "./matrix.js";
+import { isSparse, type SparseMatrix } from "./sparse-matrix.js";
 
 export type Product = SparseMatrix | ((v: Tensor) => Tensor);
 export interface KrylovOptions {
@@ -107,6 +107,7 @@ const shown = (p: Problem, iterations: number, scale: number): Solved => {
  * iteration; A is a sparse matrix or a function.
  *
  * @example
+ * import { cg } from "dualtensor/sparse";
  * cg((v) => mul([4, 2], v), [8, 2]).x // => tensor([2, 1])
  */
 export function cg(A: Product, b: TensorLike, options?: KrylovOptions): Solved {
@@ -140,6 +141,7 @@ export function cg(A: Product, b: TensorLike, options?: KrylovOptions): Solved {
  * with A an iteration; the preconditioner is applied from the right.
  *
  * @example
+ * import { gmres } from "dualtensor/sparse";
  * gmres((v) => stack([v.at(1), v.at(0)]), [1, 2]).x // => tensor([2, 1])
  */
 export function gmres(A: Product, b: TensorLike, options?: RestartOptions): Solved {
@@ -165,8 +167,7 @@ export function gmres(A: Product, b: TensorLike, options?: RestartOptions): Solv
       cs: number[] = [],
       sn: number[] = [],
       g = [beta];
-    let k = 0;
-    for (; k < p.restart && count < p.most; k++) {
+    for (let k = 0; k < p.restart && count < p.most; k++) {
       const z = p.M(Q[k]),
         w = p.A(z).slice(),
         h: number[] = [];
@@ -179,8 +180,8 @@ export function gmres(A: Product, b: TensorLike, options?: RestartOptions): Solv
       }
       const next = norm(w);
       for (let i = 0; i < k; i++) {
-        const t = cs[i] * h[i] + sn[i] * h[i + 1 <= k ? i + 1 : i];
-        if (i + 1 <= k) h[i + 1] = -sn[i] * h[i] + cs[i] * h[i + 1];
+        const t = cs[i] * h[i] + sn[i] * h[i + 1];
+        h[i + 1] = -sn[i] * h[i] + cs[i] * h[i + 1];
         h[i] = t;
       }
       const length = Math.hypot(h[k], next);
@@ -191,10 +192,7 @@ export function gmres(A: Product, b: TensorLike, options?: RestartOptions): Solv
       g.push(-sn[k] * g[k]);
       g[k] *= cs[k];
       H.push(h);
-      if (Math.abs(g[k + 1]) <= p.tolerance * scale || next === 0) {
-        k++;
-        break;
-      }
+      if (Math.abs(g[k + 1]) <= p.tolerance * scale || next === 0) break;
       Q.push(w.map((v) => v / next));
     }
     const y = new Array<number>(H.length).fill(0);

@@ -9,7 +9,7 @@ import { sweep } from "../forward/dual.js";
 import { type Args, type Input, type Out } from "../transform/structure.js";
 import { ArrayProgram, Writing } from "./arrays.js";
 import { checkProbe, largest, probe } from "./compressed.js";
-import { SparseMatrix } from "./matrix.js";
+import { SparseMatrix } from "./sparse-matrix.js";
 import {
   checked,
   firsts,
@@ -117,6 +117,7 @@ function verify(fn: string, g: Many, x: readonly Plain[], p: Prepared, outputs: 
  * code, and branches on values, want `jit((x) => sparseJacobian(f, x))`.
  *
  * @example
+ * import { prepareJacobian } from "dualtensor/sparse";
  * const J = prepareJacobian((x) => x.mul(roll(x, 1)), [1, 2, 3]);
  * J.at([4, 5, 6]).toDense() // => tensor([[6, 0, 4], [5, 4, 0], [0, 6, 5]])
  * J.numbers(Float64Array.of(1, 2, 3)) // => Float64Array(6) [ 3, 2, 1, 3, 1, 2 ]
@@ -149,6 +150,7 @@ export function prepareJacobian(
  * The same for the Hessian of a scalar function: see {@link prepareJacobian}.
  *
  * @example
+ * import { prepareHessian } from "dualtensor/sparse";
  * const H = prepareHessian((x) => x.mul(roll(x, 1)).mul(x).sum(), [1, 2, 3]);
  * H.at([1, 1, 2]).toDense() // => tensor([[4, 2, 2], [2, 2, 4], [2, 4, 2]])
  */

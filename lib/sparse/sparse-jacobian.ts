@@ -8,7 +8,7 @@ import { gradients } from "../transform/gradient.js";
 import { arityOf, listed, type Listed } from "../transform/listed.js";
 import { inputs, pack, type Args, type Input, type Inputs, type Out } from "../transform/structure.js";
 import { byPattern } from "./compressed.js";
-import { SparseMatrix } from "./matrix.js";
+import { SparseMatrix } from "./sparse-matrix.js";
 import { sparseSweep, type Many, type Swept } from "./sweeps.js";
 
 export interface SparseOptions {
@@ -67,6 +67,7 @@ function run(
  * Jacobian is dense after all, before memory is spent on it.
  *
  * @example
+ * import { sparseJacobian } from "dualtensor/sparse";
  * const J = sparseJacobian((x) => x.mul(roll(x, 1)), [1, 2, 3]);
  * J.toDense() // => tensor([[3, 0, 1], [2, 1, 0], [0, 3, 2]])
  * J.nnz // => 6
@@ -88,6 +89,7 @@ export function sparseJacobian(
  * f(x) and its Jacobian by its entries, from one run (see {@link sparseJacobian}).
  *
  * @example
+ * import { valueAndSparseJacobian } from "dualtensor/sparse";
  * const { value, jacobian } = valueAndSparseJacobian((x) => x.mul(x), [1, 2]);
  * value // => tensor([1, 4])
  * jacobian.data // => Float64Array(2) [ 2, 4 ]
@@ -114,6 +116,7 @@ export function valueAndSparseJacobian(
  * Where the Jacobian of f at x may have entries: a sparse matrix of ones.
  *
  * @example
+ * import { jacobianPattern } from "dualtensor/sparse";
  * jacobianPattern((x) => x.mul(0), [1, 2]).toDense() // => tensor([[1, 0], [0, 1]])
  */
 export function jacobianPattern<const X extends Input, O extends Out>(
@@ -161,6 +164,7 @@ function second(fn: string, f: unknown, x: unknown, options: SparseOptions | und
  * Forward over reverse: one run of the gradient. With a pattern: as many products as it has colours of a star colouring.
  *
  * @example
+ * import { sparseHessian } from "dualtensor/sparse";
  * sparseHessian((x) => x.mul(roll(x, 1)).mul(x).sum(), [1, 2, 3]).toDense()
  * // => tensor([[6, 4, 2],
  * //         [4, 2, 6],
@@ -183,6 +187,7 @@ export function sparseHessian(
  * f(x) and its Hessian by its entries, from one run (see {@link sparseHessian}).
  *
  * @example
+ * import { valueAndSparseHessian } from "dualtensor/sparse";
  * const { value, hessian } = valueAndSparseHessian((x) => x.mul(x).sum(), [1, 2]);
  * value // => tensor(5)
  * hessian.data // => Float64Array(2) [ 2, 2 ]

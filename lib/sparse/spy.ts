@@ -2,7 +2,7 @@
 import { checkCount } from "../core/kinds.js";
 import { wrongArgument } from "../errors.js";
 import { colorColumns, type Coloring } from "./coloring.js";
-import { isSparse, type SparseMatrix } from "./matrix.js";
+import { isSparse, type SparseMatrix } from "./sparse-matrix.js";
 
 /** Points of one colour: x are columns, y are rows (downwards). */
 export interface SpySeries {
@@ -14,6 +14,7 @@ export interface SpySeries {
  * The entries of a matrix as points, grouped by the colours of their columns. Entries of one colour and row never meet.
  *
  * @example
+ * import { jacobianPattern, spy } from "dualtensor/sparse";
  * spy(jacobianPattern((x) => x.mul(roll(x, 1)), [1, 2, 3, 4])).map((s) => [...s.x]) // => [[0, 0, 2, 2], [1, 1, 3, 3]]
  */
 export function spy(matrix: SparseMatrix, coloring?: Coloring): SpySeries[] {

@@ -6,7 +6,8 @@ import { Plain, zeros, type Tensor } from "../core/tensor.js";
 import { size } from "../array/shape.js";
 import { sweep } from "../forward/dual.js";
 import { Entries } from "./entries.js";
-import { compressed, SparseMatrix } from "./matrix.js";
+import { compressed } from "./ordered.js";
+import { SparseMatrix } from "./sparse-matrix.js";
 import { Scattered, taken, type Budget } from "./scattered.js";
 
 export type Many = (x: readonly Tensor[]) => readonly Tensor[];

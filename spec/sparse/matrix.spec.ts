@@ -67,6 +67,20 @@ describe("SparseMatrix", () => {
     expect(jit((x: Tensor) => B.matvec(x))(v).toArray()).toEqual(B.matvec(v).toArray());
   });
 
+  test("the normal equations, damped", () => {
+    const B = regular(12, 2),
+      D = B.toDense(),
+      want = matmul(D.T, D).data;
+    const G = B.gram(Float64Array.from({ length: 12 }, (_, i) => i)).toDense().data;
+    G.forEach((v, e) => {
+      const i = Math.floor(e / 12),
+        diagonal = i === e % 12 ? i : 0;
+      // At most 12 products below 9.
+      expect(Math.abs(v - want[e] - diagonal)).toBeLessThan(1e-13);
+    });
+    expect(() => B.gram([1, 2])).toThrow("12");
+  });
+
   test.each([
     ["rows that do not ascend", () => new SparseMatrix([1, 2], [1, 0], [0, 2], [2, 1]), "ascending"],
     ["a row that there is not", () => new SparseMatrix([1], [2], [0, 1], [2, 1]), "rows from 0 to 1"],

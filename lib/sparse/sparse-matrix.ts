@@ -1,5 +1,6 @@
 // A matrix that keeps only its entries, in compressed columns: those of column j are data[indptr[j]] .. data[indptr[j + 1] - 1],
 // in the rows indices[...], ascending. Structure is shared between matrices of one pattern; entries may be watched from outside.
+// Long because a class has all its faces in one place.
 import { parts, type Holder } from "../core/holder.js";
 import { checkCount } from "../core/kinds.js";
 import { putRow, takeRow } from "../core/picks.js";
@@ -8,6 +9,8 @@ import { isTensor, lift, Plain, type Tensor, type TensorLike } from "../core/ten
 import { wrongArgument, wrongShape } from "../errors.js";
 import { storage } from "../array/shape.js";
 import { factored, type Factors } from "./factors.js";
+import { gram } from "./gram.js";
+import { compressed, type Ordered } from "./ordered.js";
 
 /** Compressed columns, or compressed rows. */
 export interface Compressed {
@@ -37,6 +40,7 @@ type Numbers = ArrayLike<number>;
  * contract.
  *
  * @example
+ * import { SparseMatrix } from "dualtensor/sparse";
  * const A = SparseMatrix.from({ rows: [0, 1, 1], columns: [0, 0, 1], values: [2, 1, 3], shape: [2, 2] });
  * A.toDense() // => tensor([[2, 0], [1, 3]])
  * A.matvec([1, 1]) // => tensor([2, 4])
@@ -209,12 +213,24 @@ export class SparseMatrix implements Holder {
     }
     return new Plain([m], o);
   }
+  /** Aᵀ A with a number, or one for each column, added to its diagonal: the normal equations of damped least squares. */
+  gram(damping: TensorLike = 0): SparseMatrix {
+    const { values, indices, indptr } = gram(this, damping),
+      n = this.shape[1];
+    return SparseMatrix.of(values, indices, indptr, [n, n]);
+  }
   /** The solution of A x = b for a square matrix: LU with partial pivoting, kept for the next b. */
   solve(b: TensorLike): Tensor {
     const x = lift(b, "solve", "b"),
       [m, n] = this.shape;
     if (m !== n)
-      throw wrongShape("solve", "a square matrix", "", this.shape, "For least squares solve A.T A x = A.T b");
+      throw wrongShape(
+        "solve",
+        "a square matrix",
+        "",
+        this.shape,
+        "For least squares solve A.gram() x = A.T b",
+      );
     if (x.shape.length !== 1 || x.shape[0] !== n) throw wrongShape("solve", "b", `of ${n} numbers`, x.shape);
     this.factors ??= factored("solve", this);
     return new Plain([n], this.factors.solve(x.data));
@@ -286,35 +302,3 @@ const entriesAt = (v: Tensor, order: Int32Array): Tensor =>
         Float64Array.from(order, (p) => v.data[p]),
       )
     : takeRow(v, { axis: -1, index: Array.from(order) });
-
-export interface Ordered {
-  readonly indices: Int32Array;
-  readonly indptr: Int32Array;
-  /** Per place the entry that stands there. */
-  readonly order: Int32Array;
-}
-/** Entries sorted by `major` (of n), in each by `minor`, where those that are given ascend already or are sorted first. */
-export function compressed(minor: Int32Array, major: Int32Array, n: number): Ordered {
-  const count = minor.length,
-    indptr = new Int32Array(n + 1),
-    indices = new Int32Array(count),
-    order = new Int32Array(count);
-  for (let k = 0; k < count; k++) indptr[major[k] + 1]++;
-  for (let j = 0; j < n; j++) indptr[j + 1] += indptr[j];
-  const next = indptr.slice(0, n);
-  let ascending = true;
-  for (let k = 0; k < count; k++) {
-    const j = major[k],
-      p = next[j]++;
-    indices[p] = minor[k];
-    order[p] = k;
-    if (p > indptr[j] && indices[p - 1] > indices[p]) ascending = false;
-  }
-  if (ascending) return { indices, indptr, order };
-  for (let j = 0; j < n; j++) {
-    const own = order.slice(indptr[j], indptr[j + 1]).sort((a, b) => minor[a] - minor[b] || a - b);
-    order.set(own, indptr[j]);
-    for (let p = indptr[j]; p < indptr[j + 1]; p++) indices[p] = minor[order[p]];
-  }
-  return { indices, indptr, order };
-}

@@ -22,6 +22,7 @@ import {
 import type { Body, Kernel, Memory, Tier } from "./kernel.js";
 import type { Native } from "./native.js";
 import { Runs } from "./runs.js";
+import { weavable, Woven } from "./woven.js";
 
 const WIDTH = 5;
 /** Numbers, not names, where they are compared: a switch over them is one jump. */
@@ -451,5 +452,10 @@ function rare(op: I, a: number, b: number): number {
 
 export const interpreter: Tier = {
   memory: (length) => ({ numbers: new Float64Array(length) }),
-  kernel: (body, memory) => (body.count === 1 ? new Runs(body, memory) : new Interpreter(body, memory)),
+  kernel: (body, memory) =>
+    body.count > 1
+      ? new Interpreter(body, memory)
+      : weavable(body)
+        ? new Woven(body, memory)
+        : new Runs(body, memory),
 };

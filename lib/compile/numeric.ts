@@ -63,23 +63,25 @@ export class Numeric implements Numbers {
     return program === undefined ? this.first(this.ofHessian, x) : program && program.run(x);
   }
   hvp(x: Float64Array, v: Float64Array): Float64Array | null {
-    const both = Float64Array.of(...x, ...v),
+    const both = new Float64Array(2 * this.inputs),
       { program } = this.ofProduct;
+    both.set(x);
+    both.set(v, this.inputs);
     return program === undefined ? this.first(this.ofProduct, both) : program && program.run(both);
   }
   /** The very first answer is read off a recording that is not kept: what runs once pays for no program. */
   private first(slot: Slot, x: Float64Array): Float64Array | null {
     if (this.called || slot === this.ofProduct) {
       const r = (this.recorded ??= this.record(x, new Graph())),
-        ids = r && slot.ask(r);
-      slot.program = ids && new Program(r!.g, ids, x.length);
+        ids = r && asked(slot, r);
+      slot.program = ids && new Program(r.g, ids, x.length);
       return slot.program && slot.program.run(x);
     }
     this.called = true;
     const g = spare ?? new Graph();
     spare = null;
     const r = this.record(x, g),
-      ids = r && slot.ask(r),
+      ids = r && asked(slot, r),
       found = ids && Float64Array.from(ids, (id) => g.at[id]);
     if (r === null) this.recorded = slot.program = null;
     if (g.length < 1000 && g.functions.length < 100) {
@@ -89,27 +91,30 @@ export class Numeric implements Numbers {
     return found;
   }
 
-  rows({ columns, count }: Points): Rows | null {
+  rows({ columns, count, wrt }: Points): Rows | null {
     const r = (this.recorded ??= this.record(
       Float64Array.from(columns, (c) => c?.[0] ?? 1),
       new Graph(),
     ));
-    if (r?.outputs.length !== 1) return null;
-    const shared = r.unknowns.filter((_, i) => columns[i] === null),
-      p = shared.length,
-      J = jacobian(r, shared),
+    if (!r || this.shape.length > 0) return null;
+    const p = columns.filter((c) => c === null).length,
+      k = wrt.length,
+      J = jacobian(
+        r,
+        wrt.map((i) => r.unknowns[i]),
+      ),
       at = p + count * (columns.length - p);
     let [next, column] = [0, p - count];
     const stage: Stage = {
       graph: r.g,
       outputs: [...r.outputs, ...J],
       outputAt: [at, ...J.map((_, j) => at + count + j)],
-      outputStride: [1, ...J.map(() => p)],
+      outputStride: [1, ...J.map(() => k)],
       inputAt: columns.map((c) => (c === null ? next++ : (column += count))),
       inputStride: columns.map((c) => (c === null ? 0 : 1)),
       count,
     };
-    return new Table(stage, at + count * (1 + p), columns, p);
+    return new Table(stage, at + count * (1 + k), columns, at);
   }
 
   /** null where f is no program of numbers: it branches on them, gives truths, calls rows on tensors, or refuses numbers. */
@@ -132,6 +137,15 @@ export class Numeric implements Numbers {
     } finally {
       r.leave(frame);
     }
+  }
+}
+/** null also where a derivative is refused: f itself has the words for it. */
+function asked({ ask }: Slot, r: Recorded): readonly number[] | null {
+  try {
+    return ask(r);
+  } catch (error) {
+    if (error instanceof DualTensorError) return null;
+    throw error;
   }
 }
 function jacobian({ g, outputs }: Recorded, unknowns: readonly number[]): readonly number[] {
@@ -232,7 +246,7 @@ class Table implements Rows {
     { count, inputAt, ...stage }: Stage,
     length: number,
     columns: readonly (Float64Array | null)[],
-    p: number,
+    from: number,
   ) {
     const fills: Fill[] = [],
       body = bodyOf({ ...stage, count, inputAt }, fills),
@@ -244,7 +258,6 @@ class Table implements Rows {
       if (c !== null) m.set(c, inputAt![i]);
     });
     for (const { at, stride, value } of fills) for (let i = 0; i < count; i++) m[at + i * stride] = value;
-    const from = length - count * (1 + p);
     this.values = m.subarray(from, from + count);
     this.jacobian = m.subarray(from + count, length);
   }

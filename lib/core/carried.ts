@@ -22,16 +22,18 @@ export interface Numbers {
   /** The value, one number, and its derivatives at many points. */
   rows(points: Points): Rows | null;
 }
-/** Points that share the inputs of which there is no column (null). */
+/** Points, of which each input has a column, or one number for all of them (null). */
 export interface Points {
   readonly columns: readonly (Float64Array | null)[];
   readonly count: number;
+  /** The inputs to differentiate with respect to, by their places. */
+  readonly wrt: readonly number[];
 }
-/** Values, and their derivatives in the shared inputs: a row for each point. */
+/** Values, and their derivatives: a row for each point. */
 export interface Rows {
   readonly values: Float64Array;
   readonly jacobian: Float64Array;
-  /** At these shared numbers, in the order of the inputs. */
+  /** At these numbers, of the inputs without a column. */
   run(shared: Float64Array): void;
 }
 

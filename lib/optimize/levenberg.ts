@@ -99,6 +99,14 @@ export function levenbergMarquardt(
   start: TensorLike,
   options: FitOptions = {},
 ): Fit {
+  return leastSquares((x) => valueAndJacobian(f, x), start, options);
+}
+/** The same from the residuals and their Jacobian, both made anew each time. */
+export function leastSquares(
+  both: (x: Tensor) => { readonly value: Tensor; readonly jacobian: Tensor },
+  start: TensorLike,
+  options: FitOptions,
+): Fit {
   const fn = "levenbergMarquardt",
     { maxIterations, tolerance, onStep } = checked(fn, options),
     x0 = lift(start, fn, "start");
@@ -106,7 +114,7 @@ export function levenbergMarquardt(
   const n = size(x0.shape);
   if (n === 0 || !finite(x0)) throw wrongArgument(fn, "start", "one finite number or more", start);
   const point = (x: Tensor): Point & { readonly shape: readonly number[] } => {
-    const { value, jacobian } = valueAndJacobian(f, x);
+    const { value, jacobian } = both(x);
     const r = value.reshape([-1]);
     return { x, r, J: jacobian.reshape([r.size, n]), sum: squares(r.data), shape: value.shape };
   };

@@ -41,7 +41,10 @@ function pointsOf(s: Subject): number[][] {
 }
 
 /** Where the program differs (place 0 is the value, the others are partials): the point, what it gave, what eager forward mode gives. Interpreted, then compiled. */
-export function differences(s: Subject, same: (got: number, want: number, place: number) => boolean): unknown[] {
+export function differences(
+  s: Subject,
+  same: (got: number, want: number, place: number) => boolean,
+): unknown[] {
   const f = functionOf(s),
     n = s.movable.length,
     program: Numbers = new Numeric(s.name, f, n),

@@ -1,12 +1,12 @@
 // fit: the parameters of a formula for the rows of a table, by least squares.
 import { vmap } from "../transform/vmap.js";
 import { badData, badUsage, didYouMean } from "../errors.js";
-import { numbersOf } from "../core/carried.js";
+import { carriedBy } from "../core/carried.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { tensor } from "../ops/tensors/create.js";
-import { leastSquares } from "../optimize/levenberg.js";
+import { dampedSteps } from "../optimize/levenberg.js";
 import { readTable } from "./csv.js";
 import { textOf } from "./input.js";
 import { progress, send, toJSON } from "./output.js";
@@ -53,7 +53,7 @@ export function fit(command: string, formula: string, asked: Asked): number {
     response = column(y),
     p = parameters.length;
   if (rows.length < p) throw badData(file, `at least ${p} rows, one for each parameter`, String(rows.length));
-  const result = leastSquares(
+  const result = dampedSteps(
     residualsOf(f, p, columns, response),
     start.map(([, v]) => v),
     {
@@ -106,7 +106,7 @@ function residualsOf(
 ): (b: Tensor) => { readonly value: Tensor; readonly jacobian: Tensor } {
   const count = response.size,
     wrt = Array.from({ length: p }, (_, i) => i),
-    program = numbersOf(f)?.rows({
+    program = carriedBy(f)?.rows({
       columns: [...wrt.map(() => null), ...columns.map((c) => c.data)],
       count,
       wrt,

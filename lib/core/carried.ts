@@ -39,4 +39,4 @@ export interface Rows {
 
 const carried = /*#__PURE__*/ new WeakMap<object, Numbers>();
 export const carry = (f: object, numbers: Numbers): void => void carried.set(f, numbers);
-export const numbersOf = (f: object): Numbers | undefined => carried.get(f);
+export const carriedBy = (f: object): Numbers | undefined => carried.get(f);

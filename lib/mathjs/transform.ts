@@ -1,7 +1,7 @@
 // The transformations on formulas. Inputs stand in a record under their names and the results too; a bare value is the
 // input of a formula of one name. `wrt` names the inputs to differentiate with respect to: the others are held fixed.
 import { missingArgument, unknownOption, wrongArgument, wrongOption } from "../errors.js";
-import { numbersOf } from "../core/carried.js";
+import { carriedBy } from "../core/carried.js";
 import { isTensor, lift, Plain, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
 import { derivative as derivativeOf } from "../transform/directional.js";
 import { valueAndJacobian as valueAndJacobianOf } from "../transform/jacobian.js";
@@ -79,7 +79,7 @@ function swift(
   options: unknown,
 ): Float64Array | null {
   if (typeof formula !== "function" || options !== undefined || !isPlainObject(at)) return null;
-  const numbers = numbersOf(formula),
+  const numbers = carriedBy(formula),
     { names } = formula;
   if (numbers === undefined) return null;
   const n = names.length,
@@ -99,7 +99,7 @@ function swiftly(
 ): { value: Tensor; jacobian: Record<string, Tensor> } | null {
   const both = swift(formula, "jacobian", at, options);
   if (both === null) return null;
-  const { shape } = numbersOf(formula as Expression)!,
+  const { shape } = carriedBy(formula as Expression)!,
     { names } = formula as Expression,
     n = names.length,
     m = both.length / (n + 1),
@@ -241,7 +241,7 @@ export function derivative<K extends string>(
 ): number | Tensor;
 export function derivative(formula: Formula, at: unknown, options?: unknown): unknown {
   if (typeof at === "number" && typeof formula === "function" && formula.names.length === 1) {
-    const fast = options === undefined ? numbersOf(formula) : undefined,
+    const fast = options === undefined ? carriedBy(formula) : undefined,
       both = fast === undefined ? null : fast.jacobian(((point[0] = at), point));
     if (both !== null && fast!.shape.length === 0) return both[1];
   }

@@ -99,10 +99,10 @@ export function levenbergMarquardt(
   start: TensorLike,
   options: FitOptions = {},
 ): Fit {
-  return leastSquares((x) => valueAndJacobian(f, x), start, options);
+  return dampedSteps((x) => valueAndJacobian(f, x), start, options);
 }
 /** The same from the residuals and their Jacobian, both made anew each time. */
-export function leastSquares(
+export function dampedSteps(
   both: (x: Tensor) => { readonly value: Tensor; readonly jacobian: Tensor },
   start: TensorLike,
   options: FitOptions,

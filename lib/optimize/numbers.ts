@@ -2,7 +2,7 @@
 // arrays. The closures may be passed by themselves. A formula of two inputs or more is a function of as many numbers; what it
 // carries (core/carried.ts) answers for it, without a tensor.
 import { at } from "../core/at.js";
-import { numbersOf, type Numbers } from "../core/carried.js";
+import { carriedBy, type Numbers } from "../core/carried.js";
 import { checkCount } from "../core/kinds.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongShape } from "../errors.js";
@@ -51,7 +51,7 @@ function checkFunction(fn: string, args: ArrayLike<unknown>): void {
 }
 /** f of one tensor, and what a formula carries for its numbers. */
 function taken(fn: string, f: (...x: Tensor[]) => Tensor): { f: (x: Tensor) => Tensor; own?: Numbers } {
-  const own = numbersOf(f),
+  const own = carriedBy(f),
     n = own?.inputs ?? 1;
   if (own === undefined || n < 2) return { f };
   return {

@@ -15,6 +15,8 @@ import { reverse } from "./reverse.js";
 import type { Tangents } from "./tangents.js";
 import { tiers } from "./tiers.js";
 
+/** Calls that are recorded anew, each for about a tenth of what a program costs. */
+const FIRST = 4;
 /** Calls after which code is generated: it takes about as long as they did. */
 const OFTEN = 2000;
 /** A gradient in more unknowns than this goes in reverse. */
@@ -38,7 +40,7 @@ const slot = (ask: Ask): Slot => ({ ask, program: undefined });
 
 export class Numeric implements Numbers {
   private recorded: Recorded | null | undefined;
-  private called = false;
+  private calls = 0;
   private readonly ofValue = slot((r) => r.outputs);
   private readonly ofJacobian = slot((r) => [...r.outputs, ...jacobian(r, r.unknowns)]);
   private readonly ofHessian = slot(hessian);
@@ -69,15 +71,14 @@ export class Numeric implements Numbers {
     both.set(v, this.inputs);
     return program === undefined ? this.first(this.ofProduct, both) : program && program.run(both);
   }
-  /** The very first answer is read off a recording that is not kept: what runs once pays for no program. */
+  /** The first answers are read off recordings that are not kept: what runs a few times pays for no program. */
   private first(slot: Slot, x: Float64Array): Float64Array | null {
-    if (this.called || slot === this.ofProduct) {
+    if (this.calls++ >= FIRST || slot === this.ofProduct) {
       const r = (this.recorded ??= this.record(x, new Graph())),
         ids = r && asked(slot, r);
       slot.program = ids && new Program(r.g, ids, x.length);
       return slot.program && slot.program.run(x);
     }
-    this.called = true;
     const g = spare ?? new Graph();
     spare = null;
     const r = this.record(x, g),

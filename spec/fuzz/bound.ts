@@ -56,7 +56,9 @@ class Bounded extends Watched {
       const x = primals[i];
       const own = (a as Bounded).error;
       const scale = isWhole ? largest(x) : 0;
-      const amounts = own.map((e, k) => e + roundings * rounding(Math.max(Math.abs(x.data[k]), scale)));
+      // One that scales its operand, the exponential of a matrix, squares it back once for each bit of its size.
+      const times = roundings * (1 + Math.log2(Math.max(1, scale)));
+      const amounts = own.map((e, k) => e + times * rounding(Math.max(Math.abs(x.data[k]), scale)));
       const isFinite =
         rule.kind === "elementwise" || own.length > WIDE
           ? alongOnes(rule, i, primals, y, params, amounts, error)

@@ -62,23 +62,26 @@ export const ordersRow = <P>(
     },
   });
 
+/** Over which axes t sums: the whole matrix, or each column on its own. */
+export const MATRIX = [-2, -1],
+  COLUMNS = [-2];
 /** t of the head of this file, as (..., 1, 1). */
-const touched = (X: Tensor): Tensor =>
-  restored(sumRow(mulRow(literal(NaN), X, CHAIN), [-2, -1]), X.shape, [-2, -1]);
+const touched = (X: Tensor, axes: readonly number[] = MATRIX): Tensor =>
+  restored(sumRow(mulRow(literal(NaN), X, CHAIN), axes), X.shape, axes);
 /** Z; null where all derivatives exist. */
 const marks = (A: Tensor, orders: Orders): Tensor | null =>
   orders.level === 0 && orders.data.every((k) => k === 0)
     ? null
     : doubtRow(promoteAll([A, orders]), { next: false });
 /** What push found, dY, with NaN where Y = Y(A) has no derivative. */
-export function pushed(dY: Tensor, dA: Tensor, A: Tensor, orders: Orders): Tensor {
+export function pushed(dY: Tensor, dA: Tensor, A: Tensor, orders: Orders, axes = MATRIX): Tensor {
   const Z = marks(A, orders);
-  return Z === null ? dY : add(dY, mulRow(Z, touched(dA), CHAIN));
+  return Z === null ? dY : add(dY, mulRow(Z, touched(dA, axes), CHAIN));
 }
 /** What pull found, Abar, NaN where Ybar asks for a derivative that Y = Y(A) has not. */
-export function pulled(Abar: Tensor, Ybar: Tensor, A: Tensor, orders: Orders): Tensor {
+export function pulled(Abar: Tensor, Ybar: Tensor, A: Tensor, orders: Orders, axes = MATRIX): Tensor {
   const Z = marks(A, orders);
-  return Z === null ? Abar : add(Abar, touched(mulRow(Z, Ybar, CHAIN)));
+  return Z === null ? Abar : add(Abar, touched(mulRow(Z, Ybar, CHAIN), axes));
 }
 /** Y itself, NaN where its order is 1, and without a derivative where it is 2. */
 export function withOrders(Y: Tensor, A: Tensor, orders: Orders): Tensor {

@@ -8,7 +8,7 @@
 // decided by a value in a way that the next order does not see.
 import { sumRow } from "../../core/sums.js";
 import { general, promoteAll, type Row } from "../../core/kinds.js";
-import { add, expand, mulRow, reshapeTail } from "../../core/ring.js";
+import { add, expand, mulRow, plus, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
@@ -94,6 +94,31 @@ export function numbersWithOrders(y: Tensor, A: Tensor, orders: Orders): Tensor 
   const tail = reshapeTail(orders, { from, shape: [...orders.shape, 1, 1] });
   const Z = marks(A, tail);
   return Z === null ? y : add(y, reshapeTail(Z, { from: from + 2, shape: y.shape }));
+}
+
+const onceRule: Rule = {
+  name: "derivedOnce",
+  kind: "general",
+  // prettier-ignore
+  trials: [{ shapes: [[2, 1, 1], [2, 2, 2], [2, 1, 1]], params: undefined, domain: [{ lo: -2, hi: 2 }, { lo: -2, hi: 2 }, orders] }],
+  value: ([y]) => new Plain(y.shape, y.data.slice()),
+  push: ([dy, dA], [, A, D]) => {
+    const Z = dA && marks(A, D);
+    return plus(dy, Z && mulRow(Z, touched(dA), CHAIN));
+  },
+  pull: (i, ybar, [, A, D]) => {
+    if (i === 0) return ybar;
+    const Z = i === 1 ? marks(A, D) : null;
+    return Z && expand(touched(mulRow(Z, ybar, CHAIN)), A.shape);
+  },
+};
+export const onceRow = /*#__PURE__*/ general(onceRule);
+/** y, a number for each matrix of A, which has no second derivative where its order is 2, whatever it is made of. */
+export function numbersOnce(y: Tensor, A: Tensor, orders: Orders): Tensor {
+  const [lifted, D] = [y, orders].map((t) =>
+    reshapeTail(t, { from: t.shape.length, shape: [...t.shape, 1, 1] }),
+  );
+  return reshapeTail(onceRow(promoteAll([lifted, A, D]), undefined), { from: lifted.shape.length, shape: y.shape }); // prettier-ignore
 }
 
 /** Numbers no further apart than this many roundings of the largest, per row, are taken for equal: they are not known better. */

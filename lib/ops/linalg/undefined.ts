@@ -101,7 +101,11 @@ const onceRule: Rule = {
   kind: "general",
   // prettier-ignore
   trials: [{ shapes: [[2, 1, 1], [2, 2, 2], [2, 1, 1]], params: undefined, domain: [{ lo: -2, hi: 2 }, { lo: -2, hi: 2 }, orders] }],
-  value: ([y]) => new Plain(y.shape, y.data.slice()),
+  value: ([y, A, D]) => {
+    const batch = broadcastShape("derivedOnce", batchOf(y.shape), batchOf(A.shape));
+    const shape = [...broadcastShape("derivedOnce", batch, batchOf(D.shape)), 1, 1];
+    return new Plain(shape, spread(y, shape).slice());
+  },
   push: ([dy, dA], [, A, D]) => {
     const Z = dA && marks(A, D);
     return plus(dy, Z && mulRow(Z, touched(dA), CHAIN));

@@ -14,8 +14,9 @@ export interface Point {
   /** What stands behind the first argument. */
   readonly rest?: readonly unknown[];
   readonly jacobian: Numbers;
-  /** The second derivatives of a function that goes element by element. */
+  /** The second and third derivatives of a function that goes element by element. */
   readonly second?: readonly number[];
+  readonly third?: readonly number[];
   /** There is no second derivative: all of it is NaN, in every nesting. */
   readonly once?: true;
 }
@@ -41,6 +42,10 @@ export const points: Readonly<Record<string, readonly Point[]>> = {
   // Ai'' is x Ai, which is Infinity times 0 in the tail.
   "special.airyAi": [{ at: [Infinity], jacobian: [[0]], second: [0] }],
   log: [{ at: [0, 2], jacobian: diagonal(Infinity, 0.5) }],
+  // What is NaN stays so to every order, and a function in pieces has no piece there.
+  "nn.leakyRelu": [{ at: [NaN, 2, -2], jacobian: diagonal(NaN, 1, 0.01), second: [NaN, 0, 0], third: [NaN, 0, 0] }],
+  // Below 1 there is no zeta(s, q), although there is one at s + 1, of which the slope is made.
+  "special.zeta": [{ at: [-0.5, 0.5], rest: [2], jacobian: diagonal(NaN, NaN), second: [NaN, NaN] }],
   // Equal values are moved by what stands on the diagonal in their own basis, and turn with any other direction.
   "linalg.eigvalsh": [{ at: [[1, 0], [0, 1]], jacobian: [[[1, 0], [0, 0]], [[0, 0], [0, 1]]], once: true }],
   // The largest and the smallest of equal values are both their mean.
@@ -67,7 +72,7 @@ export const points: Readonly<Record<string, readonly Point[]>> = {
 export function checkPoint(
   name: string,
   call: Call,
-  { at, rest = [], jacobian: want, second, once }: Point,
+  { at, rest = [], jacobian: want, second, third, once }: Point,
 ): void {
   for (const mode of ["forward", "reverse"] as const) {
     const first = (v: Tensor): Tensor => jacobian((u) => call(u, ...rest) as Tensor, v, { mode });
@@ -77,9 +82,13 @@ export function checkPoint(
     }
     const got = jacobian((v) => call(v, ...rest) as Tensor, tensor(at as number[]), { mode });
     same(`Jacobian of ${name} at ${JSON.stringify(at)}, ${mode}`, got, tensor(want));
-    if (second === undefined) continue;
-    const slope = (v: Tensor): Tensor => jvp((u) => call(u, ...rest) as Tensor, v, second.map(() => 1)).tangent; // prettier-ignore
-    const bent = jacobian(slope, tensor(at as number[]), { mode });
-    same(`second derivatives of ${name}, ${mode}`, bent, tensor(diagonal(...second)));
+    let slope = (v: Tensor): Tensor => call(v, ...rest) as Tensor;
+    for (const further of [second, third]) {
+      if (further === undefined) break;
+      const f = slope;
+      slope = (v) => jvp(f, v, further.map(() => 1)).tangent; // prettier-ignore
+      const bent = jacobian(slope, tensor(at as number[]), { mode });
+      same(`further derivatives of ${name}, ${mode}`, bent, tensor(diagonal(...further)));
+    }
   }
 }

@@ -91,7 +91,13 @@ export function whileLoop<S extends Nest>(
   arityOf("whileLoop", condition);
   arityOf("whileLoop", body);
   let state = init;
-  for (let i = 0; condition(state).item(); i++) {
+  const goes = (): unknown => {
+    const c: unknown = condition(state);
+    if (!isTensor(c))
+      throw wrongArgument("whileLoop", "what the condition returns", "a tensor of one bool", c);
+    return c.item();
+  };
+  for (let i = 0; goes(); i++) {
     if (i === MOST) throw wrongArgument("whileLoop", "the condition", `to fail within ${MOST} rounds`, true);
     state = body(state);
   }

@@ -319,6 +319,14 @@ export const notInModule = (name: string): DualTensorError =>
     `${name}, which calls the library`,
     "A module needs nothing of the library: leave such operations to jit, or save the program with toBytes",
   );
+export const branchesInModule = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "toModule",
+    "a program without branches that numbers decide",
+    "guards",
+    "Choose with cond or where",
+  );
 export const needsShapes = (): DualTensorError =>
   make(
     "DT_TRACE",

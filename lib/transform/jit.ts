@@ -321,7 +321,10 @@ export function jit<A extends readonly unknown[], R>(
 export function layoutOf(program: Program, input: Template, output: Template): Layout {
   const slots = (places: readonly Place[], names: readonly string[]): Slot[] =>
     places.map(({ shape, start }, i) => ({ path: names[i], shape, start }));
-  return { inputs: slots(program.inputs, paths(input)), outputs: slots(program.outputs, paths(output)) };
+  // The keys of one record are names enough.
+  const one = input.kind === "array" && input.items.length === 1 ? input.items[0] : input,
+    named = one.kind === "record" ? one : input;
+  return { inputs: slots(program.inputs, paths(named)), outputs: slots(program.outputs, paths(output)) };
 }
 /** What stands for an argument of f. */
 export type Accepted<T> = T extends Tensor

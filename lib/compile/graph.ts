@@ -20,8 +20,10 @@
 //   CALLN   start        count      function     functions[c] of list[start ..], three numbers or more
 //   TOTAL   start        count      n            sum of n numbers in the library's order (order.ts), of which those that are not
 //                                                structurally zero are list[start ..], followed by their places; c < 0: products
+//   DOT     start        count      n            sum of n products, as matrices' are summed: list[start ..] times as many behind them,
+//                                                then their places; c < 0: products of the chain rule, and no +0 to begin with
 //
-// TOTAL and LEAF nodes are gone from a finished program (finish.ts).
+// TOTAL, DOT and LEAF nodes are gone from a finished program (finish.ts).
 //
 // Functions carry the row (rule, params) and a JavaScript function of numbers; `native` names the machine instruction that
 // is the same to the bit, where there is one: division, comparisons (1 or 0), sqrt, abs, floor, ceil, trunc, x * x, 1 / x.
@@ -48,7 +50,8 @@ export const INPUT = 0,
   TENSOR = 11,
   PART = 12,
   CALLN = 13,
-  TOTAL = 14;
+  TOTAL = 14,
+  DOT = 15;
 export const NAMES = [
   "input",
   "leaf",
@@ -65,6 +68,7 @@ export const NAMES = [
   "part",
   "call",
   "total",
+  "dot",
 ] as const;
 
 /** The nodes that every graph begins with. */
@@ -212,6 +216,42 @@ export class Graph {
     return this.findList(TOTAL, start, terms.length, oneLane ? -n : n, v);
   }
 
+  /** Of n products in the order of a product of matrices; `places` ascend. Chained ones that are structurally zero are left out. */
+  dot(
+    n: number,
+    chained: boolean,
+    x: readonly number[],
+    y: readonly number[],
+    places: readonly number[],
+  ): number {
+    const { op, at } = this;
+    let constant = true,
+      kept = x.length;
+    for (let k = 0; k < x.length; k++) {
+      if (op[x[k]] !== CONST || op[y[k]] !== CONST) constant = false;
+      if (chained && (x[k] === ZERO || y[k] === ZERO)) kept--;
+    }
+    if (kept < x.length) {
+      const nonzero = (_: number, k: number): boolean => x[k] !== ZERO && y[k] !== ZERO;
+      return this.dot(n, true, x.filter(nonzero), y.filter(nonzero), places.filter(nonzero));
+    }
+    if (kept === 0) return ZERO;
+    if (kept === 1) return chained ? this.chain(x[0], y[0]) : this.add(this.mul(x[0], y[0]), ZERO);
+    const term = (k: number): number => (chained ? annihilating(at[x[k]], at[y[k]]) : at[x[k]] * at[y[k]]);
+    let v = 0;
+    if (n > BLOCK) v = ordered(n, true, places, term);
+    else {
+      v = term(0);
+      for (let k = 1; k < kept; k++) v += term(k);
+    }
+    if (!chained) v += 0;
+    if (constant) return this.constant(v);
+    const start = this.write(x, 0, kept);
+    this.write(y, 0, kept);
+    this.write(places, 0, kept);
+    return this.findList(DOT, start, kept, chained ? -n : n, v);
+  }
+
   // ── calls ──
   call(fn: number, x: number, y = -1): number {
     const { scalar } = this.functions[fn],
@@ -308,6 +348,9 @@ export class Graph {
       case TOTAL:
         for (let i = this.a[id], end = i + this.b[id]; i < end; i++) each(this.list[i]);
         return;
+      case DOT:
+        for (let i = this.a[id], end = i + 2 * this.b[id]; i < end; i++) each(this.list[i]);
+        return;
       case SELECT:
         each(this.a[id]);
         each(this.b[id]);
@@ -403,8 +446,9 @@ export class Graph {
       if (id < 0) return this.placed(i, this.push(op, start, count, c, v));
       if (this.op[id] !== op || this.b[id] !== count || this.c[id] !== c) continue;
       let k = 0;
-      for (const p = this.a[id]; k < count && list[p + k] === list[start + k];) k++;
-      if (k === count) {
+      const words = wordsOf(op, count);
+      for (const p = this.a[id]; k < words && list[p + k] === list[start + k];) k++;
+      if (k === words) {
         this.listed = start;
         return id;
       }
@@ -412,7 +456,7 @@ export class Graph {
   }
   private listHash(op: number, start: number, count: number, c: number): number {
     let h = op + count;
-    for (let i = start, end = start + (op === TOTAL ? 2 * count : count); i < end; i++)
+    for (let i = start, end = start + wordsOf(op, count); i < end; i++)
       h = Math.imul(h ^ this.list[i], 0x9e3779b1) ^ (h >>> 15);
     return this.hash(op, h, count, c);
   }
@@ -436,6 +480,10 @@ export class Graph {
     return id;
   }
 }
+
+/** How much of the list a node has that says how many operands. */
+const wordsOf = (op: number, count: number): number =>
+  op === DOT ? 3 * count : op === TOTAL ? 2 * count : count;
 
 /** A row that gives no function of numbers: through tensors of one. */
 const throughTensors =

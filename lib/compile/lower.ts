@@ -106,21 +106,16 @@ function matmul(g: Graph, [x, y]: readonly Nodes[], kind: unknown): Nodes {
     lead = broadcastShape("matmul", sx.slice(0, -2), sy.slice(0, -2)),
     a = spreadTo(x, [...lead, m, n]),
     b = spreadTo(y, [...lead, n, p]),
-    times = kind === CHAIN ? (u: number, v: number) => g.chain(u, v) : (u: number, v: number) => g.mul(u, v),
+    places = Array.from({ length: n }, (_, k) => k),
+    columns: number[][] = [],
     ids: number[] = [];
-  for (let l = 0, rows = size(lead); l < rows; l++)
-    for (let i = 0; i < m; i++)
-      for (let j = 0; j < p; j++) {
-        const terms: number[] = [],
-          places: number[] = [];
-        for (let k = 0; k < n; k++) {
-          const t = times(a[(l * m + i) * n + k], b[(l * n + k) * p + j]);
-          if (kind === CHAIN && t === ZERO) continue;
-          terms.push(t);
-          places.push(k);
-        }
-        ids.push(kind === CHAIN ? g.total(n, true, terms, places) : settled(g, true, terms));
-      }
+  for (let l = 0, rows = size(lead); l < rows; l++) {
+    for (let j = 0; j < p; j++) columns[j] = places.map((k) => b[(l * n + k) * p + j]);
+    for (let i = 0; i < m; i++) {
+      const row = a.slice((l * m + i) * n, (l * m + i + 1) * n);
+      for (let j = 0; j < p; j++) ids.push(g.dot(n, kind === CHAIN, row, columns[j], places));
+    }
+  }
   return { shape: [...lead, m, p], ids, dtype: "float64" };
 }
 

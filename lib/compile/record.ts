@@ -186,7 +186,7 @@ export class Symbolic extends Watched implements Nodes {
         frame.captured.add(a.level);
     }
     const y = lower(recording.graph, rule, operands, params);
-    if (recording.graph.length > MOST) throw tooManyOperations(MOST);
+    if (recording.graph.length + recording.graph.listed / 3 > MOST) throw tooManyOperations(MOST);
     return new Symbolic(recording, frame, y.shape, y.ids, y.dtype);
   }
   /** Of a bool: the branch is taken, and the program remembers which. */

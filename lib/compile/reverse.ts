@@ -5,6 +5,7 @@ import {
   CALL,
   CALLN,
   CHAIN,
+  DOT,
   MUL,
   NEG,
   PART,
@@ -111,6 +112,14 @@ function pull(
     case SUM:
     case TOTAL:
       for (let i = 0; i < b; i++) give(g.list[a + i], bar);
+      return;
+    case DOT:
+      for (let i = a; i < a + b; i++) {
+        const x = g.list[i],
+          y = g.list[i + b];
+        if (moves[x] === 1) give(x, g.chain(bar, y));
+        if (moves[y] === 1) give(y, g.chain(x, bar));
+      }
       return;
     case CALL:
       called(g, id, b < 0 ? [a] : [a, b], bar, moves, give);

@@ -34,11 +34,12 @@ function tensorsOf(g: Graph): Record<string, (x: number, y: number) => number | 
   return {
     push: (v) => void elements.push(v),
     call(id) {
+      // Empty again whatever the row does: it may throw.
+      const args = elements.splice(0);
       results.set(
         id,
-        callTensor(g.functions[g.c[id]], (k) => elements[k]),
+        callTensor(g.functions[g.c[id]], (k) => args[k]),
       );
-      elements.length = 0;
     },
     part: (id, place) => results.get(id)![place],
   };

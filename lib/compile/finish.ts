@@ -28,7 +28,8 @@ export function finish(g: Graph, outputs: readonly number[]): Finished {
     if (op === INPUT) {
       place[id] = out.input(g.at[id]);
       reads.push(g.a[id]);
-    } else if (op === DOT) place[id] = products(g, id, out, place);
+    } else if (op === CALL && g.functions[g.c[id]].same) place[id] = place[g.a[id]];
+    else if (op === DOT) place[id] = products(g, id, out, place);
     else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt);
     else {
       const start = g.a[id],

@@ -85,6 +85,8 @@ export interface Fn {
   scalar: (...x: number[]) => number;
   readonly arity: number;
   readonly native: Native | null;
+  /** The value is the argument (stopGradient): a node for derivatives, none in a finished program. */
+  readonly same: boolean;
   /** Of tensors: the shapes of the arguments and of the result; null for CALL nodes. */
   readonly shapes: readonly Shape[] | null;
   readonly shape: Shape;
@@ -203,15 +205,24 @@ export class Graph {
     const start = this.write(terms, from, to),
       { at } = this;
     let v = at[terms[from]];
-    for (let i = from + 1; i < to; i++) v += at[terms[i]];
+    let constant = this.op[terms[from]] === CONST;
+    for (let i = from + 1; i < to; i++) {
+      v += at[terms[i]];
+      if (this.op[terms[i]] !== CONST) constant = false;
+    }
+    if (constant) {
+      this.listed = start;
+      return this.constant(v);
+    }
     return this.findList(SUM, start, n, -1, v);
   }
 
   /** Of n numbers in the library's order; `places` ascend, those left out are structurally zero. One lane for products. */
   total(n: number, oneLane: boolean, terms: readonly number[], places: readonly number[]): number {
     if (terms.length <= 2 || n <= (oneLane ? BLOCK : FEW)) return this.sum(terms);
-    const v = ordered(n, oneLane, places, (k) => this.at[terms[k]]),
-      start = this.write(terms, 0, terms.length);
+    const v = ordered(n, oneLane, places, (k) => this.at[terms[k]]);
+    if (terms.every((x) => this.op[x] === CONST)) return this.constant(v);
+    const start = this.write(terms, 0, terms.length);
     this.write(places, 0, places.length);
     return this.findList(TOTAL, start, terms.length, oneLane ? -n : n, v);
   }
@@ -305,6 +316,7 @@ export class Graph {
         params,
         scalar,
         native: nativeOf(rule, scalar),
+        same: shapes === null && arity === 1 && isSame(rule, params),
         arity,
         shapes,
         shape,
@@ -479,6 +491,13 @@ export class Graph {
     }
     return id;
   }
+}
+
+/** Does a row that no derivative passes give back what it was given? */
+function isSame(rule: Rule<unknown>, params: unknown): boolean {
+  if (rule.flat !== true || rule.scalar !== undefined) return false;
+  const x = new Plain([], 0.7);
+  return (rule.value([x], params) as unknown) === x;
 }
 
 /** How much of the list a node has that says how many operands. */

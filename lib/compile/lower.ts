@@ -84,19 +84,19 @@ function sums(g: Graph, { shape, ids }: Nodes, ones: Shape): number[] {
     groups: number[][] = Array.from({ length: n }, () => []);
   const at = reading(ones, shape);
   for (let i = 0; i < ids.length; i++) groups[at[i]].push(ids[i]);
-  return groups.map((terms) => settled(g, false, terms));
+  return groups.map((terms) => settled(g, terms));
 }
-/** A sum of values begins at +0. */
-const settled = (g: Graph, oneLane: boolean, terms: readonly number[]): number =>
-  g.add(
-    g.total(
-      terms.length,
-      oneLane,
-      terms,
-      terms.map((_, i) => i),
-    ),
-    ZERO,
-  );
+/** A sum of values begins at +0, so that what is structurally zero adds nothing. */
+function settled(g: Graph, terms: readonly number[]): number {
+  const kept: number[] = [],
+    places: number[] = [];
+  terms.forEach((x, i) => {
+    if (x === ZERO) return;
+    kept.push(x);
+    places.push(i);
+  });
+  return g.add(g.total(terms.length, false, kept, places), ZERO);
+}
 
 function matmul(g: Graph, [x, y]: readonly Nodes[], kind: unknown): Nodes {
   const sx = x.shape,
@@ -161,7 +161,7 @@ function called(g: Graph, rule: Rule<unknown>, args: readonly Nodes[], params: u
 }
 interface Result {
   readonly dtype: DType;
-  /** The value is the argument itself (stopGradient). */
+  /** The value is the argument itself, and so is the derivative. */
   readonly same: boolean;
 }
 const results = new Map<Rule<unknown>, Map<string, Result>>();
@@ -174,7 +174,8 @@ function resultOf(rule: Rule<unknown>, n: number, params: unknown, args: readonl
   if (r === undefined) {
     const x = args.map(({ dtype }) => new Plain([], 0.7, dtype)),
       y = rule.value(x, params);
-    known.set(key, (r = { dtype: y.dtype, same: n === 1 && (y as unknown) === x[0] }));
+    const same = rule.flat !== true && n === 1 && (y as unknown) === x[0];
+    known.set(key, (r = { dtype: y.dtype, same }));
   }
   return r;
 }

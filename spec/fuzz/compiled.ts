@@ -170,6 +170,8 @@ function differs(got: Outcome, want: Outcome, signless: boolean, near = 0): stri
       most = near === 0 ? 0 : b.reduce((m, w) => (Number.isFinite(w) ? Math.max(m, Math.abs(w)) : m), 1);
     for (let k = 0; k < a.length; k++) {
       if (Object.is(a[k], b[k]) || (signless && a[k] === b[k])) continue;
+      // Structurally zero: not so much as computed.
+      if (signless && a[k] === 0 && b[k] !== b[k]) continue;
       if (near > 0 && (Math.abs(a[k] - b[k]) <= near * most || !Number.isFinite(b[k]))) continue;
       return `entry ${k} of result ${i} is ${Object.is(a[k], -0) ? "-0" : a[k]}, not ${Object.is(b[k], -0) ? "-0" : b[k]}`;
     }
@@ -179,6 +181,7 @@ function differs(got: Outcome, want: Outcome, signless: boolean, near = 0): stri
 
 /** Sums in another order, functions within 2 ulp: what that comes to in a program of five steps at regular points. */
 const NEAR = 2 ** -30;
+const WATCHFUL = /\b(cofactor|ldu)\(/;
 const SPECIAL = [NaN, Infinity, -Infinity, 0, -0, 1];
 
 /** A program that was saved, with numbers in and out: for another process. */
@@ -257,9 +260,11 @@ export class CompiledFuzz {
             const b = differs(got[i], recorded[i], false);
             if (b !== null) return { what: `${tier}, against interpreted: ${b}`, at: x };
           }
+          // A row that asks whether its argument is watched has another formula for that.
+          const asks = isError(start) || WATCHFUL.test(programOf(c).toString());
           // In another order of sums, what is not finite may be that in another way.
           const finite = !isError(eager[i]) && eager[i].every((t) => t.data.every(Number.isFinite));
-          if (this.exact && use.ordered) {
+          if (this.exact && use.ordered && !asks) {
             const e = differs(got[i], eager[i], derived);
             if (e !== null) return { what: `${tier}, against eager: ${e}`, at: x };
           } else if (mood === "smooth" && finite && (i < 2 || i === 4)) {

@@ -249,12 +249,8 @@ export class Graph {
     if (kept === 0) return ZERO;
     if (kept === 1) return chained ? this.chain(x[0], y[0]) : this.add(this.mul(x[0], y[0]), ZERO);
     const term = (k: number): number => (chained ? annihilating(at[x[k]], at[y[k]]) : at[x[k]] * at[y[k]]);
-    let v = 0;
-    if (n > BLOCK) v = ordered(n, true, places, term);
-    else {
-      v = term(0);
-      for (let k = 1; k < kept; k++) v += term(k);
-    }
+    let v = n > BLOCK ? ordered(n, true, places, term) : term(0);
+    for (let k = 1; n <= BLOCK && k < kept; k++) v += term(k);
     if (!chained) v += 0;
     if (constant) return this.constant(v);
     const start = this.write(x, 0, kept);

@@ -36,7 +36,10 @@ export interface Use {
 }
 const use = (name: string, ordered: boolean, of: Use["of"]): Use => ({ name, ordered, of });
 const v = (x: Plain): Plain => direction(source("v"), x.shape);
-const total = (f: F): F => (x) => sum(f(x));
+const total =
+  (f: F): F =>
+  (x) =>
+    sum(f(x));
 /** x, scaled: the entries of a batch. */
 const steps = (x: Tensor, n: number): Tensor => {
   const k = new Plain(
@@ -58,8 +61,10 @@ export const uses: readonly Use[] = [
     const t = v(x);
     return (z) => jvp((y: Tensor) => jvp(f, y, t).tangent, z, z).tangent;
   }),
-  use("jacobian of jacobian", true, (f) => (x) =>
-    jacobian((y: Tensor) => jacobian(f, y, { mode: "forward" }), x, { mode: "forward" }),
+  use(
+    "jacobian of jacobian",
+    true,
+    (f) => (x) => jacobian((y: Tensor) => jacobian(f, y, { mode: "forward" }), x, { mode: "forward" }),
   ),
   use("jacobian, reverse", false, (f) => (x) => jacobian(f, x, { mode: "reverse" })),
   use("jacobian, either", false, (f) => (x) => jacobian(f, x)),
@@ -82,21 +87,27 @@ export const uses: readonly Use[] = [
     const y = f(x);
     return gt(first(y), 0.25).item() ? y.mul(2) : y.mul(y);
   }),
-  use("a guard inside of jacobian", true, (f) => (x) =>
-    jacobian(
-      (z: Tensor) => {
-        const y = f(z);
-        return gt(first(y), 0.25).item() ? y.mul(2) : y.mul(y);
-      },
-      x,
-      { mode: "forward" },
-    ),
+  use(
+    "a guard inside of jacobian",
+    true,
+    (f) => (x) =>
+      jacobian(
+        (z: Tensor) => {
+          const y = f(z);
+          return gt(first(y), 0.25).item() ? y.mul(2) : y.mul(y);
+        },
+        x,
+        { mode: "forward" },
+      ),
   ),
   use("cond", true, (f) => (x) => cond(gt(first(x), 0), f, (z: Tensor) => f(z).mul(-0.5), x)),
-  use("jacobian of cond", true, (f) => (x) =>
-    jacobian((y: Tensor) => cond(gt(first(y), 0), f, (z: Tensor) => f(z).mul(-0.5), y), x, {
-      mode: "forward",
-    }),
+  use(
+    "jacobian of cond",
+    true,
+    (f) => (x) =>
+      jacobian((y: Tensor) => cond(gt(first(y), 0), f, (z: Tensor) => f(z).mul(-0.5), y), x, {
+        mode: "forward",
+      }),
   ),
   use("scan", true, (f) => (x) => {
     const { state, outputs } = scan(
@@ -119,11 +130,15 @@ export const uses: readonly Use[] = [
   }),
   ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 19].flatMap((n) => [
     use(`vmap, ${n}`, true, (f) => (x) => vmap(f)(steps(x, n))),
-    use(`vmap of jacobian, ${n}`, true, (f) => (x) =>
-      vmap((y: Tensor) => jacobian(f, y, { mode: "forward" }))(steps(x, n)),
+    use(
+      `vmap of jacobian, ${n}`,
+      true,
+      (f) => (x) => vmap((y: Tensor) => jacobian(f, y, { mode: "forward" }))(steps(x, n)),
     ),
-    use(`jacobian of vmap, ${n}`, true, (f) => (x) =>
-      jacobian((y: Tensor) => vmap(f)(steps(y, n)), x, { mode: "forward" }),
+    use(
+      `jacobian of vmap, ${n}`,
+      true,
+      (f) => (x) => jacobian((y: Tensor) => vmap(f)(steps(y, n)), x, { mode: "forward" }),
     ),
     use(`vmap beside what it closes over, ${n}`, true, (f) => (x) => {
       const k = f(x.mul(0.5));
@@ -133,6 +148,12 @@ export const uses: readonly Use[] = [
   use("several values", true, (f) => (x) => [f(x), x, f(x.mul(0.5)), stack([x, x])]),
 ];
 
+/** Uses that differ in a length are one kind. */
+const kinds = [...new Set(uses.map(({ name }) => name.replace(/, \d+$/, "")))].map((kind) =>
+  uses.filter(({ name }) => name.replace(/, \d+$/, "") === kind),
+);
+
+const text = (v: number): string => (Object.is(v, -0) ? "-0" : String(v));
 /** One place where results differ. */
 export interface Difference {
   readonly use: string;
@@ -164,7 +185,8 @@ function differs(got: Outcome, want: Outcome, signless: boolean, near = 0): stri
   if (got.length !== want.length) return `${got.length} results, not ${want.length}`;
   for (const [i, t] of got.entries()) {
     const u = want[i];
-    if (t.shape.join() !== u.shape.join()) return `result ${i} of shape (${t.shape}), not (${u.shape})`;
+    if (t.shape.join() !== u.shape.join())
+      return `result ${i} of shape (${t.shape.join()}), not (${u.shape.join()})`;
     if (t.dtype !== u.dtype) return `result ${i} of ${t.dtype}, not ${u.dtype}`;
     const [a, b] = [t.data, u.data],
       most = near === 0 ? 0 : b.reduce((m, w) => (Number.isFinite(w) ? Math.max(m, Math.abs(w)) : m), 1);
@@ -173,7 +195,7 @@ function differs(got: Outcome, want: Outcome, signless: boolean, near = 0): stri
       // Structurally zero: not so much as computed.
       if (signless && a[k] === 0 && b[k] !== b[k]) continue;
       if (near > 0 && (Math.abs(a[k] - b[k]) <= near * most || !Number.isFinite(b[k]))) continue;
-      return `entry ${k} of result ${i} is ${Object.is(a[k], -0) ? "-0" : a[k]}, not ${Object.is(b[k], -0) ? "-0" : b[k]}`;
+      return `entry ${k} of result ${i} is ${text(a[k])}, not ${text(b[k])}`;
     }
   }
   return null;
@@ -187,8 +209,9 @@ const SPECIAL = [NaN, Infinity, -Infinity, 0, -0, 1];
 /** A program that was saved, with numbers in and out: for another process. */
 export interface Saved {
   readonly bytes: string;
-  readonly x: readonly number[];
-  readonly want: readonly number[];
+  /** As text: JSON has no words for some. */
+  readonly x: readonly string[];
+  readonly want: readonly string[];
   readonly report: string;
 }
 
@@ -209,7 +232,8 @@ export class CompiledFuzz {
     const next = source(`compiled ${seed} ${mood} ${n}`),
       p = this.draw(next, mood);
     if (p === null) return;
-    const use = which === undefined ? pick(next, uses) : uses.find(({ name }) => name === which)!;
+    const kind = pick(next, kinds),
+      use = which === undefined ? pick(next, kind) : uses.find(({ name }) => name === which)!;
     this.programs++;
     const places = this.places(next, p);
     const what = this.judge(use, p, places, mood);
@@ -273,7 +297,7 @@ export class CompiledFuzz {
           }
         }
         recorded = got;
-        const again = this.numbers(c, got, places);
+        const again = this.numbers(p, c, got, places);
         if (again !== null) return again;
       }
     } finally {
@@ -283,6 +307,7 @@ export class CompiledFuzz {
   }
   /** The last place through plain numbers, and after the program was saved. */
   private numbers(
+    program: Program,
     c: ReturnType<typeof jit<[Tensor], Tensor | readonly Tensor[]>>,
     got: readonly Outcome[],
     places: readonly Plain[],
@@ -314,9 +339,9 @@ export class CompiledFuzz {
         : { what: `after toBytes: ${b}`, at };
     this.saved.push({
       bytes: Buffer.from(bytes).toString("base64"),
-      x: [...x],
-      want: [...flat],
-      report: p.toString().slice(0, 400),
+      x: Array.from(x, text),
+      want: Array.from(flat, text),
+      report: code(program),
     });
     return null;
   }

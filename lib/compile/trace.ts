@@ -1,4 +1,4 @@
-// Engine 3, first half: a recorder. It writes down what bind was asked, in order, and answers with symbols; the program
+// A recorder. It writes down what bind was asked, in order, and answers with symbols; the program
 // can be evaluated again on plain, dual, taped or traced values. It names no operation.
 import { bind, checkAlive } from "../core/bind.js";
 import { begin, type Run } from "../core/level.js";

@@ -167,7 +167,7 @@ export function jit<A extends readonly unknown[], R>(
   const fill = (running: Running, tensors: readonly Plain[], places: readonly Place[]): void => {
     const m = running.numbers;
     for (let i = 0; i < tensors.length; i++) {
-      const { held } = tensors[i],
+      const { elements: held } = tensors[i],
         { start } = places[i];
       if (typeof held === "number") m[start] = held;
       else m.set(held, start);
@@ -212,7 +212,7 @@ export function jit<A extends readonly unknown[], R>(
     const { shape, dtype } = t.one;
     if (x.dtype !== dtype || !sameShape(x.shape, shape)) return null;
     const { running } = t,
-      { held } = x;
+      { elements: held } = x;
     if (typeof held === "number") running.numbers[0] = held;
     else copyIn(held, running.numbers);
     if (!running.run()) return null;

@@ -6,13 +6,14 @@ import type { Tensor } from "../core/tensor.js";
 import type { DType } from "../array/parse.js";
 import { DualTensorError, tracedStranger } from "../errors.js";
 import { size, type Shape } from "../array/shape.js";
-import { CONST, INPUT, LEAF, ZERO, type Graph } from "./graph.js";
+import { CONST, INPUT, LEAF, ONE, ZERO, type Graph } from "./graph.js";
 import { forward } from "./forward.js";
 import { loop } from "./loop.js";
 import { type Frame, type Recording, Symbolic } from "./record.js";
 import { rewritten } from "./recipe.js";
 import { reverse } from "./reverse.js";
-import type { Tangents } from "./tangents.js";
+import { Building, type Tangents } from "./tangents.js";
+import { choose } from "./modes.js";
 
 type Many = (x: readonly Tensor[]) => readonly Tensor[];
 
@@ -119,6 +120,35 @@ export function deriverOf(r: Recording): Deriver {
     return some.map(({ ids }) => all.slice(k, (k += ids.length)));
   };
 
+  /** Each row of a Jacobian the way that is counted to be shorter. */
+  function both(
+    call: string,
+    outputs: readonly (readonly number[])[],
+    leaves: readonly number[],
+    seeded: ReadonlyMap<number, Tangents>,
+    mode: "forward" | undefined,
+  ): Tangents[][] {
+    const all = outputs.flat(),
+      choice = mode === "forward" ? null : choose(g, all, leaves),
+      inReverse = (i: number): boolean => choice?.reverse[i] === true,
+      ahead = forward(
+        g,
+        all.filter((_, i) => !inReverse(i)),
+        seeded,
+      ).values();
+    if (choice !== null) r.modes.push({ call, ...choice });
+    const list = all.map((o, i): Tangents => {
+      if (!inReverse(i)) return ahead.next().value!;
+      const row = new Building();
+      reverse(g, [o], [ONE], leaves).forEach((node, seed) => {
+        row.push(seed, node);
+      });
+      return row;
+    });
+    let k = 0;
+    return outputs.map((ids) => list.slice(k, (k += ids.length)));
+  }
+
   return {
     batch: (f, x, mapped, length) => loop(r, deriverOf, f, x, mapped, length),
 
@@ -156,7 +186,7 @@ export function deriverOf(r: Recording): Deriver {
       };
     },
 
-    jacobians(call, f, x, count) {
+    jacobians(call, f, x, count, mode) {
       const ran = run(call, f, x);
       if (ran === null) return null;
       const outputs = Math.min(count(), ran.outputs.length),
@@ -164,10 +194,11 @@ export function deriverOf(r: Recording): Deriver {
       let n = 0;
       const starts = ran.leaves.map((ids) => {
         const start = n;
-        for (const leaf of ids) seeded.set(leaf, { seeds: [n++], nodes: [1] });
+        for (const leaf of ids) seeded.set(leaf, { seeds: [n++], nodes: [ONE] });
         return start;
       });
-      const tangents = along(ran, seeded, outputs);
+      const ids = ran.outputs.slice(0, outputs).map((o) => o.ids),
+        tangents = both(call, ids, ran.leaves.flat(), seeded, mode);
       return {
         value: ran.outputs.map((_, o) => ran.value(o)),
         J: tangents.map((own, o) =>

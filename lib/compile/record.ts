@@ -9,6 +9,7 @@ import { batchItem, tracedNumber, tracedStranger, tooManyOperations } from "../e
 import type { DType } from "../array/parse.js";
 import { size, type Shape } from "../array/shape.js";
 import { Graph } from "./graph.js";
+import type { Choice } from "./modes.js";
 import { lower, type Nodes } from "./lower.js";
 
 /** A branch that the recorded run took: the program holds where the node is, or is not, 0. */
@@ -52,6 +53,8 @@ export class Recording {
   /** What has to run before the last stage, in order. */
   readonly stages: Stage[] = [];
   readonly guards: Guard[] = [];
+  /** How the Jacobians inside were computed. */
+  readonly modes: ({ readonly call: string } & Choice)[] = [];
   /** Tensors that f closes over: constants of the program. */
   readonly constants = new Map<Tensor, readonly number[]>();
   deriver?: Deriver;

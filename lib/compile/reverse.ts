@@ -18,6 +18,7 @@ import {
   type Graph,
 } from "./graph.js";
 import { size } from "../array/shape.js";
+import { movingFrom } from "./modes.js";
 import { pullRecipe, Written } from "./recipe.js";
 
 /** Jᵀ times the cotangents of the outputs: a node for each leaf. */
@@ -57,23 +58,6 @@ export function reverse(
     else pull(g, id, bar, moves, give, parts);
   }
   return leaves.map((x) => at.get(x) ?? ZERO);
-}
-
-/** 1 for the live nodes that depend on a leaf. */
-function movingFrom(g: Graph, live: Uint8Array, leaves: readonly number[]): Uint8Array {
-  const moves = new Uint8Array(live.length);
-  for (const x of leaves) if (x < live.length && live[x] === 1) moves[x] = 1;
-  let any = 0;
-  const look = (x: number): void => {
-    any |= moves[x];
-  };
-  for (let id = 0; id < live.length; id++) {
-    if (live[id] === 0 || moves[id] === 1) continue;
-    any = 0;
-    g.operands(id, look);
-    moves[id] = any;
-  }
-  return moves;
 }
 
 function pull(

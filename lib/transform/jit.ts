@@ -58,7 +58,9 @@ class Trace {
     readonly inputSize: number,
     private readonly make: () => Program,
     /** What f closed over. */
-    readonly constants: readonly Tensor[],
+    readonly constants: readonly Plain[],
+    /** How the Jacobians inside are computed. */
+    readonly modes: Recording["modes"],
   ) {}
   /** The shape of its one argument. */
   get one(): Place | null {
@@ -150,7 +152,8 @@ export function jit<A extends readonly unknown[], R>(
         output,
         tensors.reduce((n, t) => n + t.size, 0),
         () => programOf(r, like, outputs),
-        [...r.constants.keys()].filter((t) => t.level === 0 && t.shape.length > 0),
+        [...r.constants.keys()].filter((t): t is Plain => t.level === 0 && t.shape.length > 0),
+        r.modes,
       );
     state.recorded++;
     if (state.traces.filter((t) => t.key === key).length < KEPT) state.traces.unshift(trace);

@@ -60,8 +60,10 @@ test.each(stated)("$name: $formulas", ({ name, formulas, interval }) => {
     [0.47, 0.17],
     [0.81, 0.33],
   ]) {
-    const [[lo, hi], [lo2, hi2] = [lo, hi]] = interval.length > 0 ? interval : [[0.1, 0.9]];
-    const args = [lo + share * (hi - lo), lo2 + other * (hi2 - lo2)].slice(0, formulas.length);
+    const first = interval[0] ?? [0.1, 0.9],
+      second = interval[1] ?? first;
+    const at = ([lo, hi]: number[], part: number) => lo + part * (hi - lo);
+    const args = [at(first, share), at(second, other)].slice(0, formulas.length);
     const value = f(...args).item();
     const scope =
       args.length === 1

@@ -2,6 +2,7 @@
 import { CALL, CALLN, CONST, INPUT, NAMES, TENSOR } from "../compile/graph.js";
 import type { Choice } from "../compile/modes.js";
 import type { Place, Program } from "../compile/program.js";
+import { checkCount } from "../core/kinds.js";
 import { wrongArgument } from "../errors.js";
 import { shapeText, size, type Shape } from "../array/shape.js";
 import { layoutOf, stateOf, type State } from "./jit.js";
@@ -122,6 +123,7 @@ function described(t: Trace): string[] {
  * inspect(J).includes("2 of 4 entries computed") // => true
  */
 export function inspect(f: unknown): string {
+  if (arguments.length !== 1) checkCount("inspect", arguments, "f");
   const state = typeof f === "function" ? stateOf(f) : undefined;
   if (state === undefined) throw wrongArgument("inspect", "f", "a function that jit made", f);
   const { name, calls, recorded, traces, eager } = state,

@@ -4,6 +4,7 @@ import { CALL, CALLN, CONST, INPUT, NAMES, PART, SELECT, SUM, TENSOR, type Graph
 import { moduleOf, type Module } from "../compile/module.js";
 import { Running, type Program } from "../compile/program.js";
 import { tiers } from "../compile/tiers.js";
+import { checkCount } from "../core/kinds.js";
 import type { Rule } from "../core/rule.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { needsShapes, otherBranch, wrongArgument } from "../errors.js";
@@ -110,6 +111,7 @@ function nodeText(g: Graph, id: number): string {
  * program(f).numbers(Float64Array.of(3, 4)) // => Float64Array(1) [ 25 ]
  */
 export function program(f: unknown): CompiledProgram {
+  if (arguments.length !== 1) checkCount("program", arguments, "f");
   const state = typeof f === "function" ? stateOf(f) : undefined;
   if (state === undefined) throw wrongArgument("program", "f", "a function that jit made", f);
   const t = state.last;
@@ -131,6 +133,7 @@ export function loadProgram(
   bytes: Uint8Array,
   options?: { readonly rows?: readonly { readonly rule: Rule }[] },
 ): CompiledProgram {
+  if (arguments.length > 2) checkCount("loadProgram", arguments, "bytes, options?");
   const { rows = [] } = optionsOf<{ rows?: readonly { readonly rule: Rule }[] }>("loadProgram", options, [
     "rows",
   ]);

@@ -5,11 +5,12 @@ import type { Deriver } from "../core/deriver.js";
 import { begin, type Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
 import { type Plain, Watched, type Tensor } from "../core/tensor.js";
-import { batchItem, tracedNumber, tracedStranger, tooManyOperations } from "../errors.js";
+import { batchItem, tracedNumber, tracedStranger, tooManyOperations, tooMuchMemory } from "../errors.js";
 import type { DType } from "../array/parse.js";
 import { size, type Shape } from "../array/shape.js";
 import { Graph } from "./graph.js";
 import type { Choice } from "./modes.js";
+import { room } from "./kernel.js";
 import { lower, type Nodes } from "./lower.js";
 
 /** A branch that the recorded run took: the program holds where the node is, or is not, 0. */
@@ -69,7 +70,8 @@ export class Recording {
     const at = this.length;
     this.length += n;
     if (this.length > this.memory.length) {
-      const wider = new Float64Array(Math.max(this.length, 2 * this.memory.length));
+      const wider = room(Math.max(this.length, 2 * this.memory.length)) ?? room(this.length);
+      if (wider === null) throw tooMuchMemory(this.length);
       wider.set(this.memory);
       this.memory = wider;
     }

@@ -242,18 +242,20 @@ export function jit<A extends readonly unknown[], R>(
     // Somebody outside watches: the function is what it is.
     if (state.eager !== null || tensors.some((t) => t.level !== 0))
       return run(...(filled(input, tensors) as unknown[]));
-    const trace = replay(key, tensors as Plain[]);
     let result: unknown;
-    if (trace !== null) result = results(trace);
-    else
-      try {
-        ({ result } = record(key, input, tensors as Plain[]));
-      } catch (e) {
-        const why = strange(e);
-        if (why === null) throw e;
-        if (why.lasting) state.eager = why.text;
-        return run(...(filled(input, tensors) as unknown[]));
+    try {
+      const trace = replay(key, tensors as Plain[]);
+      result = trace !== null ? results(trace) : record(key, input, tensors as Plain[]).result;
+    } catch (e) {
+      const why = strange(e);
+      if (why === null) throw e;
+      if (why.lasting) {
+        state.eager = why.text;
+        state.traces.length = 0;
+        state.last = null;
       }
+      return run(...(filled(input, tensors) as unknown[]));
+    }
     if (verify !== undefined && state.calls % verify === 0) {
       const want: Tensor[] = [],
         got: Tensor[] = [];
@@ -267,7 +269,7 @@ export function jit<A extends readonly unknown[], R>(
   const compiled = call as unknown as Compiled<{ [K in keyof A]: Accepted<A[K]> }, R>;
   compiled.numbers = (x: Float64Array, out?: Float64Array): Float64Array => {
     let t = state.last;
-    if (t === null || t.inputSize !== x.length) t = ready(x);
+    if (t === null || !(x instanceof Float64Array) || t.inputSize !== x.length) t = ready(x);
     const { running } = t;
     copyIn(x, running.numbers);
     if (!running.run()) return slow(t, x, out);
@@ -279,7 +281,7 @@ export function jit<A extends readonly unknown[], R>(
     if (!(x instanceof Float64Array)) throw wrongArgument("jit.numbers", "x", "a Float64Array", x);
     const old = state.traces.find((t) => t.inputSize === x.length);
     if (old !== undefined) return (state.last = old);
-    if (f.length > 1) throw needsShapes();
+    if (f.length > 1 || state.eager !== null) throw needsShapes(state.eager ?? undefined);
     const { input, tensors, key } = arguments_([new Plain([x.length], x.slice())]);
     return record(key, input, tensors as Plain[]).trace;
   }
@@ -305,6 +307,10 @@ export function jit<A extends readonly unknown[], R>(
       }
       const list: Tensor[] = [];
       returned("jit", call(...(args as unknown[])), list);
+      checkOut(
+        out,
+        list.reduce((n, v) => n + v.size, 0),
+      );
       let at = 0;
       for (const { data } of list) {
         out.set(data, at);
@@ -349,9 +355,13 @@ function copyOut(running: Running, out: Float64Array | undefined): Float64Array 
   if (out === undefined) {
     if (row >= 0) return m.slice(row, row + program.outputSize);
     out = new Float64Array(program.outputSize);
-  }
+  } else checkOut(out, program.outputSize);
   running.results(out);
   return out;
+}
+function checkOut(out: unknown, n: number): void {
+  if (!(out instanceof Float64Array) || out.length !== n)
+    throw wrongArgument("jit", "out", `a Float64Array of ${n} numbers`, out, "layout says what stands where");
 }
 /** What a value was in the run that was recorded. */
 function numbersOf(r: Recording, o: Nodes): Plain {

@@ -46,7 +46,11 @@ function tensorsOf(g: Graph): Record<string, (x: number, y: number) => number | 
 }
 
 export const wasm: Tier = {
-  memory: (length) => new Arena(memoryOf(Math.min(mostPages, Math.max(1, Math.ceil(length / page)))), length),
+  memory(length) {
+    const pages = Math.max(1, Math.ceil(length / page)),
+      memory = pages <= mostPages ? memoryOf(pages) : null;
+    return memory && new Arena(memory, length);
+  },
   kernel(body, memory): Kernel | null {
     if (!(memory instanceof Arena) || !wasmAvailable()) return null;
     const plain = compile(body, memory, false);

@@ -341,7 +341,8 @@ export type Accepted<T> = T extends Tensor
   : { readonly [K in keyof T]: Accepted<T[K]> };
 
 function keyFor(input: Template, tensors: readonly Tensor[]): string {
-  let key = tensors.length === 1 ? "" : templateKey(input);
+  const alone = input.kind === "array" && input.items.length === 1 && input.items[0].kind === "place";
+  let key = alone ? "" : templateKey(input);
   for (const t of tensors) key += `${t.dtype === "float64" ? "" : t.dtype}(${t.shape.join()})`;
   return key;
 }

@@ -49,3 +49,6 @@ export function room(length: number): Float64Array<ArrayBuffer> | null {
     return null;
   }
 }
+
+/** More nodes than this are no program: 2 million take some 60 MB and a second to compile. */
+export const mostOperations = (): number => 2_000_000;

@@ -10,7 +10,7 @@ import type { DType } from "../array/parse.js";
 import { size, type Shape } from "../array/shape.js";
 import { Graph } from "./graph.js";
 import type { Choice } from "./modes.js";
-import { room } from "./kernel.js";
+import { mostOperations, room } from "./kernel.js";
 import { lower, type Nodes } from "./lower.js";
 
 /** A branch that the recorded run took: the program holds where the node is, or is not, 0. */
@@ -43,9 +43,6 @@ export interface Frame {
   /** The levels of values of outer frames that were used in this one. */
   readonly captured: Set<number>;
 }
-/** More nodes than this are no program: 2 million take some 60 MB and a second to compile. */
-const MOST = 2_000_000;
-
 export class Recording {
   readonly graph = new Graph();
   /** What programs compute with: the inputs, then what stages leave for others; grows while it is recorded. */
@@ -191,7 +188,8 @@ export class Symbolic extends Watched implements Nodes {
         frame.captured.add(a.level);
     }
     const y = lower(recording.graph, rule, operands, params);
-    if (recording.graph.length + recording.graph.listed / 3 > MOST) throw tooManyOperations(MOST);
+    const most = mostOperations();
+    if (recording.graph.length + recording.graph.listed / 3 > most) throw tooManyOperations(most);
     return new Symbolic(recording, frame, y.shape, y.ids, y.dtype);
   }
   /** Of a bool: the branch is taken, and the program remembers which. */

@@ -1,12 +1,10 @@
 // fit: the parameters of a formula for the rows of a table, by least squares.
 import { vmap } from "../transform/vmap.js";
 import { badData, badUsage, didYouMean } from "../errors.js";
-import { carriedBy } from "../core/carried.js";
-import { Plain, type Tensor } from "../core/tensor.js";
-import { valueAndJacobian } from "../transform/jacobian.js";
-import { expression, type Expression } from "../mathjs/expression.js";
+import type { Tensor } from "../core/tensor.js";
+import { expression } from "../mathjs/expression.js";
 import { tensor } from "../ops/tensors/create.js";
-import { dampedSteps } from "../optimize/levenberg.js";
+import { levenbergMarquardt } from "../optimize/levenberg.js";
 import { readTable } from "./csv.js";
 import { textOf } from "./input.js";
 import { progress, send, toJSON } from "./output.js";
@@ -45,7 +43,7 @@ export function fit(command: string, formula: string, asked: Asked): number {
   const hidden = parameters.find((name) => names.includes(name));
   if (hidden !== undefined) throw badUsage(command, "parameters that are no columns", hidden);
 
-  // The formula speaks of one row.
+  // The formula speaks of one row: vmap runs it for all of them.
   const inputs = names.filter((name) => name !== y),
     f = expression(formula, [...parameters, ...inputs]),
     column = (name: string): Tensor => tensor(rows.map((row) => row[names.indexOf(name)])),
@@ -53,8 +51,11 @@ export function fit(command: string, formula: string, asked: Asked): number {
     response = column(y),
     p = parameters.length;
   if (rows.length < p) throw badData(file, `at least ${p} rows, one for each parameter`, String(rows.length));
-  const result = dampedSteps(
-    residualsOf(f, p, columns, response),
+  const all = vmap((...v: Tensor[]) => f(...v), {
+    inDims: [...parameters.map(() => null), ...columns.map(() => 0)],
+  });
+  const result = levenbergMarquardt(
+    (b) => all(...parameters.map((_, i) => b.at(i)), ...columns).sub(response),
     start.map(([, v]) => v),
     {
       maxIterations: iterations,
@@ -95,34 +96,6 @@ export function fit(command: string, formula: string, asked: Asked): number {
   }
   if (!converged) process.stderr.write(`${command}: not converged after ${iterations} iterations\n`);
   return converged ? 0 : 1;
-}
-
-/** The formula less the response for all rows, and the Jacobian in its first p inputs. */
-function residualsOf(
-  f: Expression,
-  p: number,
-  columns: readonly Tensor[],
-  response: Tensor,
-): (b: Tensor) => { readonly value: Tensor; readonly jacobian: Tensor } {
-  const count = response.size,
-    wrt = Array.from({ length: p }, (_, i) => i),
-    program = carriedBy(f)?.rows({
-      columns: [...wrt.map(() => null), ...columns.map((c) => c.data)],
-      count,
-      wrt,
-    });
-  if (program)
-    return (b) => {
-      program.run(b.data);
-      return {
-        value: new Plain([count], program.values.slice()).sub(response),
-        jacobian: new Plain([count, p], program.jacobian.slice()),
-      };
-    };
-  const all = vmap((...v: Tensor[]) => f(...v), {
-    inDims: [...wrt.map(() => null), ...columns.map(() => 0)],
-  });
-  return (b) => valueAndJacobian((x) => all(...wrt.map((i) => x.at(i)), ...columns).sub(response), b);
 }
 
 function table(lines: readonly (readonly string[])[]): string {

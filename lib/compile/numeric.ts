@@ -8,7 +8,7 @@ import type { Shape } from "../array/shape.js";
 import { forward } from "./forward.js";
 import { Graph, ONE, PART, ZERO } from "./graph.js";
 import { interpreter } from "./interpret.js";
-import type { Body, Kernel, Memory } from "./kernel.js";
+import type { Body, Kernel, Memory, Tier } from "./kernel.js";
 import { bodyOf, type Fill } from "./program.js";
 import { Recording, scalarStage, Symbolic, type Stage } from "./record.js";
 import { reverse } from "./reverse.js";
@@ -115,7 +115,9 @@ export class Numeric implements Numbers {
       inputStride: columns.map((c) => (c === null ? 0 : 1)),
       count,
     };
-    return new Table(stage, at + count * (1 + k), columns, at);
+    const [tier] = tiers(),
+      memory = tier.memory(at + count * (1 + k));
+    return memory && new Table(stage, tier, memory, columns, at);
   }
 
   /** null where f is no program of numbers: it branches on them, gives truths, calls rows on tensors, or refuses numbers. */
@@ -226,9 +228,9 @@ class Program {
     const [tier] = tiers(),
       { length } = this.numbers;
     if (tier === interpreter) return;
-    const memory = length <= SHARED ? (shared ??= tier.memory(SHARED)) : tier.memory(length),
-      kernel = tier.kernel(this.body!, memory);
-    if (kernel === null) return;
+    const memory = length <= SHARED ? (shared ??= tier.memory(SHARED) ?? undefined) : tier.memory(length),
+      kernel = memory && tier.kernel(this.body!, memory);
+    if (!memory || !kernel) return;
     memory.numbers.set(this.numbers);
     this.numbers = memory.numbers;
     this.result = memory.numbers.subarray(this.inputs, length);
@@ -245,14 +247,13 @@ class Table implements Rows {
   private readonly kernel: Kernel | null;
   constructor(
     { count, inputAt, ...stage }: Stage,
-    length: number,
+    tier: Tier,
+    memory: Memory,
     columns: readonly (Float64Array | null)[],
     from: number,
   ) {
     const fills: Fill[] = [],
       body = bodyOf({ ...stage, count, inputAt }, fills),
-      [tier] = tiers(),
-      memory = tier.memory(length),
       m = (this.numbers = memory.numbers);
     this.kernel = body && (tier.kernel(body, memory) ?? interpreter.kernel(body, memory));
     columns.forEach((c, i) => {
@@ -260,7 +261,7 @@ class Table implements Rows {
     });
     for (const { at, stride, value } of fills) for (let i = 0; i < count; i++) m[at + i * stride] = value;
     this.values = m.subarray(from, from + count);
-    this.jacobian = m.subarray(from + count, length);
+    this.jacobian = m.subarray(from + count);
   }
   run(shared: Float64Array): void {
     this.numbers.set(shared);

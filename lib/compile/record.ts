@@ -44,9 +44,8 @@ export interface Frame {
   readonly captured: Set<number>;
 }
 export class Recording {
-  readonly graph = new Graph();
   /** What programs compute with: the inputs, then what stages leave for others; grows while it is recorded. */
-  memory = new Float64Array(64);
+  memory = new Float64Array(8);
   length = 0;
   /** What has to run before the last stage, in order. */
   readonly stages: Stage[] = [];
@@ -60,7 +59,10 @@ export class Recording {
   /** The calls that are open, from the outside in. */
   readonly frames: Frame[] = [];
   /** `parent`: whose loop this records, one step of it. */
-  constructor(readonly parent: Recording | null = null) {}
+  constructor(
+    readonly parent: Recording | null = null,
+    readonly graph: Graph = new Graph(),
+  ) {}
 
   /** Room for n numbers. */
   reserve(n: number): number {

@@ -43,7 +43,7 @@ describe("arguments", () => {
     ["rows of different length", [[1], [2, 3]]],
     ["a word in a record", { a: x3, b: "x" }],
   ])("%s is refused, before and after a trace", (_, x) => {
-    const c: (v: unknown) => Tensor = jit<[unknown], Tensor>((v) => v as Tensor);
+    const c = jit((v: Tensor) => v) as (v: unknown) => Tensor;
     const message = /^jit: expected .*, got /s;
     expect(() => c(x)).toThrow(message);
     c(x3);

@@ -7,16 +7,15 @@ import { DualTensorError } from "../errors.js";
 import type { Shape } from "../array/shape.js";
 import { forward } from "./forward.js";
 import { Graph, ONE, PART, ZERO } from "./graph.js";
+import { tooMuchMemory } from "../errors.js";
 import { interpreter } from "./interpret.js";
-import type { Body, Kernel, Memory, Tier } from "./kernel.js";
+import type { Body, Kernel, Memory } from "./kernel.js";
 import { bodyOf, type Fill } from "./program.js";
 import { Recording, scalarStage, Symbolic, type Stage } from "./record.js";
 import { reverse } from "./reverse.js";
 import type { Tangents } from "./tangents.js";
 import { tiers } from "./tiers.js";
 
-/** Calls that are recorded anew, each for about a tenth of what a program costs. */
-const FIRST = 4;
 /** Calls after which code is generated: it takes about as long as they did. */
 const OFTEN = 2000;
 /** A gradient in more unknowns than this goes in reverse. */
@@ -40,7 +39,7 @@ const slot = (ask: Ask): Slot => ({ ask, program: undefined });
 
 export class Numeric implements Numbers {
   private recorded: Recorded | null | undefined;
-  private calls = 0;
+  private called = false;
   private readonly ofValue = slot((r) => r.outputs);
   private readonly ofJacobian = slot((r) => [...r.outputs, ...jacobian(r, r.unknowns)]);
   private readonly ofHessian = slot(hessian);
@@ -71,14 +70,15 @@ export class Numeric implements Numbers {
     both.set(v, this.inputs);
     return program === undefined ? this.first(this.ofProduct, both) : program && program.run(both);
   }
-  /** The first answers are read off recordings that are not kept: what runs a few times pays for no program. */
+  /** The very first answer is read off a recording that is not kept: what runs once pays for no program. */
   private first(slot: Slot, x: Float64Array): Float64Array | null {
-    if (this.calls++ >= FIRST || slot === this.ofProduct) {
+    if (this.called || slot === this.ofProduct) {
       const r = (this.recorded ??= this.record(x, new Graph())),
         ids = r && asked(slot, r);
       slot.program = ids && new Program(r.g, ids, x.length);
       return slot.program && slot.program.run(x);
     }
+    this.called = true;
     const g = spare ?? new Graph();
     spare = null;
     const r = this.record(x, g),
@@ -115,9 +115,7 @@ export class Numeric implements Numbers {
       inputStride: columns.map((c) => (c === null ? 0 : 1)),
       count,
     };
-    const [tier] = tiers(),
-      memory = tier.memory(at + count * (1 + k));
-    return memory && new Table(stage, tier, memory, columns, at);
+    return new Table(stage, at + count * (1 + k), columns, at);
   }
 
   /** null where f is no program of numbers: it branches on them, gives truths, calls rows on tensors, or refuses numbers. */
@@ -229,8 +227,8 @@ class Program {
       { length } = this.numbers;
     if (tier === interpreter) return;
     const memory = length <= SHARED ? (shared ??= tier.memory(SHARED) ?? undefined) : tier.memory(length),
-      kernel = memory && tier.kernel(this.body!, memory);
-    if (!memory || !kernel) return;
+      kernel = memory ? tier.kernel(this.body!, memory) : null;
+    if (!memory || kernel === null) return;
     memory.numbers.set(this.numbers);
     this.numbers = memory.numbers;
     this.result = memory.numbers.subarray(this.inputs, length);
@@ -247,21 +245,23 @@ class Table implements Rows {
   private readonly kernel: Kernel | null;
   constructor(
     { count, inputAt, ...stage }: Stage,
-    tier: Tier,
-    memory: Memory,
+    length: number,
     columns: readonly (Float64Array | null)[],
     from: number,
   ) {
     const fills: Fill[] = [],
       body = bodyOf({ ...stage, count, inputAt }, fills),
-      m = (this.numbers = memory.numbers);
+      [tier] = tiers(),
+      memory = tier.memory(length) ?? interpreter.memory(length);
+    if (memory === null) throw tooMuchMemory(length);
+    const m = (this.numbers = memory.numbers);
     this.kernel = body && (tier.kernel(body, memory) ?? interpreter.kernel(body, memory));
     columns.forEach((c, i) => {
       if (c !== null) m.set(c, inputAt![i]);
     });
     for (const { at, stride, value } of fills) for (let i = 0; i < count; i++) m[at + i * stride] = value;
     this.values = m.subarray(from, from + count);
-    this.jacobian = m.subarray(from + count);
+    this.jacobian = m.subarray(from + count, length);
   }
   run(shared: Float64Array): void {
     this.numbers.set(shared);

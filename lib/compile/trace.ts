@@ -4,7 +4,7 @@ import { bind, checkAlive } from "../core/bind.js";
 import { begin, type Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
 import { Watched, type Tensor } from "../core/tensor.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import type { Shape } from "../array/shape.js";
 
 /** One operation. Arguments and results are places: 0.. inputs and results in order, -1 - i the i-th constant. */

@@ -9,7 +9,7 @@ import {
   unknownOption,
   wrongArgument,
 } from "../errors.js";
-import { allOf, isPlainObject, isShaped } from "../array/parse.js";
+import { allOf, isPlainObject, isShaped } from "../door/parse.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "./tensor.js";
 import type { Described } from "./kinds.js";
 

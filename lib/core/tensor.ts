@@ -4,8 +4,8 @@
 // Long because all methods, and what makes, lifts and hands out tensors, stand together.
 import { escaped, noNumber, type DualTensorError, watched, wrongArgument, wrongShape } from "../errors.js";
 import { owned } from "../array/alloc.js";
-import { isTypedArray, parse, type DataLike, type DType } from "../array/parse.js";
-import { print } from "../array/print.js";
+import { isTypedArray, parse, type DataLike, type DType } from "../door/parse.js";
+import { print } from "../door/print.js";
 import { shapeText, size, stridesOf, type Shape } from "../array/shape.js";
 import { at } from "./at.js";
 import type { Deriver } from "./deriver.js";

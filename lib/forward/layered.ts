@@ -16,7 +16,7 @@ import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
 import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { CHAIN, VALUE, type Product } from "../kernels/arithmetic.js";
 import { alloc } from "../array/alloc.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { layersProduct } from "../kernels/matmul.js";
 import { addUpSeeds } from "../kernels/reduce.js";
 import { broadcastShape, sameShape, size, type Shape } from "../array/shape.js";

@@ -1,7 +1,7 @@
 // A formula as an ordinary function of tensors: parsed and lowered once, so every transformation takes it.
 import { missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
 import { lift, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
-import { isPlainObject } from "../array/parse.js";
+import { isPlainObject } from "../door/parse.js";
 import { lower } from "./tree.js";
 import { limitsOf, type Limits } from "./meter.js";
 import { refused } from "./missing.js";

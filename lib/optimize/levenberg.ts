@@ -11,7 +11,7 @@ import { cat } from "../ops/move/concatenate.js";
 import { lstsq } from "../ops/linalg/lstsq.js";
 import { qr } from "../ops/linalg/qr.js";
 import { solveTriangular } from "../ops/linalg/triangular.js";
-import { isPlainObject } from "../array/parse.js";
+import { isPlainObject } from "../door/parse.js";
 import { size } from "../array/shape.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 

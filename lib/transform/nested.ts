@@ -1,7 +1,7 @@
 // Nested arrays and records of tensors, as a list of tensors and a template that gives the nesting back.
 import { isTensor, lift, type Watched, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notTensorOutput, wrongArgument } from "../errors.js";
-import { isMatrix, isPlainObject, isShaped, isTypedArray } from "../array/parse.js";
+import { isMatrix, isPlainObject, isShaped, isTypedArray } from "../door/parse.js";
 
 /** A place in a list of tensors, or whatever stands in its own place. */
 export type Template =

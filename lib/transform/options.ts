@@ -1,6 +1,6 @@
 // The options of transformations: few, named, and they change cost, never the answer.
 import { wrongOption } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 
 export interface Options {
   /** Seeds (or cotangents) a sweep: changes cost and memory, never the answer. */

@@ -7,7 +7,7 @@ import { tiers } from "../compile/tiers.js";
 import type { Rule } from "../core/rule.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { needsShapes, otherBranch, wrongArgument } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { sameShape, size } from "../array/shape.js";
 import { layoutOf, stateOf, type Layout } from "./jit.js";
 import { filled, taken, templateKey, type Template } from "./nested.js";

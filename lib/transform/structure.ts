@@ -9,14 +9,14 @@ import {
   wrongArgument,
 } from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
-import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../array/parse.js";
+import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../door/parse.js";
 import { MOST_AXES, shapeText } from "../array/shape.js";
 
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
 
 /** What f may return: a tensor, or tuples and records of them to any depth. */
 export type Out = Tensor | OutTuple | { readonly [key: string]: Out };
-// An interface, as in array/parse.ts: the compiler looks into it when it is asked, not before.
+// An interface, as in door/parse.ts: the compiler looks into it when it is asked, not before.
 interface OutTuple extends ReadonlyArray<Out> {}
 /** Whatever a transformation takes as x: what stands for a tensor, or tuples and records of that to any depth. */
 export type Input = TensorLike | InputTuple | { readonly [key: string]: Input };

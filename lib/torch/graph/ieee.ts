@@ -4,7 +4,7 @@ import { LEVEL, type Run } from "../../core/level.js";
 import type { Rule } from "../../core/rule.js";
 import { Watched, type Tensor } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";
-import type { DType } from "../../array/parse.js";
+import type { DType } from "../../door/parse.js";
 
 /** PyTorch's zeros do not annihilate: 0 times Infinity is NaN in its pullbacks. This engine makes every product IEEE's. */
 export class Ieee extends Watched {

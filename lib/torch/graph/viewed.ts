@@ -3,7 +3,7 @@
 import { LEVEL, type Run } from "../../core/level.js";
 import type { Rule } from "../../core/rule.js";
 import { Watched, type Tensor } from "../../core/tensor.js";
-import type { DType } from "../../array/parse.js";
+import type { DType } from "../../door/parse.js";
 import { pick } from "../operations.js";
 import { size, type Shape } from "../../array/shape.js";
 

@@ -1,7 +1,7 @@
 // What stands for a tensor: numbers, nested arrays, typed arrays, {data, shape} (scijs ndarrays with stride and offset
 // too), mathjs matrices, ml-matrix, tensors of tfjs. Everything is copied; a ragged or foreign entry is an error that names its place.
 import { ragged, unknownOption, wrongArgument, wrongCount, wrongOption } from "../errors.js";
-import { checkSize, MOST_AXES, size, storage, type Shape } from "./shape.js";
+import { checkSize, MOST_AXES, size, storage, type Shape } from "../array/shape.js";
 
 /** Element types of the library. All three are stored as float64; bool and int32 are for masks and indices, without tangent. */
 export type CoreDType = "float64" | "int32" | "bool";

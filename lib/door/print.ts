@@ -2,7 +2,7 @@
 // at each edge where there are more than a thousand. Whole numbers stand without a point: this is JavaScript.
 import { surplusArgument, unknownOption, wrongArgument, wrongOption } from "../errors.js";
 import { isPlainObject, type DType } from "./parse.js";
-import { size, stridesOf, type Shape } from "./shape.js";
+import { size, stridesOf, type Shape } from "../array/shape.js";
 
 export interface PrintOptions {
   /** Digits after the point. */

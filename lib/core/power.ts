@@ -9,7 +9,7 @@ import { bind } from "./bind.js";
 import { binary, promoteAll, scale, type Binary } from "./kinds.js";
 import { registered } from "./registry.js";
 import { plus } from "./ring.js";
-import type { Rule, Trials } from "./rule.js";
+import type { Rule } from "./rule.js";
 import { Plain, type Tensor, type TensorLike } from "./tensor.js";
 
 interface Part {
@@ -82,6 +82,3 @@ export const pow: Binary = /*#__PURE__*/ Object.assign(
   },
   { rule: powRow.rule, signature: powRow.signature },
 );
-export const trials = (): Trials => ({
-  powPart: [powX, powY, alongY(powX)].map((params) => ({ shapes: [[3], [2, 1]], params, domain })),
-});

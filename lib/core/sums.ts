@@ -3,7 +3,6 @@ import { allAxes, axesFromEnd, type Shape } from "../array/shape.js";
 import { addUp } from "../kernels/reduce.js";
 import { linear, type Row } from "./kinds.js";
 import { expand, reshapeTail } from "./ring.js";
-import type { Trials } from "./rule.js";
 import { face, type Face, type Options } from "./signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 import { div } from "./quotients.js";
@@ -83,13 +82,3 @@ export const mean: Reduction = /*#__PURE__*/ face(
     return div(keeping(sumRow(x, axes), x, axes, keepdim), literal(n));
   },
 );
-
-// ── where these rows are tried ──
-export const trials = (): Trials => ({
-  sum: [
-    { shapes: [[3]], params: [-1] },
-    { shapes: [[2, 3]], params: [-2] },
-    { shapes: [[2, 3, 2]], params: [-3, -1] },
-    { shapes: [[]], params: [] },
-  ],
-});

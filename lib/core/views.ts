@@ -3,7 +3,6 @@ import { wrongArgument, wrongCount } from "../errors.js";
 import { allAxes, axesFromEnd, fromEnd, size, type Shape } from "../array/shape.js";
 import { linear, type Row } from "./kinds.js";
 import { reshapeTail } from "./ring.js";
-import type { Trials } from "./rule.js";
 import { face, type Face } from "./signature.js";
 import { Plain, type Tensor, type TensorLike } from "./tensor.js";
 import * as move from "../kernels/move.js";
@@ -91,11 +90,3 @@ export const transpose: Face<[input: TensorLike, dim0: number, dim1: number]> = 
 );
 /** Matrices transposed: the last two axes swapped. A vector stays as it is. */
 export const transposeLast = (x: Tensor): Tensor => (x.shape.length < 2 ? x : permuteRow(x, [-1, -2]));
-
-// ── where these rows are tried ──
-export const trials = (): Trials => ({
-  permute: [
-    { shapes: [[2, 3]], params: [-1, -2] },
-    { shapes: [[2, 3, 4]], params: [-1, -3, -2] },
-  ],
-});

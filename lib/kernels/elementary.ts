@@ -10,6 +10,10 @@ export function absolute({ data: a }: Dense): Float64Array { const o = alloc(a.l
 // prettier-ignore
 export function roots({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = Math.sqrt(a[i]); return o; }
 // prettier-ignore
+export function squares({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] * a[i]; return o; }
+// prettier-ignore
+export function reciprocals({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = 1 / a[i]; return o; }
+// prettier-ignore
 export function steps({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] > 0 ? 1 : a[i] <= 0 ? 0 : NaN; return o; }
 /** NaN stays NaN. */
 // prettier-ignore
@@ -202,6 +206,13 @@ export function logModulus(x: number, y: number): number {
     uv = u + v,
     t = w + uv;
   return Math.log1p(s + (t + (lost(u, v, uv) + lost(w, uv, t)))) / 2;
+}
+
+/** trunc(x / y) and floor(x / y), without rounding the quotient: x less its remainder is a multiple of y, or next to one. */
+export const truncated = (x: number, y: number): number => (y === 0 ? x / y : Math.round((x - (x % y)) / y));
+export function floored(x: number, y: number): number {
+  const r = x % y;
+  return truncated(x, y) - (r !== 0 && r < 0 !== y < 0 ? 1 : 0);
 }
 
 /** x^e, without the function where a product will do: it takes ten times as long. */

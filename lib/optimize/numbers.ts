@@ -1,6 +1,6 @@
 // Functions of tensors for solvers that speak in numbers: most of npm's optimisers take arrays and write gradients into
 // arrays. The closures may be passed by themselves.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongShape } from "../errors.js";
 import { valueAndGrad } from "../transform/gradient.js";

@@ -1,5 +1,5 @@
 // The generalised Jacobian and its relatives by whole columns or rows.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handingOut, handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { aborted, wrongOption } from "../errors.js";
 import { jacobians, sweeps } from "../forward/columns.js";

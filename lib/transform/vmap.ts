@@ -1,7 +1,7 @@
 // A function over a batch: vmap runs f once on values that stand for the whole batch.
 import { batch } from "../batch/batched.js";
 import { permuteRow } from "../core/views.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handingOut, isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { allAxes, fromEnd } from "../array/shape.js";

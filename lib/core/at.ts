@@ -20,12 +20,12 @@ export function at(x: Tensor, index: readonly Index[], fn = "at"): Tensor {
   return index.length === 1 && typeof i === "number" ? entry(x, i, fn) : several(x, index, fn);
 }
 function several(x: Tensor, index: readonly Index[], fn: string): Tensor {
-  const items = index.map((i) => asIndex(fn, i));
-  const used = items.reduce<number>((n, i) => n + consumes(i), 0);
-  const dots = items.indexOf("...");
+  const items = index.map((i) => asIndex(fn, i)),
+    used = items.reduce<number>((n, i) => n + consumes(i), 0),
+    dots = items.indexOf("...");
   if (used > x.shape.length) throw axisOutOfRange(fn, used - 1, x.shape.length);
-  if (dots !== items.lastIndexOf("..."))
-    throw wrongArgument(fn, "the index", 'at most one "..."', '"..." twice');
+  if (dots >= 0) items.splice(dots, 1, ...new Array<string>(x.shape.length - used).fill(":"));
+  if (items.includes("...")) throw wrongArgument(fn, "the index", 'at most one "..."', '"..." twice');
   const picks: Picks[] = [];
   let y = x;
   // Where we are: in the result so far, and in x (for messages).
@@ -37,10 +37,6 @@ function several(x: Tensor, index: readonly Index[], fn: string): Tensor {
     if (i === null) {
       y = reshapeTail(y, { from: -from, shape: [1, ...y.shape.slice(axis)] });
       axis++;
-    } else if (i === "...") {
-      const skipped = x.shape.length - used;
-      axis += skipped;
-      source += skipped;
     } else if (typeof i === "number") {
       y = selectRow(y, { axis: from, index: entryOf(fn, i, n, source++) });
     } else if (typeof i === "string") {

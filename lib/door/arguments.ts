@@ -59,35 +59,31 @@ export function argumentsOf(
   read: (p: Param, v: unknown) => unknown,
 ): unknown[] {
   const params = parameters(signature),
-    values = new Array<unknown>(params.length).fill(undefined);
-  let n = args.length;
-  const last = args[n - 1],
-    options = n > 0 && isOptions(last) ? last : null;
-  if (options) n--;
-  for (let i = 0; i < n; i++) {
-    if (i >= params.length) throw surplusArgument(fn, params.length, `${fn}(${signature})`, args[i]);
+    last = args[args.length - 1],
+    options = isOptions(last) ? last : {},
+    n = args.length - (options === last ? 1 : 0),
+    values = args.slice(0, n);
+  if (n > params.length)
+    throw surplusArgument(fn, params.length, `${fn}(${signature})`, args[params.length]);
+  for (let i = 0; i < n; i++)
     if (params[i].keyword) throw keywordArgument(fn, params[i].name, args[i], `${fn}(${signature})`);
-    values[i] = args[i];
-  }
-  if (options) {
-    for (const key of Object.keys(options)) {
-      const i = params.findIndex((p) => p.name === key);
-      if (i < 0)
-        throw unknownOption(
-          fn,
-          key,
-          params.filter((p) => p.optional || p.keyword).map((p) => p.name),
-        );
-      if (i < n)
-        throw wrongArgument(
-          fn,
-          key,
-          "given once",
-          options[key],
-          "It stands both in its place and among the options",
-        );
-      values[i] = options[key];
-    }
+  for (const key of Object.keys(options)) {
+    const i = params.findIndex((p) => p.name === key);
+    if (i < 0)
+      throw unknownOption(
+        fn,
+        key,
+        params.filter((p) => p.optional || p.keyword).map((p) => p.name),
+      );
+    if (i < n)
+      throw wrongArgument(
+        fn,
+        key,
+        "given once",
+        options[key],
+        "It stands both in its place and among the options",
+      );
+    values[i] = options[key];
   }
   for (let i = 0; i < params.length; i++) {
     const p = params[i],
@@ -132,12 +128,9 @@ export function plainArgument(fn: string, { name, kind }: Param, given: unknown)
 
 /** Too few or too many arguments. What Array.prototype.map passes (value, index, array) is let through: xs.map(sin). */
 export function checkCount(name: string, args: ArrayLike<unknown>, signature: string): void {
-  const names = signature.split(", ");
-  if (args.length < names.length) {
-    if (names[args.length].endsWith("?")) return;
-    throw missingArgument(name, names[args.length], `${name}(${signature})`);
-  }
-  if (args.length === names.length) return;
-  if (names.length === 1 && args.length === 3 && Array.isArray(args[2])) return;
-  throw surplusArgument(name, names.length, `${name}(${signature})`, args[names.length]);
+  const names = signature.split(", "),
+    [got, n] = [args.length, names.length];
+  if (got < n && !names[got].endsWith("?")) throw missingArgument(name, names[got], `${name}(${signature})`);
+  if (got > n && !(n === 1 && got === 3 && Array.isArray(args[2])))
+    throw surplusArgument(name, n, `${name}(${signature})`, args[n]);
 }

@@ -20,7 +20,8 @@ import type { DType } from "../door/parse.js";
 import { layersProduct } from "../kernels/matmul.js";
 import { addUpSeeds } from "../kernels/reduce.js";
 import { broadcastShape, sameShape, size, type Shape } from "../array/shape.js";
-import { LEVEL, type Run } from "../core/level.js";
+import * as LEVEL from "../core/level.js";
+import type { Run } from "../core/level.js";
 
 interface Layer {
   readonly col: Plain;
@@ -82,9 +83,8 @@ export class Layered extends Watched {
       case "negation":
         return this.map(neg);
       case "sum":
-        return x instanceof Layered && y instanceof Layered ? x.plus(y) : null;
       case "difference":
-        return x instanceof Layered && y instanceof Layered ? x.plus(y.map(neg)) : null;
+        return x instanceof Layered && y instanceof Layered ? x.plus(role === "sum" ? y : y.map(neg)) : null;
       case "product":
         return x instanceof Layered
           ? x.times(y, true, params as Product)
@@ -133,14 +133,13 @@ export class Layered extends Watched {
 
   /** Times p of the core's shape (or broadcasting with it): the seed axis, if p has one, must be a unit axis. */
   private times(p: Tensor, first: boolean, kind: Product): Layered | null {
-    const r = this.core.length;
-    if (p instanceof Layered || p.shape.length > r + 1 || (p.shape.length === r + 1 && p.shape[0] !== 1))
-      return null;
-    const q = p.shape.length === r + 1 ? reshapeTail(p, { from: r + 1, shape: p.shape.slice(1) }) : p;
-    const wide = this.to(broadcastShape("mul", this.core, q.shape));
+    const r = this.core.length,
+      s = p.shape;
     // Outside its seed an element is an exact zero, which only annihilates where the rule says so.
-    if (kind === VALUE) return null;
-    return wide.map((v) => (first ? mulRow(v, q, kind) : mulRow(q, v, kind)));
+    if (kind === VALUE || p instanceof Layered || s.length > r + 1 || (s.length === r + 1 && s[0] !== 1))
+      return null;
+    const q = s.length === r + 1 ? reshapeTail(p, { from: r + 1, shape: s.slice(1) }) : p;
+    return this.to(broadcastShape("mul", this.core, q.shape)).map((v) => (first ? mulRow(v, q, kind) : mulRow(q, v, kind)));
   }
 
   /** A matrix of seeds times a plain matrix, or the other way round: no entry but its own row or column. */

@@ -117,23 +117,25 @@ export function flatten(
   leaf: (v: unknown, name: string) => void,
   depth = 0,
 ): Structure {
-  const tuple = isTupleHere(v),
-    keys = !tuple && isRecord(v) ? Object.keys(v) : null;
-  if (!tuple && keys === null) {
+  const tuple = isTupleHere(v);
+  if (!tuple && !isRecord(v)) {
     leaf(v, name);
     return ONE;
   }
-  if (depth === MOST_AXES || keys?.length === 0 || (tuple && v.length === 0))
+  const keys = tuple ? Array.from(v, (_, i) => String(i)) : Object.keys(v);
+  if (depth === MOST_AXES || keys.length === 0)
     throw wrongArgument(fn, name, "a tensor, or tuples [a, b] and records { a, b } of them", v);
-  const below = (e: unknown, i: number): Structure =>
-    flatten(fn, tuple ? `${name}[${i}]` : `${name}.${keys![i]}`, e, isTupleHere, leaf, depth + 1);
-  return tuple
-    ? { kind: "tuple", parts: Array.from(v, below) }
-    : {
-        kind: "record",
-        keys: keys!,
-        parts: keys!.map((k, i) => below((v as Record<string, unknown>)[k], i)),
-      };
+  const parts = keys.map((k) =>
+    flatten(
+      fn,
+      tuple ? `${name}[${k}]` : `${name}.${k}`,
+      (v as Readonly<Record<string, unknown>>)[k],
+      isTupleHere,
+      leaf,
+      depth + 1,
+    ),
+  );
+  return tuple ? { kind: "tuple", parts } : { kind: "record", keys, parts };
 }
 
 /** x as the user passed it: a tensor, data for one, tuples and records. `arity` is f.length, to recognise a likely slip. */

@@ -1,7 +1,7 @@
 // Where results live. `new Float64Array(n)` costs 34-75 ns up to 8 elements (V8's own heap) and .5-.8 us above; a view on
 // a slab 45 ns. So results of 9 to 1024 elements that forward mode computes for itself are slices of one 64 KB slab, which
 // nobody reuses: it lives as long as its longest-lived slice. No slice leaves for the user, who might keep it, or transfer
-// its buffer: what his own code computes is not on a slab, and what an engine gives him is copied off it (`owned`).
+// its buffer: what his own code computes is not on a slab, and what an engine gives him is copied off it (`handOut`).
 
 const SLAB = 8192;
 let slab: Float64Array | null = null,
@@ -40,10 +40,6 @@ function slice(n: number): Float64Array {
   top += n;
   return new Float64Array(slab.buffer, start * 8, n);
 }
-
-/** The same numbers in a buffer of their own. */
-export const owned = (d: Float64Array): Float64Array =>
-  d.byteLength === d.buffer.byteLength ? d : d.slice();
 
 /** A block of this many elements (512 KB) stays in cache. */
 const BLOCK = 65536;

@@ -2,6 +2,7 @@
 // lists of entries and masks then select together: their shapes broadcast, and where they are neighbours the picked axes
 // stay in place, else they come first.
 import { axisOutOfRange, batchMask, watched, wrongArgument, wrongShape } from "../errors.js";
+import { range } from "../door/range.js";
 import { spread } from "../kernels/loops.js";
 import { allAxes, broadcastShape, shapeText, size, type Dense, type Shape } from "../array/shape.js";
 import { entryOf, selectRow, sliceRow, takeRow } from "./picks.js";
@@ -112,17 +113,4 @@ function pick(x: Tensor, picks: readonly Picks[], fn: string): Tensor {
   const joined = axes.length === 1 ? y : reshapeTail(y, { from: r - first, shape: [size(lengths), ...rest] });
   const taken = takeRow(joined, { axis: -1 - rest.length, index: flat });
   return lead.length === 1 ? taken : reshapeTail(taken, { from: 1 + rest.length, shape: [...lead, ...rest] });
-}
-
-/** "1:3", ":-1", "::2", "::-1" as Python reads them. */
-function range(fn: string, text: string, n: number): { start: number; length: number; step: number } {
-  const m = /^\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?\s*)?$/.exec(text);
-  const step = m?.[3] === undefined ? 1 : Number(m[3]);
-  if (!m || step === 0)
-    throw wrongArgument(fn, "the range", 'like "1:3", ":-1", "::2" (and a step that is not 0)', text);
-  const clip = (s: string | undefined, lo: number, hi: number, none: number): number =>
-    s === undefined ? none : Math.min(hi, Math.max(lo, Number(s) + (Number(s) < 0 ? n : 0)));
-  const start = step > 0 ? clip(m[1], 0, n, 0) : clip(m[1], -1, n - 1, n - 1);
-  const stop = step > 0 ? clip(m[2], 0, n, n) : clip(m[2], -1, n - 1, -1);
-  return { start, length: Math.max(0, Math.ceil((stop - start) / step)), step };
 }

@@ -6,8 +6,7 @@ import { add, neg } from "./ring.js";
 import type { Tensor } from "./tensor.js";
 import * as elementary from "../kernels/elementary.js";
 
-const nonzero = { lo: -2, hi: 2, apart: true },
-  positive = { lo: 0.2, hi: 3 };
+const nonzero = { lo: -2, hi: 2, apart: true };
 // prettier-ignore
 /**
  * Elementwise 1 / x.
@@ -28,21 +27,6 @@ export const square: Unary = /*#__PURE__*/ unary(
   (x) => add(x, x),
   undefined,
   { loop: elementary.squares },
-);
-/**
- * Elementwise natural logarithm: NaN below 0.
- *
- * @example
- * log([1, Math.E]) // => tensor([0, 1])
- */
-export const log: Unary = /*#__PURE__*/ unary("log", Math.log, (x) => logSlope(x), positive);
-/** 1 / x as the slope of logarithms and roots, see the kernel: what is NaN stays so to every order. */
-export const logSlope: Unary = /*#__PURE__*/ unary(
-  "logSlope",
-  elementary.logSlope,
-  (_, y) => neg(square(y)),
-  positive,
-  { loop: elementary.logSlopes },
 );
 export interface Rounding {
   readonly roundingMode: "floor" | "trunc" | null;

@@ -151,13 +151,16 @@ export const combine = (p: Tensor, x: Tensor, q: Tensor, y: Tensor): Tensor =>
     ? combineRule.value([p, x, q, y] as Plain[], undefined)
     : bind(combineRule, promoteAll([p, x, q, y]), undefined);
 
+/** `shape` in the place of the last n lengths. */
+const ending = (s: Shape, n: number, shape: Shape): Shape =>
+  n >= s.length ? shape : [...s.slice(0, s.length - n), ...shape];
+
 /** The trailing `from` axes become `shape`. */
 export const reshapeTail: Row<{ from: number; shape: Shape }> = /*#__PURE__*/ linear(
   "reshape",
   (x, { from, shape }) => {
-    const lead = x.shape.length - from,
-      s = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
-    if (size(s) !== size(x.shape)) throw wrongCount("reshape", x.shape.slice(lead), shape);
+    const s = ending(x.shape, from, shape);
+    if (size(s) !== size(x.shape)) throw wrongCount("reshape", x.shape.slice(x.shape.length - from), shape);
     return new Plain(s, x.elements, x.dtype);
   },
   (ybar, { from, shape }, x) =>
@@ -170,8 +173,7 @@ export const reshapeTail: Row<{ from: number; shape: Shape }> = /*#__PURE__*/ li
 export const expand: Row<Shape> = /*#__PURE__*/ linear(
   "expand",
   (x, shape) => {
-    const lead = Math.max(0, x.shape.length - shape.length),
-      out = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
+    const out = ending(x.shape, shape.length, shape);
     return new Plain(out, spread(x, out), x.dtype);
   },
   (ybar, _shape, x) => sumTo(ybar, x.shape),
@@ -183,7 +185,7 @@ export const expand: Row<Shape> = /*#__PURE__*/ linear(
 export const sumTo: Row<Shape> = /*#__PURE__*/ linear(
   "sumTo",
   (x, shape) => {
-    const out = [...x.shape.slice(0, x.shape.length - shape.length), ...shape];
+    const out = ending(x.shape, shape.length, shape);
     return new Plain(out, addUp(x, out));
   },
   (ybar, shape, x) => expand(ybar, x.shape.slice(x.shape.length - shape.length)),

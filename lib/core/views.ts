@@ -1,6 +1,6 @@
 // Other shapes and other orders of axes (copies here: tensors are immutable, and reshape shares its numbers).
-import { wrongArgument, wrongCount } from "../errors.js";
-import { allAxes, axesFromEnd, fromEnd, size, type Shape } from "../array/shape.js";
+import { wrongCount } from "../errors.js";
+import { allAxes, fromEnd, size, type Shape } from "../array/shape.js";
 import { linear, type Row } from "./kinds.js";
 import { reshapeTail } from "./ring.js";
 import { face, type Face } from "./signature.js";
@@ -49,26 +49,6 @@ const inverse = (perm: readonly number[]): number[] => {
   });
   return inv;
 };
-/**
- * All axes in another order: axis i of the result is axis dims[i] of the input.
- *
- * @example
- * permute(zeros([2, 3, 4]), [2, 0, 1]).shape // => [4, 2, 3]
- */
-export const permute: Face<[input: TensorLike, dims: readonly number[]]> = /*#__PURE__*/ face(
-  "permute",
-  "input: tensor, dims: axes",
-  (x: Tensor, dims: readonly number[]) => {
-    const r = x.shape.length;
-    axesFromEnd("permute", dims, r);
-    if (dims.length !== r)
-      throw wrongArgument("permute", "dims", `all ${r} axes of the input, each once`, dims);
-    return permuteRow(
-      x,
-      dims.map((d) => fromEnd("permute", d, r)),
-    );
-  },
-);
 /**
  * Two axes swapped.
  *

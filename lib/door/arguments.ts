@@ -63,8 +63,7 @@ export function argumentsOf(
     options = isOptions(last) ? last : {},
     n = args.length - (options === last ? 1 : 0),
     values = args.slice(0, n);
-  if (n > params.length)
-    throw surplusArgument(fn, params.length, `${fn}(${signature})`, args[params.length]);
+  if (n > params.length) throw surplusArgument(fn, params.length, `${fn}(${signature})`, args[params.length]);
   for (let i = 0; i < n; i++)
     if (params[i].keyword) throw keywordArgument(fn, params[i].name, args[i], `${fn}(${signature})`);
   for (const key of Object.keys(options)) {

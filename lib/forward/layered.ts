@@ -19,6 +19,7 @@ import { alloc } from "../array/alloc.js";
 import type { DType } from "../door/parse.js";
 import { layersProduct } from "../kernels/matmul.js";
 import { addUpSeeds } from "../kernels/reduce.js";
+import { BLOCK } from "../kernels/sum.js";
 import { broadcastShape, sameShape, size, type Shape } from "../array/shape.js";
 import * as LEVEL from "../core/level.js";
 import type { Run } from "../core/level.js";
@@ -139,7 +140,9 @@ export class Layered extends Watched {
     if (kind === VALUE || p instanceof Layered || s.length > r + 1 || (s.length === r + 1 && s[0] !== 1))
       return null;
     const q = s.length === r + 1 ? reshapeTail(p, { from: r + 1, shape: s.slice(1) }) : p;
-    return this.to(broadcastShape("mul", this.core, q.shape)).map((v) => (first ? mulRow(v, q, kind) : mulRow(q, v, kind)));
+    return this.to(broadcastShape("mul", this.core, q.shape)).map((v) =>
+      first ? mulRow(v, q, kind) : mulRow(q, v, kind),
+    );
   }
 
   /** A matrix of seeds times a plain matrix, or the other way round: no entry but its own row or column. */
@@ -149,11 +152,18 @@ export class Layered extends Watched {
       lead = other.shape.slice(0, -2);
     if (core.length !== 2 || other.level !== 0 || size(lead) !== 1 || !this.plain) return null;
     const layers = this.numbers(),
-      [m, n, p] = first ? [...core, s[1]] : [s[0], ...core];
-    // Where every element has a seed of its own, of many more than a sum has terms, the terms are layers.
-    if (4 * n <= k && n << 12 <= k * m * p && layers.length === 1 && distinct(layers[0].col, k)) {
-      const y = reshapeTail(other, { from: 2 + lead.length, shape: s });
-      return first ? this.terms(y) : transposeLast((transposeLast(this) as Layered).terms(transposeLast(y)));
+      [m, n, p] = first ? [...core, s[1]] : [s[0], ...core],
+      // Many more seeds than a sum has terms: the terms are layers, where every element has a seed of its own.
+      many = 4 * n <= k && n << 12 <= k * m * p;
+    if (n > BLOCK || many) {
+      const single = layers.length === 1 && distinct(layers[0].col, k);
+      if (single && many) {
+        const y = reshapeTail(other, { from: 2 + lead.length, shape: s });
+        return first
+          ? this.terms(y)
+          : transposeLast((transposeLast(this) as Layered).terms(transposeLast(y)));
+      }
+      if (n > BLOCK && !single) return null;
     }
     this.guard(k * m * p);
     return new Plain([k, m, p], layersProduct(layers, k, m, n, p, other.data, first));

@@ -240,8 +240,8 @@ function careful(
 
 /**
  * [k, m, p] = x [m, n] times y [n, p], of which one (`first`: x) is a layered block and f the other. Every element meets one
- * line of f, so the cost is m n p and not k m n p. A seed's sums are those of the dense product, to the bit: of its first block of
- * terms they are added in place, of each later one apart.
+ * line of f, so the cost is m n p and not k m n p. Terms are added in place, so of more than a block of them (see sum.ts) no
+ * seed may have two.
  */
 export function layersProduct(
   layers: readonly SeedLayer[],
@@ -256,48 +256,15 @@ export function layersProduct(
     // Rows of x meet rows of y, or columns of y columns of x.
     [lines, width, line, next, row, step, from, by] = first
       ? [m, p, n, 1, p, 1, p, 1]
-      : [p, m, 1, p, 1, p, 1, n],
-    // In which block a seed was met first in this line, and which row of `later` has its terms of this block.
-    met = new Int32Array(n > BLOCK ? k : 0),
-    at = new Int32Array(met.length).fill(-1),
-    seeds: number[] = [];
-  let later: A | null = null,
-    rest: A | null = null;
-  for (let r = 0; r < lines; r++) {
-    if (n > BLOCK) met.fill(-1);
-    for (let t = 0; t < n; t++) {
-      const block = Math.floor(t / BLOCK);
+      : [p, m, 1, p, 1, p, 1, n];
+  for (let r = 0; r < lines; r++)
+    for (let t = 0; t < n; t++)
       for (const { col, val } of layers) {
         const i = r * line + t * next,
-          v = val[i],
-          seed = col[i];
+          v = val[i];
         if (v === 0) continue;
-        let to = o,
-          q = seed * m * p + r * row,
-          apart = step;
-        if (n > BLOCK) {
-          if (met[seed] < 0) met[seed] = block;
-          if (met[seed] !== block) {
-            if (at[seed] < 0) at[seed] = seeds.push(seed) - 1;
-            to = later ??= new Float64Array(BLOCK * layers.length * width);
-            q = at[seed] * width;
-            apart = 1;
-          }
-        }
-        for (let e = 0, j = t * from; e < width; e++, q += apart, j += by) to[q] += v * f[j];
+        let q = col[i] * m * p + r * row;
+        for (let e = 0, j = t * from; e < width; e++, q += step, j += by) o[q] += v * f[j];
       }
-      if (seeds.length > 0 && ((t + 1) % BLOCK === 0 || t + 1 === n)) {
-        rest ??= new Float64Array(o.length);
-        seeds.forEach((seed, s) => {
-          const q = seed * m * p + r * row;
-          addBlocks(o, q, step, later!, s * width, width, rest!, q);
-          at[seed] = -1;
-        });
-        later!.fill(0, 0, seeds.length * width);
-        seeds.length = 0;
-      }
-    }
-  }
-  if (rest !== null) for (let q = 0; q < o.length; q++) o[q] = closed(o[q], rest[q]);
   return o;
 }

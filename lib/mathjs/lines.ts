@@ -8,11 +8,11 @@ import {
   inversePower,
   logSlope,
   power,
-  powerPart,
   rcbrt,
   secAsin,
   sech,
 } from "../kernels/elementary.js";
+import { powerPart } from "../kernels/exponent.js";
 
 /** The value of one step, once its operands are computed. */
 export type Run = () => number;

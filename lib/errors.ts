@@ -111,7 +111,7 @@ export const matmulMismatch = (fn: string, a: readonly number[], b: readonly num
     "the last axis of the first operand to match the rows of the second",
     `${shapeText(a)} and ${shapeText(b)}`,
     same
-      ? "For the product of two matrices entry by entry use mul(a, b), else transpose one: matmul(a, b.T)"
+      ? "For the product of two matrices of equal shape entry by entry use mul(a, b), else transpose one: matmul(a, b.T)"
       : "Transpose one of them (x.T)",
     { shapes: [a, b] },
   );

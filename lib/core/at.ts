@@ -4,7 +4,15 @@
 import { axisOutOfRange, batchMask, watched, wrongArgument, wrongShape } from "../errors.js";
 import { range } from "../door/range.js";
 import { spread } from "../kernels/loops.js";
-import { allAxes, broadcastShape, shapeText, size, type Dense, type Shape } from "../array/shape.js";
+import {
+  allAxes,
+  broadcastShape,
+  sameShape,
+  shapeText,
+  size,
+  type Dense,
+  type Shape,
+} from "../array/shape.js";
 import { entryOf, selectRow, sliceRow, takeRow } from "./picks.js";
 import { permuteRow } from "./views.js";
 import { reshapeTail } from "./ring.js";
@@ -45,9 +53,25 @@ function several(x: Tensor, index: readonly Index[], fn: string): Tensor {
       if (r.length !== n || r.step !== 1) y = sliceRow(y, { axis: from, ...r });
       axis++;
       source++;
+    } else if (i.dtype === "bool") {
+      // A mask stands for its axes as one, of which it names entries.
+      const r = i.shape.length,
+        over = y.shape.slice(axis, axis + r);
+      if (r === 0 || !sameShape(i.shape, over))
+        throw wrongShape(
+          fn,
+          `index ${place}, a mask,`,
+          `of shape ${shapeText(over)} (axis ${source} on)`,
+          i.shape,
+        );
+      y = reshapeTail(y, { from: -from, shape: [size(over), ...y.shape.slice(axis + r)] });
+      const data = Float64Array.from(i.data.keys()).filter((p) => i.data[p] !== 0);
+      picks.push({ shape: [data.length], data, axis: axis++ });
+      source += r;
     } else {
-      for (const p of entries(fn, i, y.shape.slice(axis), source, place)) picks.push({ ...p, axis: axis++ });
-      source += consumes(i);
+      const data = i.data.map((e) => entryOf(fn, e, n, source));
+      picks.push({ shape: i.shape, data, axis: axis++ });
+      source++;
     }
   });
   return picks.length === 0 ? y : pick(y, picks, fn);
@@ -72,25 +96,6 @@ function asIndex(fn: string, i: Index): number | string | null | Tensor {
   const t = isTensor(i) ? i : lift(i, fn, "the index");
   if (t.level !== 0) throw t.dtype === "bool" ? batchMask(fn) : watched(fn, (t as Watched).run.call);
   return t.shape.length === 0 && t.dtype !== "bool" ? t.data[0] : t;
-}
-
-/** The entries that a list or a mask names: one list per axis that it stands for. */
-function entries(fn: string, t: Tensor, shape: Shape, axis: number, place: number): Dense[] {
-  if (t.dtype !== "bool")
-    return [{ shape: t.shape, data: t.data.map((i) => entryOf(fn, i, shape[0], axis)) }];
-  const over = shape.slice(0, t.shape.length);
-  if (t.shape.length === 0 || t.shape.some((m, d) => m !== over[d]))
-    throw wrongShape(fn, `index ${place}, a mask,`, `of shape ${shapeText(over)} (axis ${axis} on)`, t.shape);
-  const places = Array.from(t.data.keys()).filter((p) => t.data[p] !== 0);
-  let step = size(over);
-  return over.map((n) => {
-    step /= n;
-    const stride = step;
-    return {
-      shape: [places.length],
-      data: Float64Array.from(places, (p) => Math.floor(p / stride) % n),
-    };
-  });
 }
 
 /** All lists at once: their axes become one, whose entries are taken in the order of the lists. */

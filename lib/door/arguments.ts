@@ -29,23 +29,20 @@ const parsed = new Map<string, readonly Param[]>();
 export function parameters(signature: string): readonly Param[] {
   let params = parsed.get(signature);
   if (params === undefined) {
-    const parts = signature === "" ? [] : signature.split(", "),
-      star = parts.indexOf("*"),
-      places = star < 0 ? parts.length : star;
-    params = parts
-      .filter((part) => part !== "*")
-      .map((part, i) => {
-        // Signatures are the library's own text: spec/ops-page reads each.
-        const m = /^(\w+)(?:: (\w+)(\?)?)?(?: = (.+))?$/.exec(part)!;
-        return {
-          name: m[1],
-          kind: (m[2] ?? "tensor") as ParamKind,
-          optional: m[3] !== undefined || m[4] !== undefined,
-          keyword: i >= places,
-          nullable: m[3] !== undefined,
-          default: m[4] === undefined ? undefined : (JSON.parse(m[4]) as unknown),
-        };
-      });
+    const [places, names] = signature.split(/(?:, )?\*, /),
+      positional = places ? places.split(", ") : [];
+    params = [...positional, ...(names?.split(", ") ?? [])].map((part, i) => {
+      // Signatures are the library's own text: spec/ops-page reads each.
+      const m = /^(\w+)(?:: (\w+)(\?)?)?(?: = (.+))?$/.exec(part)!;
+      return {
+        name: m[1],
+        kind: (m[2] ?? "tensor") as ParamKind,
+        optional: m[3] !== undefined || m[4] !== undefined,
+        keyword: i >= positional.length,
+        nullable: m[3] !== undefined,
+        default: m[4] === undefined ? undefined : (JSON.parse(m[4]) as unknown),
+      };
+    });
     parsed.set(signature, params);
   }
   return params;

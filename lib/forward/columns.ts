@@ -123,14 +123,8 @@ class Columns {
       else if (block !== null) transpose(block.data, 0, count, m, this.numbers, start, n);
       return;
     }
-    this.parts ??= start === 0 ? [] : [this.before(start)];
-    this.parts.push(block ?? zeros([count, ...this.y]));
-  }
-  /** Columns so far as a block again: a later chunk was watched, an earlier one was not. */
-  private before(start: number): Tensor {
-    const d = new Float64Array(this.n * this.m);
-    transpose(this.numbers!, 0, this.m, this.n, d, 0, this.m);
-    return new Plain([start, ...this.y], d.slice(0, start * this.m));
+    // Of an f that differs from run to run parts are missing, which reshaping them says.
+    (this.parts ??= []).push(block ?? zeros([count, ...this.y]));
   }
   result(): Tensor {
     const shape = [...this.y, ...this.x],

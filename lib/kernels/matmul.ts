@@ -76,45 +76,36 @@ function product(
     productNT(a, oa, t, 0, c, oc, m, n, p);
     return;
   }
-  if (n > BLOCK) {
-    for (let i = 0; i < m; i++) row(a, oa + i * n, b, ob, c, oc + i * p, n, p);
+  if (n > BLOCK && p < 8) {
+    for (let i = 0; i < m; i++)
+      for (let j = 0; j < p; j++) c[oc + i * p + j] = dot(a, oa + i * n, b, ob + j, p, n);
     return;
   }
-  for (let i = 0; i < m; i++) {
-    const r = oc + i * p;
-    for (let k = 0; k < n; k++) {
-      const v = a[oa + i * n + k],
-        q = ob + k * p;
-      for (let j = 0; j < p; j++) c[r + j] += v * b[q + j];
+  const later = n > BLOCK ? new Float64Array(p) : c,
+    rest = n > BLOCK ? new Float64Array(p) : c;
+  for (let i = 0; i < m; i++)
+    for (let from = 0; from < n; from += BLOCK) {
+      const stop = Math.min(from + BLOCK, n),
+        o = oc + i * p,
+        to = from === 0 ? c : later.fill(0),
+        r = from === 0 ? o : 0;
+      for (let k = from; k < stop; k++) {
+        const v = a[oa + i * n + k],
+          q = ob + k * p;
+        for (let j = 0; j < p; j++) to[r + j] += v * b[q + j];
+      }
+      if (from > 0) addBlocks(c, o, later, rest, p, stop === n);
     }
-  }
 }
-/** c[p] = a[n] b[n, p] for more than one block of terms. */
-function row(a: A, oa: number, b: A, ob: number, c: A, oc: number, n: number, p: number): void {
-  if (p < 8) {
-    for (let j = 0; j < p; j++) c[oc + j] = dot(a, oa, b, ob + j, p, n);
-    return;
-  }
-  const block = new Float64Array(p),
-    rest = new Float64Array(p);
-  for (let k = 0; k < n; k++) {
-    const v = a[oa + k],
-      q = ob + k * p;
-    for (let j = 0; j < p; j++) block[j] += v * b[q + j];
-    if ((k + 1) % BLOCK > 0 && k + 1 < n) continue;
-    addBlocks(c, oc, 1, block, 0, p, rest, 0);
-    block.fill(0);
-  }
-  for (let j = 0; j < p; j++) c[oc + j] = closed(c[oc + j], rest[j]);
-}
-/** The sums of w blocks added to o, what that rounds off to rest; numbers of o and rest `step` apart. */
-function addBlocks(o: A, q: number, step: number, blocks: A, p: number, w: number, rest: A, r: number): void {
-  for (let e = 0; e < w; e++, q += step, r += step) {
-    const b = blocks[p + e],
-      s = o[q],
-      t = s + b;
-    rest[r] += lost(s, b, t);
-    o[q] = t;
+
+/** The sums of w blocks added to o, what that rounds off to rest, which joins at the `end`. */
+function addBlocks(o: A, q: number, blocks: A, rest: A, w: number, end: boolean): void {
+  for (let e = 0; e < w; e++) {
+    const h = o[q + e],
+      t = h + blocks[e],
+      l = rest[e] + lost(h, blocks[e], t);
+    o[q + e] = end ? closed(t, l) : t;
+    rest[e] = end ? 0 : l;
   }
 }
 

@@ -29,8 +29,8 @@ export function outside<T>(f: () => T): T {
 }
 
 /** n zeros. Not n <= 8 || n > 1024: a size that is NaN would move the top of the slab to nowhere, for good. */
-export const alloc = (n: number): Float64Array =>
-  n > 8 && n <= 1024 && inside ? slice(n) : new Float64Array(n);
+export const alloc = (n: number): Float64Array => (inside ? slabbed(n) : new Float64Array(n));
+const slabbed = (n: number): Float64Array => (n > 8 && n <= 1024 ? slice(n) : new Float64Array(n));
 function slice(n: number): Float64Array {
   if (slab === null || top + n > SLAB) {
     slab = new Float64Array(SLAB);
@@ -41,6 +41,9 @@ function slice(n: number): Float64Array {
   return new Float64Array(slab.buffer, start * 8, n);
 }
 
+/** Is it a slice of a slab? Up to 8 numbers are none: asking for their buffer would make V8 allocate one (.5 us). */
+export const isSlice = (d: Float64Array): boolean => d.length > 8 && d.byteLength < d.buffer.byteLength;
+
 /** A block of this many elements (512 KB) stays in cache. */
 const BLOCK = 65536;
 /** How many seeds or cotangents go at once where the widest value has so many elements: by block size at least 8. */
@@ -48,9 +51,9 @@ export const chunkFor = (widest: number, maxBytes: number | undefined): number =
   maxBytes === undefined
     ? Math.max(8, Math.floor(BLOCK / widest))
     : Math.max(1, Math.floor(maxBytes / (8 * widest)));
-/** Rows start .. start + k of the identity of n. */
+/** Rows start .. start + k of the identity of n, an engine's own. */
 export function unitRows(start: number, k: number, n: number): Float64Array {
-  const d = new Float64Array(k * n);
+  const d = slabbed(k * n);
   for (let r = 0; r < k; r++) d[r * n + start + r] = 1;
   return d;
 }

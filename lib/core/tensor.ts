@@ -3,6 +3,7 @@
 // is why this file, the kinds, the ring and those rows are one module cluster without a cycle at load.
 // Long because all methods, and what makes, lifts and hands out tensors, stand together.
 import { escaped, noNumber, type DualTensorError, watched, wrongShape } from "../errors.js";
+import { isSlice } from "../array/alloc.js";
 import { parse, type DataLike, type DType } from "../door/parse.js";
 import { print } from "../door/print.js";
 import { shapeText, size, stridesOf, type Shape } from "../array/shape.js";
@@ -274,7 +275,7 @@ function bufferOf(t: Tensor): Float64Array | null {
 /** A plain tensor that owns its buffer, as handed to the user. */
 export function handOut(t: Tensor): Tensor {
   const d = bufferOf(t);
-  return d === null || d.byteLength === d.buffer.byteLength ? t : copied(t);
+  return d !== null && isSlice(d) ? copied(t) : t;
 }
 /** The same for all results of one call, no two of which share a buffer; of one result there is nothing to compare. */
 export function handingOut(results = 2): (t: Tensor) => Tensor {

@@ -141,8 +141,10 @@ export function flatten(
 /** x as the user passed it: a tensor, data for one, tuples and records. `arity` is f.length, to recognise a likely slip. */
 export function inputs(fn: string, x: unknown, arity: number): Inputs {
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  const tensors: Tensor[] = [],
-    structure = flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v)));
+  const tensors: Tensor[] = isTensor(x) ? [real(fn, "x", x)] : [],
+    structure = isTensor(x)
+      ? ONE
+      : flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v)));
   if (structure.kind === "tuple") {
     if (arity > structure.parts.length) throw needsTuple(fn, arity, `one of ${structure.parts.length}`);
   } else if (arity >= 2)
@@ -152,6 +154,8 @@ export function inputs(fn: string, x: unknown, arity: number): Inputs {
 
 /** A list of results in the structure of the inputs or outputs. */
 export function pack<T>(structure: Structure, list: readonly T[]): unknown {
+  // Most are.
+  if (structure.kind === "one") return list[0];
   let next = 0;
   const build = (s: Structure): unknown =>
     s.kind === "one"

@@ -76,8 +76,11 @@ export function jacobians(
   x: readonly Tensor[],
   options: ChunkOptions,
   outputs: () => number = () => Infinity,
+  /** The same by other operations, for a program that is differentiated. */
+  other: () => Many | null = () => null,
 ): { value: Tensor[]; J: Tensor[][] } {
-  const own = deriverOf(x)?.jacobians(call, f, x, outputs) ?? null;
+  const mode = options.mode === "forward" ? "forward" : undefined,
+    own = deriverOf(x)?.jacobians(call, f, x, outputs, mode, other) ?? null;
   if (own !== null) return own;
   let value: Tensor[] | null = null;
   const columns: Tensor[][] = [];

@@ -10,6 +10,8 @@ export const LAYERED_FROM = 16;
 export interface ChunkOptions {
   readonly chunk?: number;
   readonly maxBytes?: number;
+  /** A program that is differentiated chooses where this does not. */
+  readonly mode?: "forward" | "reverse" | "auto";
 }
 /**
  * How many of n seeds go in a sweep: as asked, or by block size (n is the largest value that is known to be alive), at least

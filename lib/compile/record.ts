@@ -6,7 +6,7 @@ import { begin, type Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
 import { type Plain, Watched, type Tensor } from "../core/tensor.js";
 import { batchItem, tracedNumber, tracedStranger, tooManyOperations, tooMuchMemory } from "../errors.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { size, type Shape } from "../array/shape.js";
 import { Graph } from "./graph.js";
 import type { Choice } from "./modes.js";

@@ -3,7 +3,7 @@ import { missingArgument, surplusArgument, unknownOption, wrongArgument } from "
 import { carry } from "../core/carried.js";
 import { lift, Plain, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
 import { Numeric } from "../compile/numeric.js";
-import { isPlainObject } from "../array/parse.js";
+import { isPlainObject } from "../door/parse.js";
 import { lower } from "./tree.js";
 import { limitsOf, type Limits } from "./meter.js";
 import { refused } from "./missing.js";

@@ -8,7 +8,7 @@ import { valueAndJacobian as valueAndJacobianOf } from "../transform/jacobian.js
 import { valueAndGrad } from "../transform/gradient.js";
 import { hessian as hessianOf } from "../transform/hessian.js";
 import type { Options } from "../transform/structure.js";
-import { isPlainObject, isShaped } from "../array/parse.js";
+import { isPlainObject, isShaped } from "../door/parse.js";
 import { lowered, type Expression } from "./expression.js";
 import type { Limits } from "./meter.js";
 

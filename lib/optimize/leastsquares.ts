@@ -1,10 +1,10 @@
 // Least squares as a user asks for it: data, weights, bounds, losses, manifolds and several starts around the search of trust.ts,
 // and what a fit is worth: which parameters it determined, how well, and why it stopped. Long because a problem, its search and
 // its result share their numbers.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { size, type Shape } from "../array/shape.js";
 import { jit } from "../transform/jit.js";
 import { valueAndJacobian } from "../transform/jacobian.js";

@@ -3,7 +3,7 @@
 // carries (core/carried.ts) answers for it, without a tensor.
 import { at } from "../core/at.js";
 import { carriedBy, type Numbers } from "../core/carried.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongShape } from "../errors.js";
 import { valueAndGrad } from "../transform/gradient.js";

@@ -1,6 +1,6 @@
 // Derivatives along directions: one sweep each.
 import { carriedBy } from "../core/carried.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { reshapeTail } from "../core/ring.js";
 import { handingOut, handOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { missingArgument, wrongArgument, wrongShape } from "../errors.js";

@@ -9,7 +9,7 @@
 //
 // Long because recording and planning share what a value is.
 import { size, type Shape } from "../array/shape.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { checkAlive } from "../core/bind.js";
 import { where } from "../core/choose.js";
 import { begin, type Run } from "../core/level.js";
@@ -17,10 +17,10 @@ import { putRow } from "../core/picks.js";
 import { combineRow, expand, mulRow, placeRow, type Places } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
 import { Plain, Watched, type Tensor } from "../core/tensor.js";
-import { tracedNumber, tracedStranger } from "../errors.js";
+import { tooMuchMemory, tracedNumber, tracedStranger } from "../errors.js";
 import { Graph } from "../compile/graph.js";
 import { interpreter } from "../compile/interpret.js";
-import type { Kernel, Memory } from "../compile/kernel.js";
+import type { Kernel, Memory, Tier } from "../compile/kernel.js";
 import { lower, type Nodes } from "../compile/lower.js";
 import { bodyOf, type Fill } from "../compile/program.js";
 import { tiers } from "../compile/tiers.js";
@@ -207,6 +207,15 @@ export class Written extends Watched {
   }
 }
 
+/** The fastest tier that has so much memory. */
+function roomFor(length: number): { tier: Tier; memory: Memory } {
+  for (const tier of [...tiers(), interpreter]) {
+    const memory = tier.memory(length);
+    if (memory !== null) return { tier, memory };
+  }
+  throw tooMuchMemory(length);
+}
+
 /** Numbers that move: from addresses to a row. */
 interface Copy {
   readonly to: number;
@@ -248,8 +257,8 @@ export class ArrayProgram {
       planned = [...stages.values()]
         .sort((a, b) => a[0].level - b[0].level)
         .map((stage) => (stage[0].made!.loop ? loopOf(stage, copies, reserve) : callOf(stage[0], reserve)));
-    const tier = tiers().map((t) => ({ t, memory: t.memory(length) }))[0];
-    this.memory = tier.memory;
+    const { tier, memory } = roomFor(length);
+    this.memory = memory;
     const m = this.memory.numbers;
     for (const s of used) if (s.constant !== null && s.start >= 0) m.set(s.constant, s.start);
     for (const p of planned) {
@@ -263,7 +272,7 @@ export class ArrayProgram {
       for (const { at, stride, count, value } of fills)
         for (let i = 0; i < count; i++) m[at + i * stride] = value;
       if (body === null) continue;
-      const kernel: Kernel = tier.t.kernel(body, this.memory) ?? interpreter.kernel(body, this.memory)!;
+      const kernel: Kernel = tier.kernel(body, this.memory) ?? interpreter.kernel(body, this.memory)!;
       this.steps.push(() => {
         kernel.run();
       });

@@ -3,7 +3,7 @@
 // no better. A Hessian needs less: in a star colouring (Gebremedhin, Manne and Pothen 2005) no path of four
 // columns has two colours, so that each entry stands alone in the product of one of its two columns.
 import { wrongArgument } from "../errors.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { compressed } from "./ordered.js";
 import { isSparse, type SparseMatrix } from "./sparse-matrix.js";
 

@@ -1,9 +1,9 @@
 // Linear systems by products alone: A is a function v -> A v (`matvec` of a sparse matrix, or a jvp), or a sparse matrix.
 // Numbers in, numbers out: nothing here is watched.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { isSparse, type SparseMatrix } from "./sparse-matrix.js";
 
 export type Product = SparseMatrix | ((v: Tensor) => Tensor);

@@ -1,6 +1,6 @@
 // Sparse derivatives prepared once and evaluated many times: structure and a program over whole arrays for the entries.
 import { joined } from "../core/join.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { reshapeTail } from "../core/ring.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongShape } from "../errors.js";

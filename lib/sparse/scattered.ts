@@ -8,11 +8,12 @@
 //
 // Long because one structure has all its operations here.
 import { sameShape, size, broadcastShape, type Shape } from "../array/shape.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { bind } from "../core/bind.js";
 import { where } from "../core/choose.js";
 import { joined } from "../core/join.js";
-import { LEVEL, type Run } from "../core/level.js";
+import * as LEVEL from "../core/level.js";
+import type { Run } from "../core/level.js";
 import { putRow, takeRow } from "../core/picks.js";
 import { add, expand, mulRow, neg, placeRow, reshapeTail, sumTo, type Places } from "../core/ring.js";
 import type { Role, Rule } from "../core/rule.js";

@@ -1,9 +1,9 @@
 // Jacobians and Hessians by their entries. Rows run over all elements of f(x), columns over all of x, in the order in which
 // tuples and records hold them.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handingOut, Plain, zeros, type Tensor } from "../core/tensor.js";
 import { wrongOption } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { gradients } from "../transform/gradient.js";
 import { arityOf, listed, type Listed } from "../transform/listed.js";
 import { inputs, pack, type Args, type Input, type Inputs, type Out } from "../transform/structure.js";

@@ -2,7 +2,7 @@
 // in the rows indices[...], ascending. Structure is shared between matrices of one pattern; entries may be watched from outside.
 // Long because a class has all its faces in one place.
 import { parts, type Holder } from "../core/holder.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { putRow, takeRow } from "../core/picks.js";
 import { mul } from "../core/ring.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";

@@ -1,5 +1,5 @@
 // A picture of a pattern as data: one point for each entry, in groups of one colour, which any plotting library draws.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { wrongArgument } from "../errors.js";
 import { colorColumns, type Coloring } from "./coloring.js";
 import { isSparse, type SparseMatrix } from "./sparse-matrix.js";

@@ -103,6 +103,14 @@ static void gmmLocal(const double*p,double*g,int N,int reps){const int d=10,K=25
    for(int i=0;i<d;i++)gm[i]+=w*dx[i];}}}}
 REG("gmm_pass8",(gmmPass<8>)) REG("gmm_local",gmmLocal)
 
+// ---- a stencil y_i = sin(x_i) x_{i+1}^2 + exp(-x_i), round: duals of two colours (even, odd). in: x[n]; out: dy_i/dx_i, dy_i/dx_{i+1}; n even
+static void stencil2(const double*in,double*out,int n,int reps){ static std::vector<D<2>> X,Y;X.resize(n);Y.resize(n);
+  for(int r=0;r<reps;r++){
+    for(int i=0;i<n;i++){X[i]=D<2>(in[i]);X[i].d[i&1]=1;}
+    for(int i=0;i<n;i++){const D<2>&q=X[i+1<n?i+1:0];Y[i]=sin(X[i])*(q*q)+exp(-X[i]);}
+    for(int i=0;i<n;i++){out[2*i]=Y[i].d[i&1];out[2*i+1]=Y[i].d[1-(i&1)];}}}
+REG("stencil_D2",stencil2)
+
 static napi_value Call(napi_env e,napi_callback_info info){size_t c=5;napi_value a[5];napi_get_cb_info(e,info,&c,a,0,0);int id,n,reps;napi_get_value_int32(e,a[0],&id);napi_get_value_int32(e,a[3],&n);napi_get_value_int32(e,a[4],&reps);
   napi_typedarray_type t;size_t l,off;void*p,*q;napi_value ab;napi_get_typedarray_info(e,a[1],&t,&l,&p,&ab,&off);napi_get_typedarray_info(e,a[2],&t,&l,&q,&ab,&off);
   timespec t0,t1;clock_gettime(CLOCK_MONOTONIC,&t0);fns[id]((double*)p,(double*)q,n,reps);clock_gettime(CLOCK_MONOTONIC,&t1);

@@ -14,11 +14,11 @@ import { checkAlive } from "../core/bind.js";
 import { where } from "../core/choose.js";
 import { begin, type Run } from "../core/level.js";
 import { putRow } from "../core/picks.js";
-import { combineRow, expand, mulRow, placeRow, type Places } from "../core/ring.js";
+import { add, combineRow, expand, mulRow, placeRow, type Places } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
 import { Plain, Watched, type Tensor } from "../core/tensor.js";
 import { tooMuchMemory, tracedNumber, tracedStranger } from "../errors.js";
-import { Graph } from "../compile/graph.js";
+import { Graph, ZERO } from "../compile/graph.js";
 import { interpreter } from "../compile/interpret.js";
 import type { Kernel, Memory, Tier } from "../compile/kernel.js";
 import { lower, type Nodes } from "../compile/lower.js";
@@ -83,8 +83,41 @@ export class Writing {
     const plain = args.map((a) => (a instanceof Written ? a.plain : (a as Plain))),
       values = args.map((a) => this.value(a)),
       y = rule.value(plain, params),
-      value = movedValues(rule, plain, values, params) ?? this.made(rule, plain, values, params, y);
+      value =
+        movedValues(rule, plain, values, params) ??
+        this.summed(rule, values, y) ??
+        this.made(rule, plain, values, params, y);
     return new Written(this, y.shape, y, value);
+  }
+  /** A sum in which zeros stand by structure: there it is the other side, which only moves. */
+  private summed(rule: Rule<unknown>, [x, y]: readonly Value[], sum: Plain): Value | null {
+    const n = sum.size;
+    if (rule !== (add.rule as unknown) || x.n !== n || y.n !== n || (x.which === null && y.which === null))
+      return null;
+    const at = new Float64Array(n),
+      both: number[] = [];
+    for (let i = 0; i < n; i++) {
+      const noX = x.which !== null && x.which[i] < 0,
+        noY = y.which !== null && y.which[i] < 0;
+      if (noY) at[i] = noX ? 0 : i + 1;
+      else if (noX) at[i] = n + i + 1;
+      else at[i] = 2 * n + both.push(i + 1);
+    }
+    if (both.length === n) return null;
+    const part = Float64Array.from(both),
+      like = new Plain([both.length], part),
+      parts = [x, y];
+    if (both.length > 0)
+      parts.push(
+        this.made(
+          rule,
+          [like, like],
+          [x, y].map((v) => chosen([v], part)),
+          undefined,
+          like,
+        ),
+      );
+    return chosen(parts, at);
   }
   private made(
     rule: Rule<unknown>,
@@ -123,11 +156,9 @@ function chosen(values: readonly Value[], at: Float64Array): Value {
   const sources: Source[] = [],
     number = new Map<Source, number>(),
     starts = [0];
-  for (const v of values) {
-    starts.push(starts[starts.length - 1] + v.n);
-    for (const s of v.sources) if (!number.has(s)) number.set(s, sources.push(s) - 1);
-  }
-  const ids = values.map((v) => v.sources.map((s) => number.get(s)!)),
+  for (const v of values) starts.push(starts[starts.length - 1] + v.n);
+  // Sources are numbered as they are met: those of which nothing is left are none.
+  const ids = values.map((v) => new Int32Array(v.sources.length).fill(-1)),
     which = new Int32Array(at.length),
     place = new Int32Array(at.length);
   for (let i = 0, k = 0; i < at.length; i++) {
@@ -141,8 +172,21 @@ function chosen(values: readonly Value[], at: Float64Array): Value {
     const v = values[k],
       j = e - starts[k],
       w = v.which === null ? 0 : v.which[j];
-    which[i] = w < 0 ? -1 : ids[k][w];
     place[i] = v.at === null ? j : v.at[j];
+    if (w < 0) which[i] = -1;
+    else {
+      if (ids[k][w] < 0) {
+        const s = v.sources[w];
+        if (!number.has(s)) number.set(s, sources.push(s) - 1);
+        ids[k][w] = number.get(s)!;
+      }
+      which[i] = ids[k][w];
+    }
+  }
+  if (sources.length === 1 && sources[0].n === at.length) {
+    let same = true;
+    for (let i = 0; same && i < at.length; i++) same = which[i] === 0 && place[i] === i;
+    if (same) return all(sources[0]);
   }
   return { sources, which, at: place, n: at.length };
 }
@@ -354,7 +398,8 @@ function loopOf(stage: readonly Source[], copied: Map<Value, number>, reserve: (
     return node;
   };
   const operand = (v: Value): number => {
-    const s = v.sources[0];
+    const [s] = v.sources;
+    if (v.sources.length === 0) return ZERO;
     if (v.at === null && nodes.has(s)) return nodes.get(s)!;
     if (v.at === null && s.constant?.every((c) => Object.is(c, s.constant![0])) === true)
       return graph.constant(s.constant[0]);
@@ -370,7 +415,11 @@ function loopOf(stage: readonly Source[], copied: Map<Value, number>, reserve: (
   };
   for (const s of stage) {
     const { rule, args, params } = s.made!,
-      own = args.map((v): Nodes => ({ shape: [], ids: [operand(v)], dtype: v.sources[0].dtype })),
+      own = args.map((v): Nodes => ({
+        shape: [],
+        ids: [operand(v)],
+        dtype: v.sources[0]?.dtype ?? "float64",
+      })),
       [id] = lower(graph, rule, own, params).ids;
     nodes.set(s, id);
     if (!s.needed) continue;
@@ -396,7 +445,9 @@ function callOf(source: Source, reserve: (n: number) => number): Call {
 function calling(m: Float64Array, { source, at }: Call): Step {
   const { rule, args, params, shapes } = source.made!;
   return () => {
-    const x = args.map((v, i) => new Plain(shapes[i], m.slice(at[i], at[i] + v.n), v.sources[0].dtype));
+    const x = args.map(
+      (v, i) => new Plain(shapes[i], m.slice(at[i], at[i] + v.n), v.sources[0]?.dtype ?? "float64"),
+    );
     m.set(rule.value(x, params).data, source.start);
   };
 }

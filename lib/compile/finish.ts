@@ -28,7 +28,7 @@ export function finish(g: Graph, outputs: readonly number[]): Finished {
     if (op === INPUT) {
       place[id] = out.input(g.at[id]);
       reads.push(g.a[id]);
-    } else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt);
+    } else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt, true);
     else {
       const start = g.a[id],
         n = g.b[id],

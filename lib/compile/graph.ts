@@ -118,7 +118,8 @@ export class Graph {
   inputs = 0;
   private leaves = 0;
 
-  constructor() {
+  /** `matrix`: products of matrices of so many multiplications are calls. */
+  constructor(readonly matrix = Infinity) {
     this.constant(0);
     this.constant(1);
     this.constant(-1);
@@ -337,7 +338,7 @@ export class Graph {
 
   /** Nodes as they were saved: nothing is looked up or folded. */
   restore(
-    columns: Readonly<Record<"op" | "a" | "b" | "c" | "list", readonly number[]>>,
+    columns: Readonly<Record<"op" | "a" | "b" | "c" | "list", ArrayLike<number>>>,
     inputs: number,
   ): void {
     this.op = Uint8Array.from(columns.op);
@@ -348,7 +349,7 @@ export class Graph {
     this.length = columns.op.length;
     this.listed = columns.list.length;
     this.inputs = inputs;
-    this.at = Float64Array.from(columns.op, (op, i) =>
+    this.at = Float64Array.from(columns.op, (op: number, i) =>
       op === CONST ? doubleOf(columns.a[i], columns.b[i]) : NaN,
     );
   }

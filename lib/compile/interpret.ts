@@ -450,6 +450,7 @@ function rare(op: I, a: number, b: number): number {
 }
 
 export const interpreter: Tier = {
+  tier: "interpreter",
   memory: (length) => ({ numbers: new Float64Array(length) }),
   kernel: (body, memory) => (body.count === 1 ? new Runs(body, memory) : new Interpreter(body, memory)),
 };

@@ -36,6 +36,7 @@ export interface Memory {
 
 /** A tier: what it makes of a body over a memory, or null where it cannot (TENSOR nodes, no code generation). */
 export interface Tier {
+  readonly tier: Kernel["tier"];
   memory(length: number): Memory;
   kernel(body: Body, memory: Memory): Kernel | null;
 }

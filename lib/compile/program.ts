@@ -5,6 +5,7 @@ import { size, type Shape } from "../array/shape.js";
 import { careful, finish } from "./finish.js";
 import { interpreter } from "./interpret.js";
 import type { Body, Kernel, Memory, Tier } from "./kernel.js";
+import { callKernel, split } from "./split.js";
 import { scalarStage, type Recording, type Stage, Symbolic } from "./record.js";
 import type { Nodes } from "./lower.js";
 
@@ -57,9 +58,11 @@ export function programOf(r: Recording, inputs: readonly Shaped[], outputs: read
     });
   const fills: Fill[] = [],
     bodies: Body[] = [];
+  let length = first + ids.length;
+  const reserve = (n: number): number => (length += n) - n;
   for (const stage of [...r.stages, scalarStage(r.graph, ids, first)]) {
     const body = bodyOf(stage, fills);
-    if (body !== null) bodies.push(body);
+    if (body !== null) bodies.push(...split(body, fills, reserve));
   }
   let at = first,
     start = 0;
@@ -82,7 +85,7 @@ export function programOf(r: Recording, inputs: readonly Shaped[], outputs: read
     inputs: given,
     outputs: placed,
     guards,
-    length: first + ids.length,
+    length,
     inputSize: from,
     outputSize: start,
   };
@@ -173,7 +176,7 @@ function started(program: Program, tiers: readonly Tier[]): { memory: Memory; ke
       kernels: Kernel[] = [];
     let any = program.bodies.length === 0;
     for (const body of program.bodies) {
-      const kernel = tier.kernel(body, memory);
+      const kernel = callKernel(body, memory, tier.tier) ?? tier.kernel(body, memory);
       if (kernel !== null) any = true;
       kernels.push(kernel ?? interpreter.kernel(body, memory)!);
     }

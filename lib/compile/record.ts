@@ -41,11 +41,13 @@ export interface Frame {
   /** The levels of values of outer frames that were used in this one. */
   readonly captured: Set<number>;
 }
+/** Products of matrices of fewer multiplications are written out; in a loop more, because calls there are made step by step. */
+const MATRIX = 1024,
+  MATRIX_IN_LOOP = 32768;
 /** More nodes than this are no program: 2 million take some 60 MB and a second to compile. */
 const MOST = 2_000_000;
 
 export class Recording {
-  readonly graph = new Graph();
   /** What programs compute with: the inputs, then what stages leave for others; grows while it is recorded. */
   memory = new Float64Array(64);
   length = 0;
@@ -58,8 +60,11 @@ export class Recording {
 
   /** The calls that are open, from the outside in. */
   readonly frames: Frame[] = [];
-  /** `parent`: whose loop this records, one step of it. */
-  constructor(readonly parent: Recording | null = null) {}
+  /** `parent`: whose loop this records, one step of it. `graph`: what it writes to. */
+  constructor(
+    readonly parent: Recording | null = null,
+    readonly graph = new Graph(parent === null ? MATRIX : MATRIX_IN_LOOP),
+  ) {}
 
   /** Room for n numbers. */
   reserve(n: number): number {

@@ -45,6 +45,7 @@ function tensorsOf(g: Graph): Record<string, (x: number, y: number) => number | 
 }
 
 export const wasm: Tier = {
+  tier: "wasm",
   memory: (length) => new Arena(memoryOf(Math.min(mostPages, Math.max(1, Math.ceil(length / page)))), length),
   kernel(body, memory): Kernel | null {
     if (!(memory instanceof Arena) || !wasmAvailable()) return null;

@@ -199,7 +199,47 @@ function ready(length: number): Exports | null {
   return code;
 }
 
-/** c[m, p] = a[m, n] b[n, p] from these places on; false where it was not done. */
+/** Rows of x[m, n] in panels of 4, filled up with zeros, at `to`. */
+function panels(x: A, from: number, m: number, n: number, to: number): void {
+  const end = from + m * n;
+  let q = to;
+  for (let i = 0; i < m; i += 4) {
+    let r0 = from + i * n,
+      r1 = r0 + n,
+      r2 = r1 + n,
+      r3 = r2 + n;
+    if (r3 < end)
+      for (const stop = r1; r0 < stop; q += 4) {
+        numbers[q] = x[r0++];
+        numbers[q + 1] = x[r1++];
+        numbers[q + 2] = x[r2++];
+        numbers[q + 3] = x[r3++];
+      }
+    else
+      for (const stop = r1; r0 < stop; q += 4) {
+        numbers[q] = x[r0++];
+        numbers[q + 1] = r1 < end ? x[r1++] : 0;
+        numbers[q + 2] = r2 < end ? x[r2++] : 0;
+        numbers[q + 3] = 0;
+      }
+  }
+}
+/** Columns of x[n, p], the same. */
+function columnPanels(x: A, from: number, n: number, p: number, to: number): void {
+  for (let k = 0, r = from; k < n; k++, r += p) {
+    let q = to + 4 * k,
+      j = 0;
+    for (; j + 4 <= p; j += 4, q += 4 * n) {
+      numbers[q] = x[r + j];
+      numbers[q + 1] = x[r + j + 1];
+      numbers[q + 2] = x[r + j + 2];
+      numbers[q + 3] = x[r + j + 3];
+    }
+    if (j < p) for (let e = 0; e < 4; e++) numbers[q + e] = j + e < p ? x[r + j + e] : 0;
+  }
+}
+
+/** c[m, p] = a[m, n] b[n, p] from these places on, of b[p, n] where `turned`; false where it was not done. */
 export function fastProduct(
   a: A,
   oa: number,
@@ -210,6 +250,7 @@ export function fastProduct(
   m: number,
   n: number,
   p: number,
+  turned = false,
 ): boolean {
   const rows = Math.ceil(m / 4),
     columns = Math.ceil(p / 4),
@@ -220,24 +261,9 @@ export function fastProduct(
   if (run === null) return false;
   const { length } = numbers;
   if (length < lost + 16) return false;
-  for (let i = 0; i < 4 * rows; i++) {
-    let q = (i >> 2) * 4 * n + (i & 3);
-    const from = oa + i * n;
-    if (i < m) for (let k = 0; k < n; k++, q += 4) numbers[q] = a[from + k];
-    else for (let k = 0; k < n; k++, q += 4) numbers[q] = 0;
-  }
-  for (let k = 0; k < n; k++) {
-    const from = ob + k * p;
-    let q = atB + 4 * k,
-      j = 0;
-    for (; j + 4 <= p; j += 4, q += 4 * n) {
-      numbers[q] = b[from + j];
-      numbers[q + 1] = b[from + j + 1];
-      numbers[q + 2] = b[from + j + 2];
-      numbers[q + 3] = b[from + j + 3];
-    }
-    if (j < p) for (let e = 0; e < 4; e++) numbers[q + e] = j + e < p ? b[from + j + e] : 0;
-  }
+  panels(a, oa, m, n, 0);
+  if (turned) panels(b, ob, p, n, atB);
+  else columnPanels(b, ob, n, p, atB);
   run.gemm(rows, columns, n, 0, 8 * atB, 8 * atC, 8 * lost);
   for (let i = 0; i < m; i++) {
     let q = atC + (i >> 2) * 16 + (i & 3) * 4,

@@ -152,13 +152,20 @@ function scalarBody(
     };
   for (const { id } of written) mark(id);
   for (let id = marks.length - 1; id >= 0; id--) if (marks[id] === 1 && !outside(id)) g.operands(id, mark);
-  for (let id = 0; id < marks.length; id++) {
-    if (marks[id] === 0) continue;
+  const inner = new Uint8Array(marks.length),
+    uses = (x: number): void => {
+      inner[x] = 1;
+    };
+  for (let id = 0; id < marks.length; id++) if (marks[id] === 1 && !outside(id)) g.operands(id, uses);
+  const make = (id: number): void => {
     if (outside(id)) {
       to[id] = out.input(g.at[id]);
       inputAt.push(place[id]);
     } else to[id] = rewritten(out, g, id, g.op[id], to, functionAt, true);
-  }
+  };
+  // What nothing here reads comes last, in the order in which it is written: stores run along memory.
+  for (let id = 0; id < marks.length; id++) if (marks[id] === 1 && inner[id] === 1) make(id);
+  for (const { id } of [...written].sort((p, q) => p.at - q.at)) if (to[id] < 0) make(id);
   const outputs = Int32Array.from(written, ({ id }) => to[id]);
   return {
     graph: out,

@@ -36,7 +36,7 @@ export class CompiledProgram {
   numbers(x: Float64Array, out = new Float64Array(this.program.outputSize)): Float64Array {
     if (!(x instanceof Float64Array) || x.length !== this.program.inputSize)
       throw wrongArgument("program.numbers", "x", `a Float64Array of ${this.program.inputSize} numbers`, x);
-    this.running.numbers.set(x);
+    this.running.giveAll(x);
     if (!this.running.run()) throw otherBranch();
     this.running.results(out);
     return out;

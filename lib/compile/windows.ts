@@ -5,7 +5,7 @@ import { size } from "../array/shape.js";
 import type { Fill, Place, Program } from "./program.js";
 
 /** Numbers of a window, so that they lie in the second cache of most machines; and how many windows are worth it. */
-const NUMBERS = 16384,
+const NUMBERS = 8192,
   LEAST = 8;
 
 export interface Window {

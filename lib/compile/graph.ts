@@ -340,6 +340,7 @@ export class Graph {
   restore(
     columns: Readonly<Record<"op" | "a" | "b" | "c" | "list", ArrayLike<number>>>,
     inputs: number,
+    at?: Graph["at"],
   ): void {
     this.op = Uint8Array.from(columns.op);
     this.a = Int32Array.from(columns.a);
@@ -349,9 +350,11 @@ export class Graph {
     this.length = columns.op.length;
     this.listed = columns.list.length;
     this.inputs = inputs;
-    this.at = Float64Array.from(columns.op, (op: number, i) =>
-      op === CONST ? doubleOf(columns.a[i], columns.b[i]) : NaN,
-    );
+    this.at =
+      at ??
+      Float64Array.from(columns.op, (op: number, i) =>
+        op === CONST ? doubleOf(columns.a[i], columns.b[i]) : NaN,
+      );
   }
 
   // ── the table ──

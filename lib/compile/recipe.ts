@@ -221,7 +221,8 @@ function functionOf(g: Graph, recipe: Recipe, fn: number): number {
   }
   return (known.functions[fn] ??= copied(g, recipe.graph.functions[fn]));
 }
-const copied = (g: Graph, f: Fn): number => g.fn(f.rule, f.params, f.arity, f.shapes, f.shape);
+/** The number of a function of another graph. */
+export const copied = (g: Graph, f: Fn): number => g.fn(f.rule, f.params, f.arity, f.shapes, f.shape);
 
 /** Nodes of a recipe, in order, as nodes of g. */
 function write(g: Graph, recipe: Recipe, nodes: readonly number[], place: Int32Array): void {

@@ -17,15 +17,16 @@ const LARGE = 256;
 
 /** Bodies of code that runs once, in order. `reserve` gives room in memory. */
 export function split(body: Body, fills: Fill[], reserve: (n: number) => number): readonly Body[] {
-  const { graph: g, outputs, outputAt, inputAt } = body,
-    live = g.live(outputs),
+  const { graph: g, outputs, outputAt, inputAt } = body;
+  if (body.count !== 1 || !g.op.subarray(0, g.length).includes(TENSOR)) return [body];
+  const live = g.live(outputs),
     n = live.length,
     larges = new Uint8Array(n),
     large = (id: number): boolean => larges[id] === 1;
   for (let id = 0; id < n; id++)
     if (live[id] === 1 && g.op[id] === TENSOR && g.b[id] + size(g.functions[g.c[id]].shape) >= LARGE)
       larges[id] = 1;
-  if (body.count !== 1 || !larges.includes(1)) return [body];
+  if (!larges.includes(1)) return [body];
 
   // After how many calls a node can be computed.
   const depth = new Int32Array(n),

@@ -22,7 +22,7 @@ export interface Window {
 /** null where the program is no such loop, or a short one. */
 export function windowOf(program: Program): Window | null {
   const { bodies, guards, inputs, outputs, fills } = program;
-  if (bodies.length !== 1 || guards.length > 0) return null;
+  if (bodies.length !== 1 || guards.length > 0 || bodies[0].count < 16 * LEAST) return null;
   const [body] = bodies,
     { count } = body,
     all = [...inputs, ...outputs];

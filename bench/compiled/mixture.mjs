@@ -24,7 +24,7 @@ const likelihood = (/** @type {any} */ d, /** @type {any} */ x) => (/** @type {a
       }
       terms.push(p.at(k).add(logs).sub(square.mul(0.5)));
     }
-    return d.logsumexp(d.stack(terms));
+    return d.logsumexp(d.stack(terms), 0);
   };
   return d.sum(d.vmap(one)(x));
 };

@@ -1,6 +1,22 @@
 // From a recording to a program: only what the outputs need, sums written out in their order, no unknowns of inner
 // derivatives; and which products of the chain rule have to annihilate at once.
-import { ADD, CALL, CHAIN, CONST, Graph, INPUT, MUL, NEG, SELECT, SUB, SUM, TENSOR, TOTAL } from "./graph.js";
+import {
+  ADD,
+  CALL,
+  CHAIN,
+  CONST,
+  Graph,
+  INPUT,
+  MUL,
+  NEG,
+  PART,
+  SELECT,
+  SUB,
+  SUM,
+  TENSOR,
+  TOTAL,
+} from "./graph.js";
+import { exponentials } from "./exponentials.js";
 import { elementary } from "./math/index.js";
 import { expanded } from "./summation.js";
 import { copied, rewritten } from "./recipe.js";
@@ -72,17 +88,25 @@ function rebuilt(g: Graph, live: Uint8Array, outputs: readonly number[]): Finish
     place = new Int32Array(live.length),
     reads: number[] = [],
     functions: number[] = [],
-    functionAt = (fn: number): number => {
-      const { rule, params, arity, shapes, shape } = g.functions[fn];
-      return (functions[fn] ??= out.fn(rule, params, arity, shapes, shape));
-    };
+    functionAt = (fn: number): number => (functions[fn] ??= copied(out, g.functions[fn])),
+    written = new Map<number, number[]>(),
+    listed = (id: number): number[] =>
+      Array.from(g.list.subarray(g.a[id], g.a[id] + g.b[id]), (x) => place[x]);
+  let own: number[] | null = null;
   for (let id = 0; id < live.length; id++) {
     const op = g.op[id];
     if (live[id] === 0) continue;
     if (op === INPUT) {
       place[id] = out.input(g.at[id]);
       reads.push(g.a[id]);
-    } else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt, true);
+    } else if (
+      op === TENSOR &&
+      g.inLoop &&
+      (own = exponentials(out, g.functions[g.c[id]], listed(id))) !== null
+    )
+      written.set(id, own);
+    else if (op === PART && (own = written.get(g.a[id]) ?? null) !== null) place[id] = own[g.b[id]];
+    else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt, true);
     else {
       const start = g.a[id],
         n = g.b[id],

@@ -118,8 +118,11 @@ export class Graph {
   inputs = 0;
   private leaves = 0;
 
-  /** `matrix`: products of matrices of so many multiplications are calls. */
-  constructor(readonly matrix = Infinity) {
+  /** `matrix`: products of matrices of so many multiplications are calls. `inLoop`: one step of a loop. */
+  constructor(
+    readonly matrix = Infinity,
+    readonly inLoop = false,
+  ) {
     this.constant(0);
     this.constant(1);
     this.constant(-1);

@@ -20,6 +20,8 @@ export interface Body {
   readonly count: number;
   /** CHAIN nodes (by node) that annihilate in the plain program too; null where there is no CHAIN node at all. */
   readonly careful: Uint8Array | null;
+  /** Where outputs are sums over all steps (sums.ts), two numbers for each; -1 or left out: they are not. */
+  readonly lanesAt?: number;
 }
 
 export interface Kernel {

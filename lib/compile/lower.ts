@@ -213,7 +213,7 @@ function resultOf(rule: Rule<unknown>, n: number, params: unknown, args: readonl
 }
 
 /** A call of the row's value on tensors, its elements read off one by one. */
-function whole(g: Graph, rule: Rule<unknown>, args: readonly Nodes[], params: unknown): Nodes {
+export function whole(g: Graph, rule: Rule<unknown>, args: readonly Nodes[], params: unknown): Nodes {
   const y = rule.value(
     args.map(
       ({ shape, ids, dtype }) =>

@@ -214,7 +214,7 @@ function started(program: Program, tiers: readonly Tier[]): { memory: Memory; ke
       kernels: Kernel[] = [];
     let any = program.bodies.length === 0;
     for (const body of program.bodies) {
-      const kernel = callKernel(body, memory, tier.tier) ?? tier.kernel(body, memory);
+      const kernel = callKernel(body, memory, tier) ?? tier.kernel(body, memory);
       if (kernel !== null) any = true;
       kernels.push(kernel ?? interpreter.kernel(body, memory)!);
     }

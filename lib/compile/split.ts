@@ -8,9 +8,10 @@ import { matmul } from "../kernels/matmul.js";
 import { Plain } from "../core/tensor.js";
 import { careful } from "./finish.js";
 import { Graph, INPUT, PART, TENSOR, type Fn } from "./graph.js";
-import type { Body, Kernel, Memory } from "./kernel.js";
+import type { Body, Kernel, Memory, Tier } from "./kernel.js";
 import type { Fill } from "./program.js";
 import { rewritten } from "./recipe.js";
+import { isLoop, loopBody, spareOf } from "./repeat.js";
 
 /** Arguments and results of fewer numbers stay calls in the middle of scalar code. */
 const LARGE = 256;
@@ -24,8 +25,10 @@ export function split(body: Body, fills: Fill[], reserve: (n: number) => number)
     larges = new Uint8Array(n),
     large = (id: number): boolean => larges[id] === 1;
   for (let id = 0; id < n; id++)
-    if (live[id] === 1 && g.op[id] === TENSOR && g.b[id] + size(g.functions[g.c[id]].shape) >= LARGE)
-      larges[id] = 1;
+    if (live[id] === 1 && g.op[id] === TENSOR) {
+      const { rule, shape } = g.functions[g.c[id]];
+      if (isLoop(rule) || g.b[id] + size(shape) >= LARGE) larges[id] = 1;
+    }
   if (!larges.includes(1)) return [body];
 
   // After how many calls a node can be computed.
@@ -108,7 +111,8 @@ export function split(body: Body, fills: Fill[], reserve: (n: number) => number)
         start += count;
         return own;
       });
-      return callBody(f, at, resultAt(id));
+      const spare = spareOf(f.rule);
+      return callBody(f, at, resultAt(id), spare === 0 ? -1 : reserve(spare));
     }),
   );
   outputs.forEach((id, o) => {
@@ -180,7 +184,7 @@ function scalarBody(
   };
 }
 /** One call: all its arguments are inputs in a row each, all its results outputs in a row. */
-function callBody(f: Fn, at: readonly number[], resultAt: number): Body {
+function callBody(f: Fn, at: readonly number[], resultAt: number, lanesAt: number): Body {
   const graph = new Graph(),
     fn = graph.fn(f.rule, f.params, f.arity, f.shapes, f.shape),
     sizes = f.shapes!.map(size),
@@ -216,13 +220,14 @@ function callBody(f: Fn, at: readonly number[], resultAt: number): Body {
     outputStride: new Int32Array(m),
     count: 1,
     careful: null,
+    lanesAt,
   };
 }
 /** The constants 0, 1 and -1 come first in every graph. */
 const FIRST = 3;
 
 /** What runs a body that is nothing but one call, on memory as it stands; null for any other. */
-export function callKernel(body: Body, memory: Memory, tier: Kernel["tier"]): Kernel | null {
+export function callKernel(body: Body, memory: Memory, own: Tier): Kernel | null {
   const { graph: g, inputAt, outputs, outputAt, count } = body,
     id = FIRST + g.inputs;
   if (count !== 1 || g.length !== id + 1 + outputs.length || g.op[id] !== TENSOR) return null;
@@ -241,7 +246,14 @@ export function callKernel(body: Body, memory: Memory, tier: Kernel["tier"]): Ke
     places.push(at);
   }
   const { numbers } = memory,
-    { rule, params, shapes } = f;
+    { rule, params, shapes } = f,
+    { tier } = own;
+  if (isLoop(rule)) {
+    const loop = loopBody(rule, places, outputAt[0], body.lanesAt ?? -1);
+    for (const [at, v] of loop.fills) numbers[at] = v;
+    if (loop.body.outputs.length === 0) return { tier, run: () => undefined };
+    return own.kernel(loop.body, memory);
+  }
   if (rule === matmulRow.rule) {
     const [x, y] = shapes!.map((shape, i): Dense => ({
         shape,

@@ -42,6 +42,7 @@ export const gates = async () => {
   return [
     {
       ...{ gate: "Gaussian mixture, d = 10, K = 25, N = 1000, against C++ by hand", must: 3, aim: 1.5 },
+      warmMs: 3000,
       ours: () => compiled.numbers(p, out),
       native: native("gmm_local", all, other, points),
       error: () => errorOf(out, other),

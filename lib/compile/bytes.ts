@@ -6,6 +6,7 @@ import { careful } from "./finish.js";
 import { CALL, CALLN, CONST, Graph, INPUT, LEAF, PART, SUM, TENSOR, TOTAL } from "./graph.js";
 import type { Body } from "./kernel.js";
 import type { Program } from "./program.js";
+import { isLoop } from "./repeat.js";
 
 const HEAD = "dualtensor program";
 /** Of the format and of what nodes mean. */
@@ -71,6 +72,8 @@ const columns = ["op", "a", "b", "c"] as const;
 
 /** `more` is kept beside it: what the caller knows of the structure of inputs and outputs. */
 export function bytesOf(program: Program, more: unknown): Uint8Array {
+  for (const { graph } of program.bodies)
+    if (graph.functions.some(({ rule }) => isLoop(rule))) throw unsavable("a loop inside of a gradient");
   const bodies = program.bodies.map(({ graph: g, ...body }) => ({
     ...Object.fromEntries(columns.map((k) => [k, Array.from(g[k].subarray(0, g.length))])),
     list: Array.from(g.list.subarray(0, g.listed)),

@@ -226,30 +226,40 @@ function callBody(f: Fn, at: readonly number[], resultAt: number, lanesAt: numbe
 /** The constants 0, 1 and -1 come first in every graph. */
 const FIRST = 3;
 
-/** What runs a body that is nothing but one call, on memory as it stands; null for any other. */
-export function callKernel(body: Body, memory: Memory, own: Tier): Kernel | null {
+/** The call that is all of a body, and where its arguments and its result stand; null for any other body. */
+export function callOf(
+  body: Body,
+): { readonly fn: Fn; readonly at: readonly number[]; readonly resultAt: number } | null {
   const { graph: g, inputAt, outputs, outputAt, count } = body,
     id = FIRST + g.inputs;
   if (count !== 1 || g.length !== id + 1 + outputs.length || g.op[id] !== TENSOR) return null;
-  const f = g.functions[g.c[id]],
-    m = size(f.shape);
+  const fn = g.functions[g.c[id]],
+    m = size(fn.shape);
   if (outputs.length !== m || g.b[id] !== g.inputs) return null;
   for (let i = 0; i < m; i++)
     if (outputs[i] !== id + 1 + i || g.b[outputs[i]] !== i || outputAt[i] !== outputAt[0] + i) return null;
   const places: number[] = [];
   let k = 0;
-  for (const shape of f.shapes!) {
+  for (const shape of fn.shapes!) {
     const n = size(shape),
       at = n === 0 ? 0 : inputAt[k];
     for (let i = 0; i < n; i++, k++)
       if (g.list[g.a[id] + k] !== FIRST + k || g.a[FIRST + k] !== k || inputAt[k] !== at + i) return null;
     places.push(at);
   }
+  return { fn, at: places, resultAt: outputAt[0] };
+}
+/** What runs a body that is nothing but one call, on memory as it stands; null for any other. */
+export function callKernel(body: Body, memory: Memory, own: Tier): Kernel | null {
+  const call = callOf(body);
+  if (call === null) return null;
+  const { fn: f, at: places, resultAt } = call,
+    m = size(f.shape);
   const { numbers } = memory,
     { rule, params, shapes } = f,
     { tier } = own;
   if (isLoop(rule)) {
-    const loop = loopBody(rule, places, outputAt[0], body.lanesAt ?? -1);
+    const loop = loopBody(rule, places, resultAt, body.lanesAt ?? -1);
     for (const [at, v] of loop.fills) numbers[at] = v;
     if (loop.body.outputs.length === 0) return { tier, run: () => undefined };
     return own.kernel(loop.body, memory);
@@ -260,7 +270,7 @@ export function callKernel(body: Body, memory: Memory, own: Tier): Kernel | null
         data: numbers.subarray(places[i], places[i] + size(shape)),
       })),
       lead = f.shape.slice(0, -2),
-      o = numbers.subarray(outputAt[0], outputAt[0] + m);
+      o = numbers.subarray(resultAt, resultAt + m);
     return {
       tier,
       run() {
@@ -276,7 +286,7 @@ export function callKernel(body: Body, memory: Memory, own: Tier): Kernel | null
       const args = shapes!.map(
         (shape, i) => new Plain(shape, numbers.slice(places[i], places[i] + size(shape))),
       );
-      numbers.set(rule.value(args, params).data, outputAt[0]);
+      numbers.set(rule.value(args, params).data, resultAt);
     },
   };
 }

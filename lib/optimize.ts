@@ -1,6 +1,16 @@
 // dualtensor/optimize: solvers that take their Jacobians from forward mode, and derivatives for the solvers of others.
 export { levenbergMarquardt, type Fit, type FitOptions, type FitStep } from "./optimize/levenberg.js";
 export {
+  leastSquares,
+  type LeastSquares,
+  type LeastSquaresOptions,
+  type LeastSquaresStep,
+  type Partly,
+  type Reason,
+} from "./optimize/leastsquares.js";
+export type { Band, Interval } from "./optimize/statistics.js";
+export type { Loss, NamedLoss } from "./optimize/loss.js";
+export {
   objective,
   residuals,
   type Objective,

@@ -18,7 +18,7 @@ import * as functions from "./torch/autograd/functional.js";
 import { gradcheck, gradgradcheck } from "./torch/autograd/checked.js";
 import { allFormed, autogradForms, funcForms, functionalForms, levelForms } from "./torch/faces/forms.js";
 import type { FuncModule, FunctionalModule, Grad } from "./torch/faces/signatures.js";
-import * as likes from "./torch/faces/likes.js";
+import * as like from "./torch/faces/like.js";
 import * as levels from "./torch/graph/duallevel.js";
 import {
   compat,
@@ -69,10 +69,10 @@ const parts = {
   double: float64,
 } as const;
 /** Everything under PyTorch's names. */
-export const torch: typeof operations & typeof create & typeof likes & typeof alternatives & typeof parts = {
+export const torch: typeof operations & typeof create & typeof like & typeof alternatives & typeof parts = {
   ...operations,
   ...create,
-  ...likes,
+  ...like,
   ...alternatives,
   ...parts,
 };

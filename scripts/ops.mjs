@@ -63,8 +63,18 @@ const cell = (text) => text.replaceAll("|", "\\|").replace(/\{@link (\w+)\}/g, "
 const accuracy = await measured();
 const source = readSource(entries);
 const shown = new Set();
-const sections = modules.map((module, i) => {
-  const groups = new Map();
+/** Rows of the table by room, file and entry. */
+const rooms = JSON.parse(readFileSync(join(root, "scripts/ops/rooms.json"), "utf8"));
+const roomOf = (file) => {
+  const [[name] = []] = rooms
+    .flatMap((room) => room.rooms.map((path) => [room.name, path]))
+    .filter(([, path]) => file === `${path}.ts` || file.startsWith(`${path}/`))
+    .sort(([, a], [, b]) => b.length - a.length);
+  if (name === undefined) throw new Error(`${file} has no room in scripts/ops/rooms.json`);
+  return name;
+};
+const tables = new Map(rooms.map(({ name }) => [name, new Map()]));
+modules.forEach((module, i) => {
   const named = Object.entries(module).filter(([, fn]) => typeof fn === "function" && "signature" in fn);
   for (const [name, fn] of named.sort(([a], [b]) => a.localeCompare(b))) {
     const names = named.filter(([, other]) => other === fn).map(([own]) => own);
@@ -88,36 +98,37 @@ const sections = modules.map((module, i) => {
       accuracy.get(name) ?? "",
       example.length > 0 ? `\`${example[0].trim().replace(" // => ", "` is `")}\`` : "",
     ];
-    if (!groups.has(file)) groups.set(file, []);
-    groups.get(file).push(`| ${row.map(cell).join(" | ")} |`);
+    const table = tables.get(roomOf(file));
+    const heading = `${file.replace(/^.*\/|\.ts$/g, "")}${i === 0 ? "" : `, from \`${titles[i]}\``}`;
+    if (!table.has(heading)) table.set(heading, []);
+    table.get(heading).push(`| ${row.map(cell).join(" | ")} |`);
   }
-  const heading = (file) =>
-    file
-      .replace(/^ops\//, "")
-      .replace(/\.ts$/, "")
-      .replaceAll("/", ", ");
-  return [
-    `## ${titles[i]}`,
-    ...[...groups]
-      .sort(([a], [b]) => a.localeCompare(b))
-      .flatMap(([file, rows]) => [
-        `### ${heading(file)}`,
-        [
-          "| function | gives | derivative | tried on | at kinks | accuracy | example |",
-          "| --- | --- | --- | --- | --- | --- | --- |",
-          ...rows,
-        ].join("\n"),
-      ]),
-  ].join("\n\n");
 });
+const sections = [...tables]
+  .filter(([, table]) => table.size > 0)
+  .map(([name, table]) =>
+    [
+      `## ${name}`,
+      ...[...table]
+        .sort(([a], [b]) => a.localeCompare(b))
+        .flatMap(([heading, rows]) => [
+          `### ${heading}`,
+          [
+            "| function | gives | derivative | tried on | at kinks | accuracy | example |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+            ...rows,
+          ].join("\n"),
+        ]),
+    ].join("\n\n"),
+  );
 
 const page = `# Operations
 
 Every public operation, ${shown.size} of them. This page is made by \`npm run ops\` from the rows and their comments; a test fails
 when it is stale.
 
-- **derivative**: as the row writes it, in operations of the library: x and y are the arguments, the last letter is the value,
-  ybar or zbar the cotangent.
+- **derivative**: what the row states, in the syntax of formulas: x and y (or the names there) are the arguments, the last letter
+  is the value. Of linear and bilinear rows the transpose: what a cotangent ȳ (z̄) of the value becomes.
 - **tried on**: where the tests draw their numbers from. Values are defined wherever the formula is.
 - **at kinks**: the lines of [conventions](conventions.md) that name the function.
 - **accuracy**: the largest error of the value / first / second / third derivative as a share of what is allowed (2, 4, 16 and 64 ulp,

@@ -27,6 +27,43 @@ const exported = new Set(
 // The adapter has a page of its own: the list names its parts.
 const adapter = new Set(Object.keys(torch));
 
+/** The one list of rooms: which parts of lib each name stands for. */
+const rooms = JSON.parse(readFileSync(join(__dirname, "../scripts/ops/rooms.json"), "utf8")) as {
+  name: string;
+  rooms: string[];
+}[];
+const names = rooms.map(({ name }) => name);
+
+test("README, the contents page of the root and docs/ops.md have one list of groups, in one order", () => {
+  const lines = (file: string, pattern: RegExp): string[] =>
+    [...readFileSync(join(__dirname, "..", file), "utf8").matchAll(pattern)].map(([, name]) => name);
+  expect([...section.matchAll(/^- ([A-Za-z ]+)/gm)].map(([, name]) => name.replace(/ in$/, ""))).toEqual(
+    names,
+  );
+  const contents = lines("lib/index.ts", /^\/\/ (?!The)(.+)$/gm);
+  expect(contents).toEqual(names.filter((name) => contents.includes(name)));
+  const page = lines("docs/ops.md", /^## (.+)$/gm);
+  expect(page).toEqual(names.filter((name) => page.includes(name)));
+});
+
+test("what the contents page of the root exports stands under the group of its room", () => {
+  const groupOf = (file: string): string | undefined =>
+    rooms
+      .flatMap(({ name, rooms: paths }) => paths.map((path) => ({ name, path })))
+      .filter(({ path }) => file === path || file.startsWith(`${path}/`))
+      .sort((a, b) => b.path.length - a.path.length)[0]?.name;
+  const parts = readFileSync(join(__dirname, "../lib/index.ts"), "utf8")
+    .split(/^\/\/ /m)
+    .slice(2);
+  const strays = parts.flatMap((part) => {
+    const [title] = part.split("\n");
+    return [...part.matchAll(/from "\.\/(.+?)\.js"/g)]
+      .map(([, file]) => file)
+      .filter((file) => groupOf(file) !== title);
+  });
+  expect(strays).toEqual([]);
+});
+
 test("everything of the root that is no operation stands in the list", () => {
   const isOperation = (name: string): boolean =>
     typeof (dualtensor as unknown as Record<string, { signature?: unknown }>)[name].signature === "string";

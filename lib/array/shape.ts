@@ -8,7 +8,7 @@ export type Shape = readonly number[];
 export interface Dense {
   readonly shape: Shape;
   readonly data: Float64Array;
-  readonly held?: Float64Array | number;
+  readonly elements?: Float64Array | number;
 }
 
 export const size = (s: Shape): number => {

@@ -26,8 +26,7 @@ function alongAxis(
     for (let e = 0; e < inner; e++) {
       const v = Array.from({ length: n }, (_, i) => ids[(o * n + i) * inner + e]);
       let max = below;
-      for (const x of v)
-        max = g.select(same(g, x, x), g.select(test(g, gt.rule as Rule<unknown>, x, max), x, max), x);
+      for (const x of v) max = g.select(same(g, x, x), g.select(test(g, gt.rule, x, max), x, max), x);
       rows.push([...of(g, v, max)]);
     }
   return rows;
@@ -48,7 +47,7 @@ const sum = (g: Graph, terms: readonly number[]): number =>
   );
 const test = (g: Graph, rule: Rule<unknown>, x: number, y: number): number =>
   g.call(g.fn(rule, undefined, 2), x, y);
-const same = (g: Graph, x: number, y: number): number => test(g, eq.rule as Rule<unknown>, x, y);
+const same = (g: Graph, x: number, y: number): number => test(g, eq.rule, x, y);
 const one = (g: Graph, f: Rule<unknown>, x: number): number => g.call(g.fn(f, undefined, 1), x);
 
 function logsumexp(g: Graph, x: Given, params: unknown): number[] {
@@ -59,13 +58,13 @@ function logsumexp(g: Graph, x: Given, params: unknown): number[] {
       const parts = v.map((t) => {
           const is = same(g, t, max),
             first = g.select(seen, g.constant(1), ZERO),
-            part = g.select(is, first, one(g, exp.rule as Rule<unknown>, g.sub(t, max)));
+            part = g.select(is, first, one(g, exp.rule, g.sub(t, max)));
           seen = g.select(is, g.constant(1), seen);
           return part;
         }),
-        log = g.add(max, one(g, log1p.rule as Rule<unknown>, sum(g, parts))),
-        size = one(g, abs.rule as Rule<unknown>, max);
-      return [g.select(test(g, lt.rule as Rule<unknown>, size, g.constant(Infinity)), log, max)];
+        log = g.add(max, one(g, log1p.rule, sum(g, parts))),
+        size = one(g, abs.rule, max);
+      return [g.select(test(g, lt.rule, size, g.constant(Infinity)), log, max)];
     });
   return rows.flat();
 }
@@ -75,7 +74,7 @@ function softmax(g: Graph, x: Given, params: unknown): number[] {
       const e = v.map((t) => one(g, exp.rule as Rule<unknown>, g.sub(t, max))),
         whole = sum(g, e);
       return e.map((t) => {
-        const s = g.call(g.fn(div.rule as Rule<unknown>, undefined, 2), t, whole);
+        const s = g.call(g.fn(div.rule, undefined, 2), t, whole);
         return part === "slope" ? g.select(same(g, t, ZERO), ZERO, s) : s;
       });
     }),

@@ -18,7 +18,7 @@
 //   TENSOR  start        count      function     functions[c] of tensors, whose elements list[start ..] one after the other
 //   PART    tensor node  place                   element b of the result of a TENSOR node
 //   CALLN   start        count      function     functions[c] of list[start ..], three numbers or more
-//   TOTAL   start        count      n            sum of n numbers in the library's order (order.ts), of which those that are not
+//   TOTAL   start        count      n            sum of n numbers in the library's order (summation.ts), of which those that are not
 //                                                structurally zero are list[start ..], followed by their places; c < 0: products
 //
 // TOTAL and LEAF nodes are gone from a finished program (finish.ts).

@@ -36,7 +36,7 @@ export function loop(
         if (!mapped[i]) return v;
         const shape = v.shape.slice(1),
           n = size(shape),
-          start = v instanceof Symbolic ? r.spilled(v) : held(r, v as Plain),
+          start = v instanceof Symbolic ? r.spilled(v) : constantInMemory(r, v as Plain),
           ids = Array.from({ length: n }, (_, e) => inner.loopInput(r, start + e, n));
         return new Symbolic(inner, frame, shape, ids, v.dtype);
       }),
@@ -76,7 +76,7 @@ export function loop(
   return results;
 }
 /** Constants that a loop steps over stand in memory, too: written by a stage of their own. */
-function held(r: Recording, t: Plain): number {
+function constantInMemory(r: Recording, t: Plain): number {
   const { ids } = r.constant(t);
   return r.spilled(new Symbolic(r, r.frames[0], t.shape, ids, t.dtype));
 }

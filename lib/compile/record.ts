@@ -116,7 +116,7 @@ export class Recording {
   constant(t: Plain): Nodes {
     let ids = this.constants.get(t);
     if (ids === undefined) {
-      const { held } = t;
+      const { elements: held } = t;
       ids =
         typeof held === "number"
           ? [this.graph.constant(held)]

@@ -12,7 +12,7 @@ import { type Graph, ZERO } from "./graph.js";
 import { interpreter } from "./interpret.js";
 import type { Body } from "./kernel.js";
 import { whole } from "./lower.js";
-import { Recording, Symbolic } from "./record.js";
+import { type Recording, Symbolic } from "./record.js";
 import { reverse } from "./reverse.js";
 
 /** Where an input of the step's graph is read: element `at` of an argument at step 0, and how far the next step's is. */

@@ -57,7 +57,7 @@ export function unary(
   const { loop = (x: Dense) => map(f, x), bool, ...flags } = options,
     result = bool === true ? "bool" : "float64";
   const value = (x: Plain): Plain => {
-    const v = x.held;
+    const v = x.elements;
     return new Plain(x.shape, typeof v === "number" ? f(v) : loop(x), result);
   };
   const rule: Rule = registered({
@@ -110,8 +110,8 @@ export function binary(
     signature = option ? `input, other, *, ${option.text}` : "input, other";
   const value = (x: Plain, y: Plain): Plain => {
     const shape = broadcastShape(name, x.shape, y.shape),
-      a = x.held,
-      b = y.held;
+      a = x.elements,
+      b = y.elements;
     return new Plain(
       shape,
       typeof a === "number" && typeof b === "number" ? f(a, b) : broadcast(loops, x, y, shape),

@@ -91,8 +91,8 @@ export const mulRow = /*#__PURE__*/ bilinear(
   "mul",
   (x, y, kind) => {
     const shape = broadcastShape("mul", x.shape, y.shape),
-      a = x.held,
-      b = y.held;
+      a = x.elements,
+      b = y.elements;
     return new Plain(
       shape,
       typeof a === "number" && typeof b === "number"
@@ -158,7 +158,7 @@ export const reshapeTail: Row<{ from: number; shape: Shape }> = /*#__PURE__*/ li
     const lead = x.shape.length - from,
       s = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
     if (size(s) !== size(x.shape)) throw wrongCount("reshape", x.shape.slice(lead), shape);
-    return new Plain(s, x.held, x.dtype);
+    return new Plain(s, x.elements, x.dtype);
   },
   (ybar, { from, shape }, x) =>
     reshapeTail(ybar, { from: shape.length, shape: x.shape.slice(x.shape.length - from) }),

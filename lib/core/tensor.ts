@@ -187,17 +187,17 @@ export class Plain extends Tensor {
   declare readonly shape: Shape;
   declare readonly dtype: DType;
   /** A number on its own has no array: of scalar code it would be half the memory. */
-  declare readonly held: Float64Array | number;
+  declare readonly elements: Float64Array | number;
   constructor(shape: Shape, data: Float64Array | number, dtype: DType = "float64") {
     super();
     this.level = 0;
     this.shape = shape;
-    this.held = data;
+    this.elements = data;
     this.dtype = dtype;
   }
   /** Of a number a new array each time: nobody can write into a constant that others share. */
   get data(): Float64Array {
-    const d = this.held;
+    const d = this.elements;
     return typeof d === "number" ? unpacked(d) : d;
   }
 }
@@ -279,7 +279,7 @@ export function indices(v: unknown, fn: string, name: string): { shape: Shape; d
 
 /** A plain tensor that owns its buffer, as handed to the user; watched values pass. */
 export function handOut(t: Tensor): Tensor {
-  const d = t.level === 0 ? (t as Plain).held : 0;
+  const d = t.level === 0 ? (t as Plain).elements : 0;
   if (typeof d === "number") return t;
   return d.byteLength === d.buffer.byteLength ? t : new Plain(t.shape, owned(d), t.dtype);
 }
@@ -289,7 +289,7 @@ export function handingOut(results = 2): (t: Tensor) => Tensor {
   const given: Float64Array[] = [];
   return (t) => {
     const y = handOut(t),
-      d = y.level === 0 ? (y as Plain).held : 0;
+      d = y.level === 0 ? (y as Plain).elements : 0;
     if (typeof d === "number") return y;
     if (given.includes(d)) return copied(y);
     given.push(d);
@@ -298,6 +298,6 @@ export function handingOut(results = 2): (t: Tensor) => Tensor {
 }
 /** The same numbers in another buffer, for the user, of what an engine goes on using; watched values pass. */
 export function copied(t: Tensor): Tensor {
-  const d = t.level === 0 ? (t as Plain).held : 0;
+  const d = t.level === 0 ? (t as Plain).elements : 0;
   return typeof d === "number" ? t : new Plain(t.shape, d.slice(), t.dtype);
 }

@@ -129,7 +129,7 @@ function wholeJacobian(block: Tensor | null, y: Shape, x: Shape, n: number): Ten
   if (block === null) return zeros(shape);
   if (block instanceof Layered) {
     const out = storage("jacobian", [size(y), n]);
-    block.into(out, n, 0);
+    block.copyTo(out, n, 0);
     return new Plain(shape, out);
   }
   if (block.level !== 0) return reshapeTail(moveSeedsLast(block, y.length), { from: y.length + 1, shape });

@@ -1,4 +1,4 @@
-// Engine 1: dual numbers. A dual is a primal and one block of tangents [k, ...shape], one row per seed. Inputs without seeds,
+// The engine of dual numbers. A dual is a primal and one block of tangents [k, ...shape], one row per seed. Inputs without seeds,
 // and what depends on them alone, are duals without a block: their call watches them too, so that none outlives it.
 // `sweep` is all of forward mode: seed, run, read off.
 import { bind, checkAlive, fitPush } from "../core/bind.js";

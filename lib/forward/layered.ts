@@ -244,7 +244,7 @@ export class Layered extends Watched {
     this.guard(k * n);
     if (this.plain) {
       const o = alloc(k * n);
-      this.into(o, 1, 0, n);
+      this.copyTo(o, 1, 0, n);
       return new Plain(shape, o);
     }
     return this.layers
@@ -261,7 +261,7 @@ export class Layered extends Watched {
   }
 
   /** Read off: J[i, j0 + col[i]] += val[i] in rows of n columns; for seeds in rows, n and `step` change places. */
-  into(out: Float64Array, n: number, j0: number, step = 1): void {
+  copyTo(out: Float64Array, n: number, j0: number, step = 1): void {
     // Row by row, so that the result stays in cache while many layers write to it.
     const m = size(this.core);
     if (m === 1) {
@@ -275,7 +275,7 @@ export class Layered extends Watched {
 
 // Of scalar code layers hold numbers, of which no arrays are made.
 const alone = (x: Tensor): number => {
-  const v = (x as Plain).held;
+  const v = (x as Plain).elements;
   return typeof v === "number" ? v : v[0];
 };
 /** Has every element the same seed in both? */

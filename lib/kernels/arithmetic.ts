@@ -97,8 +97,8 @@ export function multiply(x: Dense, y: Dense, shape: Shape, kind: Product): Float
 export function combine(p: Dense, x: Dense, q: Dense, y: Dense): Float64Array | null {
   if (!sameShape(x.shape, y.shape) || !sameShape(p.shape, q.shape) || !endsWith(x.shape, p.shape))
     return null;
-  if (typeof p.held === "number" && typeof q.held === "number")
-    return combineNumbers(p.held, x.data, q.held, y.data);
+  if (typeof p.elements === "number" && typeof q.elements === "number")
+    return combineNumbers(p.elements, x.data, q.elements, y.data);
   const a = p.data,
     b = x.data,
     c = q.data,

@@ -84,7 +84,7 @@ function complexColumns(
   least: number,
 ): void {
   const value = re[k];
-  const turn = im[k];
+  const cosine = im[k];
   const [a, b] = [k - 1, k];
   let low = a;
   let [s, z, r] = [0, 0, 0];
@@ -92,9 +92,9 @@ function complexColumns(
   if (Math.abs(H[k * n + a]) > Math.abs(H[a * n + k])) {
     const below = H[k * n + a];
     const corner = H[k * n + k] - value;
-    H[a * n + a] = turn / below;
+    H[a * n + a] = cosine / below;
     H[a * n + b] = -corner / below;
-  } else [H[a * n + a], H[a * n + b]] = quotient(0, -H[a * n + k], H[a * n + a] - value, turn);
+  } else [H[a * n + a], H[a * n + b]] = quotient(0, -H[a * n + k], H[a * n + a] - value, cosine);
   H[k * n + a] = 0;
   H[k * n + b] = 1;
   for (let i = k - 2; i >= 0; i--) {
@@ -109,24 +109,29 @@ function complexColumns(
       continue;
     }
     low = i;
-    if (im[i] === 0) [H[i * n + a], H[i * n + b]] = quotient(-ra, -sa, w, turn);
+    if (im[i] === 0) [H[i * n + a], H[i * n + b]] = quotient(-ra, -sa, w, cosine);
     else {
       const x = H[i * n + i + 1];
       const y = H[(i + 1) * n + i];
-      let vr = (re[i] - value) ** 2 + im[i] ** 2 - turn ** 2;
-      const vi = (re[i] - value) * 2 * turn;
+      let vr = (re[i] - value) ** 2 + im[i] ** 2 - cosine ** 2;
+      const vi = (re[i] - value) * 2 * cosine;
       if (vr === 0 && vi === 0)
-        vr = least * (Math.abs(w) + Math.abs(turn) + Math.abs(x) + Math.abs(y) + Math.abs(z));
-      [H[i * n + a], H[i * n + b]] = quotient(x * r - z * ra + turn * sa, x * s - z * sa - turn * ra, vr, vi);
-      if (Math.abs(x) > Math.abs(z) + Math.abs(turn)) {
-        H[(i + 1) * n + a] = (-ra - w * H[i * n + a] + turn * H[i * n + b]) / x;
-        H[(i + 1) * n + b] = (-sa - w * H[i * n + b] - turn * H[i * n + a]) / x;
+        vr = least * (Math.abs(w) + Math.abs(cosine) + Math.abs(x) + Math.abs(y) + Math.abs(z));
+      [H[i * n + a], H[i * n + b]] = quotient(
+        x * r - z * ra + cosine * sa,
+        x * s - z * sa - cosine * ra,
+        vr,
+        vi,
+      );
+      if (Math.abs(x) > Math.abs(z) + Math.abs(cosine)) {
+        H[(i + 1) * n + a] = (-ra - w * H[i * n + a] + cosine * H[i * n + b]) / x;
+        H[(i + 1) * n + b] = (-sa - w * H[i * n + b] - cosine * H[i * n + a]) / x;
       } else
         [H[(i + 1) * n + a], H[(i + 1) * n + b]] = quotient(
           -r - y * H[i * n + a],
           -s - y * H[i * n + b],
           z,
-          turn,
+          cosine,
         );
     }
     const t = Math.max(Math.abs(H[i * n + a]), Math.abs(H[i * n + b]));

@@ -233,12 +233,12 @@ function odd(
           sr += differences[at] * d;
           si += differences[at + 1] * d;
         }
-        put(y, to + r * next, cr - sign * si, ci + sign * sr, roots, 2 * k * r * step, sign);
-        put(y, to + (p - r) * next, cr + sign * si, ci - sign * sr, roots, 2 * k * (p - r) * step, sign);
+        store(y, to + r * next, cr - sign * si, ci + sign * sr, roots, 2 * k * r * step, sign);
+        store(y, to + (p - r) * next, cr + sign * si, ci - sign * sr, roots, 2 * k * (p - r) * step, sign);
       }
     }
 }
-function put(
+function store(
   y: Float64Array,
   to: number,
   re: number,

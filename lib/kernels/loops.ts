@@ -15,12 +15,12 @@ export interface Loops {
 const one = new Float64Array(1);
 /** o = x op y, of the shape both broadcast to. */
 export function broadcast(loops: Loops, x: Dense, y: Dense, shape: Shape): A | number {
-  if (typeof y.held === "number" || typeof x.held === "number") {
-    const v = (typeof y.held === "number" ? x : y).data,
+  if (typeof y.elements === "number" || typeof x.elements === "number") {
+    const v = (typeof y.elements === "number" ? x : y).data,
       n = v.length,
       o = n === 1 ? one : alloc(n);
-    if (typeof y.held === "number") loops.vs(v, 0, y.held, o, 0, n);
-    else loops.sv(x.held as number, v, 0, o, 0, n);
+    if (typeof y.elements === "number") loops.vs(v, 0, y.elements, o, 0, n);
+    else loops.sv(x.elements as number, v, 0, o, 0, n);
     return n === 1 ? one[0] : o;
   }
   const a = x.data,
@@ -96,7 +96,7 @@ export const loopsOf = (f: (x: number, y: number) => number): Loops => ({
 /** x seen in a larger shape, as its own array. */
 export function spread(x: Dense, shape: Shape): A {
   const n = size(shape);
-  if (typeof x.held === "number") return alloc(n).fill(x.held);
+  if (typeof x.elements === "number") return alloc(n).fill(x.elements);
   const a = x.data;
   if (a.length === n) return a;
   const o = alloc(n);

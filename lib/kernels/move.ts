@@ -108,8 +108,8 @@ export function place(
       part = parts[k],
       s = part.shape;
     // One number of scalar code, of which no array is made.
-    if (typeof part.held === "number" && rows * outer * w === 1) {
-      o[start * inner] += part.held;
+    if (typeof part.elements === "number" && rows * outer * w === 1) {
+      o[start * inner] += part.elements;
       continue;
     }
     const kept = drop ? shape.length - 1 : shape.length,

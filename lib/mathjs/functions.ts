@@ -1,5 +1,5 @@
 // The functions of a formula: mathjs's names, in our operations. What mathjs has and is not here stands in missing.ts,
-// where the two differ in meaning in differences.ts; spec/mathjs holds both against mathjs itself.
+// where the two differ in meaning in unlike.ts; spec/mathjs holds both against mathjs itself.
 // Long because the table is one: a line per name, and before it what mathjs means by those that we mean otherwise.
 import { wrongArgument, wrongShape } from "../errors.js";
 import { div, log, reciprocal, square } from "../core/quotients.js";

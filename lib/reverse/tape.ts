@@ -1,4 +1,4 @@
-// Engine 2: the tape. Running f writes one node per operation, in order; a pullback walks it backwards and a pushforward
+// The engine of reverse mode, a tape. Running f writes one node per operation, in order; a pullback walks it backwards and a pushforward
 // forwards, with the primals of the one run (that is also what linearize needs). Neither recurses, so the length of a
 // tape is bounded by memory alone. Cotangents may carry leading axes: a block of them is the same code.
 import { bind, checkAlive, fitPull, fitPush } from "../core/bind.js";

@@ -1,4 +1,4 @@
-// Engine 5: truncated power series. A value is x(t) = c0 + c1 t + ... + cK t^K; of a rule the engine uses value and push
+// The engine of truncated power series. A value is x(t) = c0 + c1 t + ... + cK t^K; of a rule the engine uses value and push
 // alone, from y' = J(x) x': the (k-1)-th coefficient of push(x', x, y), divided by k, is y's k-th. Series are lazy: push is
 // asked once per operation, with series whose coefficients are computed when they are needed (McIlroy 1999, "Power series,
 // power serious"), so that sin and cos, which are each other's derivatives, share their work. It names no operation.

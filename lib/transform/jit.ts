@@ -170,7 +170,7 @@ export function jit<A extends readonly unknown[], R>(
       const t = state.traces[i];
       if (t.key !== key) continue;
       const { running } = t;
-      for (let k = 0; k < tensors.length; k++) running.give(k, tensors[k].held);
+      for (let k = 0; k < tensors.length; k++) running.give(k, tensors[k].elements);
       t.runs++;
       if (!running.run()) continue;
       state.last = t;
@@ -208,7 +208,7 @@ export function jit<A extends readonly unknown[], R>(
     const { shape, dtype } = t.one;
     if (x.dtype !== dtype || !sameShape(x.shape, shape)) return null;
     const { running } = t,
-      { held } = x;
+      { elements: held } = x;
     if (typeof held === "number") running.numbers[0] = held;
     else copyIn(held, running);
     if (!running.run()) return null;

@@ -34,16 +34,16 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
       if (isTensor(y) && !hasAux) return [living(fn, y)];
       synchronous(fn, y);
       let aux: unknown;
-      const held: Tensor[] = [];
+      const auxTensors: Tensor[] = [];
       if (hasAux) {
         if (!Array.isArray(y) || y.length !== 2)
           throw notTensorOutput(fn, y, "With {hasAux: true} f returns a pair [y, aux]");
         [y, aux] = y as [unknown, unknown];
-        run.aux = lay(fn, aux, held);
+        run.aux = flattenAux(fn, aux, auxTensors);
       }
       const list = outputs(fn, y, run);
       run.outputs = list.length;
-      return held.length > 0 ? [...list, ...held] : list;
+      return auxTensors.length > 0 ? [...list, ...auxTensors] : list;
     },
     { structure: ONE, aux: undefined, outputs: 1 },
   );
@@ -95,7 +95,7 @@ const intention = (name: string, tuple: boolean): string =>
     : `The output ${JSON.stringify(name.replace(/^f\(x\)\./, ""))} is no tensor`;
 
 /** Tensors in aux leave through the engine too, so that what the user gets is not watched by the finished call. */
-class Held {
+class Placeholder {
   constructor(readonly place: number) {}
 }
 /** An array or a record with `f` in the place of each entry; anything else as it is. */
@@ -105,9 +105,11 @@ const within = (v: unknown, f: (e: unknown) => unknown): unknown =>
     : isRecord(v)
       ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, f(e)]))
       : v;
-function lay(fn: string, v: unknown, held: Tensor[], depth = 0): unknown {
+function flattenAux(fn: string, v: unknown, leaves: Tensor[], depth = 0): unknown {
   if (depth > MOST_AXES) throw tooDeep(fn, MOST_AXES, "aux");
-  return isTensor(v) ? new Held(held.push(v) - 1) : within(v, (e) => lay(fn, e, held, depth + 1));
+  return isTensor(v)
+    ? new Placeholder(leaves.push(v) - 1)
+    : within(v, (e) => flattenAux(fn, e, leaves, depth + 1));
 }
 /** aux with its tensors back in place: those of `value` that follow the first `outputs`. */
 export function auxOf(
@@ -117,7 +119,7 @@ export function auxOf(
   outputs = run.outputs,
 ): unknown {
   const back = (v: unknown): unknown =>
-    v instanceof Held ? give(value[outputs + v.place]) : within(v, back);
+    v instanceof Placeholder ? give(value[outputs + v.place]) : within(v, back);
   return back(run.aux);
 }
 

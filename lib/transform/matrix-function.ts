@@ -126,8 +126,8 @@ function through({ V, table }: Spectrum, directions: readonly Float64Array[], n:
   return sandwich(V, T, n, false);
 }
 /** Vᵀ X V of the symmetric part of X, or V X Vᵀ. */
-function sandwich(V: Float64Array, X: Float64Array, n: number, turn: boolean): Float64Array {
-  const v = (i: number, j: number): number => (turn ? V[j * n + i] : V[i * n + j]);
+function sandwich(V: Float64Array, X: Float64Array, n: number, transposed: boolean): Float64Array {
+  const v = (i: number, j: number): number => (transposed ? V[j * n + i] : V[i * n + j]);
   const half = new Float64Array(n * n);
   for (let i = 0; i < n; i++)
     for (let k = 0; k < n; k++)

@@ -221,3 +221,38 @@ function fitting(
     );
   return t;
 }
+
+/** A structure like the inputs whose leaves may be missing (null then), or one number for a whole tensor. */
+export function tensorsLike(
+  fn: string,
+  name: string,
+  v: unknown,
+  structure: Structure,
+  like: readonly Tensor[],
+): (Tensor | null)[] {
+  const list: (Tensor | null)[] = [];
+  const take = (e: unknown, s: Structure, label: string): void => {
+    if (s.kind === "one") {
+      const { shape } = like[list.length];
+      if (e === undefined || e === null) list.push(null);
+      else {
+        const t = lift(e as TensorLike, fn, label);
+        list.push(t.shape.length === 0 ? t : fitting(fn, name, label, t, shape, 0));
+      }
+    } else if (e === undefined || e === null) s.parts.forEach((p) => take(undefined, p, label));
+    else {
+      const keys: (string | number)[] = s.kind === "record" ? [...s.keys] : s.parts.map((_, i) => i),
+        extra = Object.keys(e).find((k) => !keys.map(String).includes(k));
+      if (typeof e !== "object" || extra !== undefined)
+        throw structureMismatch(
+          fn,
+          label,
+          `a part of the structure of x: ${keys.join(", ")}`,
+          extra ?? typeof e,
+        );
+      s.parts.forEach((p, i) => take((e as Record<string | number, unknown>)[keys[i]], p, part(label, s, i)));
+    }
+  };
+  take(v, structure, name);
+  return list;
+}

@@ -4,14 +4,12 @@
 import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { mathematics, transposes } from "./mathematics.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const KINDS = new Set(["unary", "binary", "linear", "bilinear", "general"]);
 
 const flat = (text) => text.replace(/\s+/g, " ").trim();
-/** What a function gives, if it is one expression; else its whole text. */
-const body = (node) =>
-  ts.isArrowFunction(node) && !ts.isBlock(node.body) ? flat(node.body.getText()) : flat(node.getText());
 const calleeOf = (node) =>
   node && ts.isCallExpression(node) && ts.isIdentifier(node.expression) ? node.expression.text : undefined;
 
@@ -43,18 +41,26 @@ export function readSource(entries) {
     return declaration && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
   };
 
-  /** The derivative that a row states. */
-  function stated(call) {
+  const named = (row) => row.replace(/Row$/, "");
+  const exportedNames = new Set(
+    files.flatMap((file) =>
+      checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file))).map((e) => e.name),
+    ),
+  );
+  /** The derivative that a row states, in mathematics. */
+  function stated(call, name) {
     const [, , third, fourth] = call.arguments ?? [];
     switch (calleeOf(call)) {
       case "unary":
-        return third ? [`∂x: \`${body(third)}\``] : [];
+        return third ? [`∂x: \`${mathematics(third)}\``] : [];
       case "binary":
-        return [`∂x: \`${body(third)}\``, `∂y: \`${body(fourth)}\``];
-      case "linear":
-        return [`linear, transposed \`${body(third)}\``];
+        return [`∂x: \`${mathematics(third)}\``, `∂y: \`${mathematics(fourth)}\``];
+      case "linear": {
+        const transpose = transposes[name];
+        return [transpose ? `linear; x̄ is ${transpose}` : "linear"];
+      }
       case "bilinear":
-        return [`bilinear, transposed \`${body(third)}\` and \`${body(fourth)}\``];
+        return [`bilinear; x̄ = \`${mathematics(third)}\`, ȳ = \`${mathematics(fourth)}\``];
       default:
         return [];
     }
@@ -82,9 +88,9 @@ export function readSource(entries) {
           const initializer = initializerOf(symbol);
           const here = declaration.getSourceFile() === node.getSourceFile();
           if (here && initializer && KINDS.has(calleeOf(initializer)))
-            found.push([symbol.name, stated(initializer)]);
+            found.push([symbol.name, stated(initializer, named(symbol.name))]);
           else if (here && /^Rule\b/.test(declaration.type?.getText() ?? ""))
-            found.push([symbol.name, [remark(declaration)]]);
+            found.push([symbol.name, [remark(declaration)], true]);
           else if (depth < 2 && here) {
             const inner = initializer ?? declaration.body;
             if (inner && inner !== node) found.push(...rowsIn(inner, seen, depth + 1));
@@ -99,11 +105,15 @@ export function readSource(entries) {
   function derivativeOf(symbol) {
     const initializer = initializerOf(symbol);
     if (initializer === undefined) return [];
-    const own = stated(initializer);
+    const own = stated(initializer, symbol.name);
     if (own.length > 0) return own;
     // Of several rows each has its part: their formulas stand with themselves.
-    const rows = new Map(rowsIn(initializer));
-    return rows.size === 1 ? [...rows.values()][0] : [];
+    const rows = rowsIn(initializer);
+    if (rows.length !== 1) return [];
+    const [[row, said, inFull]] = rows;
+    if (inFull || named(row) === symbol.name) return said;
+    if (exportedNames.has(named(row))) return [`by \`${named(row)}\``];
+    return /^linear/.test(said[0] ?? "") ? said : [];
   }
 
   return files.map((file) => {

@@ -31,7 +31,7 @@ import {
   where,
   type Tensor,
 } from "dualtensor";
-import { evaluate, trace } from "../../lib/compile/trace.js";
+import { evaluate, trace } from "../contract/recorder.js";
 
 const softsign = defineOp({
   name: "softsign",

@@ -1,5 +1,5 @@
 // Laws of the trace: what was recorded, evaluated again, is the operation itself, on numbers, duals, tapes and batches.
-import { evaluate, trace } from "../../lib/compile/trace.js";
+import { evaluate, trace } from "./recorder.js";
 import { zeros, type Tensor } from "../../lib/core/tensor.js";
 import { vmap } from "../../lib/transform/vmap.js";
 import { pushAlong } from "./forward.js";

@@ -1,7 +1,7 @@
 // Laws of derivatives on random programs: what holds for every composition of operations, whatever it computes.
 import * as dt from "dualtensor";
 import { gradcheck, hessian, jacobian, jvp, linearize, vjp, vmap, type Tensor } from "dualtensor";
-import { evaluate, trace } from "../../lib/compile/trace.js";
+import { evaluate, trace } from "../contract/recorder.js";
 import { slopes } from "../contract/slope.js";
 import {
   alike,

@@ -29,13 +29,13 @@ export function exp(x: number): number {
 export const expRecipe: Recipe = {
   arity: 1,
   body(o, x) {
-    const v = o.keep(o.clamp(x, lowest, highest));
+    const v = o.local(o.clamp(x, lowest, highest));
     const k = nearest(o, o.mul(v, o.constant(log2e)));
-    const hi = o.keep(o.sub(v, o.mul(k, o.constant(ln2hi))));
-    const lo = o.keep(o.mul(k, o.constant(ln2lo)));
-    const r = o.keep(o.sub(hi, lo));
-    const t = o.keep(o.mul(r, r));
-    const c = o.keep(o.sub(r, o.mul(t, horner(o, t, [P1, P2, P3, P4, P5]))));
+    const hi = o.local(o.sub(v, o.mul(k, o.constant(ln2hi))));
+    const lo = o.local(o.mul(k, o.constant(ln2lo)));
+    const r = o.local(o.sub(hi, lo));
+    const t = o.local(o.mul(r, r));
+    const c = o.local(o.sub(r, o.mul(t, horner(o, t, [P1, P2, P3, P4, P5]))));
     const ratio = o.div(o.mul(r, c), o.sub(o.constant(2), c));
     const y = o.sub(o.constant(1), o.sub(o.sub(lo, ratio), hi));
     const half = nearest(o, o.mul(k, o.constant(0.5)));

@@ -22,11 +22,11 @@ export function tanh(x: number): number {
 export const tanhRecipe: Recipe = {
   arity: 1,
   body<V, M>(o: Machine<V, M>, x: V): V {
-    const a = o.keep(o.abs(x));
-    const z = o.keep(o.mul(x, x));
+    const a = o.local(o.abs(x));
+    const z = o.local(o.mul(x, x));
     const low = o.add(x, o.mul(x, o.mul(z, o.div(horner(o, z, P), horner(o, z, Q)))));
-    const b = o.keep(o.clamp(a, 0, 20));
-    const e = expRecipe.body(o, o.keep(o.add(b, b)), b);
+    const b = o.local(o.clamp(a, 0, 20));
+    const e = expRecipe.body(o, o.local(o.add(b, b)), b);
     const high = o.sub(o.constant(1), o.div(o.constant(2), o.add(e, o.constant(1))));
     return o.copysign(o.select(o.lt(a, o.constant(small)), low, high), x);
   },
@@ -39,7 +39,7 @@ export function sech(x: number): number {
 export const sechRecipe: Recipe = {
   arity: 1,
   body(o, x) {
-    const e = o.keep(expRecipe.body(o, o.keep(o.neg(o.abs(x))), x));
+    const e = o.local(expRecipe.body(o, o.local(o.neg(o.abs(x))), x));
     return o.div(o.add(e, e), o.add(o.constant(1), o.mul(e, e)));
   },
 };
@@ -51,7 +51,7 @@ export function sigmoid(x: number): number {
 export const sigmoidRecipe: Recipe = {
   arity: 1,
   body(o, x) {
-    const e = o.keep(expRecipe.body(o, o.keep(o.neg(o.abs(x))), x));
+    const e = o.local(expRecipe.body(o, o.local(o.neg(o.abs(x))), x));
     const top = o.select(o.lt(x, o.constant(0)), e, o.constant(1));
     return o.div(top, o.add(o.constant(1), e));
   },

@@ -39,11 +39,11 @@ export function logOf(k: number, f: number, c: number): number {
   return k * ln2hi - (h - (s * (h + R) + (k * ln2lo + c)) - f);
 }
 export const logOfRecipe = <V, M>(o: Machine<V, M>, k: V, f: V, c: V | null): V => {
-  const s = o.keep(o.div(f, o.add(o.constant(2), f)));
-  const z = o.keep(o.mul(s, s));
-  const w = o.keep(o.mul(z, z));
+  const s = o.local(o.div(f, o.add(o.constant(2), f)));
+  const z = o.local(o.mul(s, s));
+  const w = o.local(o.mul(z, z));
   const R = o.add(o.mul(z, horner(o, w, [L1, L3, L5, L7])), o.mul(w, horner(o, w, [L2, L4, L6])));
-  const h = o.keep(o.mul(o.mul(o.constant(0.5), f), f));
+  const h = o.local(o.mul(o.mul(o.constant(0.5), f), f));
   const low = o.mul(k, o.constant(ln2lo));
   const rest = o.add(o.mul(s, o.add(h, R)), c === null ? low : o.add(low, c));
   return o.sub(o.mul(k, o.constant(ln2hi)), o.sub(o.sub(h, rest), f));
@@ -70,6 +70,6 @@ export const logRecipe: Recipe = {
   exotic: unusual,
   body(o, x) {
     const { k, m } = o.parts(x, sqrtHalf);
-    return logOfRecipe(o, o.keep(k), o.keep(o.sub(m, o.constant(1))), null);
+    return logOfRecipe(o, o.local(k), o.local(o.sub(m, o.constant(1))), null);
   },
 };

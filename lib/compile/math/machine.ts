@@ -31,7 +31,7 @@ export interface Machine<V, M> {
   /** a normal x > 0 is 2^k m with m from the least number whose upper word is `from`, to twice that. */
   parts(x: V, from: number): { k: V; m: V };
   /** Computed here, once, whoever reads it. */
-  keep(a: V): V;
+  local(a: V): V;
 }
 
 /** One function for the machines: `exotic` says where the JavaScript is called instead. */
@@ -45,7 +45,7 @@ export interface Recipe {
 export const magic = 6755399441055744;
 export const nearest = <V, M>(o: Machine<V, M>, x: V): V => {
   const m = o.constant(magic);
-  return o.keep(o.sub(o.add(x, m), m));
+  return o.local(o.sub(o.add(x, m), m));
 };
 
 /** c[0] + t (c[1] + t (c[2] + ...)), the order of Horner. */

@@ -68,27 +68,27 @@ export const tanRecipe: Recipe = {
   body<V, M>(o: Machine<V, M>, x: V): V {
     const c = (k: number): V => o.constant(k);
     const [n, a, b] = reduced(o, x);
-    const p = o.keep(o.abs(a));
-    const q = o.keep(o.select(o.lt(a, c(0)), o.neg(b), b));
+    const p = o.local(o.abs(a));
+    const q = o.local(o.select(o.lt(a, c(0)), o.neg(b), b));
     const close = (): M => o.lt(c(near), p);
-    const u = o.keep(o.select(close(), o.add(o.sub(c(quarter), p), o.sub(c(quarterLow), q)), p));
-    const v = o.keep(o.select(close(), c(0), q));
-    const z = o.keep(o.mul(u, u));
-    const w2 = o.keep(o.mul(z, z));
+    const u = o.local(o.select(close(), o.add(o.sub(c(quarter), p), o.sub(c(quarterLow), q)), p));
+    const v = o.local(o.select(close(), c(0), q));
+    const z = o.local(o.mul(u, u));
+    const w2 = o.local(o.mul(z, z));
     const poly = o.add(horner(o, w2, odd), o.mul(z, horner(o, w2, even)));
-    const s = o.keep(o.mul(z, u));
-    const r = o.keep(o.add(o.add(v, o.mul(z, o.add(o.mul(s, poly), v))), o.mul(s, c(T0))));
-    const w = o.keep(o.add(u, r));
+    const s = o.local(o.mul(z, u));
+    const r = o.local(o.add(o.add(v, o.mul(z, o.add(o.mul(s, poly), v))), o.mul(s, c(T0))));
+    const w = o.local(o.add(u, r));
     const isOdd = (): M => o.bit(n, 0);
-    const one = o.keep(o.select(isOdd(), c(-1), c(1)));
+    const one = o.local(o.select(isOdd(), c(-1), c(1)));
     // One division: w² / (w ± 1) or -1 / w.
-    const d = o.keep(o.div(o.select(close(), o.mul(w, w), c(-1)), o.select(close(), o.add(w, one), w)));
+    const d = o.local(o.div(o.select(close(), o.mul(w, w), c(-1)), o.select(close(), o.add(w, one), w)));
     const nearby = o.sub(one, o.mul(c(2), o.add(u, o.sub(r, d))));
-    const w0 = o.keep(o.single(w));
-    const d0 = o.keep(o.single(d));
+    const w0 = o.local(o.single(w));
+    const d0 = o.local(o.single(d));
     const part = o.sub(r, o.sub(w0, u));
     const inverse = o.add(d0, o.mul(d, o.add(o.add(c(1), o.mul(d0, w0)), o.mul(d0, part))));
-    const y = o.keep(o.select(close(), nearby, o.select(isOdd(), inverse, w)));
+    const y = o.local(o.select(close(), nearby, o.select(isOdd(), inverse, w)));
     return o.select(o.lt(o.copysign(c(1), a), c(0)), o.neg(y), y);
   },
 };

@@ -61,37 +61,37 @@ export const far = <V, M>(o: Machine<V, M>, x: V): M => o.not(o.lt(o.abs(x), o.c
 /** n, and the rest in two parts. */
 export function reduced<V, M>(o: Machine<V, M>, x: V): [n: V, a: V, b: V] {
   const n = nearest(o, o.mul(x, o.constant(twoOverPi)));
-  const t = o.keep(o.sub(x, o.mul(n, o.constant(piA))));
-  const w = o.keep(o.mul(n, o.constant(piB)));
-  const r = o.keep(o.sub(t, w));
-  const low = o.keep(o.sub(o.mul(n, o.constant(piC)), o.sub(o.sub(t, r), w)));
-  const a = o.keep(o.sub(r, low));
-  return [n, a, o.keep(o.sub(o.sub(r, a), low))];
+  const t = o.local(o.sub(x, o.mul(n, o.constant(piA))));
+  const w = o.local(o.mul(n, o.constant(piB)));
+  const r = o.local(o.sub(t, w));
+  const low = o.local(o.sub(o.mul(n, o.constant(piC)), o.sub(o.sub(t, r), w)));
+  const a = o.local(o.sub(r, low));
+  return [n, a, o.local(o.sub(o.sub(r, a), low))];
 }
 const sinNearRecipe = <V, M>(o: Machine<V, M>, x: V, y: V, z: V): V => {
-  const v = o.keep(o.mul(z, x));
+  const v = o.local(o.mul(z, x));
   const r = horner(o, z, [S2, S3, S4, S5, S6]);
   const inner = o.sub(o.mul(o.constant(0.5), y), o.mul(v, r));
-  return o.keep(o.sub(x, o.sub(o.sub(o.mul(z, inner), y), o.mul(v, o.constant(S1)))));
+  return o.local(o.sub(x, o.sub(o.sub(o.mul(z, inner), y), o.mul(v, o.constant(S1)))));
 };
 const cosNearRecipe = <V, M>(o: Machine<V, M>, x: V, y: V, z: V): V => {
-  const h = o.keep(o.mul(o.constant(0.5), z));
-  const w = o.keep(o.sub(o.constant(1), h));
+  const h = o.local(o.mul(o.constant(0.5), z));
+  const w = o.local(o.sub(o.constant(1), h));
   const r = o.mul(z, horner(o, z, [C1, C2, C3, C4, C5, C6]));
   const lost = o.sub(o.sub(o.constant(1), w), h);
-  return o.keep(o.add(w, o.add(lost, o.sub(o.mul(z, r), o.mul(x, y)))));
+  return o.local(o.add(w, o.add(lost, o.sub(o.mul(z, r), o.mul(x, y)))));
 };
 /** The sine and the cosine. */
 export function sincosOf<V, M>(o: Machine<V, M>, x: V): [sin: V, cos: V] {
   const [n, a, b] = reduced(o, x);
-  const z = o.keep(o.mul(a, a));
+  const z = o.local(o.mul(a, a));
   const s = sinNearRecipe(o, a, b, z);
   const c = cosNearRecipe(o, a, b, z);
   const turn = (m: V): V => {
-    const y = o.keep(o.select(o.bit(m, 0), c, s));
+    const y = o.local(o.select(o.bit(m, 0), c, s));
     return o.select(o.bit(m, 1), o.neg(y), y);
   };
-  return [turn(n), turn(o.keep(o.add(n, o.constant(1))))];
+  return [turn(n), turn(o.local(o.add(n, o.constant(1))))];
 }
 export const sinRecipe: Recipe = { arity: 1, exotic: far, body: (o, x) => sincosOf(o, x)[0] };
 export const cosRecipe: Recipe = { arity: 1, exotic: far, body: (o, x) => sincosOf(o, x)[1] };

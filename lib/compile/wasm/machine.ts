@@ -29,7 +29,7 @@ abstract class Coder implements Machine<Code, Code> {
     readonly codes: typeof scalarCode | typeof laneCode,
     readonly first: number,
   ) {}
-  keep(a: Code): Code {
+  local(a: Code): Code {
     const l = leb(this.first + this.locals++);
     this.body.push(...a, 0x21, ...l);
     return [0x20, ...l];
@@ -128,7 +128,7 @@ export class LaneCoder extends Coder {
     return [...this.and(this.add(n, this.constant(magic)), b), ...b, ...simd(0xd6)];
   };
   parts(x: Code, from: number): { k: Code; m: Code } {
-    const bits = this.keep([...x, ...this.integer(upperWord(from)), ...simd(0xd1)]);
+    const bits = this.local([...x, ...this.integer(upperWord(from)), ...simd(0xd1)]);
     // Without arithmetic shifts of 64 bits: 1024 is added to the exponent, and taken off the double it spells.
     const biased = [...bits, ...this.integer(1024n << 52n), ...simd(0xce)];
     const spelled = [...this.shifted(biased, 52, 0xcd), ...this.constant(2 ** 52), ...simd(0x50)];

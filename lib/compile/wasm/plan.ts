@@ -111,7 +111,7 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean):
   for (let id = 0; id < n; id++)
     if (live[id] === 1 && root[id] >= 0)
       weight[root[id]] += g.op[id] === SUM ? g.b[id] - 1 : g.op[id] === INPUT ? 0 : 1;
-  const put = (id: number, where: number): void => {
+  const store = (id: number, where: number): void => {
     operations += weight[id];
     size += weight[id];
     place[id] = where;
@@ -134,7 +134,7 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean):
       size = 0;
     }
     const where = order.push(id) - 1;
-    for (const x of members) put(x, where);
+    for (const x of members) store(x, where);
   };
   for (let id = 0; id < n; id++) if (live[id] === 1 && root[id] === id) visit(id);
   from.push(order.length);

@@ -59,9 +59,9 @@ function waves(x: number): [number, number] {
   for (let k = 0, u = 1; k < 60; k++) {
     const v = k === 0 ? 1 : (-(6 * k + 1) / (6 * k - 1)) * u;
     const sign = k % 4 < 2 ? 1 : -1;
-    const into = k % 2 === 0 ? even : odd;
-    into.u += sign * u;
-    into.v += sign * v;
+    const half = k % 2 === 0 ? even : odd;
+    half.u += sign * u;
+    half.v += sign * v;
     const next = (u * (6 * k + 5) * (6 * k + 3) * (6 * k + 1)) / (216 * (k + 1) * (2 * k + 1) * zeta);
     if (next < 1e-18 || next > u) break;
     u = next;

@@ -4,7 +4,7 @@
 //
 //   linear        L(a + ib)          = L a + i L b
 //   bilinear      B(a + ib, c + id)  = B(a, c) - B(b, d) + i (B(a, d) + B(b, c))
-//   elementwise   the formula in functions.ts, or an error
+//   elementwise   the formula in analytic.ts, or an error
 import { bind } from "../../core/bind.js";
 import { joinRule } from "../../core/join.js";
 import { selectRow } from "../../core/picks.js";

@@ -62,17 +62,17 @@ export function chained(fn: string, tensors: readonly Tensor[]): Tensor {
     if (i < last && rows !== tensors[i + 1].shape[0]) throw matmulMismatch(fn, t.shape, tensors[i + 1].shape);
   });
   const cost = tensors.map(() => new Array<number>(last + 1).fill(0));
-  const cut = tensors.map(() => new Array<number>(last + 1).fill(0));
+  const split = tensors.map(() => new Array<number>(last + 1).fill(0));
   for (let span = 1; span <= last; span++)
     for (let i = 0; i + span <= last; i++) {
       const j = i + span;
       cost[i][j] = Infinity;
       for (let k = i; k < j; k++) {
         const c = cost[i][k] + cost[k + 1][j] + p[i] * p[k + 1] * p[j + 1];
-        if (c < cost[i][j]) [cost[i][j], cut[i][j]] = [c, k];
+        if (c < cost[i][j]) [cost[i][j], split[i][j]] = [c, k];
       }
     }
   const product = (i: number, j: number): Tensor =>
-    i === j ? tensors[i] : matmul(product(i, cut[i][j]), product(cut[i][j] + 1, j));
+    i === j ? tensors[i] : matmul(product(i, split[i][j]), product(split[i][j] + 1, j));
   return product(0, last);
 }

@@ -48,9 +48,9 @@ const eigRule: Rule = {
     const free = matmulRow(V, mulRow(inverseGaps(w), M, CHAIN), CHAIN) as Complex;
     const dw = diagonalAsRow(M) as Complex;
     const length = columnSum(add(over(V.real, free.real), over(V.imag, free.imag)));
-    const turn = over(div(literal(1), columnSum(over(k, V.real))), columnSum(over(k, free.imag)));
-    const dre = sub(free.real, sub(over(V.real, length), over(V.imag, turn)));
-    const dim = sub(free.imag, add(over(V.real, turn), over(V.imag, length)));
+    const phase = over(div(literal(1), columnSum(over(k, V.real))), columnSum(over(k, free.imag)));
+    const dre = sub(free.real, sub(over(V.real, length), over(V.imag, phase)));
+    const dim = sub(free.imag, add(over(V.real, phase), over(V.imag, length)));
     return pushed(above(dre, dim, dw.real, dw.imag, zeros(dw.shape)), dA!, A, ordersRow(y, undefined));
   },
   pull: (_i, ybar, [A], y) => {
@@ -58,8 +58,8 @@ const eigRule: Rule = {
     const { V: Vbar, w: wbar } = parts(ybar);
     // s = diag(Vbarᴴ V): what of a cotangent goes along the eigenvectors, to be given back.
     const length = columnSum(add(over(V.real, Vbar.real), over(V.imag, Vbar.imag)));
-    const turn = columnSum(sub(over(V.imag, Vbar.real), over(V.real, Vbar.imag)));
-    const fixed = over(div(literal(1), columnSum(over(k, V.real))), turn);
+    const phase = columnSum(sub(over(V.imag, Vbar.real), over(V.real, Vbar.imag)));
+    const fixed = over(div(literal(1), columnSum(over(k, V.real))), phase);
     const free = Complex.of([
       sub(Vbar.real, over(V.real, length)),
       add(sub(Vbar.imag, over(V.imag, length)), over(k, fixed)),

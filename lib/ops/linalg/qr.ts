@@ -57,9 +57,9 @@ const qrRule: Rule<QRParams> = {
     const { Q, R } = factors(y);
     const D = behind(dA!, R);
     const C = matmulRow(transposed(Q), D, CHAIN);
-    const turn = mirrored(C);
-    const dQ = sub(D, matmulRow(Q, turn, CHAIN));
-    return pushed(stacked(dQ, matmulRow(turn, R, CHAIN)), dA!, A, ordersRow(y, undefined));
+    const rotation = mirrored(C);
+    const dQ = sub(D, matmulRow(Q, rotation, CHAIN));
+    return pushed(stacked(dQ, matmulRow(rotation, R, CHAIN)), dA!, A, ordersRow(y, undefined));
   },
   pull: (_i, ybar, [A], y) => {
     const { Q, R } = factors(y);

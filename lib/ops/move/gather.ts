@@ -128,11 +128,11 @@ export const gather: Face<[input: TensorLike, dim: number, index: TensorLike]> =
         index.shape,
       );
     const at = indexFor("gather", "index", index, x.shape[rank + axis], rank + axis);
-    return gatherRow(promoteAll([cut(x, index.shape, axis), at]), { axis, rank });
+    return gatherRow(promoteAll([firstEntries(x, index.shape, axis), at]), { axis, rank });
   },
 );
 /** The first entries of each axis but one, as many as `shape` has. */
-export function cut(x: Tensor, shape: Shape, axis: number | null): Tensor {
+export function firstEntries(x: Tensor, shape: Shape, axis: number | null): Tensor {
   const rank = x.shape.length;
   return shape.reduce<Tensor>(
     (y, length, d) =>

@@ -70,9 +70,12 @@ export const pad: Face<
       if (source === undefined) y = constant(y, axis, before, after, value ?? 0);
       else {
         // Going round is round what is left; a mirror still sees what is cut.
-        const cut = mode === "circular" ? Math.max(0, -before) : 0;
-        const m = mode === "circular" ? n - cut - Math.max(0, -after) : n;
-        const index = Array.from({ length: before + n + after }, (_, i) => cut + source(i - before - cut, m));
+        const cropped = mode === "circular" ? Math.max(0, -before) : 0;
+        const m = mode === "circular" ? n - cropped - Math.max(0, -after) : n;
+        const index = Array.from(
+          { length: before + n + after },
+          (_, i) => cropped + source(i - before - cropped, m),
+        );
         y = takeRow(y, { axis, index });
       }
     }

@@ -11,13 +11,18 @@ import { fromEnd, sameShape, shapeText, size, type Shape } from "../../array/sha
 import { prodRow } from "../reduce/cumulative.js";
 import { diagonalOf } from "./diagonal.js";
 import { amaxRow, aminRow } from "../reduce/extremes.js";
-import { cut, inRange } from "./gather.js";
+import { firstEntries, inRange } from "./gather.js";
 import { cat } from "./concatenate.js";
 import { checkScatter, iota, overwritten, vector } from "./update.js";
 import { shaped } from "./reshape.js";
 
 /** x with `src` where `places`, of its shape, say. */
-function put(fn: string, x: Tensor, src: Tensor, places: { shape: Shape; data: ArrayLike<number> }): Tensor {
+function withPart(
+  fn: string,
+  x: Tensor,
+  src: Tensor,
+  places: { shape: Shape; data: ArrayLike<number> },
+): Tensor {
   if (!sameShape(src.shape, places.shape))
     throw wrongShape(fn, "src", `${shapeText(places.shape)}, as the part it replaces`, src.shape);
   return overwritten(x, places.data, shaped(src, [size(src.shape)]));
@@ -36,7 +41,7 @@ export const selectScatter: Face<[input: TensorLike, src: TensorLike, dim: numbe
       const r = x.shape.length;
       const axis = fromEnd("selectScatter", dim, r);
       const at = entryOf("selectScatter", index, x.shape[r + axis], r + axis);
-      return put("selectScatter", x, src, selectRow(iota(x.shape), { axis, index: at }));
+      return withPart("selectScatter", x, src, selectRow(iota(x.shape), { axis, index: at }));
     },
   );
 export interface SliceOptions {
@@ -82,7 +87,7 @@ export const sliceScatter: Face<
     const [from, to] = [within(start ?? 0), within(end ?? n)];
     const entries: number[] = [];
     for (let i = from; i < to; i += step) entries.push(i);
-    return put(fn, x, src, takeRow(iota(x.shape), { axis, index: entries }));
+    return withPart(fn, x, src, takeRow(iota(x.shape), { axis, index: entries }));
   },
 );
 /**
@@ -98,7 +103,7 @@ export const diagonalScatter: Face<
   "diagonalScatter",
   "input: tensor, src: tensor, offset: int = 0, dim1: int = 0, dim2: int = 1",
   (x: Tensor, src: Tensor, offset: number, dim1: number, dim2: number) =>
-    put("diagonalScatter", x, src, diagonalOf("diagonalScatter", iota(x.shape), offset, dim1, dim2)),
+    withPart("diagonalScatter", x, src, diagonalOf("diagonalScatter", iota(x.shape), offset, dim1, dim2)),
 );
 
 // ── many into one ──
@@ -178,7 +183,7 @@ export const scatterReduce: Face<
     lists.forEach((list, p) => {
       if (list.length === 0) list.push(p);
     });
-    const given = cut(src, index.shape, null);
+    const given = firstEntries(src, index.shape, null);
     const all = cat([shaped(x, [n]), shaped(given, [size(given.shape)])]);
     return shaped(gathered(all, lists, reduce), x.shape);
   },
@@ -207,7 +212,7 @@ export const scatter: Face<
     const rank = x.shape.length;
     const one = src.shape.length === 0 && rank > 0;
     const axis = checkScatter(fn, x, dim, index, one ? null : src);
-    const given = one ? src : cut(src, index.shape, null);
+    const given = one ? src : firstEntries(src, index.shape, null);
     if (typeof reduce === "string") {
       if (reduce !== "add" && reduce !== "multiply") throw wrongOption(fn, "reduce", "add, multiply", reduce);
       const all = shaped(vector(fn, given, index.shape), index.shape);

@@ -12,7 +12,7 @@ import { indices, literal, Plain, type Index, type Tensor, type TensorLike } fro
 import { VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/move.js";
 import { broadcastShape, fromEnd, sameShape, shapeText, size, type Shape } from "../../array/shape.js";
-import { cut, indexFor, inRange, scatterRow } from "./gather.js";
+import { firstEntries, indexFor, inRange, scatterRow } from "./gather.js";
 import { shaped } from "./reshape.js";
 
 /** x with the first elements of the vector `source` at `places` (row-major), one after the other. */
@@ -71,7 +71,7 @@ export const scatterAdd: Face<[input: TensorLike, dim: number, index: TensorLike
       const rank = x.shape.length;
       const axis = checkScatter(fn, x, dim, index, src);
       const to = indexFor(fn, "index", index, x.shape[rank + axis], rank + axis);
-      return add(x, scatterRow(promoteAll([cut(src, index.shape, null), to]), { axis, shape: x.shape }));
+      return add(x, scatterRow(promoteAll([firstEntries(src, index.shape, null), to]), { axis, shape: x.shape }));
     },
   );
 // ── whole entries of an axis ──
@@ -113,8 +113,8 @@ export const indexAdd: Face<
   "input: tensor, dim: int, index: tensor, source: tensor, *, alpha: number = 1",
   (x: Tensor, dim: number, index: Tensor, source: Tensor, alpha: number) => {
     const { axis, entries } = checkEntries("indexAdd", x, dim, index, source);
-    const put = putRow(source, { axis, index: entries, n: x.shape[x.shape.length + axis] });
-    return add(x, alpha === 1 ? put : mulRow(literal(alpha), put, VALUE));
+    const added = putRow(source, { axis, index: entries, n: x.shape[x.shape.length + axis] });
+    return add(x, alpha === 1 ? added : mulRow(literal(alpha), added, VALUE));
   },
 );
 /**

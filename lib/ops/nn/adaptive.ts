@@ -7,7 +7,7 @@ import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { checkSize } from "../../array/shape.js";
 import type { Extremes } from "../reduce/extremes.js";
 import { averages, largest, present, products } from "./pooling.js";
-import { planeFor, type Taps } from "./windows.js";
+import { spatialShape, type Taps } from "./windows.js";
 
 /** The windows of one axis. */
 export function sharing(fn: string, length: number, windows: number): Taps {
@@ -22,9 +22,9 @@ export function sharing(fn: string, length: number, windows: number): Taps {
 }
 type Size = number | readonly (number | null)[];
 function sharings(fn: string, x: Tensor, D: number, outputSize: unknown): readonly Taps[] {
-  const plane = planeFor(fn, x, D),
+  const spatial = spatialShape(fn, x, D),
     list: readonly unknown[] = Array.isArray(outputSize) ? outputSize : [outputSize],
-    each = list.length === 1 ? plane.map(() => list[0]) : list,
+    each = list.length === 1 ? spatial.map(() => list[0]) : list,
     isLength = (n: unknown): n is number => typeof n === "number" && Number.isInteger(n) && n > 0;
   if (each.length !== D || !each.every((n) => n === null || isLength(n)))
     throw wrongArgument(
@@ -33,7 +33,7 @@ function sharings(fn: string, x: Tensor, D: number, outputSize: unknown): readon
       D === 1 ? "a whole number from 1" : `a whole number from 1, or ${D} of them (null keeps a length)`,
       outputSize,
     );
-  return plane.map((length, d) => sharing(fn, length, each[d] ?? length));
+  return spatial.map((length, d) => sharing(fn, length, each[d] ?? length));
 }
 /** Means of such windows, for interpolation too. */
 export const sharedMeans = (x: Tensor, axes: readonly Taps[]): Tensor =>

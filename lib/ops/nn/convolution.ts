@@ -15,7 +15,7 @@ import { VALUE } from "../../kernels/arithmetic.js";
 import { allOf } from "../../array/parse.js";
 import { size, type Shape } from "../../array/shape.js";
 import { shaped } from "../move/reshape.js";
-import { beforePlane, overlapRow, perAxis, planeFor, sliding, windowsOf, windowsRow } from "./windows.js";
+import { leadOf, overlapRow, perAxis, spatialShape, sliding, windowsOf, windowsRow } from "./windows.js";
 
 type Ints = number | readonly number[];
 
@@ -125,13 +125,13 @@ const conv = (fn: string, D: number): Conv =>
       dilations: Ints,
       groups: number,
     ) => {
-      const plane = planeFor(fn, x, D),
+      const spatial = spatialShape(fn, x, D),
         { channels, kernel } = checkedKernel(fn, D, { x, weight, bias, groups }, false),
         stride = perAxis(fn, "stride", strides, D, 1),
         dilation = perAxis(fn, "dilation", dilations, D, 1),
         reach = kernel.map((k, d) => dilation[d] * (k - 1) + 1),
         pads = paddings(fn, padding, reach, stride);
-      const axes = plane.map((length, d) => {
+      const axes = spatial.map((length, d) => {
         const [before, behind] = pads[d],
           room = length + before + behind;
         if (room < reach[d])
@@ -152,7 +152,7 @@ const conv = (fn: string, D: number): Conv =>
           before,
         });
       });
-      const lead = beforePlane(x, D + 1),
+      const lead = leadOf(x, D + 1),
         C = x.shape[lead.length],
         out = windowsOf(axes),
         inner = (C / groups) * size(kernel);
@@ -235,13 +235,13 @@ const transposedConv = (fn: string, D: number): Transposed =>
       groups: number,
       dilations: Ints,
     ) => {
-      const plane = planeFor(fn, x, D),
+      const spatial = spatialShape(fn, x, D),
         { channels, kernel } = checkedKernel(fn, D, { x, weight, bias, groups }, true),
         stride = perAxis(fn, "stride", strides, D, 1),
         dilation = perAxis(fn, "dilation", dilations, D, 1),
         before = perAxis(fn, "padding", padding, D, 0),
         further = perAxis(fn, "outputPadding", outputPadding, D, 0);
-      const axes = plane.map((windows, d) => {
+      const axes = spatial.map((windows, d) => {
         if (further[d] >= Math.max(stride[d], dilation[d]))
           throw wrongArgument(fn, "outputPadding", "smaller than stride or dilation", outputPadding);
         const length =
@@ -263,12 +263,12 @@ const transposedConv = (fn: string, D: number): Transposed =>
           before: before[d],
         });
       });
-      const lead = beforePlane(x, D + 1),
+      const lead = leadOf(x, D + 1),
         C = x.shape[lead.length],
         K = size(kernel),
-        inputs = shaped(x, [...lead, groups, C / groups, size(plane)]),
+        inputs = shaped(x, [...lead, groups, C / groups, size(spatial)]),
         rows = transposeLast(shaped(weight, [groups, C / groups, (channels / groups) * K])),
-        columns = shaped(matmulRow(rows, inputs, VALUE), [...lead, channels, K, size(plane)]);
+        columns = shaped(matmulRow(rows, inputs, VALUE), [...lead, channels, K, size(spatial)]);
       return biased(overlapRow(columns, axes), bias, D);
     },
   );

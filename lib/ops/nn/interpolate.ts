@@ -90,12 +90,12 @@ const isNumber = (v: unknown): v is number => typeof v === "number" && v > 0 && 
 /** The lengths of the result, and the scales that were given. */
 function target(
   fn: string,
-  plane: readonly number[],
+  spatial: readonly number[],
   size: number | readonly number[] | undefined,
   scaleFactor: unknown,
 ): { lengths: readonly number[]; factors: readonly number[] | null } {
-  const D = plane.length,
-    each = (v: unknown): readonly unknown[] => (Array.isArray(v) ? v : plane.map(() => v));
+  const D = spatial.length,
+    each = (v: unknown): readonly unknown[] => (Array.isArray(v) ? v : spatial.map(() => v));
   if ((size === undefined) === (scaleFactor === undefined))
     throw wrongArgument(fn, "size", "given where scaleFactor is not, and only there", size);
   if (size !== undefined) {
@@ -107,7 +107,7 @@ function target(
   const factors = each(scaleFactor);
   if (factors.length !== D || !factors.every(isNumber))
     throw wrongArgument(fn, "scaleFactor", `a number above 0, or ${D} of them`, scaleFactor);
-  const lengths = plane.map((n, d) => Math.floor(n * factors[d]));
+  const lengths = spatial.map((n, d) => Math.floor(n * factors[d]));
   if (lengths.includes(0))
     throw wrongArgument(fn, "scaleFactor", "so large that something is left", scaleFactor);
   return { lengths, factors };
@@ -163,8 +163,8 @@ export const interpolate: Face<
   ) => {
     const fn = "interpolate",
       rank = x.shape.length,
-      plane = x.shape.slice(2);
-    if (rank < 3 || rank > 5 || plane.includes(0))
+      spatial = x.shape.slice(2);
+    if (rank < 3 || rank > 5 || spatial.includes(0))
       throw wrongShape(
         fn,
         "input",
@@ -177,29 +177,29 @@ export const interpolate: Face<
       throw wrongOption(
         fn,
         "mode",
-        `${["", '"linear"', '"bilinear", "bicubic"', '"trilinear"'][plane.length]}, "nearest", "nearest-exact" or "area" for an input of ${rank} axes`,
+        `${["", '"linear"', '"bilinear", "bicubic"', '"trilinear"'][spatial.length]}, "nearest", "nearest-exact" or "area" for an input of ${rank} axes`,
         mode,
       );
     if (align !== undefined && method?.rank === undefined)
       throw wrongOption(fn, "alignCorners", `left out with mode ${JSON.stringify(mode)}`, align);
     if (antialias && method?.smooth === undefined)
       throw wrongOption(fn, "antialias", 'false where mode is not "bilinear" or "bicubic"', antialias);
-    const { lengths, factors } = target(fn, plane, size, scaleFactor);
+    const { lengths, factors } = target(fn, spatial, size, scaleFactor);
     if (recompute === true && factors === null)
       throw wrongOption(fn, "recomputeScaleFactor", "left out where size is given", recompute);
     checkSize(fn, [...x.shape.slice(0, 2), ...lengths]);
     if (method === null)
       return sharedMeans(
         x,
-        plane.map((n, d) => sharing(fn, n, lengths[d])),
+        spatial.map((n, d) => sharing(fn, n, lengths[d])),
       );
     const of = antialias ? method.smooth! : method.of,
       alignCorners = align === true;
-    return plane.reduceRight((y, n, d) => {
+    return spatial.reduceRight((y, n, d) => {
       const m = lengths[d],
         given = factors === null || recompute === true ? n / m : 1 / factors[d],
         scale = !alignCorners ? given : m > 1 ? (n - 1) / (m - 1) : 0;
-      return resampled(y, d - plane.length, of({ n, m, scale, alignCorners }));
+      return resampled(y, d - spatial.length, of({ n, m, scale, alignCorners }));
     }, x);
   },
 );

@@ -5,7 +5,7 @@ import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { allAxes, checkSize, size, type Shape } from "../../array/shape.js";
 import { shaped } from "../move/reshape.js";
-import { beforePlane, overlapRow, perAxis, planeFor, sliding, windowsRow, type Taps } from "./windows.js";
+import { leadOf, overlapRow, perAxis, spatialShape, sliding, windowsRow, type Taps } from "./windows.js";
 
 type Ints = number | readonly number[];
 interface Patches {
@@ -17,14 +17,14 @@ interface Patches {
 /** Windows over a plane of two axes. */
 function patches(
   fn: string,
-  plane: Shape,
+  spatial: Shape,
   options: Patches,
 ): { axes: readonly Taps[]; K: number; L: number } {
   const kernel = perAxis(fn, "kernelSize", options.kernelSize, 2, 1),
     dilation = perAxis(fn, "dilation", options.dilation, 2, 1),
     padding = perAxis(fn, "padding", options.padding, 2, 0),
     stride = perAxis(fn, "stride", options.stride, 2, 1);
-  const counts = plane.map(
+  const counts = spatial.map(
     (n, d) => Math.floor((n + 2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1) / stride[d]) + 1,
   );
   counts.forEach((n, d) => {
@@ -32,11 +32,11 @@ function patches(
       throw wrongArgument(
         fn,
         "kernelSize",
-        `so small that a patch fits: axis ${d - 2} has ${plane[d] + 2 * padding[d]} entries with its padding`,
+        `so small that a patch fits: axis ${d - 2} has ${spatial[d] + 2 * padding[d]} entries with its padding`,
         options.kernelSize,
       );
   });
-  const axes = plane.map((length, d) =>
+  const axes = spatial.map((length, d) =>
     sliding(fn, {
       length,
       taps: kernel[d],
@@ -68,9 +68,9 @@ export const unfold: Face<
   "unfold",
   "input: tensor, kernelSize: ints, dilation: ints = 1, padding: ints = 0, stride: ints = 1",
   (x: Tensor, kernelSize: Ints, dilation: Ints, padding: Ints, stride: Ints) => {
-    const plane = planeFor("unfold", x, 2),
-      { axes, K, L } = patches("unfold", plane, { kernelSize, dilation, padding, stride }),
-      lead = beforePlane(x, 3),
+    const spatial = spatialShape("unfold", x, 2),
+      { axes, K, L } = patches("unfold", spatial, { kernelSize, dilation, padding, stride }),
+      lead = leadOf(x, 3),
       C = x.shape[lead.length];
     return shaped(windowsRow(x, axes), [...lead, C * K, L]);
   },
@@ -90,9 +90,9 @@ export const fold: Face<
   "fold",
   "input: tensor, outputSize: ints, kernelSize: ints, dilation: ints = 1, padding: ints = 0, stride: ints = 1",
   (x: Tensor, outputSize: Ints, kernelSize: Ints, dilation: Ints, padding: Ints, stride: Ints) => {
-    const plane = perAxis("fold", "outputSize", outputSize, 2, 1);
-    checkSize("fold", plane);
-    const { axes, K, L } = patches("fold", plane, { kernelSize, dilation, padding, stride }),
+    const spatial = perAxis("fold", "outputSize", outputSize, 2, 1);
+    checkSize("fold", spatial);
+    const { axes, K, L } = patches("fold", spatial, { kernelSize, dilation, padding, stride }),
       r = x.shape.length,
       [rows, columns] = x.shape.slice(-2);
     if ((r !== 2 && r !== 3) || rows % K !== 0 || columns !== L)
@@ -102,13 +102,13 @@ export const fold: Face<
         `of shape (C ${K}, ${L}) or (N, C ${K}, ${L}): ${K} entries for each of ${L} patches`,
         x.shape,
       );
-    return overlapRow(shaped(x, [...beforePlane(x, 2), rows / K, K, L]), axes);
+    return overlapRow(shaped(x, [...leadOf(x, 2), rows / K, K, L]), axes);
   },
 );
 
 /** The last three axes of x split, and joined in another order. */
 function rearranged(x: Tensor, split: Shape, order: readonly number[], joined: Shape): Tensor {
-  const lead = beforePlane(x, 3);
+  const lead = leadOf(x, 3);
   return shaped(permuteRow(shaped(x, [...lead, ...split]), order), [...lead, ...joined]);
 }
 function checkPlane(fn: string, x: Tensor, name: string, r: number): Shape {

@@ -11,10 +11,10 @@ import type { Extremes } from "../reduce/extremes.js";
 import { gatherRow } from "../move/gather.js";
 import { shaped } from "../move/reshape.js";
 import {
-  beforePlane,
+  leadOf,
   peaksRow,
   perAxis,
-  planeFor,
+  spatialShape,
   sliding,
   windowsOf,
   windowsRow,
@@ -40,7 +40,7 @@ interface Pool {
  * (as PyTorch counts them, ATen/native/Pool.h).
  */
 export function pools(fn: string, x: Tensor, D: number, options: Windows): Pool {
-  const plane = planeFor(fn, x, D),
+  const spatial = spatialShape(fn, x, D),
     kernel = perAxis(fn, "kernelSize", options.kernelSize, D, 1),
     given = options.stride ?? [],
     stride = [given].flat().length === 0 ? kernel : perAxis(fn, "stride", given, D, 1),
@@ -49,7 +49,7 @@ export function pools(fn: string, x: Tensor, D: number, options: Windows): Pool 
   if (padding.some((p, d) => 2 * p > kernel[d]))
     throw wrongArgument(fn, "padding", "at most half of kernelSize", options.padding);
   const covered: number[][] = [];
-  const axes = plane.map((length, d) => {
+  const axes = spatial.map((length, d) => {
     const [k, s, p] = [kernel[d], stride[d], padding[d]],
       room = (length + 2 * p - dilation[d] * (k - 1) - 1) / s;
     let windows = (options.ceilMode ? Math.ceil(room) : Math.floor(room)) + 1;
@@ -72,7 +72,7 @@ export const products = (list: readonly (readonly number[])[]): number[] =>
   list.reduce<number[]>((all, each) => all.flatMap((a) => each.map((b) => a * b)), [1]);
 /** [..., O] with the windows as axes of their own. */
 export const spreadOut = (y: Tensor, axes: readonly Taps[]): Tensor =>
-  shaped(y, [...beforePlane(y, 1), ...windowsOf(axes)]);
+  shaped(y, [...leadOf(y, 1), ...windowsOf(axes)]);
 /** How many entries of the axis each window reads. */
 export const present = ({ at }: Taps): number[] =>
   at[0].map((_, o) => at.filter((tap) => tap[o] >= 0).length);
@@ -86,7 +86,7 @@ export function averages(x: Tensor, axes: readonly Taps[], divisors: readonly nu
 }
 /** The largest entry of each window, and its place in the plane. */
 export function largest(x: Tensor, axes: readonly Taps[], returnIndices: boolean): Tensor | Extremes {
-  const lead = beforePlane(x, axes.length),
+  const lead = leadOf(x, axes.length),
     at = peaksRow(x, axes),
     flat = shaped(x, [...lead, axes.reduce((n, { length }) => n * length, 1)]),
     values = spreadOut(gatherRow(promoteAll([flat, at]), { axis: -1, rank: lead.length + 1 }), axes);

@@ -1,4 +1,4 @@
-// Smooth activations beside the logistic family of ops/activation.ts.
+// Smooth activations beside the logistic family of ops/elementwise/activation.ts.
 import { add, mul, mulRow, neg } from "../../core/ring.js";
 import { reciprocal, square } from "../../core/quotients.js";
 import { unary, type Unary } from "../../core/kinds.js";

@@ -92,7 +92,7 @@ export function perAxis(
 }
 const spatial = ["", "L", "H, W", "D, H, W"];
 /** The lengths of the last D axes of (C, ...) or (N, C, ...), none of them empty. */
-export function planeFor(fn: string, x: Tensor, D: number): Shape {
+export function spatialShape(fn: string, x: Tensor, D: number): Shape {
   const r = x.shape.length;
   if ((r !== D + 1 && r !== D + 2) || x.shape.slice(r - D).includes(0))
     throw wrongShape(
@@ -104,4 +104,4 @@ export function planeFor(fn: string, x: Tensor, D: number): Shape {
   return x.shape.slice(r - D);
 }
 /** The shape (C, ...) or (N, C, ...) without its D axes. */
-export const beforePlane = leading;
+export const leadOf = leading;

@@ -185,8 +185,8 @@ function crossed(fn: string, x: Tensor, y: Tensor, dim: number | null | undefine
       );
   const full = (t: Tensor): Tensor => (sameShape(t.shape, shape) ? t : expand(promote(t, r), shape));
   const [a, b] = [full(x), full(y)];
-  const turn = (t: Tensor, shift: number): Tensor => rollRow(t, { axis, shift });
-  return sub(mulRow(turn(a, -1), turn(b, -2), VALUE), mulRow(turn(a, -2), turn(b, -1), VALUE));
+  const rolled = (t: Tensor, shift: number): Tensor => rollRow(t, { axis, shift });
+  return sub(mulRow(rolled(a, -1), rolled(b, -2), VALUE), mulRow(rolled(a, -2), rolled(b, -1), VALUE));
 }
 /**
  * The vector product along an axis of length 3: `dim`, or the first there is.

@@ -1,4 +1,4 @@
-// What order and frequency choose: medianOf, quantiles, the k-th smallest, the most frequent. The derivative goes to the
+// What order and frequency choose: medians, quantiles, the k-th smallest, the most frequent. The derivative goes to the
 // entries chosen; the median of all elements shares it among equal ones.
 import { wrongArgument, wrongOption, wrongShape } from "../../errors.js";
 import { selectRow } from "../../core/picks.js";

@@ -141,7 +141,7 @@ export function backward(
     throw typeError(`object of type '${pythonType(inputs)}' has no len()`);
   if (inputs !== undefined && inputs !== null && many(inputs).length === 0)
     throw runtime("'inputs' argument to backward() cannot be empty.");
-  if (outputs.some((y) => y.held() !== null && dualOf(y) === null)) throw runtime(texts.inTransform);
+  if (outputs.some((y) => y.unwrapped() !== null && dualOf(y) === null)) throw runtime(texts.inTransform);
   const old = options?.gradVariables ?? null;
   if (old !== null) warn("'grad_variables' is deprecated. Use 'grad_tensors' instead.");
   if (old !== null && gradient !== null && gradient !== undefined)
@@ -174,7 +174,7 @@ export function backward(
     retain: retainGraph ?? createGraph,
     graph: createGraph,
     wanted: wanted === null ? null : wanted.map((x) => x.edge!),
-    into: true,
+    accumulate: true,
   });
 }
 
@@ -205,7 +205,7 @@ export function grad(
     retain: retainGraph ?? createGraph,
     graph: createGraph,
     wanted,
-    into: false,
+    accumulate: false,
   });
   return found.map((g, i) => {
     if (g === null) {

@@ -12,7 +12,7 @@ import { checkTangent } from "../graph/duallevel.js";
 import { split, type Argnums, type Split } from "./parts.js";
 import { isFloat } from "../dtype.js";
 import { cast } from "../graph/engine.js";
-import { finite, lay } from "../graph/nests.js";
+import { finite, flatten } from "../graph/nests.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
 
@@ -128,7 +128,7 @@ export function jvp(
       hasAux,
     ),
     vs: Tensor[] = [];
-  lay(tangents, vs);
+  flatten(tangents, vs);
   if (vs.length !== s.x.length || !Array.isArray(tangents)) {
     const tree = (n: number): string => `TreeSpec(tuple, None, [${Array<string>(n).fill("*").join(", ")}])`;
     throw runtime(
@@ -173,7 +173,7 @@ export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
         `Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function. cotangents: ${spec(bars)}, primal output: ${spec(value)}`,
       );
     const flat: Tensor[] = [];
-    lay(bars, flat);
+    flatten(bars, flat);
     if (bars === null && tape.value[0].size !== 1) throw runtime(texts.scalarOnly);
     flat.forEach((b, i) => {
       if (!sameShape(b.shape, tape.value[i].shape))

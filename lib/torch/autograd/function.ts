@@ -5,7 +5,7 @@ import { endsWith } from "../../array/shape.js";
 import { cast } from "../graph/engine.js";
 import { notImplemented, runtime, texts, type as typeError, typeName, warn } from "../words/classes.js";
 import { modes, Node, under } from "../graph/node.js";
-import { lay, fill } from "../graph/nests.js";
+import { flatten, unflatten } from "../graph/nests.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 
 /** What forward leaves for backward. */
@@ -68,7 +68,7 @@ function run(own: Own, args: unknown[]): TorchTensor {
     edges = args.map((a) => (a instanceof TorchTensor && modes.grad ? a.edge : null));
   ctx.needsInputGrad = edges.map((e) => e !== null);
   const found: Tensor[] = [],
-    structure = lay(
+    structure = flatten(
       under({ grad: false }, () => own.forward(ctx, ...(args as never[]))),
       found,
     );
@@ -118,7 +118,11 @@ function run(own: Own, args: unknown[]): TorchTensor {
             batch = k < 0 ? 0 : bars[k]!.ndim - results[k].ndim,
             more = g.ndim - x.ndim - batch,
             sum = more > 0 && endsWith(g.shape, x.shape) ? g.sum([...Array(more).keys()]) : g;
-          return graph ? (sum.dtype === x.dtype ? sum : cast(sum, x.dtype)) : (sum.held() ?? sum.plain());
+          return graph
+            ? sum.dtype === x.dtype
+              ? sum
+              : cast(sum, x.dtype)
+            : (sum.unwrapped() ?? sum.plain());
         });
       },
       versions.length > 0,
@@ -128,5 +132,5 @@ function run(own: Own, args: unknown[]): TorchTensor {
       if (!ctx.still.includes(found[i])) r.placed(node, i);
     });
   }
-  return fill(structure, results) as TorchTensor;
+  return unflatten(structure, results) as TorchTensor;
 }

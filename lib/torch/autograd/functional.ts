@@ -46,7 +46,7 @@ const back = <T>(tuple: boolean, list: readonly T[]): T | readonly T[] => (tuple
 
 const prepared = (x: readonly TorchTensor[], graph: boolean): TorchTensor[] =>
   x.map((t) => {
-    if (t.held() !== null && reverseRuns.has(t.run)) throw runtime(texts.requiresInside);
+    if (t.unwrapped() !== null && reverseRuns.has(t.run)) throw runtime(texts.requiresInside);
     return graph && t.requiresGrad ? t.view(t.shape) : detach(t).requiresGrad_();
   });
 const finished = (ts: readonly TorchTensor[], graph: boolean): TorchTensor[] =>

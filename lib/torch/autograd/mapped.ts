@@ -7,7 +7,7 @@ import { isTensor, type Tensor } from "../../core/tensor.js";
 import { allAxes } from "../../array/shape.js";
 import { index, notCallable, outOfRange, runtime, texts, typeName, value } from "../words/classes.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
-import { fill, finite, lay } from "../graph/nests.js";
+import { unflatten, finite, flatten } from "../graph/nests.js";
 import { type TorchTensor } from "../graph/torchtensor.js";
 
 /** One axis for all, or a structure of them as the arguments have it. */
@@ -109,20 +109,20 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => 
         const d = dims[i];
         return d === null ? bare(t) : toFront(bare(t), d < 0 ? d : d - t.ndim);
       }),
-      structure = lay(args, []);
+      structure = flatten(args, []);
     let outStructure: unknown, y: unknown;
     const types: Tensor[] = [],
       body = (v: readonly Tensor[]): Tensor[] => {
         types.length = 0;
         const given = v.map((t, i) => wrap(t, x[i] as TorchTensor));
-        y = f(...(fill(structure, given) as never[]));
+        y = f(...(unflatten(structure, given) as never[]));
         finite(y);
         const odd = leaves(y).find((leaf) => !isTensor(leaf));
         if (odd !== undefined || !leaves(y).every(isTensor))
           throw value(
             `vmap(${name}, ...): \`${name}\` must only return Tensors, got type <class '${typeName(odd)}'> as a return.`,
           );
-        outStructure = lay(y, types);
+        outStructure = flatten(y, types);
         return types.map(bare);
       },
       on = dims.map((d) => d !== null),
@@ -134,7 +134,7 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => 
         x.some((t, i) => on[i] && t.dtype === "int64"),
       );
     const outs = places(outDims, y, name);
-    return fill(
+    return unflatten(
       outStructure,
       ys.map((z, o) => wrap(fromFront(z, outs[o]), types[o] as TorchTensor)),
     );

@@ -3,7 +3,7 @@ import { isTensor, type Tensor, type Watched } from "../../core/tensor.js";
 import { isFloat } from "../dtype.js";
 import { attribute, notCallable, runtime, texts, typeName, value } from "../words/classes.js";
 import { modes, reverseRuns, under } from "../graph/node.js";
-import { fill, finite, lay } from "../graph/nests.js";
+import { unflatten, finite, flatten } from "../graph/nests.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
 
@@ -47,22 +47,22 @@ export function split(
   if (new Set(places).size < places.length)
     throw runtime(`argnums elements must be unique, got (${places.join(", ")})`);
   // PyTorch 1.13 takes the basis of a negative argnum, and does not put it in: the derivative is zero.
-  const put = places.map((p, i) =>
+  const seeded = places.map((p, i) =>
     modes.compat === "torch" && style === "jvp" && [argnums].flat()[i] < 0 ? -1 : p,
   );
   const x: Tensor[] = [],
-    inputs = lay(
+    inputs = flatten(
       places.map((p) => args[p]),
       x,
     ) as unknown[];
   for (const p of places) {
-    const held: Tensor[] = [];
-    lay(args[p], held);
+    const leaves: Tensor[] = [];
+    flatten(args[p], leaves);
     const odd = stray(args[p]);
     if (odd !== undefined && style === "vjp")
       throw value(`Thing passed to transform API must be Tensor, got <class '${odd}'>`);
     if (odd !== undefined) throw attribute(`'${odd}' object has no attribute 'numel'`);
-    if (held.length === 0)
+    if (leaves.length === 0)
       throw style === "jvp"
         ? attribute(`'${typeName(args[p])}' object has no attribute 'numel'`)
         : value(`Thing passed to transform API must be Tensor, got <class '${typeName(args[p])}'>`);
@@ -80,11 +80,11 @@ export function split(
     x: x as TorchTensor[],
     run(values) {
       const given = args.slice(),
-        filled = fill(
+        filled = unflatten(
           inputs,
           values.map((v, i) => Object.assign(wrap(v, x[i] as TorchTensor), { argument: style === "vjp" })),
         ) as unknown[];
-      put.forEach((p, i) => {
+      seeded.forEach((p, i) => {
         if (p >= 0) given[p] = filled[i];
       });
       if (style === "vjp") for (const v of values) reverseRuns.add((v as Watched).run);
@@ -113,9 +113,9 @@ export function split(
             ? `${says}: Expected f(*args) to return a Tensor, got <class '${typeName(y).replace("list", "tuple")}'>`
             : `${says}: expected f(*primals) to return only tensors, got unsupported type <class '${odd}'>`,
         );
-      outStructure = lay(y, all);
+      outStructure = flatten(y, all);
       count = all.length;
-      auxStructure = lay(aux, all);
+      auxStructure = flatten(aux, all);
       dtypes.length = 0;
       for (const t of all) dtypes.push(t as TorchTensor);
       const whole = dtypes.slice(0, count).find((t) => !isFloat(t.dtype));
@@ -125,15 +125,15 @@ export function split(
         );
       return all.map(bare);
     },
-    out: (list) => fill(outStructure, list as never),
+    out: (list) => unflatten(outStructure, list as never),
     in: (list) => {
-      const back = fill(inputs, list as never) as unknown[];
+      const back = unflatten(inputs, list as never) as unknown[];
       return typeof argnums === "number" ? back[0] : back;
     },
     outputs: () => count,
     like: (o) => dtypes[o],
     aux: (all) =>
-      fill(
+      unflatten(
         auxStructure,
         all.map((t, i) => TorchTensor.around(t, dtypes[i].dtype)),
       ),

@@ -162,7 +162,7 @@ method("to", (x, dtype) => to(x, dtype as TorchDType));
 
 // ── detaching ──
 export function detach(x: TorchTensor): TorchTensor {
-  const inner = x.held() as { primal?: Tensor } | null,
+  const inner = x.unwrapped() as { primal?: Tensor } | null,
     { primal } = inner ?? {};
   if (primal instanceof TorchTensor) return detach(primal);
   if (inner !== null) return TorchTensor.around(primal ?? (inner as never), x.dtype);
@@ -173,7 +173,7 @@ export function detach(x: TorchTensor): TorchTensor {
 method("detach", detach);
 method("detach_", (x) => {
   if (x.base !== null) throw runtime(texts.detachView);
-  if (x.held() !== null) x.become(detach(x));
+  if (x.unwrapped() !== null) x.rebind(detach(x));
   return x.placed(null, 0).requiresGrad_(false);
 });
 
@@ -194,14 +194,14 @@ method("numpy", (x) => {
 });
 /** What a function under torch.func was given has no numbers to give away; a dual has. */
 function stored(x: TorchTensor): TorchTensor {
-  if (x.held() !== null && x.run.call !== "forwardAd")
+  if (x.unwrapped() !== null && x.run.call !== "forwardAd")
     throw runtime("Cannot access data pointer of Tensor that doesn't have storage");
   return x;
 }
 method("valueOf", (x) => x);
 /** One number as a truth value, as Python's `bool(x)`. */
 export function truth(x: TorchTensor): boolean {
-  if (x.held() !== null && !("primal" in x.held()!)) throw runtime(texts.vmapControl);
+  if (x.unwrapped() !== null && !("primal" in x.unwrapped()!)) throw runtime(texts.vmapControl);
   if (x.size !== 1) throw runtime(x.size === 0 ? texts.noValues : texts.ambiguous);
   return Boolean(x.item());
 }
@@ -231,7 +231,7 @@ method("view", (x, ...shape) => {
     x,
     (shape.length === 1 && Array.isArray(shape[0]) ? shape[0] : shape) as never,
   );
-  if (y.base === null && y.held() === null) throw runtime(texts.view);
+  if (y.base === null && y.unwrapped() === null) throw runtime(texts.view);
   if (y.node !== null && y !== x) Object.assign(y.node, { title: "ViewBackward0" });
   return y;
 });

@@ -48,7 +48,8 @@ function sliced(x: TorchTensor, index: readonly Index[]): [TorchTensor, Index[]]
   let y = x,
     d = 0;
   for (let i of index) {
-    if (i instanceof TorchTensor && i.ndim === 0 && i.dtype === "int64" && i.held() === null) i = i.item();
+    if (i instanceof TorchTensor && i.ndim === 0 && i.dtype === "int64" && i.unwrapped() === null)
+      i = i.item();
     if (typeof i === "string" && /:.*:-/.test(i)) throw value("step must be greater than zero");
     if (i instanceof TorchTensor && isFloat(i.dtype))
       throw indexError("tensors used as indices must be long, byte or bool tensors");
@@ -101,14 +102,14 @@ const operationOn = (v: Tensor, shape: Shape): Tensor =>
 export function setAt(self: TorchTensor, index: readonly Index[], v: unknown): void {
   if (v === null || v === undefined || (typeof v === "object" && !isTensor(v)) || typeof v === "string")
     throw typeError(`can't assign a ${typeName(v)} to a torch.${typeText[self.dtype]}Tensor`);
-  const free = self.held() === null,
+  const free = self.unwrapped() === null,
     [place, left] = free ? said(self, index, () => sliced(self, index)) : [self, index];
   if (free && !left.some(selects)) {
     copied(place, isTensor(v) ? assignable(v, place.shape) : v);
-  } else put(place, left, v);
+  } else indexPut(place, left, v);
   if (place !== self) self.touched();
 }
-function put(self: TorchTensor, index: readonly Index[], v: unknown): void {
+function indexPut(self: TorchTensor, index: readonly Index[], v: unknown): void {
   const plainIndex = index.map((i) => (i instanceof TorchTensor ? i.plain(false) : i)),
     n = size(self.shape),
     where = said(self, index, () =>

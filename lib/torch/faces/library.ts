@@ -18,7 +18,7 @@ import { byName } from "./forms.js";
 import { modes } from "../graph/node.js";
 import { caution } from "../words/refusals.js";
 import { at } from "./indexing.js";
-import { copyInto, inPlace, turn } from "../graph/inplace.js";
+import { copyInto, inPlace, viewInPlace } from "../graph/inplace.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { translated } from "../words/translate.js";
 
@@ -163,7 +163,7 @@ for (const [name, face, f] of root) {
   method(name, f);
   const title = turns[name];
   if (title !== undefined)
-    method(`${name}_`, (x, ...rest) => turn(x, (t) => f(t, ...rest) as TorchTensor, title(rest)));
+    method(`${name}_`, (x, ...rest) => viewInPlace(x, (t) => f(t, ...rest) as TorchTensor, title(rest)));
   else if (parameters(face.signature)[0]?.kind === "tensor" && !listed(face))
     method(`${name}_`, (x, ...rest) => written(x, operation(name), face, rest));
 }

@@ -24,7 +24,7 @@ const around = (run: Run, primal: Tensor, tangent: Tensor, like: TorchTensor): T
   );
 /** The parts of a dual of the open level; null for any other tensor. */
 export function dualOf(x: TorchTensor): DualParts | null {
-  const d = x.held();
+  const d = x.unwrapped();
   if (!(d instanceof Dual) || open === null || d.run !== open || !isFloat(x.dtype)) return null;
   const run = open;
   return {

@@ -21,7 +21,7 @@ export interface Pass {
   /** Only these places are wanted; null: all leaves, whose gradients accumulate. */
   readonly wanted: readonly Edge[] | null;
   /** Accumulate what arrives at leaves (backward), or only give it back (grad). */
-  readonly into: boolean;
+  readonly accumulate: boolean;
 }
 
 /** Nodes that a cotangent can reach, and in how many ways each. */
@@ -78,7 +78,7 @@ export function send(roots: readonly Edge[], bars: readonly Tensor[], pass: Pass
         caught.set(node, (caught.get(node) ?? new Map<number, Tensor>()).set(w.nr, mine[w.nr]!));
     // What backward was asked for runs too; what grad was asked for is only looked at.
     const runs = node.next.some((e) => e !== null && needed?.has(e.node) === true);
-    if (needed !== null && !runs && (!pass.into || !needed.has(node))) return;
+    if (needed !== null && !runs && (!pass.accumulate || !needed.has(node))) return;
     mine = hooked(node, mine, graph);
     if (node.variable !== null) {
       if (mine[0]) accumulate(node.variable, mine[0], graph);

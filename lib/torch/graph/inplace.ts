@@ -65,7 +65,11 @@ function permit(self: TorchTensor, args: readonly unknown[] = []): void {
       self.guard("is being modified inplace");
       if (self.requiresGrad && base.isLeaf) throw runtime(texts.leafViewInPlace);
     }
-    if (self.requiresGrad && self.isLeaf && (self.held() === null || self.madeOf !== null || self.argument))
+    if (
+      self.requiresGrad &&
+      self.isLeaf &&
+      (self.unwrapped() === null || self.madeOf !== null || self.argument)
+    )
       throw runtime(self.madeOf === null ? texts.leafInPlace : texts.leafViewInPlace);
   }
   if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);
@@ -83,11 +87,12 @@ export function inPlace<T extends TorchTensor>(
   if (!sameShape(y.shape, self.shape))
     throw runtime(`output with shape ${list(self.shape)} doesn't match the broadcast shape ${list(y.shape)}`);
   if (outside) {
-    if (self.base !== null && self.held() === null) put(self.base, places(self, self.base), self.shape, y);
+    if (self.base !== null && self.unwrapped() === null)
+      assignWatched(self.base, places(self, self.base), self.shape, y);
     // What is overwritten by plain numbers still has a tangent, of zeros.
-    const over = self.held() !== null && y.held() === null ? overwritten(self, y) : y;
+    const over = self.unwrapped() !== null && y.unwrapped() === null ? overwritten(self, y) : y;
     through(self, over);
-    self.become(over.held() ?? over);
+    self.rebind(over.unwrapped() ?? over);
     return self;
   }
   const { base } = self,
@@ -120,7 +125,7 @@ function slices(self: TorchTensor, base: TorchTensor, { node }: TorchTensor): No
 
 /** The tensor that a dual was made of is written to as well. */
 function through(self: TorchTensor, y: TorchTensor): void {
-  const now = (y.held() as { primal?: Tensor } | null)?.primal;
+  const now = (y.unwrapped() as { primal?: Tensor } | null)?.primal;
   if (self.madeOf === null || now === undefined || now.level > LEVEL.torch) return;
   permit(self.madeOf);
   self.madeOf.write((now instanceof TorchTensor ? now.plain(false) : now).data);
@@ -135,11 +140,11 @@ const overwritten = (self: TorchTensor, y: TorchTensor): TorchTensor =>
   ) as TorchTensor;
 
 /** A view in the tensor's own place: x.t_(), x.squeeze_(0). */
-export function turn<T extends TorchTensor>(self: T, view: (x: T) => TorchTensor, title: string): T {
+export function viewInPlace<T extends TorchTensor>(self: T, view: (x: T) => TorchTensor, title: string): T {
   permit(self);
   const y = view(self),
     { shape, steps, start } = y;
-  if (y.held() !== null) self.become(y.held()!);
+  if (y.unwrapped() !== null) self.rebind(y.unwrapped()!);
   Object.assign(self, { shape, steps, start });
   self.version.count++;
   if (y.node === null) return self.placed(self.node, self.nr);
@@ -147,11 +152,11 @@ export function turn<T extends TorchTensor>(self: T, view: (x: T) => TorchTensor
 }
 
 /** A watched value put into a buffer: the buffer is watched from then on. */
-function put(base: TorchTensor, index: readonly number[], shape: Shape, v: Tensor): void {
+function assignWatched(base: TorchTensor, index: readonly number[], shape: Shape, v: Tensor): void {
   const y = perform(operation("place"), [base, v], ([b, w]) =>
     assign(b as Tensor, w as Tensor, index, shape),
   ) as TorchTensor;
-  base.become(y.held() ?? y);
+  base.rebind(y.unwrapped() ?? y);
 }
 
 /** May a value of this shape be written to a place of that one? */

@@ -13,19 +13,22 @@ class Pairs {
   constructor(readonly slot: Slot) {}
 }
 /** A structure with slots in the place of its tensors, and what puts others there. */
-export function lay(v: unknown, found: Tensor[], depth = 0): unknown {
+export function flatten(v: unknown, found: Tensor[], depth = 0): unknown {
   if (depth > MOST_AXES) throw runtime(texts.recursion);
   if (isComplex(v)) return new Pairs(new Slot(found.push(v.pairs) - 1));
   if (isTensor(v)) return new Slot(found.push(v) - 1);
   // A list with holes, which may be millions of them, is nothing to walk through.
   if (Array.isArray(v))
-    return v.length > 0 && !(v.length - 1 in v) ? v : v.map((e) => lay(e, found, depth + 1));
+    return v.length > 0 && !(v.length - 1 in v) ? v : v.map((e) => flatten(e, found, depth + 1));
   if (v !== null && typeof v === "object" && v.constructor === Object)
-    return likewise(v, Object.fromEntries(Object.entries(v).map(([k, e]) => [k, lay(e, found, depth + 1)])));
+    return likewise(
+      v,
+      Object.fromEntries(Object.entries(v).map(([k, e]) => [k, flatten(e, found, depth + 1)])),
+    );
   return v;
 }
 /** Refuses a structure that contains itself, before anything walks through it. */
-export const finite = (v: unknown): void => void lay(v, []);
+export const finite = (v: unknown): void => void flatten(v, []);
 /** Results under names can be taken apart in order too, as Python's named tuples. */
 export function named(y: object): object {
   const list = Object.values(y);
@@ -33,11 +36,11 @@ export function named(y: object): object {
   return Object.defineProperty(y, Symbol.iterator, { value: () => list.values() });
 }
 const likewise = (from: object, to: object): object => (Symbol.iterator in from ? named(to) : to);
-export function fill<T>(v: unknown, tensors: readonly T[]): unknown {
+export function unflatten<T>(v: unknown, tensors: readonly T[]): unknown {
   if (v instanceof Slot) return tensors[v.at];
   if (v instanceof Pairs) return Complex.ofPairs(tensors[v.slot.at] as Tensor);
-  if (Array.isArray(v)) return v.map((e) => fill(e, tensors));
+  if (Array.isArray(v)) return v.map((e) => unflatten(e, tensors));
   if (v !== null && typeof v === "object" && v.constructor === Object)
-    return likewise(v, Object.fromEntries(Object.entries(v).map(([k, e]) => [k, fill(e, tensors)])));
+    return likewise(v, Object.fromEntries(Object.entries(v).map(([k, e]) => [k, unflatten(e, tensors)])));
   return v;
 }

@@ -8,14 +8,14 @@ import { Tape } from "../../reverse/tape.js";
 import { endsWith } from "../../array/shape.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
 import { runtime } from "../words/classes.js";
-import { keep } from "./keep.js";
+import { dependent } from "./dependent.js";
 import { constant, modes, Node, under, type Cotangent, type Edge } from "./node.js";
 import { counted, least, pieces, several, wrapping, type Operation, type Saves } from "../operations.js";
 import { noForward, refused } from "../words/refusals.js";
 import { Ieee } from "./ieee.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
-import { fill, lay } from "./nests.js";
+import { unflatten, flatten } from "./nests.js";
 import { later, TorchTensor } from "./torchtensor.js";
 import { directly, Lattice, latticesOf } from "./viewed.js";
 
@@ -50,8 +50,8 @@ export function perform(
   params?: unknown,
 ): unknown {
   const found: Tensor[] = [],
-    marked = args.map((a) => lay(a, found)),
-    compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => fill(m, xs)));
+    marked = args.map((a) => flatten(a, found)),
+    compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => unflatten(m, xs)));
   const refusal = refused(op.name, args);
   if (refusal !== null) throw refusal;
   if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, found, compute);
@@ -67,7 +67,7 @@ export function perform(
     const all: Tensor[] = values.slice();
     varying.forEach((i, j) => (all[i] = xs[j]));
     const out: Tensor[] = [];
-    structure = lay(compute(all), out);
+    structure = flatten(compute(all), out);
     return out;
   };
   const tape =
@@ -100,7 +100,7 @@ export function perform(
   });
   if (tape !== null && results.some((r) => isFloat(r.dtype)))
     record(op, args, found, edges, values, varying, tape, list, results, self, params);
-  return fill(structure, results);
+  return unflatten(structure, results);
 }
 
 /** Somebody outside watches: the operation is theirs. What came with PyTorch's methods goes with them. */
@@ -115,15 +115,15 @@ function outer(
   const y = compute(
     found.map((t) => {
       if (!(t instanceof TorchTensor)) return constant(t);
-      const inner = t.held();
+      const inner = t.unwrapped();
       // Indices and masks are plain numbers to the library.
       return inner === null ? (isFloat(t.dtype) ? t : t.plain()) : constant(inner);
     }),
   );
   if (found.some((t) => !(t instanceof TorchTensor) && t.level > LEVEL.torch)) return y;
   const out: Tensor[] = [],
-    structure = lay(y, out);
-  return fill(
+    structure = flatten(y, out);
+  return unflatten(
     structure,
     out.map((t) => {
       const type = resultType(op, args, found, t),
@@ -132,7 +132,7 @@ function outer(
             ? constantOf(t, type)
             : TorchTensor.around(t, type);
       x.lost = op.view;
-      return op.name === "detach" || x.held() !== null || !isFloat(type) ? x : later.still(x, found);
+      return op.name === "detach" || x.unwrapped() !== null || !isFloat(type) ? x : later.still(x, found);
     }),
   );
 }
@@ -157,7 +157,7 @@ function viewsOf(
   return latticesOf(
     (l) => {
       const out: Tensor[] = [];
-      lay(compute([l, ...found.slice(1)]), out);
+      flatten(compute([l, ...found.slice(1)]), out);
       return out;
     },
     new Lattice(x.shape, x.steps, x.start),
@@ -183,7 +183,7 @@ function record(
   let count = 0;
   const groups = args.map((a) => {
     const tensors: Tensor[] = [];
-    lay(a, tensors);
+    flatten(a, tensors);
     return tensors.map(() => count++);
   });
   // A number is a tensor too where PyTorch makes one of it; sums and products turn round for it.
@@ -220,7 +220,7 @@ function record(
       pulled = under({ pulling: true }, () => second.pull(bars));
       if (typeof op.second === "string") pulled = pulled.map((b, j) => entitled(b, again[j], op, now));
       if (op.first === "kept")
-        pulled = pulled.map((b, j) => b && keep(b, again[j], title.replace(/0$/, "Backward0")));
+        pulled = pulled.map((b, j) => b && dependent(b, again[j], title.replace(/0$/, "Backward0")));
     }
     const out = new Array<Cotangent>(next.length).fill(null);
     varying.forEach((i, j) => {
@@ -252,7 +252,7 @@ function entitled(b: Cotangent, x: TorchTensor, { name, second }: Operation, sin
     title = second as string;
   if (node !== null && node.sequence > since) Object.assign(node, { title });
   else if (node === null && b !== null && b.level <= LEVEL.torch && pieces.has(name))
-    return keep(b, x, title);
+    return dependent(b, x, title);
   return b;
 }
 

@@ -111,22 +111,22 @@ export class TorchTensor extends Watched {
   }
 
   get run(): Run {
-    return (this.held() as Watched | null)?.run ?? run;
+    return (this.unwrapped() as Watched | null)?.run ?? run;
   }
   get level(): number {
-    return this.held()?.level ?? LEVEL.torch;
+    return this.unwrapped()?.level ?? LEVEL.torch;
   }
   /** The watched value; one whose call has ended is its primal from then on. */
-  held(): Tensor | null {
+  unwrapped(): Tensor | null {
     while (this.watched !== null && !(this.watched as Watched).run.alive) {
       const { primal } = this.watched as { primal?: Tensor };
       if (primal === undefined) break;
-      this.become(primal);
+      this.rebind(primal);
     }
     return this.watched;
   }
   /** Take over the value and the place in the graph of another. */
-  become(t: Tensor): void {
+  rebind(t: Tensor): void {
     this.watched = null;
     if (t instanceof TorchTensor) {
       Object.assign(this, { storage: t.storage, steps: t.steps, start: t.start, base: t.base });
@@ -143,10 +143,10 @@ export class TorchTensor extends Watched {
     } else this.watched = t;
   }
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
-    if (this.held() !== null)
+    if (this.unwrapped() !== null)
       return bind(
         rule,
-        args.map((a) => (a instanceof TorchTensor ? (a.held() ?? a) : a)),
+        args.map((a) => (a instanceof TorchTensor ? (a.unwrapped() ?? a) : a)),
         params,
       );
     const ieee = modes.pulling && modes.compat === "torch" && rule.kind === "bilinear";
@@ -176,21 +176,21 @@ export class TorchTensor extends Watched {
       storage.shared = false;
     }
     const { data } = storage,
-      put = (to: Float64Array): void => {
+      write = (to: Float64Array): void => {
         let i = 0;
         walk(this.shape, this.steps, this.start, (at) => (to[at] = values[i++]));
       };
-    put(data);
-    if (this.untracked && old !== data) put(old);
+    write(data);
+    if (this.untracked && old !== data) write(old);
     // PyTorch refuses when it counts, and has written by then.
     if (storage.inference && !modes.inference) throw runtime(texts.inferenceInPlace);
     this.version.count++;
   }
   /** The numbers under whatever watches: for looking, not for computing. */
   numbers(): Plain {
-    let t: Tensor = this.held() ?? this;
+    let t: Tensor = this.unwrapped() ?? this;
     while (t.level !== 0) {
-      if (t instanceof TorchTensor && t.held() === null) return t.plain(false);
+      if (t instanceof TorchTensor && t.unwrapped() === null) return t.plain(false);
       const { primal, watched } = t as { primal?: Tensor; watched?: Tensor };
       if (primal === undefined && !watched) throw runtime(texts.vmapItem);
       t = (primal ?? watched)!;
@@ -203,7 +203,7 @@ export class TorchTensor extends Watched {
     return this.gradFn === null;
   }
   get requiresGrad(): boolean {
-    const inner = this.held() as { primal?: TorchTensor; run: Run } | null;
+    const inner = this.unwrapped() as { primal?: TorchTensor; run: Run } | null;
     return inner === null
       ? this.leaf || this.node !== null || this.base?.requiresGrad === true
       : inner.primal?.requiresGrad === true || reverseRuns.has(inner.run);
@@ -216,7 +216,7 @@ export class TorchTensor extends Watched {
   setRequiresGrad(on: boolean, text: string): void {
     if (on && !isFloat(this.dtype)) throw runtime(text);
     const { run: watching } = this;
-    if (this.held() !== null && watching.alive && watching.call !== "forwardAd")
+    if (this.unwrapped() !== null && watching.alive && watching.call !== "forwardAd")
       throw runtime(texts.requiresInside);
     if (on && this.storage.inference && !modes.inference) throw runtime(texts.inferenceGrad);
     if (this.gradFn !== null) {
@@ -233,7 +233,7 @@ export class TorchTensor extends Watched {
   }
   get gradFn(): Node | null {
     const { base } = this,
-      inner = this.held() as { primal?: Tensor } | null;
+      inner = this.unwrapped() as { primal?: Tensor } | null;
     if (inner !== null) return inner.primal instanceof TorchTensor ? inner.primal.gradFn : null;
     if (base !== null && this.seen !== this.version.count && base.requiresGrad && !this.untracked) {
       this.guard("its base or another view of its base has been modified inplace");
@@ -302,10 +302,10 @@ export class TorchTensor extends Watched {
     return this.retaining !== null;
   }
   /** Keep the gradient of a tensor that is no leaf; `keep` receives it. */
-  retain(keep: Hook): void {
+  retain(receive: Hook): void {
     if (!this.requiresGrad) throw runtime("can't retain_grad on Tensor that has requires_grad=False");
     if (this.isLeaf || this.retaining !== null) return;
-    this.keepAt(this.edge!, new Set([{ call: keep }]));
+    this.keepAt(this.edge!, new Set([{ call: receive }]));
   }
   private keepAt(at: Edge, set: Hooks): void {
     at.node.hook(at.nr, set);
@@ -351,7 +351,7 @@ export class TorchTensor extends Watched {
     Object.assign(this, { storage, shape, steps, start, dtype });
   }
   override get data(): Float64Array & TorchTensor {
-    if (this.held() !== null) return this.detach() as Float64Array & TorchTensor;
+    if (this.unwrapped() !== null) return this.detach() as Float64Array & TorchTensor;
     const d = this.alias();
     d.base = null;
     d.version = { count: 0 };
@@ -368,7 +368,7 @@ export class TorchTensor extends Watched {
     return new Plain(shape, data, coreType(this.dtype)).toArray<T>();
   }
   override toString(): string {
-    const title = this.held() === null ? this.gradFn?.title : undefined;
+    const title = this.unwrapped() === null ? this.gradFn?.title : undefined;
     const tangent = later.tangentOf(this);
     return show(this.numbers(), this.dtype, [
       ...(title !== undefined ? [`grad_fn=<${title}>`] : this.requiresGrad ? ["requires_grad=True"] : []),

@@ -12,4 +12,4 @@ export function wrap(t: Tensor, like: { readonly dtype: TorchDType }): TorchTens
     ? y
     : cast(y, like.dtype);
 }
-export const bare = (t: Tensor): Tensor => (t instanceof TorchTensor ? (t.held() ?? t) : t);
+export const bare = (t: Tensor): Tensor => (t instanceof TorchTensor ? (t.unwrapped() ?? t) : t);

@@ -1,11 +1,11 @@
-// Engine 3, first half: a recorder. It writes down what bind was asked, in order, and answers with symbols; the program
+// A recorder. It writes down what bind was asked, in order, and answers with symbols; the program
 // can be evaluated again on plain, dual, taped or traced values. It names no operation.
-import { bind, checkAlive } from "../core/bind.js";
-import { begin, type Run } from "../core/level.js";
-import type { Rule } from "../core/rule.js";
-import { Watched, type Tensor } from "../core/tensor.js";
-import type { DType } from "../array/parse.js";
-import type { Shape } from "../array/shape.js";
+import { bind, checkAlive } from "../../lib/core/bind.js";
+import { begin, type Run } from "../../lib/core/level.js";
+import type { Rule } from "../../lib/core/rule.js";
+import { Watched, type Tensor } from "../../lib/core/tensor.js";
+import type { DType } from "../../lib/array/parse.js";
+import type { Shape } from "../../lib/array/shape.js";
 
 /** One operation. Arguments and results are places: 0.. inputs and results in order, -1 - i the i-th constant. */
 export interface Instruction {

@@ -6,7 +6,7 @@ import { operation } from "../operations.js";
 import { later } from "./torchtensor.js";
 
 /** A cotangent that stays, through a node of this title, in the graph of an input with which it does not vary. */
-export const keep = (b: Tensor, x: Tensor, node: string): Tensor =>
+export const dependent = (b: Tensor, x: Tensor, node: string): Tensor =>
   later.perform(
     {
       ...operation("place"),

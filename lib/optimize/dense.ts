@@ -1,0 +1,237 @@
+// Least squares on plain numbers: the factorisation of a Jacobian and the damped problems that one step solves, without a
+// tensor. A = Q R Pᵀ by Householder's reflections with column pivoting (P. Businger and G. Golub 1965); the damped problem from R
+// by rotations, and its multiplier by Newton's method on the length of the step (J. J. Moré, "The Levenberg-Marquardt
+// algorithm: implementation and theory", 1978, sections 3 and 5).
+
+/** A matrix of m rows and n columns, row after row, and the right-hand side that goes with it. */
+export interface Factored {
+  readonly n: number;
+  /** n x n, upper triangle, by rows; zeros where m < n leaves none. */
+  readonly R: Float64Array;
+  /** Column j of R is column order[j] of the matrix. */
+  readonly order: Int32Array;
+  /** The first n entries of Qᵀ b. */
+  readonly b: Float64Array;
+}
+
+export const squares = (v: ArrayLike<number>): number => {
+  let s = 0;
+  for (let i = 0; i < v.length; i++) s += v[i] * v[i];
+  return s;
+};
+/** √ of the sum of squares of each column. */
+export function columnNorms(A: Float64Array, m: number, n: number): Float64Array {
+  const s = new Float64Array(n);
+  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) s[j] += A[i * n + j] * A[i * n + j];
+  for (let j = 0; j < n; j++) s[j] = Math.sqrt(s[j]);
+  return s;
+}
+
+/** A and b are copied. */
+export function factored(A: Float64Array, b: Float64Array, m: number, n: number): Factored {
+  const W = A.slice(),
+    y = b.slice(),
+    order = Int32Array.from({ length: n }, (_, j) => j),
+    norms = columnNorms(W, m, n),
+    steps = Math.min(m, n);
+  for (let k = 0; k < steps; k++) {
+    let p = k;
+    for (let j = k + 1; j < n; j++) if (norms[j] > norms[p]) p = j;
+    if (p !== k) {
+      for (let i = 0; i < m; i++) {
+        const v = W[i * n + k];
+        W[i * n + k] = W[i * n + p];
+        W[i * n + p] = v;
+      }
+      [order[k], order[p]] = [order[p], order[k]];
+      norms[p] = norms[k];
+    }
+    let length = 0;
+    for (let i = k; i < m; i++) length = Math.hypot(length, W[i * n + k]);
+    if (length === 0) continue;
+    if (W[k * n + k] > 0) length = -length;
+    // v = x - length e, scaled so that its first entry is 1; H = I - beta v vᵀ.
+    const first = W[k * n + k] - length,
+      beta = -first / length;
+    for (let i = k + 1; i < m; i++) W[i * n + k] /= first;
+    for (let j = k + 1; j <= n; j++) {
+      let s = j < n ? W[k * n + j] : y[k];
+      for (let i = k + 1; i < m; i++) s += W[i * n + k] * (j < n ? W[i * n + j] : y[i]);
+      s *= beta;
+      if (j < n) {
+        W[k * n + j] -= s;
+        for (let i = k + 1; i < m; i++) W[i * n + j] -= s * W[i * n + k];
+      } else {
+        y[k] -= s;
+        for (let i = k + 1; i < m; i++) y[i] -= s * W[i * n + k];
+      }
+    }
+    W[k * n + k] = length;
+    // What is left of the columns, taken anew: downdated norms lose their digits.
+    for (let j = k + 1; j < n; j++) {
+      let s = 0;
+      for (let i = k + 1; i < m; i++) s += W[i * n + j] * W[i * n + j];
+      norms[j] = Math.sqrt(s);
+    }
+  }
+  const R = new Float64Array(n * n);
+  for (let i = 0; i < steps; i++) for (let j = i; j < n; j++) R[i * n + j] = W[i * n + j];
+  const top = new Float64Array(n);
+  for (let i = 0; i < steps; i++) top[i] = y[i];
+  return { n, R, order, b: top };
+}
+
+/** How many of the pivots count, up to a part of the first. */
+export function rankOf({ n, R }: Factored, tolerance: number): number {
+  let k = 0;
+  while (k < n && Math.abs(R[k * (n + 1)]) > tolerance * Math.abs(R[0])) k++;
+  return k;
+}
+
+/** x of the leading k x k triangle T x = b, zeros behind. */
+function backward(T: Float64Array, n: number, k: number, b: ArrayLike<number>): Float64Array {
+  const x = new Float64Array(n);
+  for (let i = k - 1; i >= 0; i--) {
+    let s = b[i];
+    for (let j = i + 1; j < k; j++) s -= T[i * n + j] * x[j];
+    x[i] = s / T[i * n + i];
+  }
+  return x;
+}
+/** x of Tᵀ x = b. */
+function forward(T: Float64Array, n: number, b: ArrayLike<number>): Float64Array {
+  const x = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let s = b[i];
+    for (let j = 0; j < i; j++) s -= T[j * n + i] * x[j];
+    x[i] = s / T[i * n + i];
+  }
+  return x;
+}
+
+/** The step p of least |J p + r|² + λ |D p|², and the triangle S with SᵀS = Pᵀ (JᵀJ + λ D²) P. */
+function damped(
+  { n, R, order, b }: Factored,
+  D: Float64Array,
+  lambda: number,
+): { p: Float64Array; S: Float64Array } {
+  const S = R.slice(),
+    y = b.slice(),
+    root = Math.sqrt(lambda),
+    row = new Float64Array(n);
+  for (let k = 0; k < n; k++) {
+    row.fill(0);
+    row[k] = root * D[order[k]];
+    let below = 0;
+    for (let j = k; j < n; j++) {
+      if (row[j] === 0) continue;
+      const length = Math.hypot(S[j * n + j], row[j]),
+        c = S[j * n + j] / length,
+        s = row[j] / length;
+      for (let i = j; i < n; i++) {
+        const t = S[j * n + i];
+        S[j * n + i] = c * t + s * row[i];
+        row[i] = c * row[i] - s * t;
+      }
+      const t = y[j];
+      y[j] = c * t + s * below;
+      below = c * below - s * t;
+    }
+  }
+  let k = 0;
+  while (k < n && S[k * (n + 1)] !== 0) k++;
+  const z = backward(S, n, k, y),
+    p = new Float64Array(n);
+  for (let j = 0; j < n; j++) p[order[j]] = -z[j];
+  return { p, S };
+}
+
+export interface DampedStep {
+  readonly p: Float64Array;
+  readonly lambda: number;
+}
+const scaledNorm = (D: Float64Array, p: Float64Array): number => {
+  let s = 0;
+  for (let j = 0; j < p.length; j++) s += (D[j] * p[j]) ** 2;
+  return Math.sqrt(s);
+};
+
+/**
+ * The step within |D p| <= radius that makes |J p + r| least: Gauss and Newton's where it is short enough, else the damped one
+ * whose length is the radius up to a tenth. `gradient` is Jᵀ r.
+ */
+export function boundedStep(
+  F: Factored,
+  D: Float64Array,
+  gradient: Float64Array,
+  radius: number,
+  guess: number,
+): DampedStep {
+  const { n, R, order, b } = F,
+    k = rankOf(F, 2 ** -52),
+    z = backward(R, n, k, b),
+    newton = new Float64Array(n);
+  for (let j = 0; j < n; j++) newton[order[j]] = -z[j];
+  const length = scaledNorm(D, newton);
+  if (length - radius <= 0.1 * radius) return { p: newton, lambda: 0 };
+  /** |L⁻¹ D² p / |D p||², the slope of the length. */
+  const slope = (T: Float64Array, p: Float64Array, size: number): number =>
+    squares(
+      forward(
+        T,
+        n,
+        Float64Array.from(order, (c) => (D[c] * D[c] * p[c]) / size),
+      ),
+    );
+  let low = k === n ? (length - radius) / radius / slope(R, newton, length) : 0,
+    high = 0;
+  for (let j = 0; j < n; j++) high += (gradient[j] / D[j]) ** 2;
+  high = Math.sqrt(high) / radius || Number.MIN_VALUE / Math.min(radius, 0.1);
+  let lambda = Math.min(Math.max(guess, low), high) || Math.sqrt(squares(gradient)) / length;
+  let found = damped(F, D, lambda);
+  for (let i = 0; i < 10; i++) {
+    const size = scaledNorm(D, found.p),
+      excess = size - radius;
+    if (Math.abs(excess) <= 0.1 * radius || !(size > 0)) break;
+    if (excess > 0) low = Math.max(low, lambda);
+    else high = Math.min(high, lambda);
+    lambda = Math.max(low, lambda + excess / radius / slope(found.S, found.p, size));
+    if (!(lambda <= high)) lambda = high;
+    found = damped(F, D, lambda);
+  }
+  return { p: found.p, lambda };
+}
+
+/** (RᵀR)⁻¹ of the leading k pivots in the order of the columns, n x n, zeros elsewhere. */
+export function inverseNormal({ n, R, order }: Factored, k: number): Float64Array {
+  const C = new Float64Array(n * n),
+    inverse: Float64Array[] = [];
+  for (let j = 0; j < k; j++) {
+    const unit = new Float64Array(n);
+    unit[j] = 1;
+    inverse.push(backward(R, n, k, unit));
+  }
+  for (let a = 0; a < k; a++)
+    for (let c = 0; c < k; c++) {
+      let s = 0;
+      for (let j = Math.max(a, c); j < k; j++) s += inverse[j][a] * inverse[j][c];
+      C[order[a] * n + order[c]] = s;
+    }
+  return C;
+}
+
+/** Which columns take part in a direction in which the matrix of this rank does not move. */
+export function dependent({ n, R, order }: Factored, k: number): boolean[] {
+  const moved = new Array<boolean>(n).fill(false);
+  for (let j = k; j < n; j++) {
+    moved[order[j]] = true;
+    const z = backward(
+      R,
+      n,
+      k,
+      Float64Array.from({ length: n }, (_, i) => R[i * n + j]),
+    );
+    for (let i = 0; i < k; i++) if (Math.abs(z[i]) > 1e-8) moved[order[i]] = true;
+  }
+  return moved;
+}

@@ -1,0 +1,608 @@
+// Least squares as a user asks for it: data, weights, bounds, losses, manifolds and several starts around the search of trust.ts,
+// and what a fit is worth: which parameters it determined, how well, and why it stopped. Long because a problem, its search and
+// its result share their numbers.
+import { lift, Plain, type Tensor } from "../core/tensor.js";
+import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
+import { optionsOf } from "../array/parse.js";
+import { size, type Shape } from "../array/shape.js";
+import { jit } from "../transform/jit.js";
+import { valueAndJacobian } from "../transform/jacobian.js";
+import { arityOf } from "../transform/listed.js";
+import {
+  inputs,
+  pack,
+  type Args,
+  type Input,
+  type Inside,
+  type Out,
+  type Structure,
+} from "../transform/structure.js";
+import { beside, leaves, numbersOf, placeOf } from "./flat.js";
+import { watchers, watchersOf, withDerivatives } from "./implicit.js";
+import { lossOf, robust, type Loss, type NamedLoss } from "./loss.js";
+import { parametersOf, type Parameters } from "./parameters.js";
+import { Statistics, type Band, type Interval } from "./statistics.js";
+import { differentiated } from "./stationary.js";
+import { search, stationary, type End, type Model, type System } from "./trust.js";
+
+/** A number for each number of the parameters: one for all, or the structure of the start with parts left out. */
+export type Partly<X> =
+  | number
+  | boolean
+  | (X extends readonly unknown[] | object ? { readonly [K in keyof X]?: unknown } | Tensor : never);
+
+export interface LeastSquaresStep {
+  readonly iteration: number;
+  /** The sum that is made small, before its half. */
+  readonly sumOfSquares: number;
+}
+export interface LeastSquaresOptions<X = unknown> {
+  /** Data that f shall meet: residuals are f(x) - observed. In f's structure. */
+  readonly observed?: unknown;
+  /** Each residual is multiplied by the root of its weight; 0 leaves it out. Not with sigma. */
+  readonly weights?: unknown;
+  /** Standard deviations of the data: residuals are divided by them. */
+  readonly sigma?: unknown;
+  /** True: sigma is known in absolute terms, and standard errors are not scaled with the residuals. */
+  readonly absoluteSigma?: boolean;
+  readonly lower?: Partly<X>;
+  readonly upper?: Partly<X>;
+  /** True where a parameter stays as it starts. */
+  readonly fixed?: Partly<X>;
+  /** "unitVector" or "unitQuaternion" for parameters that keep length 1 along their last axis. */
+  readonly manifold?: unknown;
+  /** "linear", "huber", "softL1", "cauchy", or s = (r / lossScale)² to [rho, rho', rho'']. */
+  readonly loss?: NamedLoss | Loss;
+  /** The residual from which a loss counts less. Default 1. */
+  readonly lossScale?: number;
+  /** Further starts; the least sum among those that converge is the result. */
+  readonly starts?: readonly X[];
+  /** True: f is compiled by {@link jit} first. */
+  readonly compile?: boolean;
+  /** Steps that are tried at most, for each search. Default 1000. */
+  readonly maxIterations?: number;
+  /** A search ends with a step below this part of x. Default 1e-13. */
+  readonly tolerance?: number;
+  readonly onStep?: (step: LeastSquaresStep) => void;
+  readonly signal?: { readonly aborted: boolean };
+}
+/** Why a fit ended. */
+export type Reason = "stationary" | "zero residuals" | "iterations" | "stalled" | "flat" | "aborted";
+export interface LeastSquares<X = unknown> {
+  /** The parameters, in the structure of the start. */
+  readonly x: Inside<X>;
+  /** f(x) - observed, weighted, one after the other. */
+  readonly residuals: Tensor;
+  /** Of the residuals, m x N for N numbers of parameters. */
+  readonly jacobian: Tensor;
+  /** Σ r², or the sum of the loss. */
+  readonly sumOfSquares: number;
+  /** True where x is a minimum by the gradient, not by the length of the last step. */
+  readonly converged: boolean;
+  readonly reason: Reason;
+  /** What to do where it did not converge. */
+  readonly advice: string;
+  /** Largest cosine between a residual vector and a column that may move. */
+  readonly gradientMeasure: number;
+  /** "scaled" or "unscaled" trust region. */
+  readonly strategy: string;
+  readonly iterations: number;
+  readonly evaluations: { readonly values: number; readonly jacobians: number };
+  /** Names of all numbers of the parameters: "x[0]", "x.rate". */
+  readonly names: readonly string[];
+  /** How many directions of the parameters the residuals determine, and of which order their condition is. */
+  readonly rank: number;
+  readonly condition: number;
+  /** Parameters that the residuals do not determine; those that stand at a bound. */
+  readonly undetermined: readonly string[];
+  readonly atBounds: readonly string[];
+  readonly degreesOfFreedom: number;
+  /** √(Σ r² / degrees of freedom). */
+  readonly deviation: number;
+  /** N x N; NaN where a parameter is undetermined or at a bound, 0 where it is fixed. */
+  readonly covariance: Tensor;
+  readonly correlation: Tensor;
+  readonly standardErrors: Inside<X>;
+  /** Of predictions against observed; NaN without data. */
+  readonly rSquared: number;
+  /** The half-width of each parameter's confidence interval. Default level 0.95. */
+  confidence(level?: number): Inside<X>;
+  /** A model of the parameters with its bands. */
+  predict(g: (...x: never[]) => Tensor, options?: { readonly level?: number; readonly sigma?: number }): Band;
+}
+
+const KNOWN =
+  "observed weights sigma absoluteSigma lower upper fixed manifold loss lossScale starts compile maxIterations tolerance onStep signal".split(
+    " ",
+  );
+const finite = (v: ArrayLike<number>): boolean => Array.prototype.every.call(v, Number.isFinite);
+
+function checked<X>(fn: string, given: LeastSquaresOptions<X> | undefined) {
+  const o = optionsOf<LeastSquaresOptions<X>>(fn, given, KNOWN),
+    { maxIterations = 1000, tolerance = 1e-13, lossScale = 1, onStep, signal } = o;
+  if (!Number.isInteger(maxIterations) || maxIterations < 0)
+    throw wrongOption(fn, "maxIterations", "a whole number from 0", maxIterations);
+  if (!(typeof tolerance === "number" && tolerance >= 0 && tolerance < 1))
+    throw wrongOption(fn, "tolerance", "a number from 0 to 1", tolerance);
+  if (!(typeof lossScale === "number" && lossScale > 0))
+    throw wrongOption(fn, "lossScale", "a positive number", lossScale);
+  if (onStep !== undefined && typeof onStep !== "function")
+    throw wrongOption(fn, "onStep", "a function", onStep);
+  if (signal !== undefined && typeof (signal as { aborted?: unknown } | null)?.aborted !== "boolean")
+    throw wrongOption(fn, "signal", "the signal of an AbortController", signal);
+  for (const flag of ["absoluteSigma", "compile"] as const)
+    if (o[flag] !== undefined && typeof o[flag] !== "boolean")
+      throw wrongOption(fn, flag, "true or false", o[flag]);
+  if (o.weights !== undefined && o.sigma !== undefined)
+    throw wrongOption(fn, "weights", "alone: sigma says the same, as weights 1 / sigma²", o.weights);
+  if (o.absoluteSigma === true && o.sigma === undefined)
+    throw wrongOption(fn, "absoluteSigma", "beside sigma, whose unit it speaks of", true);
+  if (o.starts !== undefined && !Array.isArray(o.starts))
+    throw wrongOption(fn, "starts", "an array of starts", o.starts);
+  return { ...o, maxIterations, tolerance, lossScale, rho: lossOf(fn, o.loss) };
+}
+
+/** f on all numbers of the parameters: residuals and their Jacobian, unweighted. */
+class Evaluator {
+  values = 0;
+  jacobians = 0;
+  outputs: readonly Shape[] = [];
+  /** How many engines watch what f closed over. */
+  watched = 0;
+  private readonly f: (...x: unknown[]) => unknown;
+  private readonly both: (...x: unknown[]) => unknown;
+  constructor(
+    private readonly fn: string,
+    f: unknown,
+    readonly structure: Structure,
+    private readonly shapes: readonly Shape[],
+    compile: boolean,
+  ) {
+    const call = f as (...x: unknown[]) => unknown,
+      both = (...x: unknown[]): unknown =>
+        valueAndJacobian(call as never, (structure.kind === "tuple" ? x : x[0]) as never);
+    this.f = compile ? (jit(call as never) as never) : call;
+    this.both = compile ? (jit(both as never) as never) : both;
+  }
+  /** The structure of f's arguments with these numbers in it. */
+  arguments(x: Float64Array): unknown[] {
+    let at = 0;
+    const list = this.shapes.map((shape) => {
+      const n = size(shape);
+      at += n;
+      return new Plain(shape, x.slice(at - n, at));
+    });
+    const packed = pack(this.structure, list);
+    return this.structure.kind === "tuple" ? (packed as unknown[]) : [packed];
+  }
+  private flat(v: unknown): Float64Array {
+    const list = leaves(this.fn, v);
+    this.outputs = list.map((t) => t.shape);
+    for (const t of list) if (t.level !== 0) this.watched = Math.max(this.watched, watchers(t));
+    const parts = list.map((t) => {
+      const data = numbersOf(t);
+      if (data === null)
+        throw wrongArgument(
+          this.fn,
+          "f(x)",
+          "numbers, which a batch or a recording has not",
+          t,
+          "Call it outside of vmap and jit",
+        );
+      return data;
+    });
+    if (parts.length === 1) return parts[0].slice();
+    const out = new Float64Array(parts.reduce((s, p) => s + p.length, 0));
+    parts.reduce((at, p) => (out.set(p, at), at + p.length), 0);
+    return out;
+  }
+  value(x: Float64Array): Float64Array {
+    this.values++;
+    return this.flat(this.f(...this.arguments(x)));
+  }
+  /** r, and J as m rows of N numbers. */
+  model(x: Float64Array): { r: Float64Array; J: Float64Array } {
+    this.jacobians++;
+    const { value, jacobian } = this.both(...this.arguments(x)) as { value: unknown; jacobian: unknown },
+      r = this.flat(value),
+      N = x.length,
+      J = new Float64Array(r.length * N),
+      outputs = this.outputs;
+    const blocks = leaves(this.fn, jacobian).map((t) => numbersOf(t)!);
+    let [row, k] = [0, 0];
+    for (const shape of outputs) {
+      const m = size(shape);
+      let column = 0;
+      for (const input of this.shapes) {
+        const n = size(input),
+          block = blocks[k++];
+        for (let i = 0; i < m; i++) J.set(block.subarray(i * n, (i + 1) * n), (row + i) * N + column);
+        column += n;
+      }
+      row += m;
+    }
+    this.outputs = outputs;
+    return { r, J };
+  }
+}
+
+/** Weights as factors of the residuals, and the data. */
+interface Data {
+  readonly factor: Float64Array | null;
+  readonly observed: Float64Array | null;
+}
+function dataOf<X>(fn: string, o: LeastSquaresOptions<X>, outputs: readonly Shape[]): Data {
+  const observed = o.observed === undefined ? null : beside(fn, "observed", o.observed, outputs);
+  observed?.forEach((v, i) => {
+    if (!Number.isFinite(v))
+      throw wrongArgument(
+        fn,
+        `observed at ${placeOf(outputs, i)}`,
+        "a finite number",
+        v,
+        "Leave such data out, or give them weight 0 and a number",
+      );
+  });
+  const given = o.weights ?? o.sigma;
+  if (given === undefined) return { factor: null, observed };
+  const name = o.weights === undefined ? "sigma" : "weights",
+    factor = beside(fn, name, given, outputs);
+  factor.forEach((v, i) => {
+    if (!(name === "sigma" ? v > 0 : v >= 0) || v === Infinity)
+      throw wrongArgument(
+        fn,
+        `${name} at ${placeOf(outputs, i)}`,
+        name === "sigma" ? "a positive number" : "a number from 0",
+        v,
+      );
+    factor[i] = name === "sigma" ? 1 / v : Math.sqrt(v);
+  });
+  return { factor, observed };
+}
+
+/**
+ * The parameters x near `start` at which the sum of squares of f(x), the residuals, is least; with `observed`, of f(x) - observed.
+ * x and f(x) are tensors, or tuples and records of them. Derivatives are f's own, forward; the method is Levenberg's and
+ * Marquardt's as a trust region, scaled by the columns of the Jacobian and, where that does not reach a minimum, unscaled.
+ * Converged means that the gradient vanishes to rounding, not that steps became small. Inside a function that is being
+ * differentiated, x has the derivatives of the solution with respect to everything that f closes over.
+ * Cost: one value a step, one Jacobian and O(m n²) an accepted step.
+ *
+ * @example
+ * import { leastSquares } from "dualtensor/optimize";
+ * const t = tensor([0, 1, 2, 3]);
+ * const fit = leastSquares(({ a, b }) => a.add(t.mul(b)), { a: 1, b: 1 }, { observed: [3, 5, 7, 9] });
+ * fit.x.b // => tensor(2)
+ * fit.converged // => true
+ */
+export function leastSquares<const X extends Input, O extends Out>(
+  f: (...x: Args<X>) => O,
+  start: X,
+  options?: LeastSquaresOptions<X>,
+): LeastSquares<X> {
+  const fn = "leastSquares",
+    o = checked(fn, options),
+    given = inputs(fn, start, arityOf(fn, f)),
+    { structure } = given,
+    tensors = given.tensors.map((t) => {
+      const data = numbersOf(t);
+      if (data === null) throw wrongArgument(fn, "start", "plain numbers", t);
+      return new Plain(t.shape, data.slice());
+    }),
+    x0 = Float64Array.from(tensors.flatMap((t) => Array.from(t.data)));
+  if (x0.length === 0 || !finite(x0)) throw wrongArgument(fn, "start", "one finite number or more", start);
+  const parameters = parametersOf(fn, structure, tensors, o),
+    { n, N } = parameters,
+    shapes = tensors.map((t) => t.shape),
+    evaluator = new Evaluator(fn, f, structure, shapes, o.compile === true);
+
+  let r0 = evaluator.value(x0);
+  const m = r0.length,
+    outputs = evaluator.outputs,
+    data = dataOf(fn, o, outputs),
+    { factor, observed } = data;
+  const counted = factor === null ? m : factor.reduce((s, v) => s + (v > 0 ? 1 : 0), 0);
+  if (n === 0) throw wrongOption(fn, "fixed", "to leave a parameter that moves", o.fixed);
+  if (counted < n)
+    throw wrongShape(
+      fn,
+      "f(start)",
+      `to have at least ${n} residuals that count, one for each parameter`,
+      [counted],
+      "Fix parameters, or add data",
+    );
+  const plain = n === N && parameters.own.every((j, i) => j === i);
+  /** Residuals, weighted, in place. */
+  const weighted = (r: Float64Array): Float64Array => {
+    if (r.length !== m) throw wrongShape(fn, "f(x)", `to have ${m} numbers, as at the start`, [r.length]);
+    if (observed !== null) for (let i = 0; i < m; i++) r[i] -= observed[i];
+    if (factor !== null) for (let i = 0; i < m; i++) r[i] = factor[i] === 0 ? 0 : r[i] * factor[i];
+    return r;
+  };
+  const squares = (r: Float64Array): number => {
+    let s = 0;
+    for (let i = 0; i < m; i++) s += r[i] * r[i];
+    return s;
+  };
+  /** Weighted residuals and the Jacobian with respect to what a step moves, before a loss. */
+  const bare = (x: Float64Array): { r: Float64Array; J: Float64Array; full: Float64Array } => {
+    const { r, J: full } = evaluator.model(x);
+    weighted(r);
+    if (factor !== null)
+      for (let i = 0; i < m; i++)
+        for (let j = 0; j < N; j++) full[i * N + j] = factor[i] === 0 ? 0 : full[i * N + j] * factor[i];
+    return { r, full, J: plain ? full : product(full, parameters.tangents(x), m, N, n) };
+  };
+  const lossOfAll = (r: Float64Array, J: Float64Array | null): number =>
+    o.rho === null ? squares(r) : robust(o.rho, o.lossScale, r, J, n);
+  const system: System = {
+    lower: parameters.lower,
+    upper: parameters.upper,
+    local: plain ? (x) => x : parameters.local,
+    move: parameters.move,
+    cost: (x) => {
+      const cost = lossOfAll(weighted(evaluator.value(x)), null);
+      return Number.isFinite(cost) ? cost : NaN;
+    },
+    model: (x): Model => {
+      const { r, J } = bare(x),
+        copy = plain && o.rho !== null ? J.slice() : J,
+        cost = lossOfAll(r, copy);
+      return { r, J: copy, cost };
+    },
+  };
+  r0 = weighted(r0);
+  if (!finite(r0)) {
+    const i = r0.findIndex((v) => !Number.isFinite(v));
+    throw wrongArgument(
+      fn,
+      `f(start) at ${placeOf(outputs, i)}`,
+      "finite",
+      r0[i],
+      "Start where the residuals are finite, or look for such data",
+    );
+  }
+
+  let aborted = false;
+  const run = (from: Float64Array, scaling: "columns" | "none"): End =>
+    search(system, from, {
+      scaling,
+      maxIterations: o.maxIterations,
+      tolerance: o.tolerance,
+      onStep: ({ iteration, cost }) => {
+        o.onStep?.({ iteration, sumOfSquares: cost });
+        aborted = o.signal?.aborted === true;
+        return !aborted;
+      },
+    });
+  const starts = [x0, ...(o.starts ?? []).map((s, i) => startOf(fn, s, i, shapes, parameters))];
+  let best: { end: End; holds: boolean; measure: number; strategy: string } | null = null;
+  for (const from of starts) {
+    for (const strategy of ["scaled", "unscaled"]) {
+      if (aborted || o.signal?.aborted === true) break;
+      const end = run(from, strategy === "scaled" ? "columns" : "none"),
+        { holds, measure } = stationary(system, end),
+        better =
+          best === null ||
+          (holds && !best.holds) ||
+          (holds === best.holds && end.model.cost < best.end.model.cost);
+      if (better) best = { end, holds, measure, strategy };
+      if (holds) break;
+    }
+  }
+  best ??= {
+    end: { x: x0, model: system.model(x0), iterations: 0, stopped: "asked", still: [] },
+    holds: false,
+    measure: NaN,
+    strategy: "scaled",
+  };
+  const { end, measure, holds: found } = best,
+    converged = found && end.stopped !== "asked",
+    reason = reasonOf(end, converged);
+  const last = bare(end.x),
+    statistics = new Statistics({
+      parameters,
+      x: end.x,
+      r: last.r,
+      full: last.full,
+      seen: end.model,
+      robust: o.rho !== null,
+      absolute: o.absoluteSigma === true,
+      counted,
+      atBounds: atBounds(parameters, system, end),
+    });
+  const packed = (v: ArrayLike<number>): Inside<X> => {
+    let at = 0;
+    return pack(
+      structure,
+      shapes.map((shape) => {
+        const k = size(shape);
+        at += k;
+        return new Plain(
+          shape,
+          Float64Array.from({ length: k }, (_, i) => v[at - k + i]),
+        );
+      }),
+    ) as Inside<X>;
+  };
+  const level = (v: number | undefined): number => {
+    const p = v ?? 0.95;
+    if (!(p > 0 && p < 1)) throw wrongOption(fn, "level", "a number between 0 and 1", v);
+    return p;
+  };
+  let x = packed(end.x);
+  const depth = Math.max(
+    evaluator.watched,
+    watchersOf(o.observed),
+    watchersOf(o.weights),
+    watchersOf(o.sigma),
+  );
+  if (depth > 0) {
+    if (!converged)
+      throw wrongArgument(
+        fn,
+        "f",
+        "solved where its solution is differentiated",
+        reason,
+        adviceFor(reason, statistics),
+      );
+    const solution = differentiated(
+      {
+        fn,
+        f: f as (...x: unknown[]) => unknown,
+        structure,
+        shapes,
+        outputs,
+        parameters,
+        x: end.x,
+        free: statistics.free,
+        observed: o.observed,
+        weights: o.weights,
+        sigma: o.sigma,
+        loss: o.rho,
+        name: typeof options?.loss === "string" ? options.loss : undefined,
+        scale: o.lossScale,
+        orders: depth,
+      },
+      withDerivatives,
+    );
+    x = pack(structure, solution) as Inside<X>;
+  }
+  return {
+    x,
+    residuals: new Plain([m], last.r.slice()),
+    jacobian: new Plain([m, N], last.full.slice()),
+    sumOfSquares: end.model.cost,
+    converged,
+    reason,
+    advice: converged ? "" : adviceFor(reason, statistics),
+    gradientMeasure: measure,
+    strategy: best.strategy,
+    iterations: end.iterations,
+    evaluations: { values: evaluator.values, jacobians: evaluator.jacobians },
+    names: parameters.names,
+    rank: statistics.rank,
+    condition: statistics.condition,
+    undetermined: statistics.undetermined,
+    atBounds: statistics.bound,
+    degreesOfFreedom: statistics.degrees,
+    deviation: statistics.deviation,
+    covariance: new Plain([N, N], statistics.covariance.slice()),
+    correlation: new Plain([N, N], statistics.correlation()),
+    standardErrors: packed(statistics.errors()),
+    rSquared: observed === null ? NaN : rSquared(last.r, observed, factor),
+    confidence: (p) => packed(statistics.confidence(level(p))),
+    predict: (g, given) => {
+      const asked = optionsOf<{ level?: number; sigma?: number }>(fn, given, ["level", "sigma"]),
+        at = evaluator.arguments(end.x),
+        { value, jacobian } = valueAndJacobian(
+          g as never,
+          (structure.kind === "tuple" ? at : at[0]) as never,
+        ) as { value: Tensor; jacobian: unknown };
+      const shape = lift(value, fn, "the prediction").shape,
+        k = size(shape),
+        J = new Float64Array(k * N);
+      let column = 0;
+      leaves(fn, jacobian).forEach((block, i) => {
+        const w = size(shapes[i]);
+        for (let row = 0; row < k; row++)
+          J.set(block.data.subarray(row * w, (row + 1) * w), row * N + column);
+        column += w;
+      });
+      const { confidence, prediction } = statistics.bands(J, k, level(asked.level), asked.sigma);
+      return {
+        value,
+        confidence: around(value, confidence, shape),
+        prediction: around(value, prediction, shape),
+      };
+    },
+  };
+}
+
+const around = (value: Tensor, half: Float64Array, shape: Shape): Interval => ({
+  lower: new Plain(
+    shape,
+    value.data.map((v, i) => v - half[i]),
+  ),
+  upper: new Plain(
+    shape,
+    value.data.map((v, i) => v + half[i]),
+  ),
+});
+function product(A: Float64Array, T: Float64Array, m: number, N: number, n: number): Float64Array {
+  const out = new Float64Array(m * n);
+  for (let i = 0; i < m; i++)
+    for (let k = 0; k < N; k++) {
+      const a = A[i * N + k];
+      if (a !== 0) for (let j = 0; j < n; j++) out[i * n + j] += a * T[k * n + j];
+    }
+  return out;
+}
+function startOf(
+  fn: string,
+  s: unknown,
+  i: number,
+  shapes: readonly Shape[],
+  parameters: Parameters,
+): Float64Array {
+  const { tensors } = inputs(fn, s, 0),
+    x = Float64Array.from(tensors.flatMap((t) => Array.from(t.data)));
+  if (
+    tensors.length !== shapes.length ||
+    tensors.some((t, k) => String(t.shape) !== String(shapes[k])) ||
+    !finite(x)
+  )
+    throw wrongOption(fn, "starts", `finite numbers in the structure and shapes of the start at ${i}`, s);
+  const { local, lower, upper } = parameters;
+  if (local(x).some((v, j) => v < lower[j] || v > upper[j]))
+    throw wrongOption(fn, "starts", `within the bounds at ${i}`, s);
+  return x;
+}
+/** Of the numbers of a step those that stand at a bound and would cross it downhill. */
+function atBounds(parameters: Parameters, system: System, { x, model }: End): boolean[] {
+  const u = system.local(x),
+    { n } = parameters;
+  return Array.from({ length: n }, (_, j) => {
+    let g = 0;
+    for (let i = 0; i < model.r.length; i++) g += model.J[i * n + j] * model.r[i];
+    return (u[j] <= parameters.lower[j] && g > 0) || (u[j] >= parameters.upper[j] && g < 0);
+  });
+}
+function reasonOf({ stopped, model, still }: End, converged: boolean): Reason {
+  if (stopped === "asked") return "aborted";
+  if (converged) return model.cost === 0 ? "zero residuals" : "stationary";
+  if (still.length > 0 && still.every((v) => v)) return "flat";
+  return stopped === "iterations" ? "iterations" : "stalled";
+}
+function adviceFor(reason: Reason, { undetermined }: Statistics): string {
+  const loose =
+    undetermined.length > 0
+      ? ` The residuals do not determine ${undetermined.join(", ")}: fix them, or start elsewhere.`
+      : "";
+  switch (reason) {
+    case "iterations":
+      return `The steps ran out before a minimum: raise maxIterations, or start nearer.${loose}`;
+    case "stalled":
+      return `No step makes the residuals smaller, but the gradient does not vanish: start elsewhere (starts), bound the parameters, or look for a step or a kink in f.${loose}`;
+    case "flat":
+      return "No parameter moves the residuals where the search has been: f may round them (floor), cut them (stopGradient, .item()), or ignore them.";
+    case "aborted":
+      return "The signal ended it: x is where the search stood.";
+    default:
+      return "";
+  }
+}
+function rSquared(r: Float64Array, observed: Float64Array, factor: Float64Array | null): number {
+  let [weight, mean, residual, total] = [0, 0, 0, 0];
+  const w = (i: number): number => (factor === null ? 1 : factor[i] ** 2);
+  observed.forEach((v, i) => {
+    weight += w(i);
+    mean += w(i) * v;
+  });
+  mean /= weight;
+  observed.forEach((v, i) => {
+    residual += r[i] * r[i];
+    total += w(i) * (v - mean) ** 2;
+  });
+  return 1 - residual / total;
+}

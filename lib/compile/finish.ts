@@ -15,8 +15,8 @@ import {
   SUM,
   TENSOR,
   TOTAL,
+  type Fn,
 } from "./graph.js";
-import { exponentials } from "./exponentials.js";
 import { elementary } from "./math/index.js";
 import { expanded } from "./summation.js";
 import { copied, rewritten } from "./recipe.js";
@@ -27,6 +27,13 @@ export interface Finished {
   /** Per input of the new graph the index that it had. */
   readonly reads: number[];
 }
+/** The elements of a call on tensors as nodes of scalar code; null where it stays a call. */
+type WrittenOut = (g: Graph, f: Fn, ids: readonly number[]) => number[] | null;
+let writtenOut: WrittenOut | null = null;
+/** What is written out in loops: engines name no operation. */
+export const useWrittenOut = (f: WrittenOut): void => {
+  writtenOut = f;
+};
 /** A graph of its own for these outputs. */
 export function finish(g: Graph, outputs: readonly number[]): Finished {
   const live = g.live(outputs);
@@ -89,23 +96,23 @@ function rebuilt(g: Graph, live: Uint8Array, outputs: readonly number[]): Finish
     reads: number[] = [],
     functions: number[] = [],
     functionAt = (fn: number): number => (functions[fn] ??= copied(out, g.functions[fn])),
-    written = new Map<number, number[]>(),
+    inside = new Map<number, number[]>(),
     listed = (id: number): number[] =>
       Array.from(g.list.subarray(g.a[id], g.a[id] + g.b[id]), (x) => place[x]);
-  let own: number[] | null = null;
   for (let id = 0; id < live.length; id++) {
     const op = g.op[id];
     if (live[id] === 0) continue;
+    if (op === TENSOR && g.inLoop) {
+      const own = writtenOut?.(out, g.functions[g.c[id]], listed(id)) ?? null;
+      if (own !== null) {
+        inside.set(id, own);
+        continue;
+      }
+    }
     if (op === INPUT) {
       place[id] = out.input(g.at[id]);
       reads.push(g.a[id]);
-    } else if (
-      op === TENSOR &&
-      g.inLoop &&
-      (own = exponentials(out, g.functions[g.c[id]], listed(id))) !== null
-    )
-      written.set(id, own);
-    else if (op === PART && (own = written.get(g.a[id]) ?? null) !== null) place[id] = own[g.b[id]];
+    } else if (op === PART && inside.has(g.a[id])) place[id] = inside.get(g.a[id])![g.b[id]];
     else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt, true);
     else {
       const start = g.a[id],

@@ -22,7 +22,7 @@ import {
 import type { Body, Kernel, Memory, Tier } from "./kernel.js";
 import type { Native } from "./native.js";
 import { Runs } from "./runs.js";
-import { SUMMED, Sums } from "./sums.js";
+import { SUMMED, Sums } from "./step-sums.js";
 
 const WIDTH = 5;
 /** Numbers, not names, where they are compared: a switch over them is one jump. */

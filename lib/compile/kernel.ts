@@ -20,7 +20,7 @@ export interface Body {
   readonly count: number;
   /** CHAIN nodes (by node) that annihilate in the plain program too; null where there is no CHAIN node at all. */
   readonly careful: Uint8Array | null;
-  /** Where outputs are sums over all steps (sums.ts), two numbers for each; -1 or left out: they are not. */
+  /** Where outputs are sums over all steps (step-sums.ts), two numbers for each; -1 or left out: they are not. */
   readonly lanesAt?: number;
 }
 

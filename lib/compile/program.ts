@@ -6,7 +6,7 @@ import { careful, finish } from "./finish.js";
 import { interpreter } from "./interpret.js";
 import type { Body, Kernel, Memory, Tier } from "./kernel.js";
 import { callKernel, split } from "./split.js";
-import { throughWindows, windowOf, type Window } from "./windows.js";
+import { throughWindows, windowOf, type Window } from "./window.js";
 import { scalarStage, type Recording, type Stage, Symbolic } from "./record.js";
 import type { Nodes } from "./lower.js";
 

@@ -4,6 +4,7 @@
 import { checkCount } from "../core/kinds.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { deriverOf } from "../compile/derive.js";
+import { useWrittenOut } from "../compile/finish.js";
 import type { Nodes } from "../compile/lower.js";
 import { programOf, Running, type Place, type Program } from "../compile/program.js";
 import { Recording, Symbolic } from "../compile/record.js";
@@ -18,6 +19,7 @@ import {
 } from "../errors.js";
 import { optionsOf } from "../array/parse.js";
 import { sameShape, size, type Shape } from "../array/shape.js";
+import { exponentials } from "./exponentials.js";
 import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";
 import { arityOf } from "./listed.js";
 
@@ -125,6 +127,7 @@ export function jit<A extends readonly unknown[], R>(
     input: Template,
     tensors: readonly Plain[],
   ): { trace: Trace; result: unknown } {
+    useWrittenOut(exponentials);
     const r = new Recording();
     r.deriver = deriverOf(r);
     const frame = r.enter("jit"),

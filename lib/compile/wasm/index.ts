@@ -3,7 +3,7 @@
 import { callTensor, type Graph } from "../graph.js";
 import type { Body, Kernel, Memory, Tier } from "../kernel.js";
 import { allFinite } from "../../kernels/arithmetic.js";
-import { SUMMED, Sums } from "../sums.js";
+import { SUMMED, Sums } from "../step-sums.js";
 import { emit } from "./emit.js";
 import { instantiate, memoryOf, mostPages, simdAvailable, wasmAvailable } from "./host.js";
 

@@ -6,8 +6,8 @@ import type { Rule } from "../core/rule.js";
 import { abs, exp, log1p } from "../ops/elementwise/elementary.js";
 import { logsumexpRow, softmaxRow } from "../ops/reduce/softmax.js";
 import { around, type Shape } from "../array/shape.js";
-import { ZERO, type Fn, type Graph } from "./graph.js";
-import { expanded, FEW } from "./summation.js";
+import { ZERO, type Fn, type Graph } from "../compile/graph.js";
+import { expanded, FEW } from "../compile/summation.js";
 
 interface Given {
   readonly shape: Shape;

@@ -24,7 +24,7 @@ import { reading } from "./lower.js";
 import { elementary } from "./math/index.js";
 import type { Native } from "./native.js";
 import type { Program } from "./program.js";
-import { callOf } from "./split.js";
+import { callOf } from "./cut.js";
 
 const natives: Readonly<Record<Native, (x: string, y: string) => string>> = {
   sqrt: (x) => `Math.sqrt(${x})`,

@@ -5,7 +5,7 @@ import { size, type Shape } from "../array/shape.js";
 import { careful, finish } from "./finish.js";
 import { interpreter } from "./interpret.js";
 import type { Body, Kernel, Memory, Tier } from "./kernel.js";
-import { callKernel, split } from "./split.js";
+import { callKernel, split } from "./cut.js";
 import { throughWindows, windowOf, type Window } from "./window.js";
 import { scalarStage, type Recording, type Stage, Symbolic } from "./record.js";
 import type { Nodes } from "./lower.js";

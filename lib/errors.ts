@@ -319,13 +319,35 @@ export const notInModule = (name: string): DualTensorError =>
     `${name}, which calls the library`,
     "A module needs nothing of the library: leave such operations to jit, or save the program with toBytes",
   );
-export const needsShapes = (): DualTensorError =>
+export const branchesInModule = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "toModule",
+    "a program without branches that numbers decide",
+    "guards",
+    "Choose with cond or where",
+  );
+/** `why`: the function runs as it is. */
+export const needsShapes = (why?: string): DualTensorError =>
   make(
     "DT_TRACE",
     "jit",
-    "a call with tensors first, which says the structure and the shapes",
-    "numbers alone",
-    "A function of one vector is traced for their count; call others once with their tensors",
+    why === undefined
+      ? "a call with tensors first, which says the structure and the shapes"
+      : "a function that is a program",
+    why === undefined ? "numbers alone" : `one that runs as it is (${why})`,
+    why === undefined
+      ? "A function of one vector is traced for their count; call others once with their tensors"
+      : "Call it with tensors",
+  );
+export const tooMuchMemory = (numbers: number): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    "memory for the program's numbers",
+    `none for ${numbers} of them`,
+    "Loop over a batch with vmap, or in smaller batches",
+    { fallback: "always" },
   );
 export const noTensorReturned = (got: unknown): DualTensorError =>
   make(

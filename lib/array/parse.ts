@@ -56,6 +56,11 @@ export function anyOf(v: readonly unknown[], is: (e: unknown) => boolean): boole
   for (let i = 0; i < v.length && v[i] !== undefined; i++) if (is(v[i])) return true;
   return false;
 }
+/** An array without holes, however many: `map` would look at each. */
+export const isWhole = (v: readonly unknown[]): boolean => {
+  for (let i = 0; i < v.length; i++) if (v[i] === undefined && !(i in v)) return false;
+  return true;
+};
 const isLengths = (v: unknown): v is number[] =>
   Array.isArray(v) && allOf(v, (n) => Number.isInteger(n) && (n as number) >= 0);
 const isRow = (v: unknown): v is ArrayLike<unknown> => Array.isArray(v) || isTypedArray(v);

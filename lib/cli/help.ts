@@ -62,6 +62,15 @@ export const commands: Readonly<Record<string, Help>> = {
   --json              as JSON`,
     example: `dualtensor fit "b1*(1-exp(-b2*x))" --data points.csv --y y --start b1=500,b2=0.0001`,
   },
+  compile: {
+    line: "a formula with its derivatives as a module in plain JavaScript that needs nothing of this library",
+    call: "FORMULA --out FILE.mjs",
+    options: `
+  --at NAME=VALUE     an input that is no number: the module is for its shape. Files as in the other commands
+  --wrt NAMES         the inputs to differentiate with respect to, a,b. Default: all
+  --out FILE.mjs      the module; its types stand beside it in FILE.d.mts. Default: the module to stdout`,
+    example: `dualtensor compile "x^2 * y" --wrt x,y --out deriv.mjs`,
+  },
 };
 
 export function help(name: string): string {

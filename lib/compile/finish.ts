@@ -5,6 +5,7 @@ import {
   CALL,
   CHAIN,
   CONST,
+  DOT,
   Graph,
   INPUT,
   MUL,
@@ -15,6 +16,7 @@ import {
   SUM,
   TENSOR,
   TOTAL,
+  ZERO,
   type Fn,
 } from "./graph.js";
 import { elementary } from "./math/index.js";
@@ -38,7 +40,8 @@ export const useWrittenOut = (f: WrittenOut): void => {
 export function finish(g: Graph, outputs: readonly number[]): Finished {
   const live = g.live(outputs);
   for (let id = 0; id < live.length; id++)
-    if (live[id] === 1 && g.op[id] >= TENSOR) return rebuilt(g, live, outputs);
+    if (live[id] === 1 && (g.op[id] >= TENSOR || (g.op[id] === CALL && g.functions[g.c[id]].same)))
+      return rebuilt(g, live, outputs);
   return compacted(g, live, outputs);
 }
 /** Without sums to write out, only what is not needed goes: nothing is looked up again. */
@@ -113,6 +116,8 @@ function rebuilt(g: Graph, live: Uint8Array, outputs: readonly number[]): Finish
       place[id] = out.input(g.at[id]);
       reads.push(g.a[id]);
     } else if (op === PART && inside.has(g.a[id])) place[id] = inside.get(g.a[id])![g.b[id]];
+    else if (op === CALL && g.functions[g.c[id]].same) place[id] = place[g.a[id]];
+    else if (op === DOT) place[id] = products(g, id, out, place);
     else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt, true);
     else {
       const start = g.a[id],
@@ -130,6 +135,22 @@ function rebuilt(g: Graph, live: Uint8Array, outputs: readonly number[]): Finish
   const at = new Array<number>(outputs.length);
   for (let i = 0; i < at.length; i++) at[i] = place[outputs[i]];
   return { graph: out, outputs: at, reads };
+}
+
+/** A DOT node written out. */
+function products(g: Graph, id: number, out: Graph, place: Int32Array): number {
+  const { list } = g,
+    start = g.a[id],
+    n = g.b[id],
+    chained = g.c[id] < 0,
+    terms = Array.from({ length: n }, (_, k) => {
+      const x = place[list[start + k]],
+        y = place[list[start + n + k]];
+      return chained ? out.chain(x, y) : out.mul(x, y);
+    }),
+    places = Array.from(list.subarray(start + 2 * n, start + 3 * n)),
+    sum = expanded(out, Math.abs(g.c[id]), true, terms, places);
+  return chained ? sum : out.add(sum, ZERO);
 }
 
 /** Functions of one number that are NaN where it is. */

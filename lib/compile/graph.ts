@@ -20,8 +20,10 @@
 //   CALLN   start        count      function     functions[c] of list[start ..], three numbers or more
 //   TOTAL   start        count      n            sum of n numbers in the library's order (summation.ts), of which those that are not
 //                                                structurally zero are list[start ..], followed by their places; c < 0: products
+//   DOT     start        count      n            sum of n products, as matrices' are summed: list[start ..] times as many behind them,
+//                                                then their places; c < 0: products of the chain rule, and no +0 to begin with
 //
-// TOTAL and LEAF nodes are gone from a finished program (finish.ts).
+// TOTAL, DOT and LEAF nodes are gone from a finished program (finish.ts).
 //
 // Functions carry the row (rule, params) and a JavaScript function of numbers; `native` names the machine instruction that
 // is the same to the bit, where there is one: division, comparisons (1 or 0), sqrt, abs, floor, ceil, trunc, x * x, 1 / x.
@@ -48,7 +50,8 @@ export const INPUT = 0,
   TENSOR = 11,
   PART = 12,
   CALLN = 13,
-  TOTAL = 14;
+  TOTAL = 14,
+  DOT = 15;
 export const NAMES = [
   "input",
   "leaf",
@@ -65,6 +68,7 @@ export const NAMES = [
   "part",
   "call",
   "total",
+  "dot",
 ] as const;
 
 /** The nodes that every graph begins with. */
@@ -81,6 +85,8 @@ export interface Fn {
   scalar: (...x: number[]) => number;
   readonly arity: number;
   readonly native: Native | null;
+  /** The value is the argument (stopGradient): a node for derivatives, none in a finished program. */
+  readonly same: boolean;
   /** Of tensors: the shapes of the arguments and of the result; null for CALL nodes. */
   readonly shapes: readonly Shape[] | null;
   readonly shape: Shape;
@@ -203,17 +209,58 @@ export class Graph {
     const start = this.write(terms, from, to),
       { at } = this;
     let v = at[terms[from]];
-    for (let i = from + 1; i < to; i++) v += at[terms[i]];
+    let constant = this.op[terms[from]] === CONST;
+    for (let i = from + 1; i < to; i++) {
+      v += at[terms[i]];
+      if (this.op[terms[i]] !== CONST) constant = false;
+    }
+    if (constant) {
+      this.listed = start;
+      return this.constant(v);
+    }
     return this.findList(SUM, start, n, -1, v);
   }
 
   /** Of n numbers in the library's order; `places` ascend, those left out are structurally zero. One lane for products. */
   total(n: number, oneLane: boolean, terms: readonly number[], places: readonly number[]): number {
     if (terms.length <= 2 || n <= (oneLane ? BLOCK : FEW)) return this.sum(terms);
-    const v = ordered(n, oneLane, places, (k) => this.at[terms[k]]),
-      start = this.write(terms, 0, terms.length);
+    const v = ordered(n, oneLane, places, (k) => this.at[terms[k]]);
+    if (terms.every((x) => this.op[x] === CONST)) return this.constant(v);
+    const start = this.write(terms, 0, terms.length);
     this.write(places, 0, places.length);
     return this.findList(TOTAL, start, terms.length, oneLane ? -n : n, v);
+  }
+
+  /** Of n products in the order of a product of matrices; `places` ascend. Chained ones that are structurally zero are left out. */
+  dot(
+    n: number,
+    chained: boolean,
+    x: readonly number[],
+    y: readonly number[],
+    places: readonly number[],
+  ): number {
+    const { op, at } = this;
+    let constant = true,
+      kept = x.length;
+    for (let k = 0; k < x.length; k++) {
+      if (op[x[k]] !== CONST || op[y[k]] !== CONST) constant = false;
+      if (chained && (x[k] === ZERO || y[k] === ZERO)) kept--;
+    }
+    if (kept < x.length) {
+      const nonzero = (_: number, k: number): boolean => x[k] !== ZERO && y[k] !== ZERO;
+      return this.dot(n, true, x.filter(nonzero), y.filter(nonzero), places.filter(nonzero));
+    }
+    if (kept === 0) return ZERO;
+    if (kept === 1) return chained ? this.chain(x[0], y[0]) : this.add(this.mul(x[0], y[0]), ZERO);
+    const term = (k: number): number => (chained ? annihilating(at[x[k]], at[y[k]]) : at[x[k]] * at[y[k]]);
+    let v = n > BLOCK ? ordered(n, true, places, term) : term(0);
+    for (let k = 1; n <= BLOCK && k < kept; k++) v += term(k);
+    if (!chained) v += 0;
+    if (constant) return this.constant(v);
+    const start = this.write(x, 0, kept);
+    this.write(y, 0, kept);
+    this.write(places, 0, kept);
+    return this.findList(DOT, start, kept, chained ? -n : n, v);
   }
 
   // ── calls ──
@@ -269,6 +316,7 @@ export class Graph {
         params,
         scalar,
         native: nativeOf(rule, scalar),
+        same: shapes === null && arity === 1 && isSame(rule, params),
         arity,
         shapes,
         shape,
@@ -311,6 +359,9 @@ export class Graph {
       case CALLN:
       case TOTAL:
         for (let i = this.a[id], end = i + this.b[id]; i < end; i++) each(this.list[i]);
+        return;
+      case DOT:
+        for (let i = this.a[id], end = i + 2 * this.b[id]; i < end; i++) each(this.list[i]);
         return;
       case SELECT:
         each(this.a[id]);
@@ -410,8 +461,9 @@ export class Graph {
       if (id < 0) return this.placed(i, this.push(op, start, count, c, v));
       if (this.op[id] !== op || this.b[id] !== count || this.c[id] !== c) continue;
       let k = 0;
-      for (const p = this.a[id]; k < count && list[p + k] === list[start + k];) k++;
-      if (k === count) {
+      const words = wordsOf(op, count);
+      for (const p = this.a[id]; k < words && list[p + k] === list[start + k];) k++;
+      if (k === words) {
         this.listed = start;
         return id;
       }
@@ -419,7 +471,7 @@ export class Graph {
   }
   private listHash(op: number, start: number, count: number, c: number): number {
     let h = op + count;
-    for (let i = start, end = start + (op === TOTAL ? 2 * count : count); i < end; i++)
+    for (let i = start, end = start + wordsOf(op, count); i < end; i++)
       h = Math.imul(h ^ this.list[i], 0x9e3779b1) ^ (h >>> 15);
     return this.hash(op, h, count, c);
   }
@@ -443,6 +495,17 @@ export class Graph {
     return id;
   }
 }
+
+/** Does a row that no derivative passes give back what it was given? */
+function isSame(rule: Rule<unknown>, params: unknown): boolean {
+  if (rule.flat !== true || rule.scalar !== undefined) return false;
+  const x = new Plain([], 0.7);
+  return (rule.value([x], params) as unknown) === x;
+}
+
+/** How much of the list a node has that says how many operands. */
+const wordsOf = (op: number, count: number): number =>
+  op === DOT ? 3 * count : op === TOTAL ? 2 * count : count;
 
 /** A row that gives no function of numbers: through tensors of one. */
 const throughTensors =

@@ -19,7 +19,7 @@ import {
   TENSOR,
   type Fn,
 } from "./graph.js";
-import type { Body, Kernel, Memory, Tier } from "./kernel.js";
+import { room, type Body, type Kernel, type Memory, type Tier } from "./kernel.js";
 import type { Native } from "./native.js";
 import { Runs } from "./runs.js";
 import { SUMMED, Sums } from "./step-sums.js";
@@ -474,6 +474,9 @@ function rare(op: I, a: number, b: number): number {
 
 export const interpreter: Tier = {
   tier: "interpreter",
-  memory: (length) => ({ numbers: new Float64Array(length) }),
+  memory(length) {
+    const numbers = room(length);
+    return numbers && { numbers };
+  },
   kernel: (body, memory) => (body.count === 1 ? new Runs(body, memory) : new Interpreter(body, memory)),
 };

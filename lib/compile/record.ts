@@ -5,10 +5,12 @@ import type { Deriver } from "../core/deriver.js";
 import { begin, type Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
 import { type Plain, Watched, type Tensor } from "../core/tensor.js";
-import { batchItem, tracedNumber, tracedStranger, tooManyOperations } from "../errors.js";
+import { batchItem, tracedNumber, tracedStranger, tooManyOperations, tooMuchMemory } from "../errors.js";
 import type { DType } from "../array/parse.js";
 import { size, type Shape } from "../array/shape.js";
 import { Graph } from "./graph.js";
+import type { Choice } from "./modes.js";
+import { mostOperations, room } from "./kernel.js";
 import { lower, type Nodes } from "./lower.js";
 
 /** A branch that the recorded run took: the program holds where the node is, or is not, 0. */
@@ -46,9 +48,6 @@ export interface Frame {
 /** Products of matrices of fewer multiplications are written out; in a loop more, because calls there are made step by step. */
 const MATRIX = 1024,
   MATRIX_IN_LOOP = 32768;
-/** More nodes than this are no program: 2 million take some 60 MB and a second to compile. */
-const MOST = 2_000_000;
-
 export class Recording {
   /** What programs compute with: the inputs, then what stages leave for others; grows while it is recorded. */
   memory = new Float64Array(64);
@@ -56,6 +55,8 @@ export class Recording {
   /** What has to run before the last stage, in order. */
   readonly stages: Stage[] = [];
   readonly guards: Guard[] = [];
+  /** How the Jacobians inside were computed. */
+  readonly modes: ({ readonly call: string } & Choice)[] = [];
   /** Tensors that f closes over: constants of the program. */
   readonly constants = new Map<Tensor, readonly number[]>();
   deriver?: Deriver;
@@ -73,7 +74,8 @@ export class Recording {
     const at = this.length;
     this.length += n;
     if (this.length > this.memory.length) {
-      const wider = new Float64Array(Math.max(this.length, 2 * this.memory.length));
+      const wider = room(Math.max(this.length, 2 * this.memory.length)) ?? room(this.length);
+      if (wider === null) throw tooMuchMemory(this.length);
       wider.set(this.memory);
       this.memory = wider;
     }
@@ -196,7 +198,8 @@ export class Symbolic extends Watched implements Nodes {
         frame.captured.add(a.level);
     }
     const y = lower(recording.graph, rule, operands, params);
-    if (recording.graph.length > MOST) throw tooManyOperations(MOST);
+    const most = mostOperations();
+    if (recording.graph.length + recording.graph.listed / 3 > most) throw tooManyOperations(most);
     return new Symbolic(recording, frame, y.shape, y.ids, y.dtype);
   }
   /** Of a bool: the branch is taken, and the program remembers which. */

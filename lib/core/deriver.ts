@@ -20,12 +20,17 @@ export interface Deriver {
     x: readonly Tensor[],
     seeds: readonly Tangent[],
   ): { value: Tensor[]; block: Tangent[] } | null;
-  /** f(x), and J[output][input] of shape (...output, ...input) for the outputs of f: as `jacobians`. */
+  /**
+   * f(x), and J[output][input] of shape (...output, ...input) for the outputs of f: as `jacobians`, forward or either way. `other`
+   * computes the same by other operations (null: nothing does), and is taken where that is shorter.
+   */
   jacobians(
     call: string,
     f: Many,
     x: readonly Tensor[],
     outputs: () => number,
+    mode: "forward" | undefined,
+    other: () => Many | null,
   ): { value: Tensor[]; J: Tensor[][] } | null;
   tape(call: string, f: Many, x: readonly Tensor[]): Derived | null;
   /** f over the first axes of the mapped x, as `batch`; null where that is as good. */

@@ -14,6 +14,8 @@ import { denseSeeds, layeredSeeds, plan, type Plan } from "./seeds.js";
 export interface ChunkOptions {
   readonly chunk?: number;
   readonly maxBytes?: number;
+  /** A program that is differentiated chooses where this does not. */
+  readonly mode?: "forward" | "reverse" | "auto";
 }
 export type Many = (x: readonly Tensor[]) => readonly Tensor[];
 
@@ -87,8 +89,11 @@ export function jacobians(
   x: readonly Tensor[],
   options: ChunkOptions,
   outputs: () => number = () => Infinity,
+  /** The same by other operations, for a program that is differentiated. */
+  other: () => Many | null = () => null,
 ): { value: Tensor[]; J: Tensor[][] } {
-  const own = deriverOf(x)?.jacobians(call, f, x, outputs) ?? null;
+  const mode = options.mode === "forward" ? "forward" : undefined,
+    own = deriverOf(x)?.jacobians(call, f, x, outputs, mode, other) ?? null;
   if (own !== null) return own;
   let value: Tensor[] | null = null;
   const columns: Tensor[][] = [];

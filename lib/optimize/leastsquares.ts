@@ -1,6 +1,7 @@
 // Least squares as a user asks for it: data, weights, bounds, losses, manifolds and several starts around the search of trust.ts,
 // and what a fit is worth: which parameters it determined, how well, and why it stopped. Long because a problem, its search and
 // its result share their numbers.
+import { checkCount } from "../core/kinds.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { optionsOf } from "../array/parse.js";
@@ -19,9 +20,9 @@ import {
 } from "../transform/structure.js";
 import { beside, leaves, numbersOf, placeOf } from "./flat.js";
 import { watchers, watchersOf, withDerivatives } from "./implicit.js";
-import { lossOf, robust, type Loss, type NamedLoss } from "./loss.js";
+import { lossOf, robust, type Loss, type NamedLoss } from "./robust.js";
 import { parametersOf, type Parameters } from "./parameters.js";
-import { Statistics, type Band, type Interval } from "./statistics.js";
+import { Statistics, type Band, type Interval } from "./covariance.js";
 import { differentiated } from "./stationary.js";
 import { search, stationary, type End, type Model, type System } from "./trust.js";
 
@@ -280,8 +281,17 @@ export function leastSquares<const X extends Input, O extends Out>(
   start: X,
   options?: LeastSquaresOptions<X>,
 ): LeastSquares<X> {
-  const fn = "leastSquares",
-    o = checked(fn, options),
+  if (arguments.length > 3) checkCount("leastSquares", arguments, "f, start, options?");
+  return solved("leastSquares", f, start, options);
+}
+/** The same under the name that its messages begin with. */
+export function solved<const X extends Input>(
+  fn: string,
+  f: unknown,
+  start: X,
+  options: LeastSquaresOptions<X> | undefined,
+): LeastSquares<X> {
+  const o = checked(fn, options),
     given = inputs(fn, start, arityOf(fn, f)),
     { structure } = given,
     tensors = given.tensors.map((t) => {
@@ -302,7 +312,7 @@ export function leastSquares<const X extends Input, O extends Out>(
     data = dataOf(fn, o, outputs),
     { factor, observed } = data;
   const counted = factor === null ? m : factor.reduce((s, v) => s + (v > 0 ? 1 : 0), 0);
-  if (n === 0) throw wrongOption(fn, "fixed", "to leave a parameter that moves", o.fixed);
+  if (n === 0) throw wrongOption(fn, "fixed", "such that a parameter moves", o.fixed);
   if (counted < n)
     throw wrongShape(
       fn,
@@ -387,7 +397,8 @@ export function leastSquares<const X extends Input, O extends Out>(
           (holds && !best.holds) ||
           (holds === best.holds && end.model.cost < best.end.model.cost);
       if (better) best = { end, holds, measure, strategy };
-      if (holds) break;
+      // What ran out of steps, or was asked to end, is not begun again.
+      if (holds || end.stopped === "iterations" || end.stopped === "asked") break;
     }
   }
   best ??= {

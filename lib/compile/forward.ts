@@ -2,6 +2,7 @@
 // whose tangent is structurally zero is not in it. Two lists are merged only where they meet, a node with one operand that
 // moves shares its list where the partial is 1. Each tangent is computed as the row's push computes it on numbers, so that
 // it has the bits of eager forward mode.
+// Long because each kind of node has its tangents, calls on whole tensors too.
 import {
   ADD,
   CALL,

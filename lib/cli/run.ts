@@ -23,7 +23,29 @@ const known = {
   json: FLAG,
 } as const;
 const compiling = { at: known.at, wrt: known.wrt, out: STRING } as const;
-const fitting = { data: STRING, y: STRING, start: STRING, "max-iterations": STRING, json: FLAG } as const;
+const MANY = { type: "string", multiple: true } as const;
+const fitting = {
+  data: STRING,
+  names: STRING,
+  y: STRING,
+  start: MANY,
+  weights: STRING,
+  sigma: STRING,
+  lower: MANY,
+  upper: MANY,
+  fix: MANY,
+  loss: STRING,
+  starts: STRING,
+  predict: STRING,
+  bands: FLAG,
+  level: STRING,
+  covariance: FLAG,
+  "max-iterations": STRING,
+  digits: STRING,
+  format: STRING,
+  json: FLAG,
+  out: STRING,
+} as const;
 
 /** parseArgs, with its complaints as usage errors. */
 function parsed<T extends Parameters<typeof parseArgs>[0] & object>(
@@ -31,13 +53,23 @@ function parsed<T extends Parameters<typeof parseArgs>[0] & object>(
   config: T,
 ): ReturnType<typeof parseArgs<T>> {
   try {
-    return parseArgs(config);
+    return parseArgs({ ...config, args: formulaLast(config) } as T);
   } catch (error) {
     const { message } = error as Error,
       unknown = /Unknown option '--([^']+)'/.exec(message)?.[1],
       near = unknown === undefined ? undefined : nearOption(unknown, Object.keys(config.options ?? {}));
     throw badUsage(command, "options that it knows", message.replace(/\.? To specify.*|\.$/s, ""), near);
   }
+}
+/** A formula may begin with a minus: what is no option, and no option's value, goes behind "--". */
+function formulaLast(config: NonNullable<Parameters<typeof parseArgs>[0]>): string[] {
+  const args = [...(config.args ?? [])],
+    at = args.findIndex((arg, i) => {
+      const before = args[i - 1]?.slice(2),
+        value = args[i - 1]?.startsWith("--") && config.options?.[before]?.type === "string";
+      return /^-[^-]/.test(arg) && !value && !args.slice(0, i).includes("--");
+    });
+  return at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 1), "--", args[at]];
 }
 const nearOption = (name: string, known: readonly string[]): string | undefined =>
   didYouMean(

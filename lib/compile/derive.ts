@@ -4,7 +4,7 @@
 import { withAmbient, type Derived, type Deriver } from "../core/deriver.js";
 import type { Tangent } from "../core/rule.js";
 import type { Tensor } from "../core/tensor.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { DualTensorError, tracedStranger } from "../errors.js";
 import { size, type Shape } from "../array/shape.js";
 import { CONST, INPUT, LEAF, ONE, ZERO, type Graph } from "./graph.js";

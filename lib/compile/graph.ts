@@ -106,20 +106,24 @@ const grown = <T extends Uint8Array | Int32Array | Float64Array>(old: T, n: numb
   return next;
 };
 
+/** Nodes that a new graph has room for: a power of 2. */
+const ROOM = 64;
 export class Graph {
   length = 0;
-  op = new Uint8Array(256);
-  a = new Int32Array(256);
-  b = new Int32Array(256);
-  c = new Int32Array(256);
-  at = new Float64Array(256);
+  // Small at first and in one buffer: formulas are many, and a buffer outside of the heap costs more than what it holds.
+  private readonly first = new ArrayBuffer(ROOM * 41);
+  at = new Float64Array(this.first, 0, ROOM);
+  a = new Int32Array(this.first, ROOM * 8, ROOM);
+  b = new Int32Array(this.first, ROOM * 12, ROOM);
+  c = new Int32Array(this.first, ROOM * 16, ROOM);
   /** Operands of SUM and TENSOR nodes. */
-  list = new Int32Array(256);
+  list = new Int32Array(this.first, ROOM * 20, ROOM);
+  private table = new Int32Array(this.first, ROOM * 24, 4 * ROOM).fill(-1);
+  op = new Uint8Array(this.first, ROOM * 40, ROOM);
   listed = 0;
   readonly functions: Fn[] = [];
   /** What TENSOR nodes gave in the run that was recorded. */
   readonly results = new Map<number, Float64Array>();
-  private table = new Int32Array(1024).fill(-1);
   private readonly registered = new Map<Rule<unknown>, Map<unknown, number>>();
   inputs = 0;
   private leaves = 0;
@@ -129,6 +133,9 @@ export class Graph {
     readonly matrix = Infinity,
     readonly inLoop = false,
   ) {
+    this.begin();
+  }
+  private begin(): void {
     this.constant(0);
     this.constant(1);
     this.constant(-1);
@@ -388,6 +395,14 @@ export class Graph {
     for (let i = 0; i < outputs.length; i++) marks[outputs[i]] = 1;
     for (let id = top; id >= 0; id--) if (marks[id] === 1) this.operands(id, mark);
     return marks;
+  }
+
+  /** As new, but for the functions that it knows. */
+  clear(): void {
+    this.length = this.listed = this.inputs = this.leaves = 0;
+    this.results.clear();
+    this.table.fill(-1);
+    this.begin();
   }
 
   /** Nodes as they were saved: nothing is looked up or folded. */

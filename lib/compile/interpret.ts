@@ -23,6 +23,7 @@ import { room, type Body, type Kernel, type Memory, type Tier } from "./kernel.j
 import type { Native } from "./native.js";
 import { Runs } from "./runs.js";
 import { SUMMED, Sums } from "./step-sums.js";
+import { weavable, Woven } from "./woven.js";
 
 const WIDTH = 5;
 /** Numbers, not names, where they are compared: a switch over them is one jump. */
@@ -478,5 +479,10 @@ export const interpreter: Tier = {
     const numbers = room(length);
     return numbers && { numbers };
   },
-  kernel: (body, memory) => (body.count === 1 ? new Runs(body, memory) : new Interpreter(body, memory)),
+  kernel: (body, memory) =>
+    body.count > 1
+      ? new Interpreter(body, memory)
+      : weavable(body)
+        ? new Woven(body, memory)
+        : new Runs(body, memory),
 };

@@ -21,7 +21,7 @@ import { where } from "../core/choose.js";
 import { Plain } from "../core/tensor.js";
 import { CHAIN } from "../kernels/arithmetic.js";
 import { walk } from "../kernels/loops.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { broadcastShape, sameShape, size, stridesFor, type Shape } from "../array/shape.js";
 import { ZERO, type Graph } from "./graph.js";
 import { keyOf } from "./key.js";

@@ -1,6 +1,6 @@
 // A program: bodies that run one after the other over one memory, where its inputs and outputs stand there, and which branches
 // it holds for. It is plain data; started on a tier it runs.
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { tooMuchMemory } from "../errors.js";
 import { size, type Shape } from "../array/shape.js";
 import { careful, finish } from "./finish.js";

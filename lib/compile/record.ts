@@ -6,7 +6,7 @@ import { begin, type Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
 import { type Plain, Watched, type Tensor } from "../core/tensor.js";
 import { batchItem, tracedNumber, tracedStranger, tooManyOperations, tooMuchMemory } from "../errors.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { size, type Shape } from "../array/shape.js";
 import { Graph } from "./graph.js";
 import type { Choice } from "./modes.js";
@@ -50,7 +50,7 @@ const MATRIX = 1024,
   MATRIX_IN_LOOP = 32768;
 export class Recording {
   /** What programs compute with: the inputs, then what stages leave for others; grows while it is recorded. */
-  memory = new Float64Array(64);
+  memory = new Float64Array(8);
   length = 0;
   /** What has to run before the last stage, in order. */
   readonly stages: Stage[] = [];

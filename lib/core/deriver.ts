@@ -1,7 +1,8 @@
 // An engine that writes a program down can differentiate the program, instead of being watched by duals or a tape while f
 // runs. It says so by a `deriver`; the entrances of forward and reverse mode ask the innermost engine of x for one.
+import { innermost } from "./bind.js";
 import type { Tangent } from "./rule.js";
-import type { Tensor, Watched } from "./tensor.js";
+import type { Tensor } from "./tensor.js";
 
 type Many = (x: readonly Tensor[]) => readonly Tensor[];
 
@@ -51,13 +52,4 @@ export function withAmbient<T>(d: Deriver | undefined, run: () => T): T {
 }
 
 /** Of the innermost engine among these. */
-export function deriverOf(x: readonly Tensor[]): Deriver | undefined {
-  let top: Tensor | null = null,
-    level = 0;
-  for (const v of x)
-    if (v.level > level) {
-      level = v.level;
-      top = v;
-    }
-  return top === null ? undefined : (top as Watched).deriver;
-}
+export const deriverOf = (x: readonly Tensor[]): Deriver | undefined => innermost(x)?.deriver;

@@ -2,7 +2,7 @@
 // data, weights and bounds.
 import { Plain, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notFunction, watchedInput } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { solved, type Reason } from "./leastsquares.js";
 
 export interface FitStep {

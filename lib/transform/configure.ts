@@ -1,8 +1,8 @@
 // What compiled functions may use of the engine that they run on.
 import { available, setCodegen, type Capabilities } from "../compile/tiers.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { surplusArgument, wrongOption } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 
 export interface Configuration {
   /** false: programs run in the interpreter, no WebAssembly is made. For functions that are started from then on. */

@@ -2,7 +2,7 @@
 import { where } from "../core/choose.js";
 import { joined } from "../core/join.js";
 import { reshapeTail } from "../core/ring.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { structureMismatch, wrongArgument, wrongShape } from "../errors.js";
 import { at } from "../core/at.js";

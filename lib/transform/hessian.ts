@@ -1,7 +1,7 @@
 // Second derivatives. Forward over reverse: sweeps over the gradient, which costs a small multiple of f whatever the number
 // of inputs.
 import { reshapeTail } from "../core/ring.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handingOut, zeros, type Tensor } from "../core/tensor.js";
 import { oneOutput } from "../errors.js";
 import { jacobians, type Many } from "../forward/columns.js";

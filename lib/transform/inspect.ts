@@ -2,7 +2,7 @@
 import { CALL, CALLN, CONST, INPUT, NAMES, TENSOR } from "../compile/graph.js";
 import type { Choice } from "../compile/modes.js";
 import type { Place, Program } from "../compile/program.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { wrongArgument } from "../errors.js";
 import { shapeText, size, type Shape } from "../array/shape.js";
 import { layoutOf, stateOf, type State } from "./jit.js";

@@ -1,7 +1,7 @@
 // A function that is traced once for each structure and shapes of its arguments and runs as a program from then on. The first
 // call records while it runs; a branch that goes another way is recorded anew; what cannot be a program runs as it is.
 // Long because all ways to call it share its traces.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { deriverOf } from "../compile/derive.js";
 import { useWrittenOut } from "../compile/finish.js";
@@ -17,7 +17,7 @@ import {
   wrongArgument,
   wrongOption,
 } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { sameShape, size, type Shape } from "../array/shape.js";
 import { exponentials } from "./exponentials.js";
 import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";

@@ -1,7 +1,7 @@
 // The user's f as the engines call it: a list of tensors in, a list of tensors out, structure and aux kept aside.
 import { asyncFunction, changedShape, notFunction, notTensorOutput, tooDeep } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
-import { isWhole } from "../array/parse.js";
+import { isWhole } from "../door/parse.js";
 import { MOST_AXES } from "../array/shape.js";
 import { isRecord, living, flatten, ONE, pack, type Structure } from "./structure.js";
 

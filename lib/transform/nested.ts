@@ -1,7 +1,7 @@
 // Nested arrays and records of tensors, as a list of tensors and a template that gives the nesting back.
 import { isTensor, lift, type Watched, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notTensorOutput, tooDeep, wrongArgument } from "../errors.js";
-import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray, isWhole } from "../array/parse.js";
+import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray, isWhole } from "../door/parse.js";
 import { MOST_AXES } from "../array/shape.js";
 
 /** A place in a list of tensors, or whatever stands in its own place. */

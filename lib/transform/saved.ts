@@ -4,11 +4,11 @@ import { CALL, CALLN, CONST, INPUT, NAMES, PART, SELECT, SUM, TENSOR, type Graph
 import { moduleOf, type Module } from "../compile/module.js";
 import { Running, type Program } from "../compile/program.js";
 import { tiers } from "../compile/tiers.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import type { Rule } from "../core/rule.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { badProgram, needsShapes, otherBranch, wrongArgument } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { sameShape, size } from "../array/shape.js";
 import { layoutOf, stateOf, type Layout } from "./jit.js";
 import { filled, taken, templateKey, type Template } from "./nested.js";

@@ -1,10 +1,10 @@
 // A function over a batch: vmap runs f once on values that stand for the whole batch.
 import { batch } from "../batch/batched.js";
 import { permuteRow } from "../core/views.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handingOut, isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
-import { allOf } from "../array/parse.js";
+import { allOf } from "../door/parse.js";
 import { allAxes, fromEnd } from "../array/shape.js";
 import { arityOf, listed } from "./listed.js";
 import { checkOptions, pack, tupleOf, type Like, type Out, type AnyOptions } from "./structure.js";

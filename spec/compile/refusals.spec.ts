@@ -43,7 +43,7 @@ describe("arguments", () => {
     ["rows of different length", [[1], [2, 3]]],
     ["a word in a record", { a: x3, b: "x" }],
   ])("%s is refused, before and after a trace", (_, x) => {
-    const c: (v: unknown) => Tensor = jit<[unknown], Tensor>((v) => v as Tensor);
+    const c = jit((v: Tensor) => v) as (v: unknown) => Tensor;
     const message = /^jit: expected .*, got /s;
     expect(() => c(x)).toThrow(message);
     c(x3);
@@ -78,7 +78,7 @@ describe("what f does", () => {
   test.each<[string, (x: Tensor) => Tensor]>([
     ["item()", (x) => x.mul(x.at(0).item())],
     ["a number in arithmetic", (x) => x.mul(+x.at(0))],
-    ["toArray()", (x) => x.mul(tensor(x.toArray() as number[]))],
+    ["toArray()", (x) => x.mul(tensor(x.toArray<number[]>()))],
     ["data", (x) => x.mul(x.data[0])],
     ["a branch on a tensor of two", (x) => (gt(x, 0).item() ? x : x.neg())],
   ])("%s of a traced value is no data", (_, f) => {

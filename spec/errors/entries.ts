@@ -10,7 +10,7 @@ import * as nn from "../../lib/nn.js";
 import * as special from "../../lib/special.js";
 import { isAlias } from "../aliases.js";
 import { byName } from "../named.js";
-import { parameters, type Param } from "../../lib/core/signature.js";
+import { parameters, type Param } from "../../lib/door/arguments.js";
 
 const { cos, sin, sum } = dualtensor;
 type AnyFunction = ((...args: never[]) => unknown) & { readonly signature?: string };

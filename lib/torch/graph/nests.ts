@@ -1,7 +1,7 @@
 // Structures of tensors: arrays, objects and named results, taken apart and put together again.
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { Complex, isComplex } from "../../ops/complex/complex.js";
-import { isWhole } from "../../array/parse.js";
+import { isWhole } from "../../door/parse.js";
 import { MOST_AXES } from "../../array/shape.js";
 import { runtime, texts } from "../words/classes.js";
 

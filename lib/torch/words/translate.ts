@@ -1,6 +1,6 @@
 // What the library refuses, in PyTorch's words. The library says more; the words here are those that people search for.
 import { DualTensorError } from "../../errors.js";
-import { allOf } from "../../array/parse.js";
+import { allOf } from "../../door/parse.js";
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { checks } from "./checks.js";
 import { emptied, entries, firstNumber, sentences, shapeOf } from "./sentences.js";

@@ -219,6 +219,31 @@ export function deriverOf(r: Recording): Deriver {
       };
     },
 
+    entries(call, f, x, count) {
+      const ran = run(call, f, x);
+      if (ran === null) return null;
+      const seeded = new Map<number, Tangents>();
+      let n = 0;
+      for (const leaf of ran.leaves.flat()) seeded.set(leaf, { seeds: [n++], nodes: [ONE] });
+      const lists = along(ran, seeded, Math.min(count(), ran.outputs.length)).flat(),
+        ids: number[] = [],
+        seeds: number[] = [],
+        ptr = new Int32Array(lists.length + 1);
+      lists.forEach((t, i) => {
+        for (let e = 0; e < t.seeds.length; e++) {
+          seeds.push(t.seeds[e]);
+          ids.push(t.nodes[e]);
+        }
+        ptr[i + 1] = ids.length;
+      });
+      return {
+        value: ran.outputs.map((_, o) => ran.value(o)),
+        ptr,
+        seed: Int32Array.from(seeds),
+        values: ran.out(ids, [ids.length]),
+      };
+    },
+
     jacobians(call, f, x, count, mode, other) {
       const first = run(call, f, x);
       if (first === null) return null;

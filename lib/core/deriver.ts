@@ -33,6 +33,19 @@ export interface Deriver {
     mode: "forward" | undefined,
     other: () => Many | null,
   ): { value: Tensor[]; J: Tensor[][] } | null;
+  /** f(x), and the entries of the Jacobian that are not structurally zero: seeds are numbered over all of x. */
+  entries(
+    call: string,
+    f: Many,
+    x: readonly Tensor[],
+    outputs: () => number,
+  ): {
+    value: Tensor[];
+    /** Element by element of the outputs: those of element i are seed[ptr[i]] .. seed[ptr[i + 1] - 1], ascending. */
+    ptr: Int32Array;
+    seed: Int32Array;
+    values: Tensor;
+  } | null;
   tape(call: string, f: Many, x: readonly Tensor[]): Derived | null;
   /** f over the first axes of the mapped x, as `batch`; null where that is as good. */
   batch(f: Many, x: readonly Tensor[], mapped: readonly boolean[], length: number): Tensor[] | null;

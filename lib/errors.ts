@@ -63,7 +63,7 @@ export function describe(v: unknown): string {
     const items = v.slice(0, 4).map((e: unknown) => (Array.isArray(e) ? "[...]" : brief(e)));
     return `the array [${items.join(", ")}${v.length > 4 ? ", ..." : ""}]`;
   }
-  return typeof v === "object" ? brief(v) : `the ${typeof v} ${String(v)}`;
+  return typeof v === "object" ? brief(v) : `the ${typeof v} ${brief(v)}`;
 }
 function brief(v: unknown): string {
   if (v === null || typeof v !== "object") return String(v);

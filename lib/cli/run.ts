@@ -55,7 +55,8 @@ function parsed<T extends Parameters<typeof parseArgs>[0] & object>(
   config: T,
 ): ReturnType<typeof parseArgs<T>> {
   try {
-    return parseArgs({ ...config, args: formulaLast(config) } as T);
+    const own: T = { ...config, args: formulaLast(config) };
+    return parseArgs(own);
   } catch (error) {
     const { message } = error as Error,
       unknown = /Unknown option '--([^']+)'/.exec(message)?.[1],

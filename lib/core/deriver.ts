@@ -51,5 +51,18 @@ export interface Deriver {
   batch(f: Many, x: readonly Tensor[], mapped: readonly boolean[], length: number): Tensor[] | null;
 }
 
+/** Whose loops are loops although nothing that they go over is watched: what they close over may be. */
+let ambient: Deriver | undefined;
+export const ambientDeriver = (): Deriver | undefined => ambient;
+export function withAmbient<T>(d: Deriver | undefined, run: () => T): T {
+  const before = ambient;
+  ambient = d;
+  try {
+    return run();
+  } finally {
+    ambient = before;
+  }
+}
+
 /** Of the innermost engine among these. */
 export const deriverOf = (x: readonly Tensor[]): Deriver | undefined => innermost(x)?.deriver;

@@ -17,3 +17,12 @@ export {
   type Residuals,
   type WritableNumbers,
 } from "./optimize/numbers.js";
+export { fixedPoint, root, type Root, type RootOptions, type RootStep } from "./optimize/root.js";
+export type { SolverReason } from "./optimize/settings.js";
+export {
+  minimize,
+  type MinimizeMethod,
+  type MinimizeOptions,
+  type MinimizeStep,
+  type Minimum,
+} from "./optimize/minimize.js";

@@ -226,6 +226,14 @@ export const notSolved = (fn: string, reason: string, advice: string): DualTenso
       reason,
     },
   );
+export const watchedTimes = (fn: string): DualTensorError =>
+  make(
+    "DT_WATCHED",
+    fn,
+    "ts to be plain numbers",
+    "times that a transformation is watching",
+    "Put a scale of time into f, or take the derivative of y by t from f itself",
+  );
 export const axisOutOfRange = (fn: string, axis: unknown, rank: number): DualTensorError =>
   make(
     "DT_AXIS",

@@ -26,3 +26,12 @@ export {
   type MinimizeStep,
   type Minimum,
 } from "./optimize/minimize.js";
+export {
+  odeint,
+  type EventFunction,
+  type EventOption,
+  type OdeEvent,
+  type OdeOptions,
+  type OdeStep,
+  type Solution,
+} from "./optimize/odeint.js";

@@ -169,10 +169,15 @@ export function minimize<const X extends Input>(
   const fn = "minimize",
     unknowns = unknownsOf(fn, "x0", x0, arityOf(fn, f)),
     n = unknowns.x.length,
-    o = settingsOf<MinimizeStep, MinimizeOptions<X>>(fn, options, ["method", "lower", "upper", "memory"], {
-      maxIterations: 2000,
-      tolerance: 1e-8,
-    }),
+    o = settingsOf<MinimizeStep, MinimizeOptions<X>>(
+      fn,
+      options,
+      ["method", "lower", "upper", "memory", "tolerance"],
+      {
+        maxIterations: 2000,
+        tolerance: 1e-8,
+      },
+    ),
     { method = n <= 200 ? "newton" : "lbfgs", memory = 10 } = o;
   if (!["newton", "bfgs", "lbfgs"].includes(method))
     throw wrongOption(fn, "method", '"newton", "bfgs" or "lbfgs"', method);

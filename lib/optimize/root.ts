@@ -64,7 +64,7 @@ function solved<X>(
   difference: boolean,
   given: RootOptions<X> | undefined,
 ): Root<X> {
-  const o = settingsOf<RootStep, RootOptions<X>>(fn, given, ["bracket", "lower", "upper"], {
+  const o = settingsOf<RootStep, RootOptions<X>>(fn, given, ["bracket", "lower", "upper", "tolerance"], {
       maxIterations: 1000,
       tolerance: 1e-12,
     }),

@@ -16,7 +16,7 @@ export interface Settings<Step> {
   readonly onStep?: (step: Step) => void;
   readonly signal?: Signal;
 }
-export const COMMON = ["maxIterations", "tolerance", "compile", "onStep", "signal"] as const;
+export const COMMON = ["maxIterations", "compile", "onStep", "signal"] as const;
 
 /** The options of a solver, with the common ones checked. */
 export function settingsOf<Step, O extends Settings<Step>>(

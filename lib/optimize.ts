@@ -35,3 +35,4 @@ export {
   type OdeStep,
   type Solution,
 } from "./optimize/odeint.js";
+export { implicit, type ImplicitOptions } from "./optimize/solver.js";

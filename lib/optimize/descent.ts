@@ -70,7 +70,7 @@ export function along(goal: Goal, from: Place, p: Float64Array, first: number): 
   let low = { a: 0, slope: start, place: from as Place | null },
     high = { a: Infinity, slope: NaN },
     a = first;
-  for (let i = 0; i < 120; i++) {
+  for (let i = 0; i < 60; i++) {
     const x = clipped(
         goal,
         from.x.map((v, j) => v + a * p[j]),

@@ -1,6 +1,6 @@
 // Systems of n equations on plain numbers: Newton's method with the exact Jacobian, made global by the trust region of least
 // squares (its step is Newton's wherever the region allows it). Whether a point is a root is asked of the residuals there.
-import { boundedStep, factored } from "./dense.js";
+import { newtonStep } from "./dense.js";
 import type { SolverReason } from "./settings.js";
 import { search, type End, type Model, type System } from "./trust.js";
 import { allFinite, largest } from "./unknowns.js";
@@ -33,10 +33,6 @@ function withinRounding({ x, r, J }: Point, difference: boolean, factor: number)
   }
   return true;
 }
-/** The step of Newton's method; of the least length where the Jacobian is singular. */
-function newtonStep({ r, J, x: { length: n } }: Point): Float64Array {
-  return boundedStep(factored(J, r, n, n), new Float64Array(n).fill(1), new Float64Array(n), Infinity, 0).p;
-}
 const lengthOf = (v: Float64Array): number => Math.hypot(...v);
 
 /**
@@ -47,7 +43,8 @@ export function isRoot(point: Point, difference: boolean, threshold: number): bo
   if (!allFinite(point.r) || !allFinite(point.J)) return false;
   if (largest(point.r) === 0 || withinRounding(point, difference, 1000)) return true;
   return (
-    largest(point.r) <= threshold && lengthOf(newtonStep(point)) <= 1e-3 * Math.max(1, lengthOf(point.x))
+    largest(point.r) <= threshold &&
+    lengthOf(newtonStep(point.J, point.r)) <= 1e-3 * Math.max(1, lengthOf(point.x))
   );
 }
 
@@ -81,7 +78,8 @@ export function solveEquations(
   let best: { end: End; point: Point; strategy: string } | null = null,
     iterations = 0;
   for (const strategy of ["scaled", "unscaled"] as const) {
-    let [aborted, settled] = [false, false];
+    let [aborted, settled, stuck] = [false, false, false],
+      before = Infinity;
     const end = search(system, x0, {
       scaling: strategy === "scaled" ? "columns" : "none",
       maxIterations: options.maxIterations - iterations,
@@ -92,7 +90,12 @@ export function solveEquations(
         // A double root is reached by halves: there the tolerance ends it, once it held before.
         const was = settled;
         settled = isRoot(point, e.difference, options.threshold);
-        return !aborted && !(settled && (was || withinRounding(point, e.difference, 2)));
+        // Fifty steps that gain less than a millionth lead to no root.
+        if (iteration % 50 === 0) {
+          stuck = largest(point.r) > (1 - 1e-6) * before;
+          before = largest(point.r);
+        }
+        return !aborted && !stuck && !(settled && (was || withinRounding(point, e.difference, 2)));
       },
     });
     iterations += end.iterations;

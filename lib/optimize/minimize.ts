@@ -21,6 +21,7 @@ import {
   type Goal,
   type Place,
 } from "./descent.js";
+import { newtonStep } from "./dense.js";
 import { withDerivatives } from "./implicit.js";
 import type { Partly } from "./leastsquares.js";
 import { parametersOf } from "./parameters.js";
@@ -68,8 +69,8 @@ const unitOf = (v: number): number => 2 ** Math.round(Math.log2(v) || 0) || 1;
 /** As many unknowns as have their second derivatives looked at for every solution. */
 const INSPECTED = 100;
 interface Verdict {
-  readonly kind: "minimum" | "flat" | "saddle";
-  /** Lower than the saddle. */
+  readonly kind: "minimum" | "flat" | "saddle" | "valley";
+  /** A lower place. */
   readonly to: Place | null;
 }
 
@@ -131,17 +132,29 @@ function inspected(goal: Goal, start: Place, place: Place, free: readonly number
     });
     if (beside.every((g) => still.every((j) => g[j] === 0))) return { kind: "flat", to: null };
   }
-  const d = negative(H, k, 1e-8 * size);
-  if (d === null) return { kind: "minimum", to: null };
+  const d = negative(H, k, 1e-8 * size),
+    moved = (p: Float64Array): Place => {
+      const x = place.x.slice();
+      free.forEach((j, c) => (x[j] = Math.min(Math.max(x[j] + p[c], goal.lower[j]), goal.upper[j])));
+      return goal.both(x);
+    };
+  if (d === null) {
+    // In a valley whose floor is almost flat the gradient is small long before the end: Newton's step knows how far that is.
+    const p = newtonStep(
+      H,
+      Float64Array.from(free, (j) => place.g[j]),
+    );
+    if (!(length(p) > 1e-3 * Math.max(1, length(place.x)))) return { kind: "minimum", to: null };
+    const there = moved(p);
+    return isFinitePlace(there) && there.f < place.f
+      ? { kind: "valley", to: there }
+      : { kind: "minimum", to: null };
+  }
   const most = largest(d),
     reach = Math.max(1, length(place.x)) / most;
   for (let step = 0.1; step > 1e-8; step /= 4)
     for (const sign of [1, -1]) {
-      const x = place.x.slice();
-      free.forEach((j, c) => {
-        x[j] = Math.min(Math.max(x[j] + sign * step * reach * d[c], goal.lower[j]), goal.upper[j]);
-      });
-      const there = goal.both(x);
+      const there = moved(d.map((v) => sign * step * reach * v));
       if (isFinitePlace(there) && there.f < place.f) return { kind: "saddle", to: there };
     }
   // A negative curvature that no step confirms is rounding, or that of a bound.
@@ -262,8 +275,9 @@ export function minimize<const X extends Input>(
     if (free.length === 0 || free.length > INSPECTED) break;
     const verdict = inspected(goal, start, place, free);
     if (verdict.kind === "minimum") break;
-    reason = verdict.kind;
+    reason = verdict.kind === "valley" ? "iterations" : verdict.kind;
     if (verdict.to === null || used >= o.maxIterations) break;
+    used++;
     ({ place, reason } = run(verdict.to));
   }
   const converged = reason === "stationary",

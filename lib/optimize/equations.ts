@@ -78,8 +78,9 @@ export function solveEquations(
   let best: { end: End; point: Point; strategy: string } | null = null,
     iterations = 0;
   for (const strategy of ["scaled", "unscaled"] as const) {
-    let [aborted, settled, stuck] = [false, false, false],
-      before = Infinity;
+    let [aborted, stuck] = [false, false],
+      before = Infinity,
+      residual = Infinity;
     const end = search(system, x0, {
       scaling: strategy === "scaled" ? "columns" : "none",
       maxIterations: options.maxIterations - iterations,
@@ -87,15 +88,16 @@ export function solveEquations(
       onStep: ({ iteration, x }) => {
         const point = points.get(x)!;
         aborted = !options.onStep(iterations + iteration, x, largest(point.r));
-        // A double root is reached by halves: there the tolerance ends it, once it held before.
-        const was = settled;
-        settled = isRoot(point, e.difference, options.threshold);
+        // A double root is reached by halves: there the tolerance ends it; elsewhere the next step gains more.
+        const slow = largest(point.r) > residual / 16;
+        residual = largest(point.r);
+        const settled = isRoot(point, e.difference, options.threshold);
         // Fifty steps that gain less than a millionth lead to no root.
         if (iteration % 50 === 0) {
           stuck = largest(point.r) > (1 - 1e-6) * before;
           before = largest(point.r);
         }
-        return !aborted && !stuck && !(settled && (was || withinRounding(point, e.difference, 2)));
+        return !aborted && !stuck && !(settled && (slow || withinRounding(point, e.difference, 2)));
       },
     });
     iterations += end.iterations;

@@ -9,7 +9,7 @@ import {
   type Method,
   type Tolerances,
   type Weights,
-} from "./steps.js";
+} from "./integrate.js";
 import { allFinite } from "./unknowns.js";
 
 export const C = [0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1];

@@ -1,5 +1,5 @@
 // Minima of a scalar function of tensors. A stationary point is taken for a minimum only where the second derivatives do not
-// say otherwise; a saddle is left downhill and the search goes on.
+// say otherwise; a saddle is left downhill and the search goes on. Long because options and result are said where they are used.
 import { matmul } from "../core/matmul.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { notScalar, notSolved, wrongArgument, wrongOption } from "../errors.js";

@@ -30,7 +30,7 @@ import {
   type Step,
   type Tolerances,
   type Weights,
-} from "./steps.js";
+} from "./integrate.js";
 import { allFinite, joined, parted, Reader, structured, unknownsOf, vector } from "./unknowns.js";
 
 /** A scalar of t and y whose zero is looked for. */

@@ -14,7 +14,7 @@ import {
   type Step,
   type Tolerances,
   type Weights,
-} from "./steps.js";
+} from "./integrate.js";
 import { allFinite } from "./unknowns.js";
 
 const R = Math.sqrt(6);

@@ -12,7 +12,7 @@ const slow = [
   "docs",
   "ops-page",
   "examples",
-  "cli/command",
+  "cli/(command|compile)",
   // Data without end, 1e8 holes, sums of a million numbers, matrices of every structure.
   "errors/(endless|doors)",
   "ops/(sums|structured|lstsq)",

@@ -47,7 +47,7 @@ const groups = {
   },
   "number, derivative": {
     dualtensor: [() => derivative(f, x), slope(x)],
-    "dualtensor, through tensors": [() => through(f, x), slope(x)],
+    "dualtensor, through tensors": [() => through((t) => f(t), x), slope(x)],
     "mathjs, symbolic": [() => symbolic.evaluate({ x }), slope(x)],
   },
   "twenty, value": {

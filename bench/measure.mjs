@@ -77,8 +77,9 @@ export async function alternate(rows, effort) {
 }
 
 /**
- * The median over rounds of one row's time divided by another's.
+ * The median over rounds of one row's time divided by another's, over the rounds that both took part in.
  * @param {readonly number[]} times
  * @param {readonly number[]} reference
  */
-export const ratio = (times, reference) => median(times.map((time, round) => time / reference[round]));
+export const ratio = (times, reference) =>
+  median(times.slice(0, reference.length).map((time, round) => time / reference[round]));

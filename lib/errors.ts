@@ -54,21 +54,16 @@ export const shapeText = (s: readonly number[]): string => `(${s.join(", ")}${s.
 
 /** A short description of any value, for "got ...". */
 export function describe(v: unknown): string {
-  if (v === null) return "null";
   if (v === undefined) return "nothing";
-  if (typeof v === "number" || typeof v === "boolean" || typeof v === "bigint")
-    return `the ${typeof v} ${String(v)}`;
   if (typeof v === "string")
     return `the string ${JSON.stringify(v.length > 40 ? v.slice(0, 37) + "..." : v)}`;
   if (typeof v === "function") return `the function ${v.name || "(anonymous)"}`;
   if (typeof v === "symbol") return "a symbol";
   if (Array.isArray(v)) {
-    const items = v
-      .slice(0, 4)
-      .map((e: unknown) => (typeof e === "number" ? String(e) : Array.isArray(e) ? "[...]" : brief(e)));
+    const items = v.slice(0, 4).map((e: unknown) => (Array.isArray(e) ? "[...]" : brief(e)));
     return `the array [${items.join(", ")}${v.length > 4 ? ", ..." : ""}]`;
   }
-  return brief(v);
+  return typeof v === "object" ? brief(v) : `the ${typeof v} ${String(v)}`;
 }
 function brief(v: unknown): string {
   if (v === null || typeof v !== "object") return String(v);
@@ -189,7 +184,7 @@ export const keywordArgument = (fn: string, name: string, got: unknown, signatur
     fn,
     `${name} by its name`,
     describe(got),
-    `Write { ${name}: ${typeof got === "number" || typeof got === "boolean" ? String(got) : typeof got === "string" ? JSON.stringify(got) : "..."} }: the call is ${signature}`,
+    `Write { ${name}: ${Object(got) === got ? "..." : typeof got === "string" ? JSON.stringify(got) : String(got)} }: the call is ${signature}`,
   );
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
   make(
@@ -259,7 +254,7 @@ export const emptyReduction = (fn: string, shape: readonly number[]): DualTensor
 export const noNumber = (fn: string): DualTensorError =>
   new DualTensorError(
     "DT_NUMBER",
-    `${fn}: Math.sin(x), x * 2, x > y: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y) from dualtensor, or x.item() for the number of a plain tensor.`,
+    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), or x.item() for the number of a plain tensor.`,
   );
 export const watched = (what: string, by: string): DualTensorError =>
   make(
@@ -267,7 +262,7 @@ export const watched = (what: string, by: string): DualTensorError =>
     what,
     "a plain tensor",
     `a value that ${by} is watching`,
-    `Its numbers would leave without their derivative: compute with the operations of dualtensor, or cut it on purpose with stopGradient(x).${what}`,
+    `Its numbers would lose their derivative: compute with operations, or cut it on purpose with stopGradient(x).${what}`,
   );
 export const watchedInput = (fn: string): DualTensorError =>
   make(
@@ -285,7 +280,7 @@ export const escaped = (op: string, call: string): DualTensorError =>
     op,
     "values of calls that are still running",
     `a value that left its call of ${call}`,
-    `A value made inside ${call} lives until it returns: return it from f (or use {hasAux: true}), or keep stopGradient(x)`,
+    `Return it from f (or use {hasAux: true}), or keep stopGradient(x)`,
   );
 export const batchItem = (what: string): DualTensorError =>
   make(
@@ -352,13 +347,35 @@ export const notInModule = (name: string): DualTensorError =>
     `${name}, which calls the library`,
     "A module needs nothing of the library: leave such operations to jit, or save the program with toBytes",
   );
-export const needsShapes = (): DualTensorError =>
+export const branchesInModule = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "toModule",
+    "a program without branches that numbers decide",
+    "guards",
+    "Choose with cond or where",
+  );
+/** `why`: the function runs as it is. */
+export const needsShapes = (why?: string): DualTensorError =>
   make(
     "DT_TRACE",
     "jit",
-    "a call with tensors first, which says the structure and the shapes",
-    "numbers alone",
-    "A function of one vector is traced for their count; call others once with their tensors",
+    why === undefined
+      ? "a call with tensors first, which says the structure and the shapes"
+      : "a function that is a program",
+    why === undefined ? "numbers alone" : `one that runs as it is (${why})`,
+    why === undefined
+      ? "A function of one vector is traced for their count; call others once with their tensors"
+      : "Call it with tensors",
+  );
+export const tooMuchMemory = (numbers: number): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "jit",
+    "memory for the program's numbers",
+    `none for ${numbers} of them`,
+    "Loop over a batch with vmap, or in smaller batches",
+    { fallback: "always" },
   );
 export const noTensorReturned = (got: unknown): DualTensorError =>
   make(

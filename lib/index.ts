@@ -3,8 +3,8 @@
 // tensors
 export { isTensor, Tensor, type Index, type NestedNumbers, type TensorLike } from "./core/tensor.js";
 export { arange, eye, full, linspace, ones, rand, randn, tensor, zeros } from "./ops/tensors/create.js";
-export { setPrintOptions, type PrintOptions } from "./array/print.js";
-export type { DType } from "./array/parse.js";
+export { setPrintOptions, type PrintOptions } from "./door/print.js";
+export type { DType } from "./door/parse.js";
 export type { Shape } from "./array/shape.js";
 export { DualTensorError, type ErrorCode } from "./errors.js";
 

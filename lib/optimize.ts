@@ -8,8 +8,8 @@ export {
   type Partly,
   type Reason,
 } from "./optimize/leastsquares.js";
-export type { Band, Interval } from "./optimize/statistics.js";
-export type { Loss, NamedLoss } from "./optimize/loss.js";
+export type { Band, Interval } from "./optimize/covariance.js";
+export type { Loss, NamedLoss } from "./optimize/robust.js";
 export {
   objective,
   residuals,

@@ -1,7 +1,7 @@
 // Calls stated by place alone, as the specs keep them, with what stands behind the * of a signature under its name.
-import { parameters } from "../lib/core/signature.js";
+import { parameters } from "../lib/door/arguments.js";
 import { isTensor } from "../lib/core/tensor.js";
-import { isPlainObject } from "../lib/array/parse.js";
+import { isPlainObject } from "../lib/door/parse.js";
 
 /** The arguments of a call of a function with this signature. */
 export function byName(signature: string, args: readonly unknown[]): readonly unknown[] {

@@ -1,7 +1,7 @@
 // Where results live. `new Float64Array(n)` costs 34-75 ns up to 8 elements (V8's own heap) and .5-.8 us above; a view on
 // a slab 45 ns. So results of 9 to 1024 elements that forward mode computes for itself are slices of one 64 KB slab, which
 // nobody reuses: it lives as long as its longest-lived slice. No slice leaves for the user, who might keep it, or transfer
-// its buffer: what his own code computes is not on a slab, and what an engine gives him is copied off it (`owned`).
+// its buffer: what his own code computes is not on a slab, and what an engine gives him is copied off it (`handOut`).
 
 const SLAB = 8192;
 let slab: Float64Array | null = null,
@@ -29,8 +29,8 @@ export function outside<T>(f: () => T): T {
 }
 
 /** n zeros. Not n <= 8 || n > 1024: a size that is NaN would move the top of the slab to nowhere, for good. */
-export const alloc = (n: number): Float64Array =>
-  n > 8 && n <= 1024 && inside ? slice(n) : new Float64Array(n);
+export const alloc = (n: number): Float64Array => (inside ? slabbed(n) : new Float64Array(n));
+const slabbed = (n: number): Float64Array => (n > 8 && n <= 1024 ? slice(n) : new Float64Array(n));
 function slice(n: number): Float64Array {
   if (slab === null || top + n > SLAB) {
     slab = new Float64Array(SLAB);
@@ -41,9 +41,8 @@ function slice(n: number): Float64Array {
   return new Float64Array(slab.buffer, start * 8, n);
 }
 
-/** The same numbers in a buffer of their own. */
-export const owned = (d: Float64Array): Float64Array =>
-  d.byteLength === d.buffer.byteLength ? d : d.slice();
+/** Is it a slice of a slab? Up to 8 numbers are none: asking for their buffer would make V8 allocate one (.5 us). */
+export const isSlice = (d: Float64Array): boolean => d.length > 8 && d.byteLength < d.buffer.byteLength;
 
 /** A block of this many elements (512 KB) stays in cache. */
 const BLOCK = 65536;
@@ -52,9 +51,9 @@ export const chunkFor = (widest: number, maxBytes: number | undefined): number =
   maxBytes === undefined
     ? Math.max(8, Math.floor(BLOCK / widest))
     : Math.max(1, Math.floor(maxBytes / (8 * widest)));
-/** Rows start .. start + k of the identity of n. */
+/** Rows start .. start + k of the identity of n, an engine's own. */
 export function unitRows(start: number, k: number, n: number): Float64Array {
-  const d = new Float64Array(k * n);
+  const d = slabbed(k * n);
   for (let r = 0; r < k; r++) d[r * n + start + r] = 1;
   return d;
 }

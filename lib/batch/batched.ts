@@ -8,7 +8,7 @@ import { reshapeTail } from "../core/ring.js";
 import type { Rule } from "../core/rule.js";
 import { Watched, type NestedNumbers, type Tensor } from "../core/tensor.js";
 import { batchItem } from "../errors.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import type { Shape } from "../array/shape.js";
 
 export class Batched extends Watched {

@@ -1,6 +1,7 @@
 // Operations of one's own: written for one item, in numbers (the value) and in operations (the derivative), checked against
 // finite differences when defined. They are rows like all others, so every engine runs them.
-import { binary, checkCount, unary, type Binary, type Described, type Unary } from "../core/kinds.js";
+import { binary, unary, type Binary, type Described, type Unary } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import type { Domain, Factor } from "../core/rule.js";
 import { copied, lift, literal, type Tensor, type TensorLike } from "../core/tensor.js";
 import {

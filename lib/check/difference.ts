@@ -1,6 +1,6 @@
 // Finite differences as a reference for derivatives: no rule is asked, f is run at points beside x. Slow (some fifty
 // runs of f for each input element) and nearly as exact as the numbers of f allow; every entry comes with its error.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handOut, Plain, type Tensor } from "../core/tensor.js";
 import { notScalar, watchedInput, wrongArgument } from "../errors.js";
 import { size } from "../array/shape.js";

@@ -1,6 +1,6 @@
 // Is f's derivative right? f runs by its rules, forward and in reverse, to first and second order, beside differences of its
 // values (compare.ts); first of all it must be a function.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import type { Tensor } from "../core/tensor.js";
 import { wrongOption } from "../errors.js";
 import { jacobians, type Many } from "../forward/columns.js";

@@ -1,7 +1,7 @@
 // Rules made of a user's functions: params are the ranks of one item, all further axes lead (see leading.ts). A missing
 // pushforward or pullback is the transpose of the other one, taken on a tape.
 import { bind } from "../core/bind.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import type { Rule, Tangent } from "../core/rule.js";
 import { isTensor, lift, zeros, type Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notPlain, wrongArgument, wrongShape } from "../errors.js";

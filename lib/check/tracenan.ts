@@ -2,7 +2,7 @@
 // one direction of irregular numbers at a time (a partial that is infinite or NaN anywhere shows in it). Rows say themselves
 // where their second derivative is a convention (`corner`); no operation is named here.
 import { fitPull, fitPush } from "../core/bind.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { plus } from "../core/ring.js";
 import type { Tangent } from "../core/rule.js";
 import { Plain, type Tensor } from "../core/tensor.js";

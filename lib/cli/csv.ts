@@ -1,78 +1,219 @@
-// Tables of numbers as text: commas, a head of names where the first line has one, quotes around names. An error says
-// file, line and column.
+// Tables of numbers as people have them: cells apart by commas, semicolons, tabs or blanks, decimal points or commas, a head
+// of names or none, quotes, comments behind #. Only columns that are asked for are read; an error says file, line and column.
 import { badData } from "../errors.js";
 
-export interface Table {
-  /** The head; null where the first line holds numbers. */
-  readonly names: readonly string[] | null;
-  readonly rows: readonly (readonly number[])[];
+/** "," ";" tab, or " " for any number of blanks. */
+type Separator = "," | ";" | "\t" | " ";
+
+/** Cells of columns that were asked for. */
+export interface Columns {
+  readonly columns: readonly Float64Array[];
+  /** Lines left out because a cell had no number. */
+  readonly dropped: number;
 }
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+// Linear in the length of a cell: no two parts of it can match the same digits.
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+const DECIMAL_COMMA = /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:e[+-]?\d+)?$/i;
 const spelled = new Map([
-  ["nan", NaN],
   ["inf", Infinity],
+  ["+inf", Infinity],
   ["infinity", Infinity],
   ["-inf", -Infinity],
   ["-infinity", -Infinity],
+  ["nan", NaN],
 ]);
-const number = (cell: string): number | undefined =>
-  NUMBER.test(cell) ? Number(cell) : spelled.get(cell.toLowerCase());
+/** What stands for a number that is not there. */
+const missing = new Set(["", "na", "n/a", "nan", "null", "none", "-", "?", "--"]);
+
+function number(cell: string, comma: boolean): number | undefined {
+  if (NUMBER.test(cell)) return Number(cell);
+  if (comma && DECIMAL_COMMA.test(cell)) return Number(cell.replace(",", "."));
+  return spelled.get(cell.toLowerCase());
+}
 
 /** The cells of a line, each with the column at which it starts (from 1). */
-function cells(line: string, place: string): { text: string; column: number }[] {
-  const found = [];
+function cells(line: string, separator: Separator, place: string): { text: string; column: number }[] {
+  const found: { text: string; column: number }[] = [];
+  if (separator === " ") {
+    for (const match of line.matchAll(/"((?:[^"]|"")*)"|[^\s"]+/g))
+      found.push({
+        text: match[1] === undefined ? match[0] : match[1].replaceAll('""', '"'),
+        column: match.index + 1,
+      });
+    return found;
+  }
   for (let i = 0; i <= line.length; i++) {
-    const start = i,
-      quoted = /^\s*"((?:[^"]|"")*)"\s*(?=,|$)/.exec(line.slice(i));
-    const end = quoted ? i + quoted[0].length : line.indexOf(",", i);
+    const start = i;
+    while (line[i] === " ") i++;
+    if (line[i] === '"') {
+      let end = i + 1;
+      while (end < line.length && (line[end] !== '"' || line[end + 1] === '"'))
+        end += line[end] === '"' ? 2 : 1;
+      const rest = line.slice(end + 1).search(/\S/),
+        next = rest < 0 ? line.length : end + 1 + rest;
+      if (end >= line.length || (next < line.length && line[next] !== separator && separator !== "\t"))
+        throw badData(`${place}:${start + 1}`, "a quote that is closed", line.slice(start, start + 40));
+      found.push({ text: line.slice(i + 1, end).replaceAll('""', '"'), column: start + 1 });
+      i = line.indexOf(separator, end);
+      if (i < 0) return found;
+      continue;
+    }
+    const end = line.indexOf(separator, i);
     i = end < 0 ? line.length : end;
-    const text = quoted ? quoted[1].replaceAll('""', '"') : line.slice(start, i).trim();
-    if (!quoted && text.includes('"')) throw badData(`${place}:${start + 1}`, "a quote that is closed", text);
+    const text = line.slice(start, i).trim();
+    if (text.includes('"')) throw badData(`${place}:${start + 1}`, "a quote that is closed", text);
     found.push({ text, column: start + 1 });
   }
   return found;
 }
 
-export function readTable(text: string, file: string): Table {
-  const rows: number[][] = [];
-  let names: string[] | null = null,
-    width = -1;
-  text
-    .replace(/^\uFEFF/, "")
-    .split(/\r\n|\n|\r/)
-    .forEach((line, i) => {
-      if (line.trim() === "") return;
-      const place = `${file}:${i + 1}`,
-        found = cells(line, place);
-      if (width < 0) {
-        width = found.length;
-        if (found.some(({ text }) => number(text) === undefined)) {
-          names = found.map(({ text }) => text);
-          const twice = found.find(({ text }, j) => names!.indexOf(text) < j);
-          if (twice) throw badData(`${place}:${twice.column}`, "each name once", `${twice.text} twice`);
+/** Which separator makes the most of the first lines: equal widths first, then the most cells that are numbers. */
+function separatorOf(lines: readonly string[]): Separator {
+  let best: Separator = ",",
+    most = -1;
+  for (const separator of ["\t", ";", ",", " "] as const) {
+    const rows = lines.map((line) => {
+      try {
+        return cells(line, separator, "");
+      } catch {
+        return [];
+      }
+    });
+    const widths = rows.map((row) => row.length),
+      width = widths[widths.length - 1];
+    const all = rows.flat(),
+      numbers = all.filter(
+        ({ text }) => number(text, separator !== ",") !== undefined || missing.has(text.toLowerCase()),
+      ).length;
+    // A table of one column has no separator: any other that makes two counts for more.
+    const score =
+      (widths.every((w) => w === width) ? 4 : 0) +
+      (2 * numbers) / Math.max(1, all.length) +
+      (width > 1 ? 1 : 0) +
+      Math.min(width, 50) / 1000;
+    if (score > most + 1e-12) [best, most] = [separator, score];
+  }
+  return best;
+}
+
+export class Table {
+  /** The head, or the names that were given; null where there are none. */
+  readonly names: readonly string[] | null;
+  readonly width: number;
+  private readonly separator: Separator;
+  private readonly from: number;
+
+  constructor(
+    private readonly text: string,
+    readonly file: string,
+    given?: readonly string[],
+  ) {
+    const sample: { line: string; place: string; end: number }[] = [];
+    this.lines(
+      text.startsWith("\uFEFF") ? 1 : 0,
+      (line, place, end) => sample.push({ line, place, end }) < 20,
+    );
+    if (sample.length === 0) throw badData(file, "lines of numbers", "none");
+    this.separator = separatorOf(sample.map(({ line }) => line));
+    const comma = this.separator !== ",",
+      [first, second] = sample.map(({ line, place }) => cells(line, this.separator, place)),
+      is = (cell: { text: string } | undefined): boolean =>
+        cell !== undefined && number(cell.text, comma) !== undefined;
+    const words = first.filter((cell) => !is(cell) && !missing.has(cell.text.toLowerCase()));
+    // A word above a number, or words alone, are a head.
+    const head =
+      words.length > 0 &&
+      (words.length === first.length ||
+        second === undefined ||
+        first.some((cell, j) => words.includes(cell) && is(second[j])));
+    this.width = first.length;
+    this.from = head ? sample[0].end : text.startsWith("\uFEFF") ? 1 : 0;
+    if (given !== undefined && given.length !== this.width)
+      throw badData(
+        sample[0].place,
+        `${this.width} names in --names, one for each column`,
+        `${given.length}`,
+      );
+    this.names = given ?? (head ? first.map((cell) => cell.text) : null);
+    const names = this.names ?? [],
+      twice = names.findIndex((name, j) => name !== "" && names.indexOf(name) < j);
+    if (twice >= 0)
+      throw badData(`${sample[0].place}:${first[twice].column}`, "each name once", `${names[twice]} twice`);
+  }
+
+  /** Lines that hold something, until `each` says no. */
+  private lines(from: number, each: (line: string, place: string, end: number) => boolean | void): void {
+    const { text } = this;
+    let row = from <= 1 ? 1 : text.slice(0, from).split(/\r\n|\n|\r/).length;
+    for (let at = from; at < text.length; row++) {
+      let end = text.indexOf("\n", at);
+      if (end < 0) end = text.length;
+      const old = text.indexOf("\r", at);
+      // A \r ends a line of its own only where no \n follows.
+      const stop = old >= 0 && old < end && old !== end - 1 ? old : end;
+      let line = text.slice(at, stop);
+      at = stop + 1;
+      if (line.endsWith("\r")) line = line.slice(0, -1);
+      const comment = line.includes("#") ? line.search(/(?:^|\s)#/) : -1;
+      if (comment >= 0 && !line.slice(0, comment).includes('"')) line = line.slice(0, comment);
+      if (line.trim() !== "" && each(line, `${this.file}:${row}`, at) === false) return;
+    }
+  }
+
+  /** The numbers of some columns. Where a cell is missing its line is left out, or an error. */
+  numbers(indexes: readonly number[], drop: boolean): Columns {
+    const { separator, width } = this,
+      comma = separator !== ",",
+      out: number[][] = indexes.map(() => []),
+      row = new Array<number>(indexes.length);
+    let dropped = 0;
+    this.lines(this.from, (line, place) => {
+      const found =
+        line.includes('"') || separator === " " ? cells(line, separator, place) : split(line, separator);
+      if (found.length !== width) {
+        if (drop && found.length < width && indexes.some((j) => j >= found.length)) {
+          dropped++;
           return;
         }
+        if (
+          !(found.length > width && found.slice(width).every(({ text }) => text === "")) &&
+          !(drop && found.length < width)
+        )
+          throw badData(
+            `${place}:${(found[width] ?? found[found.length - 1]).column}`,
+            `${width} cells, as in the first line`,
+            `${found.length}`,
+          );
       }
-      if (found.length !== width)
-        throw badData(
-          `${place}:${(found[width] ?? found[found.length - 1]).column}`,
-          `${width} cells, as in the first line`,
-          `${found.length}`,
-        );
-      rows.push(
-        found.map(({ text, column }) => {
-          const v = number(text);
-          if (v === undefined)
-            throw badData(
-              `${place}:${column}`,
-              "a number",
-              text === "" ? "an empty cell" : JSON.stringify(text),
-            );
-          return v;
-        }),
-      );
+      let whole = true;
+      indexes.forEach((j, k) => {
+        const { text, column } = found[j],
+          v = number(text, comma);
+        if (drop && (missing.has(text.toLowerCase()) || (v !== undefined && !Number.isFinite(v))))
+          whole = false;
+        else if (v === undefined)
+          throw badData(
+            `${place}:${column}${this.names === null ? "" : ` (${this.names[j]})`}`,
+            "a number",
+            text === "" ? "an empty cell" : JSON.stringify(text),
+          );
+        else row[k] = v;
+      });
+      if (!whole) dropped++;
+      else for (let k = 0; k < row.length; k++) out[k].push(row[k]);
     });
-  if (rows.length === 0) throw badData(file, "lines of numbers", "none");
-  return { names, rows };
+    if (out.length > 0 && out[0].length === 0) throw badData(this.file, "lines of numbers", "none");
+    return { columns: out.map((v) => Float64Array.from(v)), dropped };
+  }
+}
+/** The cells of a line without quotes. */
+function split(line: string, separator: Separator): { text: string; column: number }[] {
+  const found: { text: string; column: number }[] = [];
+  for (let at = 0; ;) {
+    const end = line.indexOf(separator, at);
+    found.push({ text: (end < 0 ? line.slice(at) : line.slice(at, end)).trim(), column: at + 1 });
+    if (end < 0) return found;
+    at = end + 1;
+  }
 }

@@ -1,101 +1,367 @@
-// fit: the parameters of a formula for the rows of a table, by least squares.
+// fit: the parameters of a formula for the rows of a table, by least squares, and what they predict for another.
 import { vmap } from "../transform/vmap.js";
+import { valueAndJacobian } from "../transform/jacobian.js";
 import { badData, badUsage, didYouMean } from "../errors.js";
+import { carriedBy } from "../core/carried.js";
 import type { Tensor } from "../core/tensor.js";
-import { expression } from "../mathjs/expression.js";
+import { Plain } from "../core/tensor.js";
+import { expression, type Expression } from "../mathjs/expression.js";
 import { tensor } from "../ops/tensors/create.js";
-import { levenbergMarquardt } from "../optimize/levenberg.js";
-import { readTable } from "./csv.js";
+import { solved, type Evaluate, type LeastSquares } from "../optimize/leastsquares.js";
+import { Table } from "./csv.js";
 import { textOf } from "./input.js";
 import { progress, send, toJSON } from "./output.js";
 
-interface Asked {
+export interface Asked {
   readonly data?: string;
+  readonly names?: string;
   readonly y?: string;
-  readonly start?: string;
+  readonly start?: readonly string[];
+  readonly weights?: string;
+  readonly sigma?: string;
+  readonly lower?: readonly string[];
+  readonly upper?: readonly string[];
+  readonly fix?: readonly string[];
+  readonly loss?: string;
+  readonly starts?: string;
+  readonly predict?: string;
+  readonly bands?: boolean;
+  readonly level?: string;
+  readonly covariance?: boolean;
   readonly "max-iterations"?: string;
+  readonly digits?: string;
+  readonly format?: string;
   readonly json?: boolean;
+  readonly out?: string;
 }
 
-function startOf(command: string, text: string | undefined): [string, number][] {
-  if (text === undefined) throw badUsage(command, "--start b1=1,b2=0.5", "none");
-  return text.split(",").map((part) => {
+/** NAME=NUMBER,... of an option that may be said several times; later ones win. */
+function assignments(command: string, option: string, texts: readonly string[] = []): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const part of texts.flatMap((text) => text.split(",")).map((s) => s.trim())) {
     const [name, v, more] = part.split("=").map((s) => s.trim());
-    if (!name || !v || more !== undefined || !Number.isFinite(Number(v)))
-      throw badUsage(command, "--start NAME=NUMBER,...", JSON.stringify(part));
-    return [name, Number(v)];
+    if (!name || !v || more !== undefined || Number.isNaN(Number(v)))
+      throw badUsage(command, `--${option} NAME=NUMBER,...`, JSON.stringify(part));
+    found.set(name, Number(v));
+  }
+  return found;
+}
+function whole(command: string, option: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < least || text.trim() === "")
+    throw badUsage(command, `--${option} a whole number from ${least}`, JSON.stringify(text));
+  return n;
+}
+
+/** The formula for all rows of some columns: by its program, or as tensors. */
+function evaluateRows(f: Expression, p: number, columns: readonly Float64Array[], count: number): Evaluate {
+  const wrt = Array.from({ length: p }, (_, i) => i),
+    program = carriedBy(f)?.rows({ columns: [...wrt.map(() => null), ...columns], count, wrt });
+  if (program) {
+    const model = (x: Float64Array): { r: Float64Array; J: Float64Array } => {
+      program.run(x);
+      return { r: program.values, J: program.jacobian };
+    };
+    return { value: (x) => model(x).r, model };
+  }
+  const tensors = columns.map((c) => new Plain([count], c)),
+    all = vmap((...v: Tensor[]) => f(...v), { inDims: [...wrt.map(() => null), ...columns.map(() => 0)] }),
+    g = (b: Tensor): Tensor => all(...wrt.map((i) => b.at(i)), ...tensors);
+  return {
+    value: (x) => g(tensor(x)).data,
+    model: (x) => {
+      const { value, jacobian } = valueAndJacobian(g, tensor(x));
+      return { r: value.data, J: jacobian.data };
+    },
+  };
+}
+
+/** Columns by name. */
+function indexesOf(table: Table, names: readonly string[], hint = ""): number[] {
+  if (table.names === null)
+    throw badData(
+      `${table.file}:1`,
+      "a head with the names of the columns",
+      "numbers",
+      "Write --names a,b,y",
+    );
+  return names.map((name) => {
+    const j = table.names!.indexOf(name);
+    if (j < 0)
+      throw badData(
+        `${table.file}:1`,
+        `the column ${name}${hint}`,
+        table.names!.join(", "),
+        didYouMean(name, table.names!),
+      );
+    return j;
   });
 }
 
 export function fit(command: string, formula: string, asked: Asked): number {
-  const start = startOf(command, asked.start),
-    parameters = start.map(([name]) => name),
-    iterations = asked["max-iterations"] === undefined ? 1000 : Number(asked["max-iterations"]);
-  if (!Number.isInteger(iterations) || iterations < 0)
-    throw badUsage(command, "--max-iterations N", JSON.stringify(asked["max-iterations"]));
+  const start = assignments(command, "start", asked.start);
+  if (start.size === 0) throw badUsage(command, "--start b1=1,b2=0.5", "none");
   if (asked.data === undefined) throw badUsage(command, "--data FILE.csv", "none");
-  const file = asked.data === "-" ? "stdin" : asked.data,
-    { names, rows } = readTable(textOf(asked.data), file);
-  if (names === null) throw badData(`${file}:1`, "a head with the names of the columns", "numbers");
-  const y = asked.y ?? names[names.length - 1];
-  if (!names.includes(y))
-    throw badData(`${file}:1`, `the column ${y} of --y`, names.join(", "), didYouMean(y, names));
-  const hidden = parameters.find((name) => names.includes(name));
-  if (hidden !== undefined) throw badUsage(command, "parameters that are no columns", hidden);
+  const format = asked.format ?? (asked.json === true ? "json" : "text");
+  if (!["text", "json", "csv"].includes(format))
+    throw badUsage(command, "--format text, json, csv", JSON.stringify(format));
+  const parameters = [...start.keys()],
+    p = parameters.length,
+    digits = whole(command, "digits", asked.digits, 1),
+    maxIterations = whole(command, "max-iterations", asked["max-iterations"], 0) ?? 1000,
+    many = whole(command, "starts", asked.starts, 1) ?? 1,
+    level = asked.level === undefined ? 0.95 : Number(asked.level);
+  if (!(level > 0 && level < 1))
+    throw badUsage(command, "--level a number between 0 and 1", JSON.stringify(asked.level));
+  if (asked.weights !== undefined && asked.sigma !== undefined)
+    throw badUsage(command, "--weights or --sigma", "both");
 
-  // The formula speaks of one row: vmap runs it for all of them.
-  const inputs = names.filter((name) => name !== y),
-    f = expression(formula, [...parameters, ...inputs]),
-    column = (name: string): Tensor => tensor(rows.map((row) => row[names.indexOf(name)])),
-    columns = inputs.map(column),
-    response = column(y),
-    p = parameters.length;
-  if (rows.length < p) throw badData(file, `at least ${p} rows, one for each parameter`, String(rows.length));
-  const all = vmap((...v: Tensor[]) => f(...v), {
-    inDims: [...parameters.map(() => null), ...columns.map(() => 0)],
-  });
-  const result = levenbergMarquardt(
-    (b) => all(...parameters.map((_, i) => b.at(i)), ...columns).sub(response),
-    start.map(([, v]) => v),
-    {
-      maxIterations: iterations,
-      onStep: ({ iteration, sumOfSquares }) =>
-        progress(`iteration ${iteration}  sum of squares ${sumOfSquares.toPrecision(6)}`),
-    },
-  );
-  progress("");
-  const { x, standardErrors, sumOfSquares, deviation, converged } = result;
-  if (asked.json === true) {
-    const named = (t: Tensor) => Object.fromEntries(parameters.map((name, i) => [name, t.data[i]]));
-    send(
-      toJSON({
-        converged,
-        iterations: result.iterations,
-        parameters: named(x),
-        standardErrors: named(standardErrors),
-        residualSumOfSquares: sumOfSquares,
-        residualDeviation: deviation,
-        degreesOfFreedom: rows.length - p,
+  const file = asked.data === "-" ? "stdin" : asked.data,
+    table = new Table(
+      textOf(asked.data),
+      file,
+      asked.names?.split(",").map((s) => s.trim()),
+    );
+  if (table.names === null)
+    throw badData(`${file}:1`, "a head with the names of the columns", "numbers", "Write --names a,b,y");
+  const y = asked.y ?? table.names[table.width - 1];
+  const hidden = parameters.find((name) => table.names!.includes(name));
+  if (hidden !== undefined) throw badUsage(command, "parameters that are no columns", hidden);
+  // Columns that the formula does not name are not looked at: texts and dates may stand there.
+  const words = new Set(formula.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []),
+    inputs = table.names.filter((name) => name !== y && words.has(name)),
+    f = expression(formula, [...parameters, ...inputs]);
+  const side = asked.weights ?? asked.sigma,
+    aside = side === undefined || !Number.isNaN(Number(side)) ? [] : [side];
+  const { columns, dropped } = table.numbers(
+      [
+        ...indexesOf(table, inputs),
+        ...indexesOf(table, [y], " of --y"),
+        ...indexesOf(table, aside, ` of --${asked.weights === undefined ? "sigma" : "weights"}`),
+      ],
+      true,
+    ),
+    count = columns[0].length,
+    response = columns[inputs.length],
+    given =
+      side === undefined
+        ? undefined
+        : aside.length > 0
+          ? new Plain([count], columns[inputs.length + 1])
+          : Number(side);
+  if (dropped > 0)
+    process.stderr.write(`${command}: ${dropped} lines of ${file} without a number were left out\n`);
+  if (count < p) throw badData(file, `at least ${p} rows, one for each parameter`, String(count));
+
+  const fixed = (asked.fix ?? []).flatMap((text) => text.split(",")).map((s) => s.trim()),
+    held = new Map(
+      fixed.map((part) => {
+        const [name, v] = part.split("=");
+        return [name.trim(), v === undefined ? start.get(name.trim()) : Number(v)];
       }),
     );
-  } else {
-    const digits = (v: number): string => String(Number(v.toPrecision(11)));
-    send(
-      table([
-        ["", "estimate", "standard error"],
-        ...parameters.map((name, i) => [name, digits(x.data[i]), digits(standardErrors.data[i])]),
-      ]) +
-        "\n" +
-        table([
-          ["residual sum of squares", digits(sumOfSquares)],
-          ["residual deviation", digits(deviation)],
-          ["degrees of freedom", String(rows.length - p)],
-          ["iterations", String(result.iterations)],
-        ]),
-    );
+  const lower = assignments(command, "lower", asked.lower),
+    upper = assignments(command, "upper", asked.upper);
+  for (const [option, names] of [
+    ["fix", held],
+    ["lower", lower],
+    ["upper", upper],
+  ] as const)
+    for (const name of names.keys())
+      if (!start.has(name))
+        throw badUsage(
+          command,
+          `--${option} of parameters ${parameters.join(", ")}`,
+          JSON.stringify(name),
+          didYouMean(name, parameters),
+        );
+  const b0 = parameters.map((name) => held.get(name) ?? start.get(name)!),
+    bound = (m: Map<string, number>, otherwise: number): number[] =>
+      parameters.map((name) => m.get(name) ?? otherwise);
+  const [lossName, lossScale] = (asked.loss ?? "linear").split(":");
+  const result = solved(
+    command,
+    () => 0,
+    b0,
+    {
+      observed: new Plain([count], response),
+      ...(given === undefined ? {} : asked.weights === undefined ? { sigma: given } : { weights: given }),
+      ...(lower.size > 0 ? { lower: bound(lower, -Infinity) as never } : {}),
+      ...(upper.size > 0 ? { upper: bound(upper, Infinity) as never } : {}),
+      ...(held.size > 0 ? { fixed: parameters.map((name) => (held.has(name) ? 1 : 0)) as never } : {}),
+      ...(asked.loss === undefined ? {} : { loss: lossName as never }),
+      ...(lossScale === undefined ? {} : { lossScale: Number(lossScale) }),
+      ...(many > 1
+        ? {
+            starts: startsAround(
+              b0,
+              many,
+              bound(lower, -Infinity),
+              bound(upper, Infinity),
+              parameters.map((n) => held.has(n)),
+            ) as never,
+          }
+        : {}),
+      maxIterations,
+      onStep: ({ iteration, sumOfSquares }) => {
+        if (process.stderr.isTTY)
+          progress(`iteration ${iteration}  sum of squares ${sumOfSquares.toPrecision(6)}`);
+      },
+    },
+    evaluateRows(f, p, columns.slice(0, inputs.length), count),
+  ) as unknown as LeastSquares<Tensor>;
+  progress("");
+  const shown = (v: number): string =>
+    digits === undefined ? String(v) : String(Number(v.toPrecision(digits)));
+  if (!result.converged)
+    process.stderr.write(`${command}: not converged: ${result.reason}. ${result.advice}\n`);
+  for (const [what, names] of [
+    ["not determined", result.undetermined],
+    ["at a bound", result.atBounds],
+  ] as const)
+    if (names.length > 0)
+      process.stderr.write(`${command}: ${what}: ${names.map((n) => nameOf(n, parameters)).join(", ")}\n`);
+  send(
+    asked.predict === undefined
+      ? report(result, parameters, count, level, format, asked.covariance === true, shown)
+      : predictions(result, f, parameters, inputs, asked, level, shown),
+    asked.out,
+  );
+  return result.converged ? 0 : 1;
+}
+const nameOf = (name: string, parameters: readonly string[]): string =>
+  parameters[Number(/\d+/.exec(name)?.[0] ?? 0)];
+
+/** Other starts: each free number times up to 10, either way, within its bounds; the same in every run. */
+function startsAround(
+  b: readonly number[],
+  n: number,
+  lower: readonly number[],
+  upper: readonly number[],
+  held: readonly boolean[],
+): number[][] {
+  let state = 1;
+  const random = (): number => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
+  return Array.from({ length: n - 1 }, () =>
+    b.map((v, j) => {
+      const to =
+        Number.isFinite(lower[j]) && Number.isFinite(upper[j])
+          ? lower[j] + random() * (upper[j] - lower[j])
+          : (v || 1) * 10 ** (2 * random() - 1);
+      return held[j] ? v : Math.min(Math.max(to, lower[j]), upper[j]);
+    }),
+  );
+}
+
+function report(
+  result: LeastSquares<Tensor>,
+  parameters: readonly string[],
+  count: number,
+  level: number,
+  format: string,
+  covariance: boolean,
+  shown: (v: number) => string,
+): string {
+  const { x, standardErrors, sumOfSquares, deviation, converged } =
+      result as unknown as LeastSquares<Tensor> & { x: Tensor; standardErrors: Tensor },
+    half = (result.confidence(level) as unknown as Tensor).data,
+    matrix = result.covariance.toArray<number[][]>();
+  if (format === "json") {
+    const named = (v: ArrayLike<number>) => Object.fromEntries(parameters.map((name, i) => [name, v[i]]));
+    return toJSON({
+      converged,
+      reason: result.reason,
+      iterations: result.iterations,
+      parameters: named(x.data),
+      standardErrors: named(standardErrors.data),
+      confidence: Object.fromEntries(
+        parameters.map((name, i) => [name, [x.data[i] - half[i], x.data[i] + half[i]]]),
+      ),
+      residualSumOfSquares: sumOfSquares,
+      residualDeviation: deviation,
+      degreesOfFreedom: result.degreesOfFreedom,
+      rSquared: result.rSquared,
+      rows: count,
+      ...(covariance ? { covariance: matrix } : {}),
+    });
   }
-  if (!converged) process.stderr.write(`${command}: not converged after ${iterations} iterations\n`);
-  return converged ? 0 : 1;
+  const rows = parameters.map((name, i) => [
+    name,
+    ...[x.data[i], standardErrors.data[i], x.data[i] - half[i], x.data[i] + half[i]].map(shown),
+    ...(covariance ? matrix[i].map(shown) : []),
+  ]);
+  if (format === "csv")
+    return [
+      ["parameter", "estimate", "standard error", "lower", "upper", ...(covariance ? parameters : [])],
+      ...rows,
+    ]
+      .map((row) => `${row.join(",")}\n`)
+      .join("");
+  return (
+    table([
+      [
+        "",
+        "estimate",
+        "standard error",
+        `${level * 100} % from`,
+        "to",
+        ...(covariance ? parameters.map((n) => `cov ${n}`) : []),
+      ],
+      ...rows,
+    ]) +
+    "\n" +
+    table([
+      ["residual sum of squares", shown(sumOfSquares)],
+      ["residual deviation", shown(deviation)],
+      ["degrees of freedom", String(result.degreesOfFreedom)],
+      ["R squared", shown(result.rSquared)],
+      ["iterations", String(result.iterations)],
+    ])
+  );
+}
+
+/** A line for each row of another table: its inputs, the value, and with --bands where the model and an observation lie. */
+function predictions(
+  result: LeastSquares<Tensor>,
+  f: Expression,
+  parameters: readonly string[],
+  inputs: readonly string[],
+  asked: Asked,
+  level: number,
+  shown: (v: number) => string,
+): string {
+  const from = asked.predict!,
+    other = new Table(textOf(from), from === "-" ? "stdin" : from),
+    { columns, dropped } = other.numbers(indexesOf(other, inputs), true),
+    count = columns[0]?.length ?? 0,
+    tensors = columns.map((c) => new Plain([count], c)),
+    p = parameters.length;
+  if (dropped > 0) process.stderr.write(`${dropped} lines of ${other.file} without a number were left out\n`);
+  const all = vmap((...v: Tensor[]) => f(...v), {
+      inDims: [...parameters.map(() => null), ...tensors.map(() => 0)],
+    }),
+    band = result.predict(
+      ((b: Tensor) => all(...Array.from({ length: p }, (_, i) => b.at(i)), ...tensors)) as never,
+      { level },
+    );
+  const outs = [
+    band.value,
+    ...(asked.bands === true
+      ? [band.confidence.lower, band.confidence.upper, band.prediction.lower, band.prediction.upper]
+      : []),
+  ];
+  const head = [
+    ...inputs,
+    "value",
+    ...(asked.bands === true
+      ? ["confidence lower", "confidence upper", "prediction lower", "prediction upper"]
+      : []),
+  ];
+  const lines = [`${head.join(",")}\n`];
+  for (let i = 0; i < count; i++)
+    lines.push(`${[...columns.map((c) => String(c[i])), ...outs.map((t) => shown(t.data[i]))].join(",")}\n`);
+  return lines.join("");
 }
 
 function table(lines: readonly (readonly string[])[]): string {

@@ -53,14 +53,35 @@ export const commands: Readonly<Record<string, Help>> = {
   },
   fit: {
     line: "least squares by Levenberg and Marquardt's method (exit code 1: it did not converge)",
-    call: "FORMULA --data FILE.csv --start NAME=NUMBER,...",
+    call: "FORMULA --data FILE --start NAME=NUMBER,...",
     options: `
-  --data FILE         .csv with a head; - is stdin. The formula is that of one row: names are columns or parameters
+  --data FILE         a table; - is stdin. Cells apart by , ; tab or blanks, # for comments; lines without a number are left out.
+                      The formula is that of one row: names are columns or parameters; other columns are not read
+  --names NAMES       the names of the columns, where the table has no head: x,y
   --y NAME            the column of the response. Default: the last one
   --start NAMES       the parameters and where they start: b1=500,b2=0.0001
+  --weights COLUMN    weights, or a number; --sigma COLUMN standard deviations
+  --lower, --upper    bounds: b1=0,b2=0
+  --fix NAMES         parameters that stay: b1, or b1=500
+  --loss NAME:SCALE   huber, softL1 or cauchy, from residuals of that size on: huber:0.1
+  --starts N          that many starts around the given one; the best is the result
+  --predict FILE      a line for each row of another table: its inputs and the value; with --bands where model and data lie
+  --level P           of intervals and bands. Default: 0.95
+  --covariance        with the covariance of the parameters
   --max-iterations N  default 1000
-  --json              as JSON`,
+  --digits N          significant digits. Default: all
+  --format FORMAT     text, json or csv; --json the same as --format json
+  --out FILE          write there and not to stdout`,
     example: `dualtensor fit "b1*(1-exp(-b2*x))" --data points.csv --y y --start b1=500,b2=0.0001`,
+  },
+  compile: {
+    line: "a formula with its derivatives as a module in plain JavaScript that needs nothing of this library",
+    call: "FORMULA --out FILE.mjs",
+    options: `
+  --at NAME=VALUE     an input that is no number: the module is for its shape. Files as in the other commands
+  --wrt NAMES         the inputs to differentiate with respect to, a,b. Default: all
+  --out FILE.mjs      the module; its types stand beside it in FILE.d.mts. Default: the module to stdout`,
+    example: `dualtensor compile "x^2 * y" --wrt x,y --out deriv.mjs`,
   },
 };
 

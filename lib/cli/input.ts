@@ -4,7 +4,7 @@ import { tensor } from "../ops/tensors/create.js";
 import type { Tensor, TensorLike } from "../core/tensor.js";
 import { badData, badUsage, DualTensorError } from "../errors.js";
 import { expression } from "../mathjs/expression.js";
-import { readTable } from "./csv.js";
+import { Table } from "./csv.js";
 import { readNpy } from "./npy.js";
 
 const shown = (file: string): string => (file === "-" ? "stdin" : file);
@@ -46,14 +46,20 @@ const value = (v: unknown, place: string): Tensor => {
 
 function fileValue(file: string): Tensor {
   if (file.endsWith(".npy")) return readNpy(bytesOf(file), file);
-  if (file.endsWith(".csv")) return tensor(readTable(textOf(file), file).rows);
+  if (file.endsWith(".csv")) {
+    const table = new Table(textOf(file), file),
+      { columns } = table.numbers([...Array(table.width).keys()], false);
+    return tensor(Array.from(columns[0], (_, i) => columns.map((column) => column[i])));
+  }
   return value(json(textOf(file), file), shown(file));
 }
 function fileRecord(file: string, command: string): [string, Tensor][] {
   if (file.endsWith(".csv")) {
-    const { names, rows } = readTable(textOf(file), file);
+    const table = new Table(textOf(file), file),
+      { names } = table;
     if (names === null) throw badData(`${file}:1`, "a head with the names of the columns", "numbers");
-    return names.map((name, j) => [name, tensor(rows.map((row) => row[j]))]);
+    const { columns } = table.numbers([...names.keys()], false);
+    return names.map((name, j) => [name, tensor(columns[j])]);
   }
   if (file.endsWith(".npy"))
     throw badUsage(command, "a name for the tensor in a .npy file", `--at @${file}`, `Write --at x=@${file}`);

@@ -1,5 +1,5 @@
 // Results as text, JSON, CSV, .npy and Matrix Market. A file appears whole or not at all.
-import { renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { badData, badUsage } from "../errors.js";
 import { npy } from "./npy.js";
@@ -28,12 +28,29 @@ function matrix(
   const columns = shape.slice(rank).reduce((n, k) => n * k, 1);
   return { rows: shape.slice(0, rank).reduce((n, k) => n * k, 1), columns, data };
 }
-function csv(v: Tensor, rank: number): string {
-  const { rows, columns, data } = matrix(v, rank);
-  return Array.from(
-    { length: rows },
-    (_, i) => `${data.slice(i * columns, (i + 1) * columns).join(",")}\n`,
-  ).join("");
+/** Rows of numbers; of several inputs side by side, under a head with their names. */
+function csv(v: Result, rank: number): string {
+  const parts = isTensor(v)
+    ? [{ name: "", ...matrix(v, rank) }]
+    : Object.entries(v).map(([name, u]) => {
+        if (!isTensor(u)) throw badUsage("dualtensor", "one value for --format csv", "several");
+        return { name, ...matrix(u, rank) };
+      });
+  const head = isTensor(v)
+    ? ""
+    : `${parts
+        .flatMap(({ name, columns }) =>
+          columns === 1 ? [name] : Array.from({ length: columns }, (_, j) => `${name}[${j}]`),
+        )
+        .join(",")}\n`;
+  return (
+    head +
+    Array.from(
+      { length: parts[0].rows },
+      (_, i) =>
+        `${parts.map(({ columns, data }) => data.slice(i * columns, (i + 1) * columns).join(",")).join(",")}\n`,
+    ).join("")
+  );
 }
 function matrixMarket(v: Tensor, rank: number): string {
   const { rows, columns, data } = matrix(v, rank),
@@ -63,25 +80,34 @@ export function write(command: string, v: Result, rank: number, format: string, 
       : format === "json"
         ? toJSON(plain(v))
         : format === "csv"
-          ? csv(one(), rank)
+          ? csv(v, rank)
           : format === "npy"
             ? npy(one())
             : matrixMarket(one(), rank),
     out,
   );
 }
+/** Devices and FIFOs are written through; a file appears whole or not at all, where a link leads, with the mode it had. */
 export function send(content: string | Uint8Array, out = "-"): void {
   if (out === "-") {
     process.stdout.write(content);
     return;
   }
-  const part = `${out}.${process.pid}.part`;
+  let part = "";
   try {
-    writeFileSync(part, content);
-    renameSync(part, out);
+    const before = statSync(out, { throwIfNoEntry: false });
+    if (before !== undefined && !before.isFile()) {
+      writeFileSync(out, content);
+      return;
+    }
+    const target = before === undefined ? out : realpathSync(out);
+    part = `${target}.${process.pid}.part`;
+    writeFileSync(part, content, { flag: "wx", ...(before === undefined ? {} : { mode: before.mode }) });
+    renameSync(part, target);
   } catch (error) {
-    rmSync(part, { force: true });
-    throw badData(out, "a file that can be written", (error as NodeJS.ErrnoException).code ?? "none");
+    const { code } = error as NodeJS.ErrnoException;
+    if (part !== "" && code !== "EEXIST") rmSync(part, { force: true });
+    throw badData(out, "a file that can be written", code ?? "none");
   }
 }
 

@@ -3,11 +3,12 @@ import { parseArgs } from "node:util";
 import { gradcheck } from "../check/gradcheck.js";
 import type { Verdict } from "../check/report.js";
 import { finiteDifference } from "../check/difference.js";
-import { badUsage } from "../errors.js";
+import { badUsage, didYouMean } from "../errors.js";
 import type { Tensor } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { derivative, gradient, hessian, jacobian, valueAndJacobian } from "../mathjs/transform.js";
 import { tensor } from "../ops/tensors/create.js";
+import { compile } from "./compile.js";
 import { fit } from "./fit.js";
 import { inputsOf, textOf } from "./input.js";
 import { coloured, formatOf, send, toJSON, write, type Result } from "./output.js";
@@ -21,7 +22,30 @@ const known = {
   out: STRING,
   json: FLAG,
 } as const;
-const fitting = { data: STRING, y: STRING, start: STRING, "max-iterations": STRING, json: FLAG } as const;
+const compiling = { at: known.at, wrt: known.wrt, out: STRING } as const;
+const MANY = { type: "string", multiple: true } as const;
+const fitting = {
+  data: STRING,
+  names: STRING,
+  y: STRING,
+  start: MANY,
+  weights: STRING,
+  sigma: STRING,
+  lower: MANY,
+  upper: MANY,
+  fix: MANY,
+  loss: STRING,
+  starts: STRING,
+  predict: STRING,
+  bands: FLAG,
+  level: STRING,
+  covariance: FLAG,
+  "max-iterations": STRING,
+  digits: STRING,
+  format: STRING,
+  json: FLAG,
+  out: STRING,
+} as const;
 
 /** parseArgs, with its complaints as usage errors. */
 function parsed<T extends Parameters<typeof parseArgs>[0] & object>(
@@ -29,15 +53,29 @@ function parsed<T extends Parameters<typeof parseArgs>[0] & object>(
   config: T,
 ): ReturnType<typeof parseArgs<T>> {
   try {
-    return parseArgs(config);
+    return parseArgs({ ...config, args: formulaLast(config) } as T);
   } catch (error) {
-    throw badUsage(
-      command,
-      "options that it knows",
-      (error as Error).message.replace(/\.? To specify.*|\.$/s, ""),
-    );
+    const { message } = error as Error,
+      unknown = /Unknown option '--([^']+)'/.exec(message)?.[1],
+      near = unknown === undefined ? undefined : nearOption(unknown, Object.keys(config.options ?? {}));
+    throw badUsage(command, "options that it knows", message.replace(/\.? To specify.*|\.$/s, ""), near);
   }
 }
+/** A formula may begin with a minus: what is no option, and no option's value, goes behind "--". */
+function formulaLast(config: NonNullable<Parameters<typeof parseArgs>[0]>): string[] {
+  const args = [...(config.args ?? [])],
+    at = args.findIndex((arg, i) => {
+      const before = args[i - 1]?.slice(2),
+        value = args[i - 1]?.startsWith("--") && config.options?.[before]?.type === "string";
+      return /^-[^-]/.test(arg) && !value && !args.slice(0, i).includes("--");
+    });
+  return at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 1), "--", args[at]];
+}
+const nearOption = (name: string, known: readonly string[]): string | undefined =>
+  didYouMean(
+    `--${name}`,
+    known.map((k) => `--${k}`),
+  );
 function formulaOf(command: string, positionals: readonly string[]): string {
   if (positionals.length !== 1)
     throw badUsage(
@@ -63,11 +101,18 @@ export function run(name: string, args: string[]): number {
     const { values, positionals } = parsed(command, { args, options: fitting, allowPositionals: true });
     return fit(command, formulaOf(command, positionals), values);
   }
+  const listed = (lists: readonly string[] = []): string[] =>
+    lists.flatMap((list) => list.split(",")).map((s) => s.trim());
+  if (name === "compile") {
+    const { values, positionals } = parsed(command, { args, options: compiling, allowPositionals: true }),
+      text = formulaOf(command, positionals);
+    return compile(command, text, inputsOf(command, values.at ?? []), listed(values.wrt), values.out);
+  }
   const { values, positionals } = parsed(command, { args, options: known, allowPositionals: true });
   const text = formulaOf(command, positionals),
     at = inputsOf(command, values.at ?? []);
   const f = expression(text, Object.keys(at)),
-    wrt = (values.wrt ?? []).flatMap((list) => list.split(",")).map((s) => s.trim()),
+    wrt = listed(values.wrt),
     names = wrt.length > 0 ? wrt : Object.keys(at);
   if (names.length === 0)
     throw badUsage(command, "an input to differentiate with respect to", "none", "Write --at x=2");

@@ -1,9 +1,10 @@
 // A program as bytes: a head (name, version, hash) and one text of plain data. What does not have the head, the version, the
 // hash, or the shape of a program is refused before anything of it is looked at further, and never run.
 import type { Rule } from "../core/rule.js";
-import { badProgram, unsavable } from "../errors.js";
+import { size } from "../array/shape.js";
+import { badProgram, DualTensorError, unsavable } from "../errors.js";
 import { careful } from "./finish.js";
-import { CALL, CALLN, CONST, Graph, INPUT, LEAF, PART, SUM, TENSOR, TOTAL } from "./graph.js";
+import { ADD, CALL, CALLN, CHAIN, CONST, Graph, INPUT, LEAF, MUL, PART, SELECT, SUB, SUM, TENSOR, TOTAL } from "./graph.js"; // prettier-ignore
 import type { Body } from "./kernel.js";
 import type { Program } from "./program.js";
 
@@ -33,7 +34,7 @@ function revived(v: Json): unknown {
 }
 
 /** 53 bits of a text (cyrb53, public domain). */
-function hashOf(text: string): string {
+export function hashOf(text: string): string {
   let a = 0xdeadbeef,
     b = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {
@@ -96,11 +97,9 @@ export function bytesOf(program: Program, more: unknown): Uint8Array {
   return Uint8Array.from(`${HEAD} ${VERSION} ${hashOf(text)}\n${text}`, (c) => c.charCodeAt(0));
 }
 
+type Rows = (name: string) => Rule<unknown> | undefined;
 /** The program, and what was kept beside it. `row` finds rows by name. */
-export function programFrom(
-  bytes: Uint8Array,
-  row: (name: string) => Rule<unknown> | undefined,
-): { program: Program; more: unknown } {
+export function programFrom(bytes: Uint8Array, row: Rows): { program: Program; more: unknown } {
   let head = "",
     i = 0;
   while (i < bytes.length && i < 80 && bytes[i] !== 10) head += String.fromCharCode(bytes[i++]);
@@ -112,14 +111,21 @@ export function programFrom(
     parts.push(String.fromCharCode(...bytes.subarray(p, p + 8192)));
   const text = parts.join("");
   if (hashOf(text) !== hash) throw badProgram("the bytes that were saved", "others: their hash differs");
-  const saved = revived(JSON.parse(text) as Json) as Omit<Program, "bodies"> & {
-    bodies: SavedBody[];
-    more: unknown;
-  };
+  try {
+    return restored(revived(JSON.parse(text) as Json) as Saved, row);
+  } catch (e) {
+    // Bytes with a hash of their own that are no program.
+    if (e instanceof DualTensorError) throw e;
+    throw wrong();
+  }
+}
+type Saved = Omit<Program, "bodies"> & { readonly bodies: SavedBody[]; readonly more: unknown };
+function restored(saved: Saved, row: Rows): { program: Program; more: unknown } {
   const { more, ...program } = saved;
+  checkProgram(saved);
   return { program: { ...program, bodies: saved.bodies.map((b) => bodyFrom(b, saved.length, row)) }, more };
 }
-function bodyFrom(b: SavedBody, length: number, row: (name: string) => Rule<unknown> | undefined): Body {
+function bodyFrom(b: SavedBody, length: number, row: Rows): Body {
   const g = new Graph();
   for (const f of b.functions) {
     const rule = row(f.name);
@@ -147,39 +153,115 @@ function bodyFrom(b: SavedBody, length: number, row: (name: string) => Rule<unkn
   };
 }
 const wrong = (): Error => badProgram("the nodes of a program", "others");
-/** Operands are nodes before; lists, functions and inputs exist. */
-function checkNodes({ op, a, b, c, list, functions, inputs, outputs }: SavedBody): void {
-  const n = op.length,
-    within = (v: number, from: number, to: number): void => {
-      if (!(Number.isInteger(v) && v >= from && v < to)) throw wrong();
-    };
-  for (let id = 0; id < n; id++) {
-    within(op[id], 0, TOTAL);
-    if (op[id] === LEAF) throw wrong();
-    if (op[id] === CONST) continue;
-    if (op[id] === INPUT) within(a[id], 0, inputs);
-    else if (op[id] === SUM || op[id] === TENSOR || op[id] === CALLN) {
-      within(a[id], 0, list.length + 1);
-      within(a[id] + b[id], a[id], list.length + 1);
-      for (let k = a[id]; k < a[id] + b[id]; k++) within(list[k], 0, id);
-    } else {
-      within(a[id], 0, id);
-      if (op[id] !== PART && b[id] !== -1) within(b[id], 0, id);
-      if (op[id] !== CALL && c[id] !== -1) within(c[id], 0, id);
+function within(v: unknown, from: number, to: number): void {
+  if (!(Number.isInteger(v) && (v as number) >= from && (v as number) < to)) throw wrong();
+}
+/** More numbers than a program has: what is larger is no place. */
+const HUGE = 2 ** 32;
+function checkProgram({
+  length,
+  inputSize,
+  outputSize,
+  inputs,
+  outputs,
+  fills,
+  guards,
+  bodies,
+}: Saved): void {
+  within(length, 0, HUGE);
+  within(inputSize, 0, length + 1);
+  within(outputSize, 0, HUGE);
+  for (const [places, total] of [
+    [inputs, inputSize],
+    [outputs, outputSize],
+  ] as const) {
+    let start = 0;
+    for (const p of places) {
+      for (const d of p.shape) within(d, 0, HUGE);
+      if (p.start !== start || !["float64", "int32", "bool"].includes(p.dtype)) throw wrong();
+      start += size(p.shape);
+      within(p.at, 0, length + 1);
+      within(p.at + size(p.shape), 0, length + 1);
     }
-    if (op[id] === CALL || op[id] === CALLN || op[id] === TENSOR) within(c[id], 0, functions.length);
+    if (start !== total) throw wrong();
   }
-  for (const o of outputs) within(o, 0, n);
+  for (const p of inputs) if (p.at !== p.start) throw wrong();
+  for (const { at, stride, count, value } of fills) {
+    within(at, 0, length);
+    within(stride, 0, length + 1);
+    within(count, 1, length + 1);
+    within(at + stride * (count - 1), 0, length);
+    if (typeof value !== "number") throw wrong();
+  }
+  for (const { at, holds } of guards) {
+    within(at, 0, length);
+    if (typeof holds !== "boolean") throw wrong();
+  }
+  if (!Array.isArray(bodies)) throw wrong();
+}
+/** Operands are nodes before; lists, functions and inputs exist, and functions have as many operands as they take. */
+function checkNodes({ op, a, b, c, list, functions, inputs, outputs }: SavedBody): void {
+  const n = op.length;
+  for (const column of [a, b, c]) if (!Array.isArray(column) || column.length !== n) throw wrong();
+  within(inputs, 0, HUGE);
+  for (let id = 0; id < n; id++) {
+    const kind = op[id],
+      operand = (x: number): void => {
+        within(x, 0, id);
+        // The values of calls on tensors are read in parts.
+        if ((op[x] === TENSOR) !== (kind === PART)) throw wrong();
+      };
+    within(kind, 0, TOTAL);
+    if (kind === CONST) {
+      for (const word of [a[id], b[id]]) within(word, -(2 ** 31), 2 ** 31);
+      continue;
+    }
+    if (kind === CALL || kind === CALLN || kind === TENSOR) within(c[id], 0, functions.length);
+    if (kind === INPUT) within(a[id], 0, inputs);
+    else if (kind === LEAF) throw wrong();
+    else if (kind === SUM || kind === TENSOR || kind === CALLN) {
+      within(a[id], 0, list.length + 1);
+      within(b[id], kind === TENSOR ? 0 : 1, HUGE);
+      within(a[id] + b[id], a[id], list.length + 1);
+      for (let k = a[id]; k < a[id] + b[id]; k++) operand(list[k]);
+    } else {
+      operand(a[id]);
+      if (kind === ADD || kind === SUB || kind === MUL || kind === CHAIN || kind === SELECT) operand(b[id]);
+      if (kind === SELECT) operand(c[id]);
+    }
+    if (kind === PART) within(b[id], 0, size(functions[c[a[id]]].shape));
+    if (kind === CALL) {
+      within(functions[c[id]].arity, 1, 3);
+      if (functions[c[id]].arity === 2) operand(b[id]);
+      else if (b[id] !== -1) throw wrong();
+    }
+    const shapes = kind === TENSOR ? functions[c[id]].shapes : null;
+    if (kind === TENSOR && (shapes === null || shapes.reduce((k, s) => k + size(s), 0) !== b[id]))
+      throw wrong();
+    if (
+      kind !== TENSOR &&
+      kind !== PART &&
+      (kind === CALL || kind === CALLN) &&
+      functions[c[id]].shapes !== null
+    )
+      throw wrong();
+  }
+  for (const o of outputs) {
+    within(o, 0, n);
+    if (op[o] === TENSOR) throw wrong();
+  }
 }
 function checkPlaces(b: SavedBody, length: number): void {
-  const fits = (at: readonly number[], strides: readonly number[], n: number): boolean =>
-    at.length === n &&
-    strides.length === n &&
-    at.every((p, i) => p >= 0 && strides[i] >= 0 && p + strides[i] * (b.count - 1) < length);
-  if (
-    !(b.count >= 1) ||
-    !fits(b.inputAt, b.inputStride, b.inputs) ||
-    !fits(b.outputAt, b.outputStride, b.outputs.length)
-  )
-    throw wrong();
+  // A loop writes somewhere else in each step.
+  within(b.count, 1, b.count === 1 ? 2 : length + 1);
+  const fits = (at: readonly number[], strides: readonly number[], n: number): void => {
+    if (at.length !== n || strides.length !== n) throw wrong();
+    at.forEach((p, i) => {
+      within(p, 0, length);
+      within(strides[i], 0, length + 1);
+      within(p + strides[i] * (b.count - 1), 0, length);
+    });
+  };
+  fits(b.inputAt, b.inputStride, b.inputs);
+  fits(b.outputAt, b.outputStride, b.outputs.length);
 }

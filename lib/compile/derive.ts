@@ -1,19 +1,25 @@
 // The derivatives that a recording takes of what it wrote: f runs once in a frame of its own, then forward or reverse mode
 // goes over its nodes, and the result is nodes of the frame outside. Nothing here knows of duals or tapes.
+// Long because all derivatives share that run.
 import type { Derived, Deriver } from "../core/deriver.js";
 import type { Tangent } from "../core/rule.js";
 import type { Tensor } from "../core/tensor.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { DualTensorError, tracedStranger } from "../errors.js";
 import { size, type Shape } from "../array/shape.js";
-import { CONST, INPUT, LEAF, ZERO, type Graph } from "./graph.js";
+import { CONST, INPUT, LEAF, ONE, ZERO, type Graph } from "./graph.js";
 import { forward } from "./forward.js";
 import { loop } from "./loop.js";
 import { type Frame, type Recording, Symbolic } from "./record.js";
-import { rewritten } from "./recipe.js";
 import { reverse } from "./reverse.js";
-import type { Tangents } from "./tangents.js";
+import { substitution } from "./substitute.js";
+import { Building, type Tangents } from "./tangents.js";
+import { choose } from "./modes.js";
 
+/** Another way is recorded only where that is not much: unknowns times operations. */
+const LOOK = 20_000;
+/** And it is taken where it is so many times shorter. */
+const GAIN = 1.2;
 type Many = (x: readonly Tensor[]) => readonly Tensor[];
 
 /** One run of f in a frame of its own. */
@@ -119,6 +125,60 @@ export function deriverOf(r: Recording): Deriver {
     return some.map(({ ids }) => all.slice(k, (k += ids.length)));
   };
 
+  /** f, or what computes the same by other operations, if its Jacobian is shorter. */
+  function shorter(
+    call: string,
+    ran: Ran,
+    x: readonly Tensor[],
+    count: number,
+    other: () => Many | null,
+  ): Ran {
+    const leaves = (of: Ran): number[] => of.leaves.flat(),
+      results = (of: Ran): number[] => of.outputs.slice(0, count).flatMap(({ ids }) => ids),
+      live = (of: Ran): number => g.live(results(of)).reduce((n, v) => n + v, 0);
+    if (leaves(ran).length * live(ran) > LOOK) return ran;
+    const f = other(),
+      modes = r.modes.length,
+      second = f && run(call, f, x);
+    if (second === null || second.outputs.length !== ran.outputs.length) return ran;
+    const length = (of: Ran): number => {
+      const { mode, counts } = choose(g, results(of), leaves(of));
+      return counts === null ? Infinity : live(of) + counts[mode]!;
+    };
+    if (GAIN * length(second) < length(ran)) return second;
+    r.modes.length = modes;
+    return ran;
+  }
+
+  /** Each row of a Jacobian the way that is counted to be shorter. */
+  function both(
+    call: string,
+    outputs: readonly (readonly number[])[],
+    leaves: readonly number[],
+    seeded: ReadonlyMap<number, Tangents>,
+    mode: "forward" | undefined,
+  ): Tangents[][] {
+    const all = outputs.flat(),
+      choice = mode === "forward" ? null : choose(g, all, leaves),
+      inReverse = (i: number): boolean => choice?.reverse[i] === true,
+      ahead = forward(
+        g,
+        all.filter((_, i) => !inReverse(i)),
+        seeded,
+      ).values();
+    if (choice !== null) r.modes.push({ call, ...choice });
+    const list = all.map((o, i): Tangents => {
+      if (!inReverse(i)) return ahead.next().value!;
+      const row = new Building();
+      reverse(g, [o], [ONE], leaves).forEach((node, seed) => {
+        row.push(seed, node);
+      });
+      return row;
+    });
+    let k = 0;
+    return outputs.map((ids) => list.slice(k, (k += ids.length)));
+  }
+
   return {
     batch: (f, x, mapped, length) => loop(r, deriverOf, f, x, mapped, length),
 
@@ -156,18 +216,20 @@ export function deriverOf(r: Recording): Deriver {
       };
     },
 
-    jacobians(call, f, x, count) {
-      const ran = run(call, f, x);
-      if (ran === null) return null;
+    jacobians(call, f, x, count, mode, other) {
+      const first = run(call, f, x);
+      if (first === null) return null;
+      const ran = mode === undefined ? shorter(call, first, x, count(), other) : first;
       const outputs = Math.min(count(), ran.outputs.length),
         seeded = new Map<number, Tangents>();
       let n = 0;
       const starts = ran.leaves.map((ids) => {
         const start = n;
-        for (const leaf of ids) seeded.set(leaf, { seeds: [n++], nodes: [1] });
+        for (const leaf of ids) seeded.set(leaf, { seeds: [n++], nodes: [ONE] });
         return start;
       });
-      const tangents = along(ran, seeded, outputs);
+      const ids = ran.outputs.slice(0, outputs).map((o) => o.ids),
+        tangents = both(call, ids, ran.leaves.flat(), seeded, mode);
       return {
         value: ran.outputs.map((_, o) => ran.value(o)),
         J: tangents.map((own, o) =>
@@ -244,33 +306,3 @@ export function deriverOf(r: Recording): Deriver {
   };
 }
 const isZero = (g: Graph, x: number): boolean => x === ZERO || (g.op[x] === CONST && g.at[x] === 0);
-
-/** Nodes with other nodes in place of some leaves: written anew, as far as they depend on them. */
-function substitution(
-  leaves: readonly number[],
-  by: readonly number[],
-): (g: Graph, ids: readonly number[]) => number[] {
-  let place = new Int32Array(0),
-    done = 0;
-  const replaced = new Map(leaves.map((leaf, i) => [leaf, by[i]]));
-  return (g, ids) => {
-    const live = g.live(ids);
-    if (live.length > place.length) {
-      const wider = new Int32Array(live.length).fill(-1);
-      wider.set(place);
-      place = wider;
-    }
-    done = live.length;
-    for (let id = 0; id < done; id++) {
-      if (live[id] === 0 || place[id] >= 0) continue;
-      const leaf = replaced.get(id);
-      let moved = false;
-      if (leaf === undefined)
-        g.operands(id, (x) => {
-          if (place[x] !== x) moved = true;
-        });
-      place[id] = leaf ?? (moved ? rewritten(g, g, id, g.op[id], place, (fn) => fn) : id);
-    }
-    return ids.map((id) => place[id]);
-  };
-}

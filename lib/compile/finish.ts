@@ -1,6 +1,6 @@
 // From a recording to a program: only what the outputs need, sums written out in their order, no unknowns of inner
 // derivatives; and which products of the chain rule have to annihilate at once.
-import { ADD, CALL, CHAIN, Graph, INPUT, MUL, NEG, SELECT, SUB, SUM, TOTAL } from "./graph.js";
+import { ADD, CALL, CHAIN, DOT, Graph, INPUT, MUL, NEG, SELECT, SUB, SUM, TOTAL, ZERO } from "./graph.js";
 import { elementary } from "./math/index.js";
 import { expanded } from "./summation.js";
 import { rewritten } from "./recipe.js";
@@ -28,7 +28,9 @@ export function finish(g: Graph, outputs: readonly number[]): Finished {
     if (op === INPUT) {
       place[id] = out.input(g.at[id]);
       reads.push(g.a[id]);
-    } else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt);
+    } else if (op === CALL && g.functions[g.c[id]].same) place[id] = place[g.a[id]];
+    else if (op === DOT) place[id] = products(g, id, out, place);
+    else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt);
     else {
       const start = g.a[id],
         n = g.b[id],
@@ -45,6 +47,22 @@ export function finish(g: Graph, outputs: readonly number[]): Finished {
   const at = new Array<number>(outputs.length);
   for (let i = 0; i < at.length; i++) at[i] = place[outputs[i]];
   return { graph: out, outputs: at, reads };
+}
+
+/** A DOT node written out. */
+function products(g: Graph, id: number, out: Graph, place: Int32Array): number {
+  const { list } = g,
+    start = g.a[id],
+    n = g.b[id],
+    chained = g.c[id] < 0,
+    terms = Array.from({ length: n }, (_, k) => {
+      const x = place[list[start + k]],
+        y = place[list[start + n + k]];
+      return chained ? out.chain(x, y) : out.mul(x, y);
+    }),
+    places = Array.from(list.subarray(start + 2 * n, start + 3 * n)),
+    sum = expanded(out, Math.abs(g.c[id]), true, terms, places);
+  return chained ? sum : out.add(sum, ZERO);
 }
 
 /** Functions of one number that are NaN where it is. */

@@ -7,6 +7,7 @@ import {
   CALL,
   CALLN,
   CHAIN,
+  DOT,
   MUL,
   NEG,
   PART,
@@ -149,6 +150,8 @@ function tangents(
         ? summed(terms, (list) => g.sum(list))
         : summed(terms, (list, which) => g.total(Math.abs(c), c < 0, list, which.map((k) => at[k]))); // prettier-ignore
     }
+    case DOT:
+      return dots(g, id, moving);
     case CALL:
       return called(g, id, b < 0 ? [a] : [a, b], moving);
     case CALLN:
@@ -163,6 +166,51 @@ function tangents(
   }
 }
 const plus = (g: Graph, x: number, y: number): number => (x === ZERO ? y : y === ZERO ? x : g.add(x, y));
+
+/** The factors of one sum of products. */
+class Factors {
+  readonly x: number[] = [];
+  readonly y: number[] = [];
+  readonly places: number[] = [];
+}
+/** Of a sum of products: that of the first factors, then that of the second, as a product of matrices is differentiated. */
+function dots(g: Graph, id: number, moving: readonly (Tangents | undefined)[]): Tangents {
+  const { list } = g,
+    start = g.a[id],
+    count = g.b[id],
+    n = Math.abs(g.c[id]),
+    seeds = new Map<number, { first: Factors; second: Factors }>(),
+    of = (seed: number): { first: Factors; second: Factors } => {
+      let f = seeds.get(seed);
+      if (f === undefined) seeds.set(seed, (f = { first: new Factors(), second: new Factors() }));
+      return f;
+    },
+    put = (f: Factors, x: number, y: number, place: number): void => {
+      f.x.push(x);
+      f.y.push(y);
+      f.places.push(place);
+    };
+  for (let k = start; k < start + count; k++) {
+    const x = list[k],
+      y = list[k + count],
+      place = list[k + 2 * count],
+      t = moving[x],
+      u = moving[y];
+    t?.seeds.forEach((seed, i) => {
+      put(of(seed).first, t.nodes[i], y, place);
+    });
+    u?.seeds.forEach((seed, i) => {
+      put(of(seed).second, x, u.nodes[i], place);
+    });
+  }
+  const out = new Building(),
+    dot = (f: Factors): number => g.dot(n, true, f.x, f.y, f.places);
+  for (const seed of [...seeds.keys()].sort((p, q) => p - q)) {
+    const { first, second } = seeds.get(seed)!;
+    out.push(seed, plus(g, dot(first), dot(second)));
+  }
+  return out;
+}
 
 function called(
   g: Graph,

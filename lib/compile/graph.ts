@@ -20,8 +20,10 @@
 //   CALLN   start        count      function     functions[c] of list[start ..], three numbers or more
 //   TOTAL   start        count      n            sum of n numbers in the library's order (summation.ts), of which those that are not
 //                                                structurally zero are list[start ..], followed by their places; c < 0: products
+//   DOT     start        count      n            sum of n products, as matrices' are summed: list[start ..] times as many behind them,
+//                                                then their places; c < 0: products of the chain rule, and no +0 to begin with
 //
-// TOTAL and LEAF nodes are gone from a finished program (finish.ts).
+// TOTAL, DOT and LEAF nodes are gone from a finished program (finish.ts).
 //
 // Functions carry the row (rule, params) and a JavaScript function of numbers; `native` names the machine instruction that
 // is the same to the bit, where there is one: division, comparisons (1 or 0), sqrt, abs, floor, ceil, trunc, x * x, 1 / x.
@@ -48,7 +50,8 @@ export const INPUT = 0,
   TENSOR = 11,
   PART = 12,
   CALLN = 13,
-  TOTAL = 14;
+  TOTAL = 14,
+  DOT = 15;
 export const NAMES = [
   "input",
   "leaf",
@@ -65,6 +68,7 @@ export const NAMES = [
   "part",
   "call",
   "total",
+  "dot",
 ] as const;
 
 /** The nodes that every graph begins with. */
@@ -81,6 +85,8 @@ export interface Fn {
   scalar: (...x: number[]) => number;
   readonly arity: number;
   readonly native: Native | null;
+  /** The value is the argument (stopGradient): a node for derivatives, none in a finished program. */
+  readonly same: boolean;
   /** Of tensors: the shapes of the arguments and of the result; null for CALL nodes. */
   readonly shapes: readonly Shape[] | null;
   readonly shape: Shape;
@@ -100,25 +106,32 @@ const grown = <T extends Uint8Array | Int32Array | Float64Array>(old: T, n: numb
   return next;
 };
 
+/** Nodes that a new graph has room for: a power of 2. */
+const ROOM = 64;
 export class Graph {
   length = 0;
-  op = new Uint8Array(256);
-  a = new Int32Array(256);
-  b = new Int32Array(256);
-  c = new Int32Array(256);
-  at = new Float64Array(256);
+  // Small at first and in one buffer: formulas are many, and a buffer outside of the heap costs more than what it holds.
+  private readonly first = new ArrayBuffer(ROOM * 41);
+  at = new Float64Array(this.first, 0, ROOM);
+  a = new Int32Array(this.first, ROOM * 8, ROOM);
+  b = new Int32Array(this.first, ROOM * 12, ROOM);
+  c = new Int32Array(this.first, ROOM * 16, ROOM);
   /** Operands of SUM and TENSOR nodes. */
-  list = new Int32Array(256);
+  list = new Int32Array(this.first, ROOM * 20, ROOM);
+  private table = new Int32Array(this.first, ROOM * 24, 4 * ROOM).fill(-1);
+  op = new Uint8Array(this.first, ROOM * 40, ROOM);
   listed = 0;
   readonly functions: Fn[] = [];
   /** What TENSOR nodes gave in the run that was recorded. */
   readonly results = new Map<number, Float64Array>();
-  private table = new Int32Array(1024).fill(-1);
   private readonly registered = new Map<Rule<unknown>, Map<unknown, number>>();
   inputs = 0;
   private leaves = 0;
 
   constructor() {
+    this.begin();
+  }
+  private begin(): void {
     this.constant(0);
     this.constant(1);
     this.constant(-1);
@@ -199,17 +212,58 @@ export class Graph {
     const start = this.write(terms, from, to),
       { at } = this;
     let v = at[terms[from]];
-    for (let i = from + 1; i < to; i++) v += at[terms[i]];
+    let constant = this.op[terms[from]] === CONST;
+    for (let i = from + 1; i < to; i++) {
+      v += at[terms[i]];
+      if (this.op[terms[i]] !== CONST) constant = false;
+    }
+    if (constant) {
+      this.listed = start;
+      return this.constant(v);
+    }
     return this.findList(SUM, start, n, -1, v);
   }
 
   /** Of n numbers in the library's order; `places` ascend, those left out are structurally zero. One lane for products. */
   total(n: number, oneLane: boolean, terms: readonly number[], places: readonly number[]): number {
     if (terms.length <= 2 || n <= (oneLane ? BLOCK : FEW)) return this.sum(terms);
-    const v = ordered(n, oneLane, places, (k) => this.at[terms[k]]),
-      start = this.write(terms, 0, terms.length);
+    const v = ordered(n, oneLane, places, (k) => this.at[terms[k]]);
+    if (terms.every((x) => this.op[x] === CONST)) return this.constant(v);
+    const start = this.write(terms, 0, terms.length);
     this.write(places, 0, places.length);
     return this.findList(TOTAL, start, terms.length, oneLane ? -n : n, v);
+  }
+
+  /** Of n products in the order of a product of matrices; `places` ascend. Chained ones that are structurally zero are left out. */
+  dot(
+    n: number,
+    chained: boolean,
+    x: readonly number[],
+    y: readonly number[],
+    places: readonly number[],
+  ): number {
+    const { op, at } = this;
+    let constant = true,
+      kept = x.length;
+    for (let k = 0; k < x.length; k++) {
+      if (op[x[k]] !== CONST || op[y[k]] !== CONST) constant = false;
+      if (chained && (x[k] === ZERO || y[k] === ZERO)) kept--;
+    }
+    if (kept < x.length) {
+      const nonzero = (_: number, k: number): boolean => x[k] !== ZERO && y[k] !== ZERO;
+      return this.dot(n, true, x.filter(nonzero), y.filter(nonzero), places.filter(nonzero));
+    }
+    if (kept === 0) return ZERO;
+    if (kept === 1) return chained ? this.chain(x[0], y[0]) : this.add(this.mul(x[0], y[0]), ZERO);
+    const term = (k: number): number => (chained ? annihilating(at[x[k]], at[y[k]]) : at[x[k]] * at[y[k]]);
+    let v = n > BLOCK ? ordered(n, true, places, term) : term(0);
+    for (let k = 1; n <= BLOCK && k < kept; k++) v += term(k);
+    if (!chained) v += 0;
+    if (constant) return this.constant(v);
+    const start = this.write(x, 0, kept);
+    this.write(y, 0, kept);
+    this.write(places, 0, kept);
+    return this.findList(DOT, start, kept, chained ? -n : n, v);
   }
 
   // ── calls ──
@@ -265,6 +319,7 @@ export class Graph {
         params,
         scalar,
         native: nativeOf(rule, scalar),
+        same: shapes === null && arity === 1 && isSame(rule, params),
         arity,
         shapes,
         shape,
@@ -308,6 +363,9 @@ export class Graph {
       case TOTAL:
         for (let i = this.a[id], end = i + this.b[id]; i < end; i++) each(this.list[i]);
         return;
+      case DOT:
+        for (let i = this.a[id], end = i + 2 * this.b[id]; i < end; i++) each(this.list[i]);
+        return;
       case SELECT:
         each(this.a[id]);
         each(this.b[id]);
@@ -333,6 +391,14 @@ export class Graph {
     for (let i = 0; i < outputs.length; i++) marks[outputs[i]] = 1;
     for (let id = top; id >= 0; id--) if (marks[id] === 1) this.operands(id, mark);
     return marks;
+  }
+
+  /** As new, but for the functions that it knows. */
+  clear(): void {
+    this.length = this.listed = this.inputs = this.leaves = 0;
+    this.results.clear();
+    this.table.fill(-1);
+    this.begin();
   }
 
   /** Nodes as they were saved: nothing is looked up or folded. */
@@ -403,8 +469,9 @@ export class Graph {
       if (id < 0) return this.placed(i, this.push(op, start, count, c, v));
       if (this.op[id] !== op || this.b[id] !== count || this.c[id] !== c) continue;
       let k = 0;
-      for (const p = this.a[id]; k < count && list[p + k] === list[start + k];) k++;
-      if (k === count) {
+      const words = wordsOf(op, count);
+      for (const p = this.a[id]; k < words && list[p + k] === list[start + k];) k++;
+      if (k === words) {
         this.listed = start;
         return id;
       }
@@ -412,7 +479,7 @@ export class Graph {
   }
   private listHash(op: number, start: number, count: number, c: number): number {
     let h = op + count;
-    for (let i = start, end = start + (op === TOTAL ? 2 * count : count); i < end; i++)
+    for (let i = start, end = start + wordsOf(op, count); i < end; i++)
       h = Math.imul(h ^ this.list[i], 0x9e3779b1) ^ (h >>> 15);
     return this.hash(op, h, count, c);
   }
@@ -436,6 +503,17 @@ export class Graph {
     return id;
   }
 }
+
+/** Does a row that no derivative passes give back what it was given? */
+function isSame(rule: Rule<unknown>, params: unknown): boolean {
+  if (rule.flat !== true || rule.scalar !== undefined) return false;
+  const x = new Plain([], 0.7);
+  return (rule.value([x], params) as unknown) === x;
+}
+
+/** How much of the list a node has that says how many operands. */
+const wordsOf = (op: number, count: number): number =>
+  op === DOT ? 3 * count : op === TOTAL ? 2 * count : count;
 
 /** A row that gives no function of numbers: through tensors of one. */
 const throughTensors =

@@ -19,9 +19,10 @@ import {
   TENSOR,
   type Fn,
 } from "./graph.js";
-import type { Body, Kernel, Memory, Tier } from "./kernel.js";
+import { room, type Body, type Kernel, type Memory, type Tier } from "./kernel.js";
 import type { Native } from "./native.js";
 import { Runs } from "./runs.js";
+import { weavable, Woven } from "./woven.js";
 
 const WIDTH = 5;
 /** Numbers, not names, where they are compared: a switch over them is one jump. */
@@ -450,6 +451,14 @@ function rare(op: I, a: number, b: number): number {
 }
 
 export const interpreter: Tier = {
-  memory: (length) => ({ numbers: new Float64Array(length) }),
-  kernel: (body, memory) => (body.count === 1 ? new Runs(body, memory) : new Interpreter(body, memory)),
+  memory(length) {
+    const numbers = room(length);
+    return numbers && { numbers };
+  },
+  kernel: (body, memory) =>
+    body.count > 1
+      ? new Interpreter(body, memory)
+      : weavable(body)
+        ? new Woven(body, memory)
+        : new Runs(body, memory),
 };

@@ -36,6 +36,19 @@ export interface Memory {
 
 /** A tier: what it makes of a body over a memory, or null where it cannot (TENSOR nodes, no code generation). */
 export interface Tier {
-  memory(length: number): Memory;
+  /** null where there is not so much. */
+  memory(length: number): Memory | null;
   kernel(body: Body, memory: Memory): Kernel | null;
 }
+
+/** So many numbers, or null where there is no memory for them. */
+export function room(length: number): Float64Array<ArrayBuffer> | null {
+  try {
+    return new Float64Array(length);
+  } catch {
+    return null;
+  }
+}
+
+/** More nodes than this are no program: 2 million take some 60 MB and a second to compile. */
+export const mostOperations = (): number => 2_000_000;

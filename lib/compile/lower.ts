@@ -21,7 +21,7 @@ import { where } from "../core/choose.js";
 import { Plain } from "../core/tensor.js";
 import { CHAIN } from "../kernels/arithmetic.js";
 import { walk } from "../kernels/loops.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { broadcastShape, sameShape, size, stridesFor, type Shape } from "../array/shape.js";
 import { ZERO, type Graph } from "./graph.js";
 import { keyOf } from "./key.js";
@@ -84,19 +84,19 @@ function sums(g: Graph, { shape, ids }: Nodes, ones: Shape): number[] {
     groups: number[][] = Array.from({ length: n }, () => []);
   const at = reading(ones, shape);
   for (let i = 0; i < ids.length; i++) groups[at[i]].push(ids[i]);
-  return groups.map((terms) => settled(g, false, terms));
+  return groups.map((terms) => settled(g, terms));
 }
-/** A sum of values begins at +0. */
-const settled = (g: Graph, oneLane: boolean, terms: readonly number[]): number =>
-  g.add(
-    g.total(
-      terms.length,
-      oneLane,
-      terms,
-      terms.map((_, i) => i),
-    ),
-    ZERO,
-  );
+/** A sum of values begins at +0, so that what is structurally zero adds nothing. */
+function settled(g: Graph, terms: readonly number[]): number {
+  const kept: number[] = [],
+    places: number[] = [];
+  terms.forEach((x, i) => {
+    if (x === ZERO) return;
+    kept.push(x);
+    places.push(i);
+  });
+  return g.add(g.total(terms.length, false, kept, places), ZERO);
+}
 
 function matmul(g: Graph, [x, y]: readonly Nodes[], kind: unknown): Nodes {
   const sx = x.shape,
@@ -106,21 +106,16 @@ function matmul(g: Graph, [x, y]: readonly Nodes[], kind: unknown): Nodes {
     lead = broadcastShape("matmul", sx.slice(0, -2), sy.slice(0, -2)),
     a = spreadTo(x, [...lead, m, n]),
     b = spreadTo(y, [...lead, n, p]),
-    times = kind === CHAIN ? (u: number, v: number) => g.chain(u, v) : (u: number, v: number) => g.mul(u, v),
+    places = Array.from({ length: n }, (_, k) => k),
+    columns: number[][] = [],
     ids: number[] = [];
-  for (let l = 0, rows = size(lead); l < rows; l++)
-    for (let i = 0; i < m; i++)
-      for (let j = 0; j < p; j++) {
-        const terms: number[] = [],
-          places: number[] = [];
-        for (let k = 0; k < n; k++) {
-          const t = times(a[(l * m + i) * n + k], b[(l * n + k) * p + j]);
-          if (kind === CHAIN && t === ZERO) continue;
-          terms.push(t);
-          places.push(k);
-        }
-        ids.push(kind === CHAIN ? g.total(n, true, terms, places) : settled(g, true, terms));
-      }
+  for (let l = 0, rows = size(lead); l < rows; l++) {
+    for (let j = 0; j < p; j++) columns[j] = places.map((k) => b[(l * n + k) * p + j]);
+    for (let i = 0; i < m; i++) {
+      const row = a.slice((l * m + i) * n, (l * m + i + 1) * n);
+      for (let j = 0; j < p; j++) ids.push(g.dot(n, kind === CHAIN, row, columns[j], places));
+    }
+  }
   return { shape: [...lead, m, p], ids, dtype: "float64" };
 }
 
@@ -166,7 +161,7 @@ function called(g: Graph, rule: Rule<unknown>, args: readonly Nodes[], params: u
 }
 interface Result {
   readonly dtype: DType;
-  /** The value is the argument itself (stopGradient). */
+  /** The value is the argument itself, and so is the derivative. */
   readonly same: boolean;
 }
 const results = new Map<Rule<unknown>, Map<string, Result>>();
@@ -179,7 +174,8 @@ function resultOf(rule: Rule<unknown>, n: number, params: unknown, args: readonl
   if (r === undefined) {
     const x = args.map(({ dtype }) => new Plain([], 0.7, dtype)),
       y = rule.value(x, params);
-    known.set(key, (r = { dtype: y.dtype, same: n === 1 && (y as unknown) === x[0] }));
+    const same = rule.flat !== true && n === 1 && (y as unknown) === x[0];
+    known.set(key, (r = { dtype: y.dtype, same }));
   }
   return r;
 }

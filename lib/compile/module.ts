@@ -1,6 +1,6 @@
 // A program written out as an ES module in plain JavaScript that needs nothing of this library: `run(x, out)` over numbers.
 // Functions are Math's own, so the last bits may differ from those of the program; zero annihilates as it does there.
-import { badProgram, notInModule } from "../errors.js";
+import { branchesInModule, notInModule } from "../errors.js";
 import {
   ADD,
   CALL,
@@ -183,8 +183,7 @@ export interface Module {
 }
 /** `layout` is written into the module as it is; `own` says whether a row is the library's of that name. */
 export function moduleOf(program: Program, layout: unknown, own: (f: Fn) => boolean): Module {
-  if (program.guards.length > 0)
-    throw badProgram("a program without branches that numbers decide", "guards", "Choose with cond or where");
+  if (program.guards.length > 0) throw branchesInModule();
   const w = new Writer(),
     bodies = program.bodies.map((b) => w.body(b, own)),
     { inputSize: n, outputSize: k, length, fills, outputs } = program;

@@ -1,6 +1,7 @@
 // A program: bodies that run one after the other over one memory, where its inputs and outputs stand there, and which branches
 // it holds for. It is plain data; started on a tier it runs.
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
+import { tooMuchMemory } from "../errors.js";
 import { size, type Shape } from "../array/shape.js";
 import { careful, finish } from "./finish.js";
 import { interpreter } from "./interpret.js";
@@ -149,9 +150,20 @@ export class Running {
   }
   /** Runs on the inputs that stand in memory; false where a branch goes another way than it was recorded. */
   run(): boolean {
+    const { guards } = this.program;
+    if (guards.length > 0) return this.guarded();
     if (this.alone !== null) this.alone.run();
     else for (const k of this.kernels) k.run();
+    return true;
+  }
+  /** What throws on the way that was recorded may not be on the way that these inputs take. */
+  private guarded(): boolean {
     const { guards } = this.program;
+    try {
+      for (const k of this.kernels) k.run();
+    } catch {
+      return false;
+    }
     for (let i = 0; i < guards.length; i++)
       if ((this.memory.numbers[guards[i].at] !== 0) !== guards[i].holds) return false;
     return true;
@@ -171,6 +183,7 @@ function started(program: Program, tiers: readonly Tier[]): { memory: Memory; ke
   for (const tier of tiers) {
     const memory = tier.memory(program.length),
       kernels: Kernel[] = [];
+    if (memory === null) continue;
     let any = program.bodies.length === 0;
     for (const body of program.bodies) {
       const kernel = tier.kernel(body, memory);
@@ -179,5 +192,6 @@ function started(program: Program, tiers: readonly Tier[]): { memory: Memory; ke
     }
     if (any) return { memory, kernels };
   }
+  if (tiers.includes(interpreter)) throw tooMuchMemory(program.length);
   return started(program, [interpreter]);
 }

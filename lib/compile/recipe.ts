@@ -5,7 +5,20 @@ import type { Rule, Tangent } from "../core/rule.js";
 import { fitPull, fitPush } from "../core/bind.js";
 import type { Tensor } from "../core/tensor.js";
 import { size, type Shape } from "../array/shape.js";
-import { CALL, CALLN, CONST, type Graph, INPUT, PART, SUM, TENSOR, TOTAL, ZERO, type Fn } from "./graph.js";
+import {
+  CALL,
+  CALLN,
+  CONST,
+  DOT,
+  type Graph,
+  INPUT,
+  PART,
+  SUM,
+  TENSOR,
+  TOTAL,
+  ZERO,
+  type Fn,
+} from "./graph.js";
 import { keyOf } from "./key.js";
 import { Recording, Symbolic } from "./record.js";
 
@@ -194,6 +207,14 @@ export function rewritten(
         c < 0,
         listOf(r, a, b, place),
         Array.from(r.list.subarray(a + b, a + 2 * b)),
+      );
+    case DOT:
+      return g.dot(
+        Math.abs(c),
+        c < 0,
+        listOf(r, a, b, place),
+        listOf(r, a + b, b, place),
+        Array.from(r.list.subarray(a + 2 * b, a + 3 * b)),
       );
     case TENSOR:
       return g.tensor(functionAt(c), [listOf(r, a, b, place)]);

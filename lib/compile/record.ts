@@ -5,10 +5,12 @@ import type { Deriver } from "../core/deriver.js";
 import { begin, type Run } from "../core/level.js";
 import type { Rule } from "../core/rule.js";
 import { type Plain, Watched, type Tensor } from "../core/tensor.js";
-import { batchItem, tracedNumber, tracedStranger, tooManyOperations } from "../errors.js";
-import type { DType } from "../array/parse.js";
+import { batchItem, tracedNumber, tracedStranger, tooManyOperations, tooMuchMemory } from "../errors.js";
+import type { DType } from "../door/parse.js";
 import { size, type Shape } from "../array/shape.js";
 import { Graph } from "./graph.js";
+import type { Choice } from "./modes.js";
+import { mostOperations, room } from "./kernel.js";
 import { lower, type Nodes } from "./lower.js";
 
 /** A branch that the recorded run took: the program holds where the node is, or is not, 0. */
@@ -41,17 +43,15 @@ export interface Frame {
   /** The levels of values of outer frames that were used in this one. */
   readonly captured: Set<number>;
 }
-/** More nodes than this are no program: 2 million take some 60 MB and a second to compile. */
-const MOST = 2_000_000;
-
 export class Recording {
-  readonly graph = new Graph();
   /** What programs compute with: the inputs, then what stages leave for others; grows while it is recorded. */
-  memory = new Float64Array(64);
+  memory = new Float64Array(8);
   length = 0;
   /** What has to run before the last stage, in order. */
   readonly stages: Stage[] = [];
   readonly guards: Guard[] = [];
+  /** How the Jacobians inside were computed. */
+  readonly modes: ({ readonly call: string } & Choice)[] = [];
   /** Tensors that f closes over: constants of the program. */
   readonly constants = new Map<Tensor, readonly number[]>();
   deriver?: Deriver;
@@ -59,14 +59,18 @@ export class Recording {
   /** The calls that are open, from the outside in. */
   readonly frames: Frame[] = [];
   /** `parent`: whose loop this records, one step of it. */
-  constructor(readonly parent: Recording | null = null) {}
+  constructor(
+    readonly parent: Recording | null = null,
+    readonly graph: Graph = new Graph(),
+  ) {}
 
   /** Room for n numbers. */
   reserve(n: number): number {
     const at = this.length;
     this.length += n;
     if (this.length > this.memory.length) {
-      const wider = new Float64Array(Math.max(this.length, 2 * this.memory.length));
+      const wider = room(Math.max(this.length, 2 * this.memory.length)) ?? room(this.length);
+      if (wider === null) throw tooMuchMemory(this.length);
       wider.set(this.memory);
       this.memory = wider;
     }
@@ -186,7 +190,8 @@ export class Symbolic extends Watched implements Nodes {
         frame.captured.add(a.level);
     }
     const y = lower(recording.graph, rule, operands, params);
-    if (recording.graph.length > MOST) throw tooManyOperations(MOST);
+    const most = mostOperations();
+    if (recording.graph.length + recording.graph.listed / 3 > most) throw tooManyOperations(most);
     return new Symbolic(recording, frame, y.shape, y.ids, y.dtype);
   }
   /** Of a bool: the branch is taken, and the program remembers which. */

@@ -5,6 +5,7 @@ import {
   CALL,
   CALLN,
   CHAIN,
+  DOT,
   MUL,
   NEG,
   PART,
@@ -17,6 +18,7 @@ import {
   type Graph,
 } from "./graph.js";
 import { size } from "../array/shape.js";
+import { movingFrom } from "./modes.js";
 import { pullRecipe, Written } from "./recipe.js";
 
 /** Jᵀ times the cotangents of the outputs: a node for each leaf. */
@@ -58,23 +60,6 @@ export function reverse(
   return leaves.map((x) => at.get(x) ?? ZERO);
 }
 
-/** 1 for the live nodes that depend on a leaf. */
-function movingFrom(g: Graph, live: Uint8Array, leaves: readonly number[]): Uint8Array {
-  const moves = new Uint8Array(live.length);
-  for (const x of leaves) if (x < live.length && live[x] === 1) moves[x] = 1;
-  let any = 0;
-  const look = (x: number): void => {
-    any |= moves[x];
-  };
-  for (let id = 0; id < live.length; id++) {
-    if (live[id] === 0 || moves[id] === 1) continue;
-    any = 0;
-    g.operands(id, look);
-    moves[id] = any;
-  }
-  return moves;
-}
-
 function pull(
   g: Graph,
   id: number,
@@ -111,6 +96,14 @@ function pull(
     case SUM:
     case TOTAL:
       for (let i = 0; i < b; i++) give(g.list[a + i], bar);
+      return;
+    case DOT:
+      for (let i = a; i < a + b; i++) {
+        const x = g.list[i],
+          y = g.list[i + b];
+        if (moves[x] === 1) give(x, g.chain(bar, y));
+        if (moves[y] === 1) give(y, g.chain(x, bar));
+      }
       return;
     case CALL:
       called(g, id, b < 0 ? [a] : [a, b], bar, moves, give);

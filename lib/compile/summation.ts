@@ -7,31 +7,37 @@ import { eq } from "../core/choose.js";
 export { BLOCK, FEW };
 
 const row = new Float64Array(BLOCK);
-/** The sum of n numbers, zero but for those at `places` (ascending). */
+/** The sum of n numbers, zero but for those at `places` (ascending); -0 adds nothing to any number, so it stands for nothing. */
 export function ordered(
   n: number,
   oneLane: boolean,
   places: ArrayLike<number>,
   term: (k: number) => number,
 ): number {
-  let sum = 0,
+  let sum = -0,
     rest = 0,
-    k = 0;
-  for (let start = 0; start < n; start += BLOCK) {
-    row.fill(0);
+    k = 0,
+    blocks = 0;
+  for (let start = 0; start < n && k < places.length; start += BLOCK) {
+    if (places[k] >= start + BLOCK) continue;
+    row.fill(-0);
     for (; k < places.length && places[k] < start + BLOCK; k++) row[places[k] - start] = term(k);
-    const b = oneLane || n <= FEW ? inOrder() : lanes(),
-      t = sum + b,
+    const b = oneLane || n <= FEW ? inOrder() : lanes();
+    if (blocks++ === 0) {
+      sum = b;
+      continue;
+    }
+    const t = sum + b,
       c = t - sum;
     rest += sum - (t - c) + (b - c);
     sum = t;
   }
-  if (n <= BLOCK) return sum;
+  if (blocks <= 1) return blocks === 0 ? 0 : sum;
   const s = sum + rest;
   return s === s ? s : sum;
 }
 function inOrder(): number {
-  let s = 0;
+  let s = -0;
   for (let i = 0; i < BLOCK; i++) s += row[i];
   return s;
 }

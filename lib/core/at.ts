@@ -2,8 +2,17 @@
 // lists of entries and masks then select together: their shapes broadcast, and where they are neighbours the picked axes
 // stay in place, else they come first.
 import { axisOutOfRange, batchMask, watched, wrongArgument, wrongShape } from "../errors.js";
+import { range } from "../door/range.js";
 import { spread } from "../kernels/loops.js";
-import { allAxes, broadcastShape, shapeText, size, type Dense, type Shape } from "../array/shape.js";
+import {
+  allAxes,
+  broadcastShape,
+  sameShape,
+  shapeText,
+  size,
+  type Dense,
+  type Shape,
+} from "../array/shape.js";
 import { entryOf, selectRow, sliceRow, takeRow } from "./picks.js";
 import { permuteRow } from "./views.js";
 import { reshapeTail } from "./ring.js";
@@ -20,12 +29,12 @@ export function at(x: Tensor, index: readonly Index[], fn = "at"): Tensor {
   return index.length === 1 && typeof i === "number" ? entry(x, i, fn) : several(x, index, fn);
 }
 function several(x: Tensor, index: readonly Index[], fn: string): Tensor {
-  const items = index.map((i) => asIndex(fn, i));
-  const used = items.reduce<number>((n, i) => n + consumes(i), 0);
-  const dots = items.indexOf("...");
+  const items = index.map((i) => asIndex(fn, i)),
+    used = items.reduce<number>((n, i) => n + consumes(i), 0),
+    dots = items.indexOf("...");
   if (used > x.shape.length) throw axisOutOfRange(fn, used - 1, x.shape.length);
-  if (dots !== items.lastIndexOf("..."))
-    throw wrongArgument(fn, "the index", 'at most one "..."', '"..." twice');
+  if (dots >= 0) items.splice(dots, 1, ...new Array<string>(x.shape.length - used).fill(":"));
+  if (items.includes("...")) throw wrongArgument(fn, "the index", 'at most one "..."', '"..." twice');
   const picks: Picks[] = [];
   let y = x;
   // Where we are: in the result so far, and in x (for messages).
@@ -37,10 +46,6 @@ function several(x: Tensor, index: readonly Index[], fn: string): Tensor {
     if (i === null) {
       y = reshapeTail(y, { from: -from, shape: [1, ...y.shape.slice(axis)] });
       axis++;
-    } else if (i === "...") {
-      const skipped = x.shape.length - used;
-      axis += skipped;
-      source += skipped;
     } else if (typeof i === "number") {
       y = selectRow(y, { axis: from, index: entryOf(fn, i, n, source++) });
     } else if (typeof i === "string") {
@@ -48,9 +53,25 @@ function several(x: Tensor, index: readonly Index[], fn: string): Tensor {
       if (r.length !== n || r.step !== 1) y = sliceRow(y, { axis: from, ...r });
       axis++;
       source++;
+    } else if (i.dtype === "bool") {
+      // A mask stands for its axes as one, of which it names entries.
+      const r = i.shape.length,
+        over = y.shape.slice(axis, axis + r);
+      if (r === 0 || !sameShape(i.shape, over))
+        throw wrongShape(
+          fn,
+          `index ${place}, a mask,`,
+          `of shape ${shapeText(over)} (axis ${source} on)`,
+          i.shape,
+        );
+      y = reshapeTail(y, { from: -from, shape: [size(over), ...y.shape.slice(axis + r)] });
+      const data = Float64Array.from(i.data.keys()).filter((p) => i.data[p] !== 0);
+      picks.push({ shape: [data.length], data, axis: axis++ });
+      source += r;
     } else {
-      for (const p of entries(fn, i, y.shape.slice(axis), source, place)) picks.push({ ...p, axis: axis++ });
-      source += consumes(i);
+      const data = i.data.map((e) => entryOf(fn, e, n, source));
+      picks.push({ shape: i.shape, data, axis: axis++ });
+      source++;
     }
   });
   return picks.length === 0 ? y : pick(y, picks, fn);
@@ -77,25 +98,6 @@ function asIndex(fn: string, i: Index): number | string | null | Tensor {
   return t.shape.length === 0 && t.dtype !== "bool" ? t.data[0] : t;
 }
 
-/** The entries that a list or a mask names: one list per axis that it stands for. */
-function entries(fn: string, t: Tensor, shape: Shape, axis: number, place: number): Dense[] {
-  if (t.dtype !== "bool")
-    return [{ shape: t.shape, data: t.data.map((i) => entryOf(fn, i, shape[0], axis)) }];
-  const over = shape.slice(0, t.shape.length);
-  if (t.shape.length === 0 || t.shape.some((m, d) => m !== over[d]))
-    throw wrongShape(fn, `index ${place}, a mask,`, `of shape ${shapeText(over)} (axis ${axis} on)`, t.shape);
-  const places = Array.from(t.data.keys()).filter((p) => t.data[p] !== 0);
-  let step = size(over);
-  return over.map((n) => {
-    step /= n;
-    const stride = step;
-    return {
-      shape: [places.length],
-      data: Float64Array.from(places, (p) => Math.floor(p / stride) % n),
-    };
-  });
-}
-
 /** All lists at once: their axes become one, whose entries are taken in the order of the lists. */
 function pick(x: Tensor, picks: readonly Picks[], fn: string): Tensor {
   const lead = picks.reduce<Shape>((s, p) => broadcastShape(fn, s, p.shape), []);
@@ -116,17 +118,4 @@ function pick(x: Tensor, picks: readonly Picks[], fn: string): Tensor {
   const joined = axes.length === 1 ? y : reshapeTail(y, { from: r - first, shape: [size(lengths), ...rest] });
   const taken = takeRow(joined, { axis: -1 - rest.length, index: flat });
   return lead.length === 1 ? taken : reshapeTail(taken, { from: 1 + rest.length, shape: [...lead, ...rest] });
-}
-
-/** "1:3", ":-1", "::2", "::-1" as Python reads them. */
-function range(fn: string, text: string, n: number): { start: number; length: number; step: number } {
-  const m = /^\s*(-?\d+)?\s*:\s*(-?\d+)?\s*(?::\s*(-?\d+)?\s*)?$/.exec(text);
-  const step = m?.[3] === undefined ? 1 : Number(m[3]);
-  if (!m || step === 0)
-    throw wrongArgument(fn, "the range", 'like "1:3", ":-1", "::2" (and a step that is not 0)', text);
-  const clip = (s: string | undefined, lo: number, hi: number, none: number): number =>
-    s === undefined ? none : Math.min(hi, Math.max(lo, Number(s) + (Number(s) < 0 ? n : 0)));
-  const start = step > 0 ? clip(m[1], 0, n, 0) : clip(m[1], -1, n - 1, n - 1);
-  const stop = step > 0 ? clip(m[2], 0, n, n) : clip(m[2], -1, n - 1, -1);
-  return { start, length: Math.max(0, Math.ceil((stop - start) / step)), step };
 }

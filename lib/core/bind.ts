@@ -7,7 +7,8 @@ import { expand, reshapeTail, sumTo } from "./ring.js";
 import type { Rule, Tangent } from "./rule.js";
 import type { Plain, Tensor, Watched } from "./tensor.js";
 
-export function bind<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
+/** Of the values whom the innermost engine watches the first; null where nobody watches. */
+export function innermost(args: readonly Tensor[]): Watched | null {
   let top: Tensor | null = null,
     level = 0;
   for (let i = 0; i < args.length; i++) {
@@ -17,9 +18,11 @@ export function bind<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tens
       top = a;
     }
   }
-  return top === null
-    ? rule.value(args as readonly Plain[], params)
-    : (top as Watched).apply(rule, args, params);
+  return top as Watched | null;
+}
+export function bind<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
+  const top = innermost(args);
+  return top === null ? rule.value(args as readonly Plain[], params) : top.apply(rule, args, params);
 }
 
 /** Engines call this first: a value that left its call computes nothing. */

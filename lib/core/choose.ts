@@ -2,7 +2,8 @@
 import { pick } from "../kernels/move.js";
 import { broadcastShape } from "../array/shape.js";
 import { bind } from "./bind.js";
-import { binary, checkCount, promoteAll, type Binary, type Described } from "./kinds.js";
+import { binary, promoteAll, type Binary, type Described } from "./kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { registered } from "./registry.js";
 import type { Rule } from "./rule.js";
 import { lift, literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
@@ -63,26 +64,6 @@ export const le: Binary = /*#__PURE__*/ comparison("le", (x, y) => x <= y);
 const whereRule: Rule = {
   name: "where",
   kind: "general",
-  trials: [
-    {
-      shapes: [[3], [3], [3]],
-      params: undefined,
-      domain: [
-        { lo: 0, hi: 1, fixed: [1, 0, 1] },
-        { lo: -2, hi: 2 },
-        { lo: -2, hi: 2 },
-      ],
-    },
-    {
-      shapes: [[3], [2, 3], []],
-      params: undefined,
-      domain: [
-        { lo: 0, hi: 1, fixed: [1, 0, 1] },
-        { lo: -2, hi: 2 },
-        { lo: -2, hi: 2 },
-      ],
-    },
-  ],
   value: ([c, x, y]) => {
     const shape = broadcastShape("where", c.shape, broadcastShape("where", x.shape, y.shape));
     return new Plain(shape, pick(c, x, y, shape), x.dtype === y.dtype ? x.dtype : "float64");

@@ -1,7 +1,8 @@
 // An engine that writes a program down can differentiate the program, instead of being watched by duals or a tape while f
 // runs. It says so by a `deriver`; the entrances of forward and reverse mode ask the innermost engine of x for one.
+import { innermost } from "./bind.js";
 import type { Tangent } from "./rule.js";
-import type { Tensor, Watched } from "./tensor.js";
+import type { Tensor } from "./tensor.js";
 
 type Many = (x: readonly Tensor[]) => readonly Tensor[];
 
@@ -20,12 +21,17 @@ export interface Deriver {
     x: readonly Tensor[],
     seeds: readonly Tangent[],
   ): { value: Tensor[]; block: Tangent[] } | null;
-  /** f(x), and J[output][input] of shape (...output, ...input) for the outputs of f: as `jacobians`. */
+  /**
+   * f(x), and J[output][input] of shape (...output, ...input) for the outputs of f: as `jacobians`, forward or either way. `other`
+   * computes the same by other operations (null: nothing does), and is taken where that is shorter.
+   */
   jacobians(
     call: string,
     f: Many,
     x: readonly Tensor[],
     outputs: () => number,
+    mode: "forward" | undefined,
+    other: () => Many | null,
   ): { value: Tensor[]; J: Tensor[][] } | null;
   tape(call: string, f: Many, x: readonly Tensor[]): Derived | null;
   /** f over the first axes of the mapped x, as `batch`; null where that is as good. */
@@ -33,13 +39,4 @@ export interface Deriver {
 }
 
 /** Of the innermost engine among these. */
-export function deriverOf(x: readonly Tensor[]): Deriver | undefined {
-  let top: Tensor | null = null,
-    level = 0;
-  for (const v of x)
-    if (v.level > level) {
-      level = v.level;
-      top = v;
-    }
-  return top === null ? undefined : (top as Watched).deriver;
-}
+export const deriverOf = (x: readonly Tensor[]): Deriver | undefined => innermost(x)?.deriver;

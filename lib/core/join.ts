@@ -4,7 +4,7 @@ import { broadcastShape, type Shape } from "../array/shape.js";
 import { bind } from "./bind.js";
 import { sliceRow } from "./picks.js";
 import { registered } from "./registry.js";
-import type { Rule, Trials } from "./rule.js";
+import type { Rule } from "./rule.js";
 import { Plain, zeros, type Tensor } from "./tensor.js";
 
 interface Axis {
@@ -37,16 +37,3 @@ export const joinRule: Rule<Axis> = /*#__PURE__*/ registered({
 /** Blocks in a row along an axis; one of them is that block. */
 export const joined = (parts: readonly Tensor[], axis: number): Tensor =>
   parts.length === 1 ? parts[0] : bind(joinRule, parts, { axis });
-export const trials = (): Trials => ({
-  cat: [
-    { shapes: [[3], [2]], params: { axis: -1 } },
-    {
-      shapes: [
-        [1, 2],
-        [3, 2],
-        [2, 2],
-      ],
-      params: { axis: -2 },
-    },
-  ],
-});

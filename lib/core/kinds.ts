@@ -3,12 +3,12 @@
 // tangent of exactly zero gives zero even against Infinity (docs/conventions.md).
 // First: ring makes rows while this module is still being read.
 import { registered } from "./registry.js";
-import { missingArgument, surplusArgument } from "../errors.js";
 import { broadcastShape, type Dense } from "../array/shape.js";
 import { CHAIN, type Product } from "../kernels/arithmetic.js";
 import { broadcast, loopsOf, map, type Loops } from "../kernels/loops.js";
 import { bind, promote } from "./bind.js";
 import { combine, mulRow, neg, plus, sub } from "./ring.js";
+import { checkCount } from "../door/arguments.js";
 import { resolve } from "./signature.js";
 import type { Domain, Factor, Role, Rule, Tangent, Trial, Window } from "./rule.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike, type Watched } from "./tensor.js";
@@ -234,16 +234,4 @@ export function promoteAll(args: readonly Tensor[]): Tensor[] {
   let r = 0;
   for (const a of args) r = Math.max(r, a.shape.length);
   return args.map((a) => promote(a, r));
-}
-
-/** Too few or too many arguments. What Array.prototype.map passes (value, index, array) is let through: xs.map(sin). */
-export function checkCount(name: string, args: ArrayLike<unknown>, signature: string): void {
-  const names = signature.split(", ");
-  if (args.length < names.length) {
-    if (names[args.length].endsWith("?")) return;
-    throw missingArgument(name, names[args.length], `${name}(${signature})`);
-  }
-  if (args.length === names.length) return;
-  if (names.length === 1 && args.length === 3 && Array.isArray(args[2])) return;
-  throw surplusArgument(name, names.length, `${name}(${signature})`, args[names.length]);
 }

@@ -7,18 +7,16 @@
  * Numbers that nobody watches come first; values that stand for something else than one tensor of their shape (seeds of a
  * block, complex pairs, lists of indices) see an operation before everybody else.
  */
-export const LEVEL = {
-  plain: 0,
+export const plain = 0,
   /** Products as PyTorch's backward makes them, where zero does not annihilate. */
-  ieee: 1 / 4,
+  ieee = 1 / 4,
   /** Tensors of the adapter, which other engines differentiate through. */
-  torch: 1 / 2,
+  torch = 1 / 2,
   // Calls of transformations: 1, 2, 3, ..., each its own.
   /** Layered seeds: a tangent block [k, ...shape], so one axis more than the engines of its values know of. */
-  seeds: Number.MAX_SAFE_INTEGER,
+  seeds = Number.MAX_SAFE_INTEGER,
   /** Complex pairs and views of the adapter: no other engine may see them. */
-  outermost: Infinity,
-} as const;
+  outermost = Infinity;
 
 /** One call of a transformation. */
 export interface Run {

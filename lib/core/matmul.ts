@@ -4,7 +4,6 @@ import { CHAIN, VALUE } from "../kernels/arithmetic.js";
 import { broadcastShape } from "../array/shape.js";
 import { bilinear } from "./kinds.js";
 import { reshapeTail } from "./ring.js";
-import type { Trials } from "./rule.js";
 import { face, type Face } from "./signature.js";
 import { Plain, type Tensor, type TensorLike } from "./tensor.js";
 import { matmul as matmulKernel } from "../kernels/matmul.js";
@@ -58,25 +57,3 @@ export const matmul: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*
     return reshapeTail(z, { from: s.length, shape: kept });
   },
 );
-
-// ── where these rows are tried ──
-export const trials = (): Trials => ({
-  matmul: [
-    [
-      [2, 3],
-      [3, 2],
-    ],
-    [
-      [2, 2, 3],
-      [3, 2],
-    ],
-    [
-      [2, 3],
-      [2, 3, 1],
-    ],
-    [
-      [2, 1, 2, 2],
-      [3, 2, 1],
-    ],
-  ].map((shapes) => ({ shapes, params: VALUE })),
-});

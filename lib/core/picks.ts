@@ -3,7 +3,6 @@ import { indexOutOfRange } from "../errors.js";
 import type { Shape } from "../array/shape.js";
 import { linear, type Row } from "./kinds.js";
 import { placeRow } from "./ring.js";
-import type { Trials } from "./rule.js";
 import { Plain } from "./tensor.js";
 import * as move from "../kernels/move.js";
 
@@ -86,23 +85,3 @@ export function entryOf(fn: string, i: number, n: number, axis: number): number 
   if (!Number.isInteger(i) || i >= n || i < -n) throw indexOutOfRange(fn, i, n, axis);
   return i < 0 ? i + n : i;
 }
-
-// ── where these rows are tried ──
-export const trials = (): Trials => ({
-  slice: [
-    { shapes: [[4]], params: { axis: -1, start: 1, length: 2, step: 1 } },
-    { shapes: [[4, 3]], params: { axis: -2, start: 3, length: 2, step: -2 } },
-  ],
-  select: [
-    { shapes: [[3]], params: { axis: -1, index: 2 } },
-    { shapes: [[2, 3]], params: { axis: -2, index: 0 } },
-  ],
-  indexSelect: [
-    { shapes: [[3]], params: { axis: -1, index: [2, 0, 2, 1] } },
-    { shapes: [[3, 2]], params: { axis: -2, index: [1, 1] } },
-  ],
-  indexAdd: [
-    { shapes: [[4]], params: { axis: -1, index: [2, 0, 2, 1], n: 3 } },
-    { shapes: [[2, 2]], params: { axis: -2, index: [1, 1], n: 3 } },
-  ],
-});

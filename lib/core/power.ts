@@ -1,7 +1,7 @@
-// x^y and all its derivatives, which are of one form: P(y, log x) x^(y - a) with a polynomial P. As a row that form is closed
-// under differentiation, and no order of it divides by x or multiplies what has underflowed:
-//   d/dx gives ((y - a) P + dP/dlog x) x^(y - a - 1),  d/dy gives (dP/dy + log x P) x^(y - a)
-import { power, powerPart } from "../kernels/elementary.js";
+// x^y and all its derivatives, which are of one form: P(y, log x) x^(y - a) with a polynomial P (kernels/exponent.ts). As a row
+// that form is closed under differentiation, and no order of it divides by x or multiplies what has underflowed.
+import { power } from "../kernels/elementary.js";
+import { alongX, alongY, powerPart, type Part } from "../kernels/exponent.js";
 import { broadcast, loopsOf } from "../kernels/loops.js";
 import { broadcastShape } from "../array/shape.js";
 import { square } from "./quotients.js";
@@ -9,35 +9,8 @@ import { bind } from "./bind.js";
 import { binary, promoteAll, scale, type Binary } from "./kinds.js";
 import { registered } from "./registry.js";
 import { plus } from "./ring.js";
-import type { Rule, Trials } from "./rule.js";
+import type { Rule } from "./rule.js";
 import { Plain, type Tensor, type TensorLike } from "./tensor.js";
-
-interface Part {
-  readonly a: number;
-  /** p[i][j] is the coefficient of y^i (log x)^j. */
-  readonly p: readonly (readonly number[])[];
-}
-const at = (p: Part["p"], i: number, j: number): number => p[i]?.[j] ?? 0;
-/** A polynomial of these degrees, without rows and columns of zeros at the end. */
-function coefficients(rows: number, columns: number, f: (i: number, j: number) => number): Part["p"] {
-  const p = Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => f(i, j) + 0));
-  const used = (row: readonly number[]): number => row.reduce((n, v, j) => (v === 0 ? n : j + 1), 0);
-  const width = Math.max(1, ...p.map(used));
-  const height = p.reduce((n, row, i) => (used(row) === 0 ? n : i + 1), 1);
-  return p.slice(0, height).map((row) => row.slice(0, width));
-}
-const alongX = ({ a, p }: Part): Part => ({
-  a: a + 1,
-  p: coefficients(
-    p.length + 1,
-    p[0].length,
-    (i, j) => at(p, i - 1, j) - a * at(p, i, j) + (j + 1) * at(p, i, j + 1),
-  ),
-});
-const alongY = ({ a, p }: Part): Part => ({
-  a,
-  p: coefficients(p.length, p[0].length + 1, (i, j) => (i + 1) * at(p, i + 1, j) + at(p, i, j - 1)),
-});
 
 const domain = [
   { lo: 0.2, hi: 3 },
@@ -82,6 +55,3 @@ export const pow: Binary = /*#__PURE__*/ Object.assign(
   },
   { rule: powRow.rule, signature: powRow.signature },
 );
-export const trials = (): Trials => ({
-  powPart: [powX, powY, alongY(powX)].map((params) => ({ shapes: [[3], [2, 1]], params, domain })),
-});

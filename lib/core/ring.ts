@@ -20,7 +20,6 @@ import { bind } from "./bind.js";
 import {
   bilinear,
   binary,
-  checkCount,
   general,
   linear,
   promoteAll,
@@ -31,7 +30,8 @@ import {
   type Row,
   type Unary,
 } from "./kinds.js";
-import type { Rule, Tangent, Trials, Window } from "./rule.js";
+import { checkCount } from "../door/arguments.js";
+import type { Rule, Tangent, Window } from "./rule.js";
 import { isTensor, lift, literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 
 export interface Scale {
@@ -151,13 +151,16 @@ export const combine = (p: Tensor, x: Tensor, q: Tensor, y: Tensor): Tensor =>
     ? combineRule.value([p, x, q, y] as Plain[], undefined)
     : bind(combineRule, promoteAll([p, x, q, y]), undefined);
 
+/** `shape` in the place of the last n lengths. */
+const ending = (s: Shape, n: number, shape: Shape): Shape =>
+  n >= s.length ? shape : [...s.slice(0, s.length - n), ...shape];
+
 /** The trailing `from` axes become `shape`. */
 export const reshapeTail: Row<{ from: number; shape: Shape }> = /*#__PURE__*/ linear(
   "reshape",
   (x, { from, shape }) => {
-    const lead = x.shape.length - from,
-      s = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
-    if (size(s) !== size(x.shape)) throw wrongCount("reshape", x.shape.slice(lead), shape);
+    const s = ending(x.shape, from, shape);
+    if (size(s) !== size(x.shape)) throw wrongCount("reshape", x.shape.slice(x.shape.length - from), shape);
     return new Plain(s, x.elements, x.dtype);
   },
   (ybar, { from, shape }, x) =>
@@ -170,8 +173,7 @@ export const reshapeTail: Row<{ from: number; shape: Shape }> = /*#__PURE__*/ li
 export const expand: Row<Shape> = /*#__PURE__*/ linear(
   "expand",
   (x, shape) => {
-    const lead = Math.max(0, x.shape.length - shape.length),
-      out = lead === 0 ? shape : [...x.shape.slice(0, lead), ...shape];
+    const out = ending(x.shape, shape.length, shape);
     return new Plain(out, spread(x, out), x.dtype);
   },
   (ybar, _shape, x) => sumTo(ybar, x.shape),
@@ -183,7 +185,7 @@ export const expand: Row<Shape> = /*#__PURE__*/ linear(
 export const sumTo: Row<Shape> = /*#__PURE__*/ linear(
   "sumTo",
   (x, shape) => {
-    const out = [...x.shape.slice(0, x.shape.length - shape.length), ...shape];
+    const out = ending(x.shape, shape.length, shape);
     return new Plain(out, addUp(x, out));
   },
   (ybar, shape, x) => expand(ybar, x.shape.slice(x.shape.length - shape.length)),
@@ -219,62 +221,3 @@ const placeRule: Rule<Places> = {
 export const placeRow = /*#__PURE__*/ general(placeRule);
 const takeWindow = (x: Tensor, { axis, start, length, drop }: Window): Tensor =>
   drop ? selectRow(x, { axis, index: start }) : sliceRow(x, { axis, start, length, step: 1 });
-
-// ── where these rows are tried ──
-export const trials = (): Trials => ({
-  mul: [
-    [[3], [3]],
-    [[2, 3], [3]],
-    [[], [3]],
-    [[3], [2, 1]],
-    [
-      [2, 1, 2],
-      [3, 1],
-    ],
-  ].map((shapes) => ({ shapes, params: VALUE })),
-  reshape: [
-    { shapes: [[2, 3]], params: { from: 2, shape: [3, 2] } },
-    { shapes: [[2, 3]], params: { from: 1, shape: [1, 3, 1] } },
-    { shapes: [[]], params: { from: 0, shape: [1, 1] } },
-  ],
-  expand: [
-    { shapes: [[1, 3]], params: [2, 3] },
-    { shapes: [[2, 1]], params: [2, 3] },
-    { shapes: [[1, 1]], params: [2, 3] },
-  ],
-  sumTo: [
-    { shapes: [[2, 3]], params: [1, 3] },
-    { shapes: [[2, 3]], params: [2, 1] },
-    { shapes: [[2, 3, 2]], params: [1, 3, 1] },
-  ],
-  combine: [
-    { shapes: [[3], [2, 3], [3], [2, 3]], params: undefined },
-    { shapes: [[], [3], [3], [3]], params: undefined },
-  ],
-  place: [
-    { shapes: [[2, 2]], params: { shape: [2, 3], at: [{ axis: -1, start: 1, length: 2, drop: false }] } },
-    {
-      shapes: [[3], [3]],
-      params: {
-        shape: [2, 3],
-        at: [
-          { axis: -2, start: 1, length: 1, drop: true },
-          { axis: -2, start: 1, length: 1, drop: true },
-        ],
-      },
-    },
-    {
-      shapes: [
-        [1, 3],
-        [2, 2],
-      ],
-      params: {
-        shape: [2, 3],
-        at: [
-          { axis: -2, start: 0, length: 1, drop: false },
-          { axis: -1, start: 1, length: 2, drop: false },
-        ],
-      },
-    },
-  ],
-});

@@ -63,7 +63,7 @@ export interface Rule<P = undefined> {
   unfused?(args: readonly Tensor[], params: P): Tensor;
   /**
    * Where it is tried. Elementwise kinds name their operands and their domain only, and the rows of core, which every bundle
-   * holds, stand in the `trials` of their module, which none does: spec/contract/trials.ts knows all three.
+   * holds, nothing: spec/contract/core.ts does.
    */
   readonly trials?: readonly Trial<P>[] | null;
   readonly operands?: 1 | 2;
@@ -71,5 +71,3 @@ export interface Rule<P = undefined> {
   /** The value of an elementwise rule as a function of numbers. */
   scalar?(params: P): (...x: number[]) => number;
 }
-/** The trials of a module's rows, by name. */
-export type Trials = Readonly<Record<string, readonly Trial<unknown>[]>>;

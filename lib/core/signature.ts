@@ -1,15 +1,6 @@
-// Torch's signatures as data: names, order and defaults of parameters. One text per public function, read by the check
-// at the door, by the error messages and by the docs: "input: tensor, dim: ints?, keepdim: bool = false". Required
-// arguments are positional; optional ones may be positional or stand in one last object under their name. Those behind a
-// "*", as in Python, stand in that object alone: "input, other, *, alpha: number = 1".
-import {
-  keywordArgument,
-  missingArgument,
-  surplusArgument,
-  unknownOption,
-  wrongArgument,
-} from "../errors.js";
-import { allOf, isPlainObject, isShaped } from "../array/parse.js";
+// Public functions that check their arguments by a signature text (door/arguments.ts), tensors lifted.
+import { wrongArgument } from "../errors.js";
+import { argumentsOf, plainArgument } from "../door/arguments.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "./tensor.js";
 import type { Described } from "./kinds.js";
 
@@ -21,122 +12,19 @@ export interface Face<A extends readonly unknown[], R = Tensor> extends Describe
   (...args: A): R;
 }
 
-type ParamKind =
-  "tensor" | "tensors" | "index" | "int" | "ints" | "axes" | "shape" | "number" | "bool" | "string" | "any";
-export interface Param {
-  readonly name: string;
-  readonly kind: ParamKind;
-  readonly optional: boolean;
-  /** It is given by its name alone. */
-  readonly keyword: boolean;
-  /** null stands for "not given". */
-  readonly nullable: boolean;
-  readonly default: unknown;
-}
-
-const parsed = new Map<string, readonly Param[]>();
-/** The parameters that a signature text names. */
-export function parameters(signature: string): readonly Param[] {
-  let params = parsed.get(signature);
-  if (params === undefined) {
-    const parts = signature === "" ? [] : signature.split(", "),
-      star = parts.indexOf("*"),
-      places = star < 0 ? parts.length : star;
-    params = parts
-      .filter((part) => part !== "*")
-      .map((part, i) => {
-        // Signatures are the library's own text: spec/ops-page reads each.
-        const m = /^(\w+)(?:: (\w+)(\?)?)?(?: = (.+))?$/.exec(part)!;
-        return {
-          name: m[1],
-          kind: (m[2] ?? "tensor") as ParamKind,
-          optional: m[3] !== undefined || m[4] !== undefined,
-          keyword: i >= places,
-          nullable: m[3] !== undefined,
-          default: m[4] === undefined ? undefined : (JSON.parse(m[4]) as unknown),
-        };
-      });
-    parsed.set(signature, params);
-  }
-  return params;
-}
-
-/** Positional arguments and options, checked, in the order of the signature. */
-export function resolve(fn: string, signature: string, args: readonly unknown[]): unknown[] {
-  const params = parameters(signature),
-    values = new Array<unknown>(params.length).fill(undefined);
-  let n = args.length;
-  const last = args[n - 1],
-    options = n > 0 && isOptions(last) ? last : null;
-  if (options) n--;
-  for (let i = 0; i < n; i++) {
-    if (i >= params.length) throw surplusArgument(fn, params.length, `${fn}(${signature})`, args[i]);
-    if (params[i].keyword) throw keywordArgument(fn, params[i].name, args[i], `${fn}(${signature})`);
-    values[i] = args[i];
-  }
-  if (options) {
-    for (const key of Object.keys(options)) {
-      const i = params.findIndex((p) => p.name === key);
-      if (i < 0)
-        throw unknownOption(
-          fn,
-          key,
-          params.filter((p) => p.optional || p.keyword).map((p) => p.name),
-        );
-      if (i < n)
-        throw wrongArgument(
-          fn,
-          key,
-          "given once",
-          options[key],
-          "It stands both in its place and among the options",
-        );
-      values[i] = options[key];
-    }
-  }
-  for (let i = 0; i < params.length; i++) {
-    const p = params[i],
-      v = values[i];
-    if (v === undefined) {
-      if (!p.optional) throw missingArgument(fn, p.name, `${fn}(${signature})`);
-      values[i] = p.default;
-    } else if (v === null && p.nullable) values[i] = p.default;
-    else values[i] = check(fn, p, v);
-  }
-  return values;
-}
-
-const isOptions = (v: unknown): v is Record<string, unknown> =>
-  isPlainObject(v) && !isTensor(v) && !isShaped(v);
-
-const isInt = (v: unknown): v is number => typeof v === "number" && Number.isInteger(v);
-const isInts = (v: unknown): v is number[] => Array.isArray(v) && allOf(v, isInt);
-const isType =
-  (type: string) =>
-  (v: unknown): boolean =>
-    typeof v === type;
-/** What an argument of a kind must be, in code and in words, and how such a call is written. */
-const kinds: Readonly<
-  Record<string, readonly [is: (v: unknown) => boolean, words: string, example?: string]>
-> = {
-  int: [isInt, "a whole number"],
-  ints: [(v) => isInt(v) || isInts(v), "a whole number or an array of them"],
-  axes: [isInts, "an array of axes", "(x, [2, 0, 1])"],
-  shape: [(v) => isInts(v) && v.every((n) => n >= -1), "an array of lengths", "(x, [2, 3])"],
-  number: [isType("number"), "a number"],
-  bool: [isType("boolean"), "true or false"],
-  string: [isType("string"), "a string"],
-  tensors: [(v) => isTensor(v) || Array.isArray(v), "an array of tensors", "([a, b])"],
-};
-function check(fn: string, { name, kind }: Param, given: unknown): unknown {
-  if (kind === "tensor") return isTensor(given) ? given : lift(given as TensorLike, fn, name);
-  const v = kind === "shape" && isInt(given) ? [given] : given;
-  // Anything goes where the kind is none of these.
-  const [is, words, example] = kinds[kind] ?? [() => true, ""];
-  if (!is(v)) throw wrongArgument(fn, name, words, given, example && `Write ${fn}${example}`);
-  return kind === "tensors"
-    ? Array.from(v as Iterable<TensorLike>, (t, i) => lift(t, fn, `${name}[${i}]`))
-    : v;
+/** Positional arguments and options, checked, in the order of the signature; tensors as tensors. */
+export const resolve = (fn: string, signature: string, args: readonly unknown[]): unknown[] =>
+  argumentsOf(fn, signature, args, (p, v) =>
+    p.kind === "tensor"
+      ? lift(v as TensorLike, fn, p.name)
+      : p.kind === "tensors"
+        ? lifted(fn, p.name, v)
+        : plainArgument(fn, p, v),
+  );
+function lifted(fn: string, name: string, v: unknown): Tensor[] {
+  if (!isTensor(v) && !Array.isArray(v))
+    throw wrongArgument(fn, name, "an array of tensors", v, `Write ${fn}([a, b])`);
+  return Array.from(v as Iterable<TensorLike>, (t, i) => lift(t, fn, `${name}[${i}]`));
 }
 
 /** A public function that checks its arguments by its signature; `impl` receives them in order, tensors as tensors. */

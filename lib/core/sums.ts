@@ -3,7 +3,6 @@ import { allAxes, axesFromEnd, type Shape } from "../array/shape.js";
 import { addUp } from "../kernels/reduce.js";
 import { linear, type Row } from "./kinds.js";
 import { expand, reshapeTail } from "./ring.js";
-import type { Trials } from "./rule.js";
 import { face, type Face, type Options } from "./signature.js";
 import { literal, Plain, type Tensor, type TensorLike } from "./tensor.js";
 import { div } from "./quotients.js";
@@ -52,6 +51,14 @@ export const reduced = (fn: string, x: Tensor, dim: Dim): number[] =>
 export const keeping = (y: Tensor, x: Tensor, axes: readonly number[], keepdim: boolean): Tensor =>
   keepdim ? reshapeTail(y, { from: y.shape.length, shape: withOnes(x.shape, axes) }) : y;
 
+/** A sum over axes, and what becomes of it where each has n terms. */
+const summing = (fn: string, of: (sum: Tensor, n: number) => Tensor): Reduction =>
+  face(fn, "input: tensor, dim: ints?, keepdim: bool = false", (x: Tensor, dim: Dim, keepdim: boolean) => {
+    const axes = reduced(fn, x, dim);
+    let n = 1;
+    for (const a of axes) n *= x.shape[x.shape.length + a];
+    return of(keeping(sumRow(x, axes), x, axes, keepdim), n);
+  });
 /**
  * Sum of all elements, or over one axis or several.
  *
@@ -59,37 +66,11 @@ export const keeping = (y: Tensor, x: Tensor, axes: readonly number[], keepdim: 
  * sum([[1, 2], [3, 4]]).item() // => 10
  * sum([[1, 2], [3, 4]], 1, { keepdim: true }) // => tensor([[3], [7]])
  */
-export const sum: Reduction = /*#__PURE__*/ face(
-  "sum",
-  "input: tensor, dim: ints?, keepdim: bool = false",
-  (x: Tensor, dim: Dim, keepdim: boolean) => {
-    const axes = reduced("sum", x, dim);
-    return keeping(sumRow(x, axes), x, axes, keepdim);
-  },
-);
+export const sum: Reduction = /*#__PURE__*/ summing("sum", (s) => s);
 /**
  * Mean of all elements, or over one axis or several.
  *
  * @example
  * mean([[1, 2], [3, 6]], 0) // => tensor([2, 4])
  */
-export const mean: Reduction = /*#__PURE__*/ face(
-  "mean",
-  "input: tensor, dim: ints?, keepdim: bool = false",
-  (x: Tensor, dim: Dim, keepdim: boolean) => {
-    const axes = reduced("mean", x, dim);
-    let n = 1;
-    for (const a of axes) n *= x.shape[x.shape.length + a];
-    return div(keeping(sumRow(x, axes), x, axes, keepdim), literal(n));
-  },
-);
-
-// ── where these rows are tried ──
-export const trials = (): Trials => ({
-  sum: [
-    { shapes: [[3]], params: [-1] },
-    { shapes: [[2, 3]], params: [-2] },
-    { shapes: [[2, 3, 2]], params: [-3, -1] },
-    { shapes: [[]], params: [] },
-  ],
-});
+export const mean: Reduction = /*#__PURE__*/ summing("mean", (s, n) => div(s, literal(n)));

@@ -2,10 +2,10 @@
 // watches. Methods are the arithmetic that formulas are made of; they call rows inside their bodies, which
 // is why this file, the kinds, the ring and those rows are one module cluster without a cycle at load.
 // Long because all methods, and what makes, lifts and hands out tensors, stand together.
-import { escaped, noNumber, type DualTensorError, watched, wrongArgument, wrongShape } from "../errors.js";
-import { owned } from "../array/alloc.js";
-import { isTypedArray, parse, type DataLike, type DType } from "../array/parse.js";
-import { print } from "../array/print.js";
+import { escaped, noNumber, type DualTensorError, watched, wrongShape } from "../errors.js";
+import { isSlice } from "../array/alloc.js";
+import { parse, type DataLike, type DType } from "../door/parse.js";
+import { print } from "../door/print.js";
 import { shapeText, size, stridesOf, type Shape } from "../array/shape.js";
 import { at } from "./at.js";
 import type { Deriver } from "./deriver.js";
@@ -267,37 +267,30 @@ export function lift(v: TensorLike, fn: string, name: string): Tensor {
   return new Plain(p.shape, p.data, p.dtype);
 }
 
-/** Whole numbers as an index: from a number, an array, a typed array or a plain tensor. */
-export function indices(v: unknown, fn: string, name: string): { shape: Shape; data: Float64Array } {
-  const t: unknown =
-    Array.isArray(v) || isTypedArray(v) || typeof v === "number" ? lift(v as TensorLike, fn, name) : v;
-  if (!isTensor(t)) throw wrongArgument(fn, name, "an index: integers, or an int32 tensor", v);
-  if (t.level !== 0) throw watched(fn, (t as Watched).run.call);
-  for (const i of t.data) if (!Number.isInteger(i)) throw wrongArgument(fn, name, "whole numbers", i);
-  return t;
-}
-
-/** A plain tensor that owns its buffer, as handed to the user; watched values pass. */
-export function handOut(t: Tensor): Tensor {
+/** The buffer of a plain tensor; null of a number on its own and of watched values, which nobody can write into. */
+function bufferOf(t: Tensor): Float64Array | null {
   const d = t.level === 0 ? (t as Plain).elements : 0;
-  if (typeof d === "number") return t;
-  return d.byteLength === d.buffer.byteLength ? t : new Plain(t.shape, owned(d), t.dtype);
+  return typeof d === "number" ? null : d;
+}
+/** A plain tensor that owns its buffer, as handed to the user. */
+export function handOut(t: Tensor): Tensor {
+  const d = bufferOf(t);
+  return d !== null && isSlice(d) ? copied(t) : t;
 }
 /** The same for all results of one call, no two of which share a buffer; of one result there is nothing to compare. */
 export function handingOut(results = 2): (t: Tensor) => Tensor {
   if (results === 1) return handOut;
-  const given: Float64Array[] = [];
+  const given = new Set<Float64Array>();
   return (t) => {
-    const y = handOut(t),
-      d = y.level === 0 ? (y as Plain).elements : 0;
-    if (typeof d === "number") return y;
-    if (given.includes(d)) return copied(y);
-    given.push(d);
-    return y;
+    const d = bufferOf(t);
+    if (d === null) return t;
+    if (given.has(d)) return copied(t);
+    given.add(d);
+    return handOut(t);
   };
 }
-/** The same numbers in another buffer, for the user, of what an engine goes on using; watched values pass. */
+/** The same numbers in another buffer, for the user, of what an engine goes on using. */
 export function copied(t: Tensor): Tensor {
-  const d = t.level === 0 ? (t as Plain).elements : 0;
-  return typeof d === "number" ? t : new Plain(t.shape, d.slice(), t.dtype);
+  const d = bufferOf(t);
+  return d === null ? t : new Plain(t.shape, d.slice(), t.dtype);
 }

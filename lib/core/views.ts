@@ -1,9 +1,8 @@
 // Other shapes and other orders of axes (copies here: tensors are immutable, and reshape shares its numbers).
-import { wrongArgument, wrongCount } from "../errors.js";
-import { allAxes, axesFromEnd, fromEnd, size, type Shape } from "../array/shape.js";
+import { wrongCount } from "../errors.js";
+import { allAxes, fromEnd, size, type Shape } from "../array/shape.js";
 import { linear, type Row } from "./kinds.js";
 import { reshapeTail } from "./ring.js";
-import type { Trials } from "./rule.js";
 import { face, type Face } from "./signature.js";
 import { Plain, type Tensor, type TensorLike } from "./tensor.js";
 import * as move from "../kernels/move.js";
@@ -51,26 +50,6 @@ const inverse = (perm: readonly number[]): number[] => {
   return inv;
 };
 /**
- * All axes in another order: axis i of the result is axis dims[i] of the input.
- *
- * @example
- * permute(zeros([2, 3, 4]), [2, 0, 1]).shape // => [4, 2, 3]
- */
-export const permute: Face<[input: TensorLike, dims: readonly number[]]> = /*#__PURE__*/ face(
-  "permute",
-  "input: tensor, dims: axes",
-  (x: Tensor, dims: readonly number[]) => {
-    const r = x.shape.length;
-    axesFromEnd("permute", dims, r);
-    if (dims.length !== r)
-      throw wrongArgument("permute", "dims", `all ${r} axes of the input, each once`, dims);
-    return permuteRow(
-      x,
-      dims.map((d) => fromEnd("permute", d, r)),
-    );
-  },
-);
-/**
  * Two axes swapped.
  *
  * @example
@@ -91,11 +70,3 @@ export const transpose: Face<[input: TensorLike, dim0: number, dim1: number]> = 
 );
 /** Matrices transposed: the last two axes swapped. A vector stays as it is. */
 export const transposeLast = (x: Tensor): Tensor => (x.shape.length < 2 ? x : permuteRow(x, [-1, -2]));
-
-// ── where these rows are tried ──
-export const trials = (): Trials => ({
-  permute: [
-    { shapes: [[2, 3]], params: [-1, -2] },
-    { shapes: [[2, 3, 4]], params: [-1, -3, -2] },
-  ],
-});

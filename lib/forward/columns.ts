@@ -9,12 +9,8 @@ import { allAxes, storage, size, type Shape } from "../array/shape.js";
 import { joined } from "../core/join.js";
 import { sweep, type Swept } from "./dual.js";
 import { Layered, TooWide } from "./layered.js";
-import { denseSeeds, layeredSeeds, plan, type Plan } from "./seeds.js";
+import { denseSeeds, layeredSeeds, plan, type ChunkOptions } from "./seeds.js";
 
-export interface ChunkOptions {
-  readonly chunk?: number;
-  readonly maxBytes?: number;
-}
 export type Many = (x: readonly Tensor[]) => readonly Tensor[];
 
 /** One sweep's part of the Jacobian with respect to one input: seeds start .. start + count. */
@@ -31,25 +27,19 @@ export function* sweeps(
   i: number,
   options: ChunkOptions,
 ): Generator<Block> {
-  const { chunk, layered } = planned(x[i].shape, options),
+  const n = size(x[i].shape),
+    { chunk, layered } = plan(n, options),
     whole = layered && deriverOf(x) === undefined ? attempt(call, f, x, i) : null;
-  if (whole !== null) yield { ...whole, start: 0, count: size(x[i].shape) };
-  else yield* chunks(call, f, x, i, chunk);
+  if (whole !== null) yield { ...whole, start: 0, count: n };
+  else
+    for (let start = 0; start === 0 || start < n; start += chunk) {
+      const count = Math.min(chunk, n - start);
+      yield { ...sweep(call, f, x, seedsOf(x, i, start, count)), start, count };
+    }
 }
-const planned = (shape: Shape, { chunk, maxBytes }: ChunkOptions): Plan =>
-  plan(size(shape), size(shape), chunk, maxBytes);
-const unseeded = (x: readonly Tensor[]): (Tensor | null)[] => new Array<Tensor | null>(x.length).fill(null);
-
-/** The same in dense blocks of `chunk` seeds. */
-function* chunks(call: string, f: Many, x: readonly Tensor[], i: number, chunk: number): Generator<Block> {
-  const { shape } = x[i],
-    n = size(shape),
-    seeds = unseeded(x);
-  for (let start = 0; start === 0 || start < n; start += chunk) {
-    const count = Math.min(chunk, n - start);
-    seeds[i] = n === 0 ? null : denseSeeds(start, count, shape);
-    yield { ...sweep(call, f, x, seeds), start, count };
-  }
+/** Input i has a dense block of these seeds, the others have none. */
+function seedsOf(x: readonly Tensor[], i: number, start: number, count: number): (Tensor | null)[] {
+  return x.map((v, p) => (p === i && count > 0 ? denseSeeds(start, count, v.shape) : null));
 }
 
 /**
@@ -57,12 +47,11 @@ function* chunks(call: string, f: Many, x: readonly Tensor[], i: number, chunk: 
  * layers that outer levels watch are left as they are.
  */
 export function attempt(call: string, f: Many, x: readonly Tensor[], i: number, keep = false): Swept | null {
-  const seeds = unseeded(x),
-    outer = TooWide.raised;
-  seeds[i] = layeredSeeds(x[i].shape);
+  const outer = TooWide.raised;
   TooWide.raised = false;
   try {
-    const { value, block } = sweep(call, f, x, seeds);
+    const seeds = x.map((v, p) => (p === i ? layeredSeeds(v.shape) : null)),
+      { value, block } = sweep(call, f, x, seeds);
     // Values that outer levels watch are read off by operations: densely, so here is where they may be too wide.
     const swept = {
       value,
@@ -87,63 +76,39 @@ export function jacobians(
   x: readonly Tensor[],
   options: ChunkOptions,
   outputs: () => number = () => Infinity,
+  /** The same by other operations, for a program that is differentiated. */
+  other: () => Many | null = () => null,
 ): { value: Tensor[]; J: Tensor[][] } {
-  const own = deriverOf(x)?.jacobians(call, f, x, outputs) ?? null;
+  const mode = options.mode === "forward" ? "forward" : undefined,
+    own = deriverOf(x)?.jacobians(call, f, x, outputs, mode, other) ?? null;
   if (own !== null) return own;
   let value: Tensor[] | null = null;
   const columns: Tensor[][] = [];
   for (let i = 0; i < x.length; i++) {
     const { shape } = x[i],
       n = size(shape),
-      { chunk, layered } = planned(shape, options);
-    const swept = layered ? attempt(call, f, x, i) : chunk >= n && n > 0 ? once(call, f, x, i) : null;
-    if (swept !== null) {
+      { chunk, layered } = plan(n, options),
+      whole = layered ? attempt(call, f, x, i) : null,
+      step = whole === null ? chunk : n;
+    let J: Columns[] | null = null;
+    for (let start = 0; start === 0 || start < n; start += step) {
+      const count = Math.min(step, n - start),
+        swept = whole ?? sweep(call, f, x, seedsOf(x, i, start, count));
       value ??= swept.value;
-      columns.push(
-        swept.value.slice(0, outputs()).map((y, o) => wholeJacobian(swept.block[o], y.shape, shape, n)),
-      );
-      continue;
+      J ??= swept.value.slice(0, outputs()).map((y) => new Columns(y.shape, shape));
+      for (let o = 0; o < J.length; o++) J[o].add(swept.block[o], start, count);
     }
-    let whole: Collector[] | null = null;
-    for (const block of chunks(call, f, x, i, chunk)) {
-      value ??= block.value;
-      whole ??= block.value.slice(0, outputs()).map((y) => new Collector(y.shape, shape));
-      for (let o = 0; o < whole.length; o++) whole[o].add(block.block[o], block.start, block.count);
-    }
-    columns.push(whole!.map((c) => c.result()));
+    columns.push(J!.map((c) => c.result()));
   }
   value ??= [...f(x)];
   return { value, J: value.slice(0, outputs()).map((_, o) => columns.map((c) => c[o])) };
 }
 
-/** Small programs run once, with all seeds in a dense block: no generator, no collector. */
-function once(call: string, f: Many, x: readonly Tensor[], i: number): Swept {
-  const seeds = unseeded(x);
-  seeds[i] = denseSeeds(0, size(x[i].shape), x[i].shape);
-  return sweep(call, f, x, seeds);
-}
-
-/** One block of all n seeds, read off. */
-function wholeJacobian(block: Tensor | null, y: Shape, x: Shape, n: number): Tensor {
-  const shape = y.length === 0 ? x : [...y, ...x];
-  if (block === null) return zeros(shape);
-  if (block instanceof Layered) {
-    const out = storage("jacobian", [size(y), n]);
-    block.copyTo(out, n, 0);
-    return new Plain(shape, out);
-  }
-  if (block.level !== 0) return reshapeTail(moveSeedsLast(block, y.length), { from: y.length + 1, shape });
-  const d = block.data,
-    m = d.length / n,
-    out = new Float64Array(d.length);
-  transpose(d, 0, n, m, out, 0, n);
-  return new Plain(shape, out);
-}
-
-/** Gathers the blocks of one output with respect to one input. */
-class Collector {
+/** The Jacobian of one output with respect to one input, from the blocks of its seeds as they come. */
+class Columns {
   private numbers: Float64Array | null = null;
-  private readonly parts: Tensor[] = [];
+  /** From where on blocks are watched. */
+  private parts: Tensor[] | null = null;
   private readonly m: number;
   private readonly n: number;
   constructor(
@@ -154,29 +119,22 @@ class Collector {
     this.n = size(x);
   }
   add(block: Tensor | null, start: number, count: number): void {
-    if ((block === null || block.level === 0) && this.parts.length === 0) {
-      this.numbers ??= storage("jacobian", [this.m, this.n]);
-      if (block !== null) transpose(block.data, 0, count, this.m, this.numbers, start, this.n);
+    const { m, n } = this;
+    if (this.parts === null && (block === null || block.level === 0 || block instanceof Layered)) {
+      this.numbers ??= storage("jacobian", [m, n]);
+      if (block instanceof Layered) block.copyTo(this.numbers, n, start);
+      else if (block !== null) transpose(block.data, 0, count, m, this.numbers, start, n);
       return;
     }
-    if (this.numbers !== null) {
-      this.parts.push(...this.asParts(start));
-      this.numbers = null;
-    }
-    this.parts.push(block ?? zeros([count, ...this.y]));
-  }
-  /** Columns so far as a block again: a later chunk was watched, an earlier one was not. */
-  private asParts(columns: number): Tensor[] {
-    const d = new Float64Array(this.n * this.m);
-    transpose(this.numbers!, 0, this.m, this.n, d, 0, this.m);
-    return columns === 0 ? [] : [new Plain([columns, ...this.y], d.slice(0, columns * this.m))];
+    // Of an f that differs from run to run parts are missing, which reshaping them says.
+    (this.parts ??= []).push(block ?? zeros([count, ...this.y]));
   }
   result(): Tensor {
-    const shape = this.y.length === 0 ? this.x : [...this.y, ...this.x];
-    if (this.parts.length === 0) return new Plain(shape, this.numbers ?? new Float64Array(this.m * this.n));
-    const r = this.y.length + 1,
-      whole = joined(this.parts, -r);
-    return reshapeTail(moveSeedsLast(whole, r - 1), { from: r, shape });
+    const shape = [...this.y, ...this.x],
+      r = this.y.length + 1;
+    return this.parts === null
+      ? new Plain(shape, this.numbers!)
+      : reshapeTail(moveSeedsLast(joined(this.parts, -r), r - 1), { from: r, shape });
   }
 }
 

@@ -7,7 +7,7 @@ import { begin, type Run } from "../core/level.js";
 import type { Rule, Tangent } from "../core/rule.js";
 import { handOut, Watched, type Tensor } from "../core/tensor.js";
 import { sharing } from "../array/alloc.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import type { Shape } from "../array/shape.js";
 
 export class Dual extends Watched {

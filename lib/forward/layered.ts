@@ -16,11 +16,13 @@ import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
 import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { CHAIN, VALUE, type Product } from "../kernels/arithmetic.js";
 import { alloc } from "../array/alloc.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import { layersProduct } from "../kernels/matmul.js";
 import { addUpSeeds } from "../kernels/reduce.js";
+import { BLOCK } from "../kernels/sum.js";
 import { broadcastShape, sameShape, size, type Shape } from "../array/shape.js";
-import { LEVEL, type Run } from "../core/level.js";
+import * as LEVEL from "../core/level.js";
+import type { Run } from "../core/level.js";
 
 interface Layer {
   readonly col: Plain;
@@ -82,9 +84,8 @@ export class Layered extends Watched {
       case "negation":
         return this.map(neg);
       case "sum":
-        return x instanceof Layered && y instanceof Layered ? x.plus(y) : null;
       case "difference":
-        return x instanceof Layered && y instanceof Layered ? x.plus(y.map(neg)) : null;
+        return x instanceof Layered && y instanceof Layered ? x.plus(role === "sum" ? y : y.map(neg)) : null;
       case "product":
         return x instanceof Layered
           ? x.times(y, true, params as Product)
@@ -133,14 +134,15 @@ export class Layered extends Watched {
 
   /** Times p of the core's shape (or broadcasting with it): the seed axis, if p has one, must be a unit axis. */
   private times(p: Tensor, first: boolean, kind: Product): Layered | null {
-    const r = this.core.length;
-    if (p instanceof Layered || p.shape.length > r + 1 || (p.shape.length === r + 1 && p.shape[0] !== 1))
-      return null;
-    const q = p.shape.length === r + 1 ? reshapeTail(p, { from: r + 1, shape: p.shape.slice(1) }) : p;
-    const wide = this.to(broadcastShape("mul", this.core, q.shape));
+    const r = this.core.length,
+      s = p.shape;
     // Outside its seed an element is an exact zero, which only annihilates where the rule says so.
-    if (kind === VALUE) return null;
-    return wide.map((v) => (first ? mulRow(v, q, kind) : mulRow(q, v, kind)));
+    if (kind === VALUE || p instanceof Layered || s.length > r + 1 || (s.length === r + 1 && s[0] !== 1))
+      return null;
+    const q = s.length === r + 1 ? reshapeTail(p, { from: r + 1, shape: s.slice(1) }) : p;
+    return this.to(broadcastShape("mul", this.core, q.shape)).map((v) =>
+      first ? mulRow(v, q, kind) : mulRow(q, v, kind),
+    );
   }
 
   /** A matrix of seeds times a plain matrix, or the other way round: no entry but its own row or column. */
@@ -150,11 +152,18 @@ export class Layered extends Watched {
       lead = other.shape.slice(0, -2);
     if (core.length !== 2 || other.level !== 0 || size(lead) !== 1 || !this.plain) return null;
     const layers = this.numbers(),
-      [m, n, p] = first ? [...core, s[1]] : [s[0], ...core];
-    // Where every element has a seed of its own, of many more than a sum has terms, the terms are layers.
-    if (4 * n <= k && n << 12 <= k * m * p && layers.length === 1 && distinct(layers[0].col, k)) {
-      const y = reshapeTail(other, { from: 2 + lead.length, shape: s });
-      return first ? this.terms(y) : transposeLast((transposeLast(this) as Layered).terms(transposeLast(y)));
+      [m, n, p] = first ? [...core, s[1]] : [s[0], ...core],
+      // Many more seeds than a sum has terms: the terms are layers, where every element has a seed of its own.
+      many = 4 * n <= k && n << 12 <= k * m * p;
+    if (n > BLOCK || many) {
+      const single = layers.length === 1 && distinct(layers[0].col, k);
+      if (single && many) {
+        const y = reshapeTail(other, { from: 2 + lead.length, shape: s });
+        return first
+          ? this.terms(y)
+          : transposeLast((transposeLast(this) as Layered).terms(transposeLast(y)));
+      }
+      if (n > BLOCK && !single) return null;
     }
     this.guard(k * m * p);
     return new Plain([k, m, p], layersProduct(layers, k, m, n, p, other.data, first));

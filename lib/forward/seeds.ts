@@ -7,23 +7,25 @@ import { Layered } from "./layered.js";
 /** Below this many inputs a dense block is cheaper than bookkeeping. */
 export const LAYERED_FROM = 16;
 
-export interface Plan {
-  /** Seeds a sweep. */
-  readonly chunk: number;
-  /** Start with all seeds at once in a structured block. */
-  readonly layered: boolean;
+export interface ChunkOptions {
+  readonly chunk?: number;
+  readonly maxBytes?: number;
+  /** A program that is differentiated chooses where this does not. */
+  readonly mode?: "forward" | "reverse" | "auto";
 }
-
-/** chunk: as asked, or by block size, at least 8. `values`: the elements of the largest value that is known to be alive. */
+/**
+ * How many of n seeds go in a sweep: as asked, or by block size (n is the largest value that is known to be alive), at least
+ * 8; and whether to start with all at once in a structured block.
+ */
 export function plan(
   n: number,
-  values: number,
-  chunk: number | undefined,
-  maxBytes: number | undefined,
-): Plan {
-  if (chunk !== undefined) return { chunk: Math.max(1, Math.min(n, chunk)), layered: false };
-  const most = chunkFor(Math.max(1, values), maxBytes);
-  return { chunk: Math.min(Math.max(n, 1), most), layered: n >= LAYERED_FROM && maxBytes === undefined };
+  { chunk, maxBytes }: ChunkOptions,
+): { readonly chunk: number; readonly layered: boolean } {
+  const least = Math.max(1, n);
+  return {
+    chunk: Math.min(least, chunk ?? chunkFor(least, maxBytes)),
+    layered: n >= LAYERED_FROM && chunk === undefined && maxBytes === undefined,
+  };
 }
 
 /** Rows j0 .. j0 + k of the identity of n = size(shape). */

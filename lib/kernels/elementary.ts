@@ -10,6 +10,10 @@ export function absolute({ data: a }: Dense): Float64Array { const o = alloc(a.l
 // prettier-ignore
 export function roots({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = Math.sqrt(a[i]); return o; }
 // prettier-ignore
+export function squares({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] * a[i]; return o; }
+// prettier-ignore
+export function reciprocals({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = 1 / a[i]; return o; }
+// prettier-ignore
 export function steps({ data: a }: Dense): Float64Array { const o = alloc(a.length); for (let i = 0; i < o.length; i++) o[i] = a[i] > 0 ? 1 : a[i] <= 0 ? 0 : NaN; return o; }
 /** NaN stays NaN. */
 // prettier-ignore
@@ -204,57 +208,13 @@ export function logModulus(x: number, y: number): number {
   return Math.log1p(s + (t + (lost(u, v, uv) + lost(w, uv, t)))) / 2;
 }
 
+/** trunc(x / y) and floor(x / y), without rounding the quotient: x less its remainder is a multiple of y, or next to one. */
+export const truncated = (x: number, y: number): number => (y === 0 ? x / y : Math.round((x - (x % y)) / y));
+export function floored(x: number, y: number): number {
+  const r = x % y;
+  return truncated(x, y) - (r !== 0 && r < 0 !== y < 0 ? 1 : 0);
+}
+
 /** x^e, without the function where a product will do: it takes ten times as long. */
 export const power = (x: number, e: number): number =>
   e === 1 ? x : e === 2 ? x * x : e === 3 ? x * x * x : e === -1 ? 1 / x : x ** e;
-
-/** The sum of c[i] v^i; a coefficient of 0 annihilates even a v of infinity. */
-function polynomial(c: readonly number[], v: number): number {
-  let sum = 0;
-  for (let i = c.length - 1; i >= 0; i--) sum = sum === 0 ? c[i] : sum * v + c[i];
-  return sum;
-}
-/**
- * P(y, log x) x^(y - a), what all derivatives of x^y are; P has the coefficients p[i][j] of y^i (log x)^j, as a full
- * matrix. Where P or the power is exactly 0 so is the product.
- */
-export function powerPart(a: number, p: readonly (readonly number[])[]): (x: number, y: number) => number {
-  const d = p[0].length - 1;
-  const column = (j: number): number[] => p.map((row) => row[j]);
-  if (d === 0) {
-    const c = column(0);
-    return (x, y) => timesPower(polynomial(c, y), x, y, a);
-  }
-  // The highest power of log x = -Infinity decides what happens at 0.
-  const highest = column(d);
-  return (x, y) => {
-    if (x === 0 && y === y) {
-      const e = y - a;
-      const lead = polynomial(highest, y);
-      return e > 0 || (e === 0 && a === 0) ? 0 : lead === 0 ? NaN : (d % 2 === 0 ? lead : -lead) * Infinity;
-    }
-    const l = Math.log(x);
-    return timesPower(polynomial(p.map((row) => polynomial(row, l)), y), x, y, a); // prettier-ignore
-  };
-}
-/**
- * q x^(y - a), where q may bring back what overflows or underflows; as a derivative of a power between 0 and 1 it vanishes
- * where that has overflowed, and is NaN like {@link vanishing} ones.
- */
-function timesPower(q: number, x: number, y: number, a: number): number {
-  // A power of exponent 0 is 1 whatever x is, NaN too.
-  if (y !== y || (x !== x && q !== 0)) return NaN;
-  if (Math.abs(x) === Infinity && y > 0 && y < a && y < 1) return NaN;
-  if (q === 0 || q !== q) return q;
-  const e = y - a;
-  const f = power(x, e);
-  // y - a was rounded by (y - a) - e, exactly (D. E. Knuth, The Art of Computer Programming 2, 4.2.2).
-  const b = y - e;
-  const lost = Number.isFinite(e) ? y - (e + b) - (a - b) : 0;
-  const r = lost === 0 || !(x > 0) || x === Infinity ? q : q * (1 + lost * Math.log(x));
-  const size = Math.abs(f);
-  if (!(size <= 1e-290 || size >= 1e290)) return r * f;
-  const half = Math.abs(x) ** (e / 2);
-  // A power of -0 keeps its sign, as x*x does.
-  return half === 0 ? Math.sign(r) * f : r * half * (f < 0 ? -half : half);
-}

@@ -79,7 +79,7 @@ export function plan(data: Float64Array, at: number, n: number): Plan {
   return found;
 }
 /** The largest sum of a column. */
-function norm1(a: Float64Array, n: number): number {
+export function norm1(a: Float64Array, n: number): number {
   let norm = 0;
   for (let j = 0; j < n; j++) {
     let sum = 0;

@@ -76,45 +76,36 @@ function product(
     productNT(a, oa, t, 0, c, oc, m, n, p);
     return;
   }
-  if (n > BLOCK) {
-    for (let i = 0; i < m; i++) row(a, oa + i * n, b, ob, c, oc + i * p, n, p);
+  if (n > BLOCK && p < 8) {
+    for (let i = 0; i < m; i++)
+      for (let j = 0; j < p; j++) c[oc + i * p + j] = dot(a, oa + i * n, b, ob + j, p, n);
     return;
   }
-  for (let i = 0; i < m; i++) {
-    const r = oc + i * p;
-    for (let k = 0; k < n; k++) {
-      const v = a[oa + i * n + k],
-        q = ob + k * p;
-      for (let j = 0; j < p; j++) c[r + j] += v * b[q + j];
+  const later = n > BLOCK ? new Float64Array(p) : c,
+    rest = n > BLOCK ? new Float64Array(p) : c;
+  for (let i = 0; i < m; i++)
+    for (let from = 0; from < n; from += BLOCK) {
+      const stop = Math.min(from + BLOCK, n),
+        o = oc + i * p,
+        to = from === 0 ? c : later.fill(0),
+        r = from === 0 ? o : 0;
+      for (let k = from; k < stop; k++) {
+        const v = a[oa + i * n + k],
+          q = ob + k * p;
+        for (let j = 0; j < p; j++) to[r + j] += v * b[q + j];
+      }
+      if (from > 0) addBlocks(c, o, later, rest, p, stop === n);
     }
-  }
 }
-/** c[p] = a[n] b[n, p] for more than one block of terms. */
-function row(a: A, oa: number, b: A, ob: number, c: A, oc: number, n: number, p: number): void {
-  if (p < 8) {
-    for (let j = 0; j < p; j++) c[oc + j] = dot(a, oa, b, ob + j, p, n);
-    return;
-  }
-  const block = new Float64Array(p),
-    rest = new Float64Array(p);
-  for (let k = 0; k < n; k++) {
-    const v = a[oa + k],
-      q = ob + k * p;
-    for (let j = 0; j < p; j++) block[j] += v * b[q + j];
-    if ((k + 1) % BLOCK > 0 && k + 1 < n) continue;
-    addBlocks(c, oc, 1, block, 0, p, rest, 0);
-    block.fill(0);
-  }
-  for (let j = 0; j < p; j++) c[oc + j] = closed(c[oc + j], rest[j]);
-}
-/** The sums of w blocks added to o, what that rounds off to rest; numbers of o and rest `step` apart. */
-function addBlocks(o: A, q: number, step: number, blocks: A, p: number, w: number, rest: A, r: number): void {
-  for (let e = 0; e < w; e++, q += step, r += step) {
-    const b = blocks[p + e],
-      s = o[q],
-      t = s + b;
-    rest[r] += lost(s, b, t);
-    o[q] = t;
+
+/** The sums of w blocks added to o, what that rounds off to rest, which joins at the `end`. */
+function addBlocks(o: A, q: number, blocks: A, rest: A, w: number, end: boolean): void {
+  for (let e = 0; e < w; e++) {
+    const h = o[q + e],
+      t = h + blocks[e],
+      l = rest[e] + lost(h, blocks[e], t);
+    o[q + e] = end ? closed(t, l) : t;
+    rest[e] = end ? 0 : l;
   }
 }
 
@@ -240,8 +231,8 @@ function careful(
 
 /**
  * [k, m, p] = x [m, n] times y [n, p], of which one (`first`: x) is a layered block and f the other. Every element meets one
- * line of f, so the cost is m n p and not k m n p. A seed's sums are those of the dense product, to the bit: of its first block of
- * terms they are added in place, of each later one apart.
+ * line of f, so the cost is m n p and not k m n p. Terms are added in place, so of more than a block of them (see sum.ts) no
+ * seed may have two.
  */
 export function layersProduct(
   layers: readonly SeedLayer[],
@@ -256,48 +247,15 @@ export function layersProduct(
     // Rows of x meet rows of y, or columns of y columns of x.
     [lines, width, line, next, row, step, from, by] = first
       ? [m, p, n, 1, p, 1, p, 1]
-      : [p, m, 1, p, 1, p, 1, n],
-    // In which block a seed was met first in this line, and which row of `later` has its terms of this block.
-    met = new Int32Array(n > BLOCK ? k : 0),
-    at = new Int32Array(met.length).fill(-1),
-    seeds: number[] = [];
-  let later: A | null = null,
-    rest: A | null = null;
-  for (let r = 0; r < lines; r++) {
-    if (n > BLOCK) met.fill(-1);
-    for (let t = 0; t < n; t++) {
-      const block = Math.floor(t / BLOCK);
+      : [p, m, 1, p, 1, p, 1, n];
+  for (let r = 0; r < lines; r++)
+    for (let t = 0; t < n; t++)
       for (const { col, val } of layers) {
         const i = r * line + t * next,
-          v = val[i],
-          seed = col[i];
+          v = val[i];
         if (v === 0) continue;
-        let to = o,
-          q = seed * m * p + r * row,
-          apart = step;
-        if (n > BLOCK) {
-          if (met[seed] < 0) met[seed] = block;
-          if (met[seed] !== block) {
-            if (at[seed] < 0) at[seed] = seeds.push(seed) - 1;
-            to = later ??= new Float64Array(BLOCK * layers.length * width);
-            q = at[seed] * width;
-            apart = 1;
-          }
-        }
-        for (let e = 0, j = t * from; e < width; e++, q += apart, j += by) to[q] += v * f[j];
+        let q = col[i] * m * p + r * row;
+        for (let e = 0, j = t * from; e < width; e++, q += step, j += by) o[q] += v * f[j];
       }
-      if (seeds.length > 0 && ((t + 1) % BLOCK === 0 || t + 1 === n)) {
-        rest ??= new Float64Array(o.length);
-        seeds.forEach((seed, s) => {
-          const q = seed * m * p + r * row;
-          addBlocks(o, q, step, later!, s * width, width, rest!, q);
-          at[seed] = -1;
-        });
-        later!.fill(0, 0, seeds.length * width);
-        seeds.length = 0;
-      }
-    }
-  }
-  if (rest !== null) for (let q = 0; q < o.length; q++) o[q] = closed(o[q], rest[q]);
   return o;
 }

@@ -69,18 +69,20 @@ export function transpose(
 
 /** `length` entries of an axis from `start`, each `step` further (negative steps run backwards). */
 export function slice(x: Dense, axis: number, start: number, length: number, step: number): Float64Array {
+  if (step !== 1)
+    return take(
+      x,
+      axis,
+      Array.from({ length }, (_, i) => start + i * step),
+    );
   const { outer, n, inner } = around(x.shape, axis),
     a = x.data,
     w = length * inner,
     o = alloc(outer * w);
   for (let j = 0; j < outer; j++) {
     const p = (j * n + start) * inner;
-    if (step === 1) {
-      if (w < 32) for (let e = 0; e < w; e++) o[j * w + e] = a[p + e];
-      else o.set(a.subarray(p, p + w), j * w);
-    } else
-      for (let i = 0; i < length; i++)
-        for (let e = 0; e < inner; e++) o[j * w + i * inner + e] = a[p + i * step * inner + e];
+    if (w < 32) for (let e = 0; e < w; e++) o[j * w + e] = a[p + e];
+    else o.set(a.subarray(p, p + w), j * w);
   }
   return o;
 }

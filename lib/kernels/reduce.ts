@@ -4,6 +4,9 @@ import { alloc } from "../array/alloc.js";
 import { around, size, stridesOf, type Dense, type Shape } from "../array/shape.js";
 import { block, BLOCK, closed, FEW, lanes, lost, sumRows } from "./sum.js";
 
+/** A block of numbers on their way. */
+const row = new Float64Array(BLOCK);
+
 /** Sum x so that it becomes `out` (of the same rank, each length kept or 1). */
 export function addUp(x: Dense, out: Shape): Float64Array {
   const a = x.data,
@@ -33,21 +36,17 @@ function between(from: Shape, to: Shape): { outer: number; inner: number } {
   while (to[e - 1] === from[e - 1]) inner *= to[--e];
   return { outer, inner };
 }
-/** Where the cells of `to` begin in an array of shape `from`, and where from there each one's numbers stand, both in order. */
-function tables(from: Shape, to: Shape): { cells: Uint32Array; places: Uint32Array } {
+/** The places of an array of shape `from` that differ along the axes where `along` holds, in order. */
+function placesOf(from: Shape, along: (d: number) => boolean): Uint32Array {
   const strides = stridesOf(from),
-    kept = to.map((n, d) => (n === from[d] ? n : 1)),
-    gone = to.map((n, d) => (n === from[d] ? 1 : from[d]));
-  return { cells: placesOf(kept, strides), places: placesOf(gone, strides) };
-}
-function placesOf(shape: Shape, strides: readonly number[]): Uint32Array {
-  let o = new Uint32Array(1);
-  shape.forEach((n, d) => {
-    if (n === 1) return;
-    const wider = new Uint32Array(o.length * n);
-    for (let i = 0, p = 0; i < o.length; i++) for (let j = 0; j < n; j++) wider[p++] = o[i] + j * strides[d];
-    o = wider;
-  });
+    o = new Uint32Array(from.reduce((n, l, d) => (along(d) ? n * l : n), 1));
+  let m = 1;
+  for (let d = from.length - 1; d >= 0; d--) {
+    if (!along(d)) continue;
+    const end = m * from[d];
+    for (let q = m; q < end; q++) o[q] = o[q - m] + strides[d];
+    m = end;
+  }
   return o;
 }
 
@@ -57,8 +56,7 @@ function columns(a: Float64Array, p: number, n: number, w: number, o: Float64Arr
     for (let i = 0; i < n; i++, p += w) for (let e = 0; e < w; e++) o[q + e] += a[p + e];
     return;
   }
-  const rest = n > BLOCK ? new Float64Array(w) : null,
-    row = new Float64Array(BLOCK);
+  const rest = n > BLOCK ? new Float64Array(w) : null;
   for (let left = n; left > 0; left -= BLOCK, p += BLOCK * w) {
     const m = Math.min(left, BLOCK);
     for (let e = 0; e < w; e++) {
@@ -72,35 +70,53 @@ function columns(a: Float64Array, p: number, n: number, w: number, o: Float64Arr
   }
   if (rest !== null) for (let e = 0; e < w; e++) o[q + e] = closed(o[q + e], rest[e]);
 }
-/** Cells whose numbers stand anywhere, brought together one cell after the other. */
+/** Cells whose numbers stand anywhere: in runs along the last axis that is summed, brought together a block at a time. */
 function scattered(x: Dense, out: Shape, n: number, o: Float64Array): void {
   const a = x.data,
-    { cells, places } = tables(x.shape, out),
-    row = new Float64Array(n),
-    sum = new Float64Array(1);
-  // The places come in runs that lie together.
-  let w = 1;
-  while (w < n && places[w] === w) w++;
+    s = x.shape,
+    gone = (d: number): boolean => out[d] !== s[d];
+  let last = s.length - 1;
+  while (!gone(last)) last--;
+  const cells = placesOf(s, (d) => !gone(d)),
+    starts = placesOf(s, (d) => d < last && gone(d)),
+    { n: w, inner: step } = around(s, last - s.length);
   for (let i = 0; i < o.length; i++) {
-    for (let t = 0; t < n; t += w) {
-      const p = cells[i] + places[t];
-      if (w > 64) row.set(a.subarray(p, p + w), t);
-      else copy(a, p, row, t, w);
+    let sum = 0,
+      rest = 0,
+      // The run, where it goes on, and how many of its numbers are left.
+      r = 0,
+      p = cells[i] + starts[0],
+      left = w;
+    for (let start = 0; start < n; start += BLOCK) {
+      const m = n - start < BLOCK ? n - start : BLOCK;
+      let b = 0;
+      if (left === 0) {
+        p = cells[i] + starts[++r];
+        left = w;
+      }
+      if (step === 1 && left >= m && n > FEW) {
+        b = block(a, p, m);
+        p += m;
+        left -= m;
+      } else {
+        for (let t = 0; t < m; t++) {
+          if (left === 0) {
+            p = cells[i] + starts[++r];
+            left = w;
+          }
+          row[t] = a[p];
+          p += step;
+          left--;
+        }
+        if (n > FEW) b = block(row, 0, m);
+        else for (let t = 0; t < m; t++) b += row[t];
+      }
+      const t = sum + b;
+      rest += lost(sum, b, t);
+      sum = t;
     }
-    sumRows(row, n, sum, 1);
-    o[i] = sum[0];
+    o[i] = closed(sum, rest);
   }
-}
-/** Unrolled, see loops.ts. */
-function copy(a: Float64Array, p: number, o: Float64Array, q: number, n: number): void {
-  const end = p + n;
-  for (const m = p + (n & ~3); p < m; p += 4, q += 4) {
-    o[q] = a[p];
-    o[q + 1] = a[p + 1];
-    o[q + 2] = a[p + 2];
-    o[q + 3] = a[p + 3];
-  }
-  for (; p < end; p++, q++) o[q] = a[p];
 }
 
 /** Running sums along an axis counted from the end; from the far end if reversed. */
@@ -133,7 +149,8 @@ export function addUpSeeds(layers: readonly SeedLayer[], k: number, from: Shape,
   const m = size(to),
     o = alloc(k * m);
   if (size(from) === 0) return o;
-  const { cells, places } = tables(from, to),
+  const cells = placesOf(from, (d) => to[d] === from[d]),
+    places = placesOf(from, (d) => to[d] !== from[d]),
     n = places.length;
   if (n <= FEW) {
     for (let i = 0; i < m; i++)
@@ -146,10 +163,10 @@ export function addUpSeeds(layers: readonly SeedLayer[], k: number, from: Shape,
   }
   const rest = n > BLOCK ? new Float64Array(k * m) : null,
     seeds = new Int32Array(BLOCK * layers.length),
-    row = new Int32Array(k).fill(-1),
+    line = new Int32Array(k).fill(-1),
     lane = new Float64Array(8 * seeds.length);
   for (let i = 0; i < m; i++) {
-    if (apart(layers, cells[i], places, row)) {
+    if (apart(layers, cells[i], places, line)) {
       for (const { col, val } of layers)
         for (let t = 0, p = cells[i]; t < n; t++) o[col[p + places[t]] * m + i] += val[p + places[t]];
       continue;
@@ -162,8 +179,8 @@ export function addUpSeeds(layers: readonly SeedLayer[], k: number, from: Shape,
             v = val[at],
             seed = col[at];
           if (v === 0) continue;
-          if (row[seed] < 0) seeds[(row[seed] = met++)] = seed;
-          lane[row[seed] * 8 + (t & 7)] += v;
+          if (line[seed] < 0) seeds[(line[seed] = met++)] = seed;
+          lane[line[seed] * 8 + (t & 7)] += v;
         }
       for (let r = 0; r < met; r++) {
         const q = seeds[r] * m + i,
@@ -172,7 +189,7 @@ export function addUpSeeds(layers: readonly SeedLayer[], k: number, from: Shape,
           t = s + b;
         o[q] = t;
         if (rest !== null) rest[q] += lost(s, b, t);
-        row[seeds[r]] = -1;
+        line[seeds[r]] = -1;
       }
       lane.fill(0, 0, met * 8);
     }

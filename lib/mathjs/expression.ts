@@ -1,13 +1,14 @@
 // A formula as an ordinary function of tensors: parsed and lowered once, so every transformation takes it.
 import { missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
-import { lift, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
-import { isPlainObject } from "../array/parse.js";
+import { carry } from "../core/carried.js";
+import { lift, Plain, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
+import { Numeric } from "../compile/numeric.js";
+import { isPlainObject } from "../door/parse.js";
 import { lower } from "./tree.js";
 import { limitsOf, type Limits } from "./meter.js";
 import { refused } from "./missing.js";
 import { parse } from "./parser.js";
-import { run } from "./steps.js";
-import { scalarOf, type Scalar } from "./scalar.js";
+import { run, type Program } from "./steps.js";
 import { tokensOf } from "./text.js";
 
 export interface ExpressionOptions {
@@ -41,10 +42,6 @@ export function expression(text: string, names?: readonly string[], options?: Ex
   return lowered("expression", text, names, options);
 }
 
-/** The fast paths of the formulas of numbers among all that were lowered. */
-const scalars = new WeakMap<object, Scalar>();
-export const scalarFor = (f: Expression): Scalar | undefined => scalars.get(f);
-
 export function lowered(
   fn: string,
   text: string,
@@ -56,15 +53,21 @@ export function lowered(
   if (!isPlainObject(options)) throw wrongArgument(fn, "options", "an object of limits", options);
   for (const key of Object.keys(options)) if (key !== "limits") throw unknownOption(fn, key, ["limits"]);
   const program = lower(fn, parse(fn, text), names, limitsOf(fn, options.limits));
-  const fast = scalarOf(program);
+  const numbers = numeric(program),
+    point = new Float64Array(program.names.length);
   const signature = `f(${program.names.join(", ")})`;
   const call = (...inputs: TensorLike[]): Tensor => {
     const n = program.names.length;
     if (inputs.length < n) throw missingArgument(fn, program.names[inputs.length], signature);
     if (inputs.length > n) throw surplusArgument(fn, n, signature, inputs[n]);
-    let numbers = fast !== null;
-    for (let i = 0; numbers && i < n; i++) numbers = typeof inputs[i] === "number";
-    if (numbers) return number(fast!.value(inputs as readonly number[]));
+    let i = 0;
+    for (; i < n; i++) {
+      const v = inputs[i];
+      if (typeof v !== "number") break;
+      point[i] = v;
+    }
+    const y = i < n ? null : numbers.value(point);
+    if (y !== null) return numbers.shape.length === 0 ? number(y[0]) : new Plain(numbers.shape, y.slice());
     return run(
       program,
       inputs.map((x, i) => lift(x, fn, program.names[i])),
@@ -83,8 +86,19 @@ export function lowered(
   // Transformations read how many inputs f takes.
   Object.defineProperty(call, "length", { value: program.names.length });
   const f: Expression = Object.assign(call, { text, names: program.names, of });
-  if (fast !== null) scalars.set(f, fast);
+  carry(f, numbers);
   return f;
+}
+
+/** Elements and operations of a formula of numbers: one that makes or takes more is left to tensors, which work in loops. */
+const MOST = 20_000;
+/** The engine of a formula whose inputs are numbers. */
+function numeric(program: Program): Numeric {
+  const { fn, limits, inputs } = program,
+    elements = Math.min(limits.elements, MOST),
+    operations = Math.min(limits.operations, MOST),
+    small = { ...program, limits: { ...limits, elements, operations } };
+  return new Numeric(fn, (x) => run(small, x), inputs.length);
 }
 
 function checkNames(fn: string, names: readonly string[]): void {

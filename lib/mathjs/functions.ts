@@ -2,13 +2,25 @@
 // where the two differ in meaning in unlike.ts; spec/mathjs holds both against mathjs itself.
 // Long because the table is one: a line per name, and before it what mathjs means by those that we mean otherwise.
 import { wrongArgument, wrongShape } from "../errors.js";
-import { div, log, reciprocal, square } from "../core/quotients.js";
+import { div, reciprocal, square } from "../core/quotients.js";
 import { mean, sum } from "../core/sums.js";
 import { reshape } from "../core/views.js";
 import { add, mul, neg, sub } from "../core/ring.js";
 import { eq, ge, gt, lt, ne, where } from "../core/choose.js";
 import { literal, Plain, type Tensor } from "../core/tensor.js";
-import { abs, cbrt, exp, expm1, log10, log1p, log2, pow, sign, sqrt } from "../ops/elementwise/elementary.js";
+import {
+  abs,
+  cbrt,
+  exp,
+  expm1,
+  log10,
+  log1p,
+  log2,
+  pow,
+  sign,
+  sqrt,
+  log,
+} from "../ops/elementwise/elementary.js";
 import { acosh, asinh, atanh, cosh, sech, sinh, tanh } from "../ops/elementwise/hyperbolic.js";
 import { acos, asin, atan, cos, sin, tan } from "../ops/elementwise/trig.js";
 import { atan2, hypot } from "../ops/elementwise/polar.js";

@@ -4,7 +4,7 @@
 // then, so all of them are made before the first is extended.
 import { matrixOfTensors, wrongArgument } from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
-import { anyOf, isMatrix } from "../array/parse.js";
+import { anyOf, isMatrix } from "../door/parse.js";
 import { MOST_AXES } from "../array/shape.js";
 import { functions, type Entry } from "./functions.js";
 import { Meter } from "./meter.js";

@@ -2,7 +2,7 @@
 // elements it takes. A count is taken before the work is done, so that `zeros(1e5, 1e5)` makes nothing.
 import { overBudget, unknownOption, wrongOption } from "../errors.js";
 import type { Tensor } from "../core/tensor.js";
-import { isPlainObject } from "../array/parse.js";
+import { isPlainObject } from "../door/parse.js";
 import type { Shape } from "../array/shape.js";
 import { size } from "../array/shape.js";
 

@@ -5,12 +5,12 @@
 //
 // and between it is the alternating series, accelerated (P. Borwein, An efficient algorithm for the Riemann zeta function,
 // 2000, algorithm 2), whose error is below 3 (3 + √8)^-N.
-import { div, log } from "../core/quotients.js";
+import { div } from "../core/quotients.js";
 import { sum } from "../core/sums.js";
 import { add, mul, neg, sub } from "../core/ring.js";
 import { ge, lt, where } from "../core/choose.js";
 import { Plain, type Tensor } from "../core/tensor.js";
-import { exp, expm1, pow } from "../ops/elementwise/elementary.js";
+import { exp, expm1, pow, log } from "../ops/elementwise/elementary.js";
 import { unsqueeze } from "../ops/move/reshape.js";
 import { gamma } from "../ops/special/gamma.js";
 import { zeta as hurwitz } from "../ops/special/zeta.js";

@@ -1,12 +1,12 @@
 // Statistics as mathjs means them: of all elements, in the order of numbers, normalised where mathjs normalises.
 import { emptyReduction, wrongArgument, wrongShape } from "../errors.js";
-import { div, log, square } from "../core/quotients.js";
+import { div, square } from "../core/quotients.js";
 import { mean, sum } from "../core/sums.js";
 import { reshape } from "../core/views.js";
 import { mul, sub } from "../core/ring.js";
 import { at } from "../core/at.js";
 import { Plain, type Tensor } from "../core/tensor.js";
-import { sqrt } from "../ops/elementwise/elementary.js";
+import { sqrt, log } from "../ops/elementwise/elementary.js";
 import { kthvalue, quantile } from "../ops/reduce/quantile.js";
 import { sort } from "../ops/move/sort.js";
 import { sameShape, size } from "../array/shape.js";

@@ -1,14 +1,15 @@
 // The transformations on formulas. Inputs stand in a record under their names and the results too; a bare value is the
 // input of a formula of one name. `wrt` names the inputs to differentiate with respect to: the others are held fixed.
 import { missingArgument, unknownOption, wrongArgument, wrongOption } from "../errors.js";
-import { isTensor, lift, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
+import { carriedBy } from "../core/carried.js";
+import { isTensor, lift, Plain, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
 import { derivative as derivativeOf } from "../transform/directional.js";
 import { valueAndJacobian as valueAndJacobianOf } from "../transform/jacobian.js";
 import { valueAndGrad } from "../transform/gradient.js";
 import { hessian as hessianOf } from "../transform/hessian.js";
 import type { Options } from "../transform/structure.js";
-import { isPlainObject, isShaped } from "../array/parse.js";
-import { lowered, scalarFor, type Expression } from "./expression.js";
+import { isPlainObject, isShaped } from "../door/parse.js";
+import { lowered, type Expression } from "./expression.js";
 import type { Limits } from "./meter.js";
 
 /** A formula, or one that was lowered before. */
@@ -70,30 +71,52 @@ function checked(fn: string, options: unknown): Given {
   for (const key of Object.keys(options)) if (!known.includes(key)) throw unknownOption(fn, key, known);
   return options;
 }
-/** A formula of numbers at numbers, with respect to all of them: no tensor is made on the way. */
+/** What is asked of a formula of numbers at a record of numbers; null where tensors have the answer, or the error. */
 function swift(
   formula: Formula,
+  what: "jacobian" | "hessian",
   at: unknown,
   options: unknown,
-): { value: Tensor; jacobian: Record<string, Tensor> } | null {
-  const f = typeof formula === "function" && options === undefined ? scalarFor(formula) : undefined;
-  if (f === undefined || !isPlainObject(at)) return null;
-  const { names } = formula as Expression,
-    n = names.length,
-    x = new Array<number>(n);
+): Float64Array | null {
+  if (typeof formula !== "function" || options !== undefined || !isPlainObject(at)) return null;
+  const numbers = carriedBy(formula),
+    { names } = formula;
+  if (numbers === undefined) return null;
+  const n = names.length,
+    x = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     const v = Object.hasOwn(at, names[i]) ? at[names[i]] : undefined;
     if (typeof v !== "number") return null;
     x[i] = v;
   }
-  const tangents = new Float64Array(n),
-    value = number(f.dual(x, tangents)),
+  return numbers[what](x);
+}
+/** The value and the Jacobians under their names. */
+function swiftly(
+  formula: Formula,
+  at: unknown,
+  options: unknown,
+): { value: Tensor; jacobian: Record<string, Tensor> } | null {
+  const both = swift(formula, "jacobian", at, options);
+  if (both === null) return null;
+  const { shape } = carriedBy(formula as Expression)!,
+    { names } = formula as Expression,
+    n = names.length,
+    m = both.length / (n + 1),
+    of = (from: number, step: number): Tensor =>
+      shape.length === 0
+        ? number(both[from])
+        : new Plain(
+            shape,
+            Float64Array.from({ length: m }, (_, o) => both[from + o * step]),
+          ),
     jacobian: Record<string, Tensor> = {};
-  for (const name of Object.keys(at)) {
+  for (const name of Object.keys(at as object)) {
     const i = names.indexOf(name);
-    jacobian[name] = number(i < 0 ? 0 : tangents[i]);
+    jacobian[name] =
+      i < 0 ? (shape.length === 0 ? number(0) : new Plain(shape, new Float64Array(m))) : of(m + i, n);
   }
-  return { value, jacobian };
+  return { value: of(0, 1), jacobian };
 }
 
 /** The result of one input alone, or all under their names. */
@@ -111,7 +134,7 @@ export function jacobian<K extends string>(formula: Formula, at: At<K>, options:
 export function jacobian<K extends string>(formula: Formula, at: At<K>, options?: Some<K>): Record<K, Tensor>;
 export function jacobian(formula: Formula, at: TensorLike, options?: FormulaOptions): Tensor;
 export function jacobian(formula: Formula, at: unknown, options?: unknown): unknown {
-  const fast = swift(formula, at, options);
+  const fast = swiftly(formula, at, options);
   if (fast !== null) return fast.jacobian;
   const call = prepare("jacobian", formula, at, options);
   return packed(call, valueAndJacobianOf(call.f, call.at, call.options as object).jacobian);
@@ -140,7 +163,7 @@ export function valueAndJacobian(
   options?: FormulaOptions,
 ): { value: Tensor; jacobian: Tensor };
 export function valueAndJacobian(formula: Formula, at: unknown, options?: unknown): unknown {
-  const fast = swift(formula, at, options);
+  const fast = swiftly(formula, at, options);
   if (fast !== null) return fast;
   const call = prepare("valueAndJacobian", formula, at, options),
     both = valueAndJacobianOf(call.f, call.at, call.options as object);
@@ -158,8 +181,8 @@ export function gradient<K extends string>(formula: Formula, at: At<K>, options:
 export function gradient<K extends string>(formula: Formula, at: At<K>, options?: Some<K>): Record<K, Tensor>;
 export function gradient(formula: Formula, at: TensorLike, options?: FormulaOptions): Tensor;
 export function gradient(formula: Formula, at: unknown, options?: unknown): unknown {
-  const fast = swift(formula, at, options);
-  if (fast !== null) return fast.jacobian;
+  const fast = swiftly(formula, at, options);
+  if (fast?.value.shape.length === 0) return fast.jacobian;
   const call = prepare("gradient", formula, at, options);
   return packed(call, valueAndGrad(call.f, call.at, call.options as object).grad);
 }
@@ -179,6 +202,8 @@ export function hessian<K extends string>(
 ): Record<K, Record<K, Tensor>>;
 export function hessian(formula: Formula, at: TensorLike, options?: FormulaOptions): Tensor;
 export function hessian(formula: Formula, at: unknown, options?: unknown): unknown {
+  const fast = swift(formula, "hessian", at, options);
+  if (fast !== null) return secondsOf(formula as Expression, Object.keys(at as object), fast);
   const call = prepare("hessian", formula, at, options);
   const H = hessianOf(call.f as never, call.at as never, call.options as never) as unknown as Record<
     string,
@@ -187,7 +212,18 @@ export function hessian(formula: Formula, at: unknown, options?: unknown): unkno
   return call.alone === undefined ? H : H[call.alone][call.alone];
 }
 
-const slope = new Float64Array(1);
+function secondsOf({ names }: Expression, all: readonly string[], H: Float64Array): object {
+  const n = names.length,
+    entry = (x: string, y: string): number => {
+      const [i, j] = [names.indexOf(x), names.indexOf(y)];
+      return i < 0 || j < 0 ? 0 : H[i * n + j];
+    };
+  return Object.fromEntries(
+    all.map((x) => [x, Object.fromEntries(all.map((y) => [y, number(entry(x, y))]))]),
+  );
+}
+
+const point = new Float64Array(1);
 /**
  * The derivative of a formula in one input: of a number a number, of a tensor element by element.
  *
@@ -205,11 +241,9 @@ export function derivative<K extends string>(
 ): number | Tensor;
 export function derivative(formula: Formula, at: unknown, options?: unknown): unknown {
   if (typeof at === "number" && typeof formula === "function" && formula.names.length === 1) {
-    const fast = options === undefined ? scalarFor(formula) : undefined;
-    if (fast !== undefined) {
-      fast.dual([at], slope);
-      return slope[0];
-    }
+    const fast = options === undefined ? carriedBy(formula) : undefined,
+      both = fast === undefined ? null : fast.jacobian(((point[0] = at), point));
+    if (both !== null && fast!.shape.length === 0) return both[1];
   }
   const fn = "derivative",
     call = prepare(fn, formula, at, options),

@@ -1,9 +1,10 @@
 // Least squares as a user asks for it: data, weights, bounds, losses, manifolds and several starts around the search of trust.ts,
 // and what a fit is worth: which parameters it determined, how well, and why it stopped. Long because a problem, its search and
 // its result share their numbers.
+import { checkCount } from "../door/arguments.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { size, type Shape } from "../array/shape.js";
 import { jit } from "../transform/jit.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
@@ -19,9 +20,9 @@ import {
 } from "../transform/structure.js";
 import { beside, leaves, numbersOf, placeOf } from "./flat.js";
 import { watchers, watchersOf, withDerivatives } from "./implicit.js";
-import { lossOf, robust, type Loss, type NamedLoss } from "./loss.js";
+import { lossOf, robust, type Loss, type NamedLoss } from "./robust.js";
 import { parametersOf, type Parameters } from "./parameters.js";
-import { Statistics, type Band, type Interval } from "./statistics.js";
+import { Statistics, type Band, type Interval } from "./covariance.js";
 import { differentiated } from "./stationary.js";
 import { search, stationary, type End, type Model, type System } from "./trust.js";
 
@@ -142,6 +143,11 @@ function checked<X>(fn: string, given: LeastSquaresOptions<X> | undefined) {
   return { ...o, maxIterations, tolerance, lossScale, rho: lossOf(fn, o.loss) };
 }
 
+/** What gives residuals and their Jacobian (m rows of N) at all numbers of the parameters, in arrays that it may use again. */
+export interface Evaluate {
+  value(x: Float64Array): Float64Array;
+  model(x: Float64Array): { readonly r: Float64Array; readonly J: Float64Array };
+}
 /** f on all numbers of the parameters: residuals and their Jacobian, unweighted. */
 class Evaluator {
   values = 0;
@@ -157,6 +163,8 @@ class Evaluator {
     readonly structure: Structure,
     private readonly shapes: readonly Shape[],
     compile: boolean,
+    /** Numbers from elsewhere: a formula's program over its data. */
+    private readonly own?: Evaluate,
   ) {
     const call = f as (...x: unknown[]) => unknown,
       both = (...x: unknown[]): unknown =>
@@ -196,13 +204,22 @@ class Evaluator {
     parts.reduce((at, p) => (out.set(p, at), at + p.length), 0);
     return out;
   }
+  private outer(r: Float64Array): Float64Array {
+    this.outputs = [[r.length]];
+    return r.slice();
+  }
   value(x: Float64Array): Float64Array {
     this.values++;
+    if (this.own !== undefined) return this.outer(this.own.value(x));
     return this.flat(this.f(...this.arguments(x)));
   }
   /** r, and J as m rows of N numbers. */
   model(x: Float64Array): { r: Float64Array; J: Float64Array } {
     this.jacobians++;
+    if (this.own !== undefined) {
+      const { r, J } = this.own.model(x);
+      return { r: this.outer(r), J: J.slice() };
+    }
     const { value, jacobian } = this.both(...this.arguments(x)) as { value: unknown; jacobian: unknown },
       r = this.flat(value),
       N = x.length,
@@ -280,8 +297,18 @@ export function leastSquares<const X extends Input, O extends Out>(
   start: X,
   options?: LeastSquaresOptions<X>,
 ): LeastSquares<X> {
-  const fn = "leastSquares",
-    o = checked(fn, options),
+  if (arguments.length > 3) checkCount("leastSquares", arguments, "f, start, options?");
+  return solved("leastSquares", f, start, options);
+}
+/** The same under the name that its messages begin with. */
+export function solved<const X extends Input>(
+  fn: string,
+  f: unknown,
+  start: X,
+  options: LeastSquaresOptions<X> | undefined,
+  own?: Evaluate,
+): LeastSquares<X> {
+  const o = checked(fn, options),
     given = inputs(fn, start, arityOf(fn, f)),
     { structure } = given,
     tensors = given.tensors.map((t) => {
@@ -294,7 +321,7 @@ export function leastSquares<const X extends Input, O extends Out>(
   const parameters = parametersOf(fn, structure, tensors, o),
     { n, N } = parameters,
     shapes = tensors.map((t) => t.shape),
-    evaluator = new Evaluator(fn, f, structure, shapes, o.compile === true);
+    evaluator = new Evaluator(fn, f, structure, shapes, o.compile === true, own);
 
   let r0 = evaluator.value(x0);
   const m = r0.length,
@@ -302,7 +329,7 @@ export function leastSquares<const X extends Input, O extends Out>(
     data = dataOf(fn, o, outputs),
     { factor, observed } = data;
   const counted = factor === null ? m : factor.reduce((s, v) => s + (v > 0 ? 1 : 0), 0);
-  if (n === 0) throw wrongOption(fn, "fixed", "to leave a parameter that moves", o.fixed);
+  if (n === 0) throw wrongOption(fn, "fixed", "such that a parameter moves", o.fixed);
   if (counted < n)
     throw wrongShape(
       fn,
@@ -387,7 +414,8 @@ export function leastSquares<const X extends Input, O extends Out>(
           (holds && !best.holds) ||
           (holds === best.holds && end.model.cost < best.end.model.cost);
       if (better) best = { end, holds, measure, strategy };
-      if (holds) break;
+      // What ran out of steps, or was asked to end, is not begun again.
+      if (holds || end.stopped === "iterations" || end.stopped === "asked") break;
     }
   }
   best ??= {

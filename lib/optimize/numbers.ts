@@ -1,6 +1,9 @@
 // Functions of tensors for solvers that speak in numbers: most of npm's optimisers take arrays and write gradients into
-// arrays. The closures may be passed by themselves.
-import { checkCount } from "../core/kinds.js";
+// arrays. The closures may be passed by themselves. A formula of two inputs or more is a function of as many numbers; what it
+// carries (core/carried.ts) answers for it, without a tensor.
+import { at } from "../core/at.js";
+import { carriedBy, type Numbers } from "../core/carried.js";
+import { checkCount } from "../door/arguments.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongShape } from "../errors.js";
 import { valueAndGrad } from "../transform/gradient.js";
@@ -46,17 +49,39 @@ function checkFunction(fn: string, args: ArrayLike<unknown>): void {
   if (args.length !== 1) checkCount(fn, args, "f");
   if (typeof args[0] !== "function") throw wrongArgument(fn, "f", "a function of a tensor", args[0]);
 }
+/** f of one tensor, and what a formula carries for its numbers. */
+function taken(fn: string, f: (...x: Tensor[]) => Tensor): { f: (x: Tensor) => Tensor; own?: Numbers } {
+  const own = carriedBy(f),
+    n = own?.inputs ?? 1;
+  if (own === undefined || n < 2) return { f };
+  return {
+    own,
+    f(x) {
+      if (x.size !== n) throw wrongShape(fn, "x", `${n} numbers, one for each input of f`, x.shape);
+      return f(...Array.from({ length: n }, (_, i) => at(x, [i])));
+    },
+  };
+}
+/** What a formula answers at a point; null: f itself has the answer, or the error. */
+const answered = (
+  own: Numbers | undefined,
+  what: "value" | "jacobian" | "hessian",
+  x: Tensor,
+): Float64Array | null => (own?.inputs === x.size ? own[what](x.data) : null);
 /** f at a point. A result that somebody outside watches has no numbers to give and says so. */
-const numbersAt = (fn: string, f: (x: Tensor) => Tensor, x: ArrayLike<number>): Float64Array =>
-  lift(f(point(fn, x)), fn, "the result of f").data;
+const valuesAt = (fn: string, f: (x: Tensor) => Tensor, x: Tensor): Float64Array =>
+  lift(f(x), fn, "the result of f").data;
 function write(fn: string, out: WritableNumbers, from: ArrayLike<number>): void {
   if (out.length !== from.length) throw wrongShape(fn, "out", `${from.length} numbers`, [out.length]);
   for (let i = 0; i < from.length; i++) out[i] = from[i];
 }
 
+const rows = (J: Float64Array, n: number): number[][] =>
+  Array.from({ length: n === 0 ? 0 : J.length / n }, (_, i) => Array.from(J.subarray(i * n, (i + 1) * n)));
+
 /**
  * A scalar function f of a tensor of shape [n] for optimisers of npm: value, gradient and Hessian as numbers and arrays of
- * them. The gradient is one pass in reverse, whatever n is.
+ * them. The gradient is one pass in reverse, whatever n is. f may be a formula of several inputs: they are the n numbers.
  *
  * @example
  * import { objective } from "dualtensor/optimize";
@@ -70,29 +95,45 @@ function write(fn: string, out: WritableNumbers, from: ArrayLike<number>): void 
  */
 export function objective(f: (x: Tensor) => Tensor): Objective {
   checkFunction("objective", arguments);
-  const both = (x: ArrayLike<number>): { value: Tensor; grad: Tensor } =>
-    valueAndGrad(f, point("objective", x));
+  const fn = "objective",
+    { f: of, own } = taken(fn, f);
+  /** f(x), then its gradient. */
+  const both = (x: ArrayLike<number>): Float64Array => {
+    const p = point(fn, x),
+      fast = answered(own, "jacobian", p);
+    if (fast !== null && own!.shape.length === 0) return fast;
+    const { value, grad } = valueAndGrad(of, p);
+    const found = new Float64Array(1 + grad.size);
+    found[0] = value.data[0];
+    found.set(grad.data, 1);
+    return found;
+  };
   const value = (x: ArrayLike<number>): number => {
-    const y = numbersAt("objective", f, x);
+    const p = point(fn, x),
+      y = answered(own, "value", p) ?? valuesAt(fn, of, p);
     // What is no scalar is refused in the words of valueAndGrad.
-    return y.length === 1 ? y[0] : both(x).value.data[0];
+    return y.length === 1 ? y[0] : both(x)[0];
   };
   return {
     value,
-    gradient: (x) => Array.from(both(x).grad.data),
+    gradient: (x) => Array.from(both(x).subarray(1)),
     inPlace: (x, out) => {
       if (out === undefined || out === null) return value(x);
       const found = both(x);
-      write("objective", out, found.grad.data);
-      return found.value.data[0];
+      write(fn, out, found.subarray(1));
+      return found[0];
     },
-    hessian: (x) => hessian(f, point("objective", x)).toArray<number[][]>(),
+    hessian: (x) => {
+      const p = point(fn, x),
+        fast = answered(own, "hessian", p);
+      return fast === null ? hessian(of, p).toArray<number[][]>() : rows(fast, p.size);
+    },
   };
 }
 
 /**
  * A function f of a tensor of shape [n] with m values, for solvers of npm: values and Jacobian as arrays of numbers. Outputs
- * of more axes count in row-major order.
+ * of more axes count in row-major order. f may be a formula of several inputs: they are the n numbers.
  *
  * @example
  * import { residuals } from "dualtensor/optimize";
@@ -102,17 +143,27 @@ export function objective(f: (x: Tensor) => Tensor): Objective {
  */
 export function residuals(f: (x: Tensor) => Tensor): Residuals {
   checkFunction("residuals", arguments);
+  const fn = "residuals",
+    { f: of, own } = taken(fn, f);
   const both = (x: ArrayLike<number>): [Float64Array, Float64Array] => {
-    const { value, jacobian } = valueAndJacobian(f, point("residuals", x));
+    const p = point(fn, x),
+      fast = answered(own, "jacobian", p);
+    if (fast !== null) {
+      const m = fast.length / (p.size + 1);
+      return [fast.subarray(0, m), fast.subarray(m)];
+    }
+    const { value, jacobian } = valueAndJacobian(of, p);
     return [value.data, jacobian.data];
   };
-  const rows = (J: Float64Array, n: number): number[][] =>
-    Array.from({ length: n === 0 ? 0 : J.length / n }, (_, i) => Array.from(J.subarray(i * n, (i + 1) * n)));
+  const values = (x: ArrayLike<number>): number[] => {
+    const p = point(fn, x);
+    return Array.from(answered(own, "value", p) ?? valuesAt(fn, of, p));
+  };
   return {
-    values: (x) => Array.from(numbersAt("residuals", f, x)),
+    values,
     jacobian: (x) => rows(both(x)[1], x.length),
     inPlace: (x, out) => {
-      if (out === undefined || out === null) return Array.from(numbersAt("residuals", f, x));
+      if (out === undefined || out === null) return values(x);
       const [value, J] = both(x);
       if (typeof out[0] === "number" || out.length === J.length)
         write("residuals", out as WritableNumbers, J);

@@ -17,7 +17,7 @@ import { vjp } from "../transform/linearize.js";
 import { pack, type Structure } from "../transform/structure.js";
 import { leaves, numbersOf } from "./flat.js";
 import type { withDerivatives } from "./implicit.js";
-import type { Loss, NamedLoss } from "./loss.js";
+import type { Loss, NamedLoss } from "./robust.js";
 import type { Parameters } from "./parameters.js";
 
 /** Data or weights beside the outputs, as one tensor, whoever watches it. */

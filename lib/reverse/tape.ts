@@ -7,7 +7,7 @@ import { begin, type Run } from "../core/level.js";
 import { placeRow, plus } from "../core/ring.js";
 import type { Rule, Tangent, Window } from "../core/rule.js";
 import { Watched, type Tensor } from "../core/tensor.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import type { Shape } from "../array/shape.js";
 
 /** A value on the tape; `rule` is null for an input. */

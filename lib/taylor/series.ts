@@ -9,7 +9,7 @@ import { mulRow, plus } from "../core/ring.js";
 import type { Role, Rule, Tangent } from "../core/rule.js";
 import { literal, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { CHAIN, VALUE } from "../kernels/arithmetic.js";
-import type { DType } from "../array/parse.js";
+import type { DType } from "../door/parse.js";
 import type { Shape } from "../array/shape.js";
 
 /** What one call knows: how far series go, how deep inside rules it is, and the series that it has made. */

@@ -2,7 +2,7 @@
 // to it after each operation.
 import { Plain } from "../core/tensor.js";
 import { runtime } from "./words/classes.js";
-import type { CoreDType } from "../array/parse.js";
+import type { CoreDType } from "../door/parse.js";
 
 export type TorchDType = "float32" | "float64" | "int64" | "bool";
 export const isFloat = (t: TorchDType): boolean => t === "float32" || t === "float64";

@@ -1,7 +1,8 @@
 // What compiled functions may use of the engine that they run on.
 import { available, setCodegen, type Capabilities } from "../compile/tiers.js";
-import { wrongOption } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { checkCount } from "../door/arguments.js";
+import { surplusArgument, wrongOption } from "../errors.js";
+import { optionsOf } from "../door/parse.js";
 
 export interface Configuration {
   /** false: programs run in the interpreter, no WebAssembly is made. For functions that are started from then on. */
@@ -16,6 +17,7 @@ export interface Configuration {
  * configure({ codegen: true });
  */
 export function configure(options: Configuration): void {
+  if (arguments.length !== 1) checkCount("configure", arguments, "options");
   const { codegen } = optionsOf<Configuration>("configure", options, ["codegen"]);
   if (codegen !== undefined && typeof codegen !== "boolean")
     throw wrongOption("configure", "codegen", "true or false", codegen);
@@ -28,5 +30,8 @@ export function configure(options: Configuration): void {
  * @example
  * typeof capabilities().wasm // => "boolean"
  */
-export const capabilities = (): Capabilities => available();
+export function capabilities(): Capabilities {
+  if (arguments.length > 0) throw surplusArgument("capabilities", 0, "capabilities()", arguments[0]);
+  return available();
+}
 export type { Capabilities };

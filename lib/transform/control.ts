@@ -2,11 +2,12 @@
 import { where } from "../core/choose.js";
 import { joined } from "../core/join.js";
 import { reshapeTail } from "../core/ring.js";
+import { checkCount } from "../door/arguments.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { structureMismatch, wrongArgument, wrongShape } from "../errors.js";
 import { at } from "../core/at.js";
 import { arityOf } from "./listed.js";
-import { filled, returned, templateKey } from "./nested.js";
+import { filled, returned, taken, templateKey } from "./nested.js";
 
 type Nest = Tensor | readonly Nest[] | { readonly [key: string]: Nest };
 
@@ -26,8 +27,12 @@ export function cond<A extends readonly Tensor[], R extends Nest>(
   ifFalse: (...x: A) => R,
   ...x: A
 ): R {
+  if (arguments.length < 3) checkCount("cond", arguments, "condition, ifTrue, ifFalse, ...x");
   arityOf("cond", ifTrue);
   arityOf("cond", ifFalse);
+  x.forEach((v, i) => {
+    if (!isTensor(v)) throw wrongArgument("cond", `argument ${i + 3}`, "a tensor", v);
+  });
   const c = isTensor(condition) ? condition : lift(condition, "cond", "condition");
   if (c.size !== 1) throw wrongShape("cond", "the condition", "of one element", c.shape);
   if (c instanceof Plain) return c.data[0] !== 0 ? ifTrue(...x) : ifFalse(...x);
@@ -57,21 +62,30 @@ export function scan<S extends Nest>(
   init: S,
   x: TensorLike,
 ): { state: S; outputs: Tensor } {
+  if (arguments.length !== 3) checkCount("scan", arguments, "f, init, x");
   arityOf("scan", f);
   const xs = isTensor(x) ? x : lift(x, "scan", "x");
   if (xs.shape.length === 0 || xs.shape[0] === 0)
     throw wrongShape("scan", "x", "of at least one entry along its first axis", xs.shape);
-  let state = init;
+  let state = stateOf<S>("scan", "init", init);
   const outputs: Tensor[] = [];
   for (let i = 0; i < xs.shape[0]; i++) {
     const next = f(state, at(xs, [i]));
     if (!Array.isArray(next) || next.length !== 2 || !isTensor(next[1]))
       throw wrongArgument("scan", "what f returns", "a pair [state, output]", next);
     const y = next[1];
-    [state] = next;
+    state = stateOf<S>("scan", "the state that f returns", next[0]);
     outputs.push(reshapeTail(y, { from: y.shape.length, shape: [1, ...y.shape] }));
   }
   return { state, outputs: joined(outputs, -outputs[0].shape.length) };
+}
+
+/** Tensors, nested; numbers are taken for them. */
+function stateOf<S>(fn: string, name: string, state: unknown): S {
+  const list: Tensor[] = [],
+    template = taken(fn, name, state, list);
+  if (list.length === 0) throw wrongArgument(fn, name, "at least one tensor", state);
+  return filled(template, list) as S;
 }
 
 /** More rounds than this are taken for a loop that does not end. */
@@ -88,12 +102,16 @@ export function whileLoop<S extends Nest>(
   body: (state: S) => S,
   init: S,
 ): S {
+  if (arguments.length !== 3) checkCount("whileLoop", arguments, "condition, body, init");
   arityOf("whileLoop", condition);
   arityOf("whileLoop", body);
-  let state = init;
-  for (let i = 0; condition(state).item(); i++) {
-    if (i === MOST) throw wrongArgument("whileLoop", "the condition", `to fail within ${MOST} rounds`, true);
-    state = body(state);
+  let state = stateOf<S>("whileLoop", "init", init);
+  for (let i = 0; i <= MOST; i++) {
+    const c = condition(state) as unknown;
+    if (!isTensor(c) || c.size !== 1)
+      throw wrongArgument("whileLoop", "what the condition returns", "one bool", c, "Compare: lt(x, 3)");
+    if (!c.item()) return state;
+    state = stateOf<S>("whileLoop", "what body returns", body(state));
   }
-  return state;
+  throw wrongArgument("whileLoop", "the condition", `to fail within ${MOST} rounds`, true);
 }

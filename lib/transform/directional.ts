@@ -1,5 +1,6 @@
 // Derivatives along directions: one sweep each.
-import { checkCount } from "../core/kinds.js";
+import { carriedBy } from "../core/carried.js";
+import { checkCount } from "../door/arguments.js";
 import { reshapeTail } from "../core/ring.js";
 import { handingOut, handOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { missingArgument, wrongArgument, wrongShape } from "../errors.js";
@@ -113,6 +114,13 @@ export function derivative(f: (x: Tensor) => Tensor, x: number): number;
 export function derivative(f: (x: Tensor) => Tensor, x: TensorLike): Tensor;
 export function derivative(f: (x: Tensor) => Tensor, x: TensorLike): number | Tensor {
   if (arguments.length > 2) checkCount("derivative", arguments, "f, x");
+  if (typeof x === "number" && typeof f === "function") {
+    const numbers = carriedBy(f);
+    if (numbers?.inputs === 1) {
+      const both = numbers.jacobian(Float64Array.of(x));
+      if (both !== null && numbers.shape.length === 0) return both[1];
+    }
+  }
   const fn = "derivative",
     { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
     [at] = tensors;

@@ -1,10 +1,11 @@
 // The diagonal of a Jacobian, and sums of it, from sweeps that never hold more of the matrix than a chunk of columns.
 import { add, mulRow } from "../core/ring.js";
 import { sumRow } from "../core/sums.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handingOut, Plain, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notElementwise, wrongArgument } from "../errors.js";
-import { sweeps, type ChunkOptions, type Many } from "../forward/columns.js";
+import { sweeps, type Many } from "../forward/columns.js";
+import type { ChunkOptions } from "../forward/seeds.js";
 import { diagonalOf, Layered } from "../forward/layered.js";
 import { CHAIN } from "../kernels/arithmetic.js";
 import { allAxes, sameShape, shapeText, size } from "../array/shape.js";

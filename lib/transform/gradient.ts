@@ -1,5 +1,5 @@
 // Gradients of scalar functions, in reverse (one pullback) or forward.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handingOut, Plain, zeros, type Tensor } from "../core/tensor.js";
 import { reshapeTail } from "../core/ring.js";
 import { notScalar } from "../errors.js";

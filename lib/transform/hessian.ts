@@ -1,7 +1,7 @@
 // Second derivatives. Forward over reverse: sweeps over the gradient, which costs a small multiple of f whatever the number
 // of inputs.
 import { reshapeTail } from "../core/ring.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handingOut, zeros, type Tensor } from "../core/tensor.js";
 import { oneOutput } from "../errors.js";
 import { jacobians, type Many } from "../forward/columns.js";
@@ -52,7 +52,11 @@ export function hessian(f: (...x: never[]) => unknown, x: unknown, options?: Any
     inside = inputs(fn, x, arityOf(fn, f)),
     list = listed(fn, f, inside.structure, checked.hasAux),
     n = inside.tensors.length;
-  const { value, J } = jacobians(fn, firsts(fn, list, checked), inside.tensors, checked, () => n);
+  const byForward = (): Many | null =>
+      checked.mode === undefined && list.outputs === 1
+        ? firsts(fn, list, { ...checked, mode: "forward" })
+        : null,
+    { value, J } = jacobians(fn, firsts(fn, list, checked), inside.tensors, checked, () => n, byForward);
   const give = handingOut(),
     H = pack(
       inside.structure,

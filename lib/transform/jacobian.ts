@@ -1,5 +1,6 @@
 // The generalised Jacobian and its relatives by whole columns or rows.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
+import { deriverOf } from "../core/deriver.js";
 import { handingOut, handOut, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { aborted, wrongOption } from "../errors.js";
 import { jacobians, sweeps } from "../forward/columns.js";
@@ -34,14 +35,14 @@ interface Both {
 
 /** Which way: forward costs a sweep per chunk of inputs, reverse one per chunk of outputs and a tape. */
 function compute(call: string, f: Listed, x: readonly Tensor[], options: Options): Both {
-  const { mode = "forward" } = options;
-  if (mode === "forward") return jacobians(call, f, x, options, () => f.outputs);
-  const tape = new Tape(call, f, x),
+  const { mode = "forward" } = options,
+    ahead = mode === "forward" || (mode === "auto" && deriverOf(x) !== undefined),
+    tape = ahead ? null : new Tape(call, f, x),
     count = (t: readonly Tensor[]): number => t.reduce((n, v) => n + size(v.shape), 0);
   // A pullback sweep costs about twice a pushforward.
-  if (mode === "auto" && count(x) <= 2 * count(tape.value.slice(0, f.outputs)))
-    return jacobians(call, f, x, options, () => f.outputs);
-  return { value: [...tape.value], J: rows(tape, x, f.outputs, options) };
+  return tape === null || (mode === "auto" && count(x) <= 2 * count(tape.value.slice(0, f.outputs)))
+    ? jacobians(call, f, x, options, () => f.outputs)
+    : { value: [...tape.value], J: rows(tape, x, f.outputs, options) };
 }
 
 function run(

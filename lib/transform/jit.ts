@@ -1,7 +1,7 @@
 // A function that is traced once for each structure and shapes of its arguments and runs as a program from then on. The first
 // call records while it runs; a branch that goes another way is recorded anew; what cannot be a program runs as it is.
 // Long because all ways to call it share its traces.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { deriverOf } from "../compile/derive.js";
 import type { Nodes } from "../compile/lower.js";
@@ -16,7 +16,7 @@ import {
   wrongArgument,
   wrongOption,
 } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { sameShape, size, type Shape } from "../array/shape.js";
 import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";
 import { arityOf } from "./listed.js";
@@ -58,7 +58,9 @@ class Trace {
     readonly inputSize: number,
     private readonly make: () => Program,
     /** What f closed over. */
-    readonly constants: readonly Tensor[],
+    readonly constants: readonly Plain[],
+    /** How the Jacobians inside are computed. */
+    readonly modes: Recording["modes"],
   ) {}
   /** The shape of its one argument. */
   get one(): Place | null {
@@ -150,7 +152,8 @@ export function jit<A extends readonly unknown[], R>(
         output,
         tensors.reduce((n, t) => n + t.size, 0),
         () => programOf(r, like, outputs),
-        [...r.constants.keys()].filter((t) => t.level === 0 && t.shape.length > 0),
+        [...r.constants.keys()].filter((t): t is Plain => t.level === 0 && t.shape.length > 0),
+        r.modes,
       );
     state.recorded++;
     if (state.traces.filter((t) => t.key === key).length < KEPT) state.traces.unshift(trace);
@@ -239,18 +242,20 @@ export function jit<A extends readonly unknown[], R>(
     // Somebody outside watches: the function is what it is.
     if (state.eager !== null || tensors.some((t) => t.level !== 0))
       return run(...(filled(input, tensors) as unknown[]));
-    const trace = replay(key, tensors as Plain[]);
     let result: unknown;
-    if (trace !== null) result = results(trace);
-    else
-      try {
-        ({ result } = record(key, input, tensors as Plain[]));
-      } catch (e) {
-        const why = strange(e);
-        if (why === null) throw e;
-        if (why.lasting) state.eager = why.text;
-        return run(...(filled(input, tensors) as unknown[]));
+    try {
+      const trace = replay(key, tensors as Plain[]);
+      result = trace !== null ? results(trace) : record(key, input, tensors as Plain[]).result;
+    } catch (e) {
+      const why = strange(e);
+      if (why === null) throw e;
+      if (why.lasting) {
+        state.eager = why.text;
+        state.traces.length = 0;
+        state.last = null;
       }
+      return run(...(filled(input, tensors) as unknown[]));
+    }
     if (verify !== undefined && state.calls % verify === 0) {
       const want: Tensor[] = [],
         got: Tensor[] = [];
@@ -264,7 +269,7 @@ export function jit<A extends readonly unknown[], R>(
   const compiled = call as unknown as Compiled<{ [K in keyof A]: Accepted<A[K]> }, R>;
   compiled.numbers = (x: Float64Array, out?: Float64Array): Float64Array => {
     let t = state.last;
-    if (t === null || t.inputSize !== x.length) t = ready(x);
+    if (t === null || !(x instanceof Float64Array) || t.inputSize !== x.length) t = ready(x);
     const { running } = t;
     copyIn(x, running.numbers);
     if (!running.run()) return slow(t, x, out);
@@ -276,7 +281,7 @@ export function jit<A extends readonly unknown[], R>(
     if (!(x instanceof Float64Array)) throw wrongArgument("jit.numbers", "x", "a Float64Array", x);
     const old = state.traces.find((t) => t.inputSize === x.length);
     if (old !== undefined) return (state.last = old);
-    if (f.length > 1) throw needsShapes();
+    if (f.length > 1 || state.eager !== null) throw needsShapes(state.eager ?? undefined);
     const { input, tensors, key } = arguments_([new Plain([x.length], x.slice())]);
     return record(key, input, tensors as Plain[]).trace;
   }
@@ -302,6 +307,10 @@ export function jit<A extends readonly unknown[], R>(
       }
       const list: Tensor[] = [];
       returned("jit", call(...(args as unknown[])), list);
+      checkOut(
+        out,
+        list.reduce((n, v) => n + v.size, 0),
+      );
       let at = 0;
       for (const { data } of list) {
         out.set(data, at);
@@ -321,7 +330,10 @@ export function jit<A extends readonly unknown[], R>(
 export function layoutOf(program: Program, input: Template, output: Template): Layout {
   const slots = (places: readonly Place[], names: readonly string[]): Slot[] =>
     places.map(({ shape, start }, i) => ({ path: names[i], shape, start }));
-  return { inputs: slots(program.inputs, paths(input)), outputs: slots(program.outputs, paths(output)) };
+  // The keys of one record are names enough.
+  const one = input.kind === "array" && input.items.length === 1 ? input.items[0] : input,
+    named = one.kind === "record" ? one : input;
+  return { inputs: slots(program.inputs, paths(named)), outputs: slots(program.outputs, paths(output)) };
 }
 /** What stands for an argument of f. */
 export type Accepted<T> = T extends Tensor
@@ -329,7 +341,8 @@ export type Accepted<T> = T extends Tensor
   : { readonly [K in keyof T]: Accepted<T[K]> };
 
 function keyFor(input: Template, tensors: readonly Tensor[]): string {
-  let key = tensors.length === 1 ? "" : templateKey(input);
+  const alone = input.kind === "array" && input.items.length === 1 && input.items[0].kind === "place";
+  let key = alone ? "" : templateKey(input);
   for (const t of tensors) key += `${t.dtype === "float64" ? "" : t.dtype}(${t.shape.join()})`;
   return key;
 }
@@ -343,9 +356,13 @@ function copyOut(running: Running, out: Float64Array | undefined): Float64Array 
   if (out === undefined) {
     if (row >= 0) return m.slice(row, row + program.outputSize);
     out = new Float64Array(program.outputSize);
-  }
+  } else checkOut(out, program.outputSize);
   running.results(out);
   return out;
+}
+function checkOut(out: unknown, n: number): void {
+  if (!(out instanceof Float64Array) || out.length !== n)
+    throw wrongArgument("jit", "out", `a Float64Array of ${n} numbers`, out, "layout says what stands where");
 }
 /** What a value was in the run that was recorded. */
 function numbersOf(r: Recording, o: Nodes): Plain {

@@ -1,5 +1,5 @@
 // Pullbacks: vector-Jacobian products, and the linear map of f at a point, both on one tape.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { copied, handingOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";
 import { reshapeTail } from "../core/ring.js";
 import { pushTape, Tape } from "../reverse/tape.js";

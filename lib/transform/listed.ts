@@ -1,6 +1,7 @@
 // The user's f as the engines call it: a list of tensors in, a list of tensors out, structure and aux kept aside.
 import { asyncFunction, changedShape, notFunction, notTensorOutput, tooDeep } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
+import { isWhole } from "../door/parse.js";
 import { MOST_AXES } from "../array/shape.js";
 import { isRecord, living, flatten, ONE, pack, type Structure } from "./structure.js";
 
@@ -98,10 +99,19 @@ const intention = (name: string, tuple: boolean): string =>
 class Placeholder {
   constructor(readonly place: number) {}
 }
+/** An array with holes, of which there may be millions, keeps them. */
+function sparse(v: readonly unknown[], f: (e: unknown) => unknown): unknown[] {
+  const o: unknown[] = [];
+  o.length = Math.min(v.length, 2 ** 32 - 1);
+  for (const k of Object.keys(v)) o[Number(k)] = f(v[Number(k)]);
+  return o;
+}
 /** An array or a record with `f` in the place of each entry; anything else as it is. */
 const within = (v: unknown, f: (e: unknown) => unknown): unknown =>
   Array.isArray(v)
-    ? v.map(f)
+    ? isWhole(v)
+      ? v.map(f)
+      : sparse(v, f)
     : isRecord(v)
       ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, f(e)]))
       : v;

@@ -1,7 +1,8 @@
 // Nested arrays and records of tensors, as a list of tensors and a template that gives the nesting back.
 import { isTensor, lift, type Watched, type Tensor, type TensorLike } from "../core/tensor.js";
-import { notTensorOutput, wrongArgument } from "../errors.js";
-import { isMatrix, isPlainObject, isShaped, isTypedArray } from "../array/parse.js";
+import { notTensorOutput, tooDeep, wrongArgument } from "../errors.js";
+import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray, isWhole } from "../door/parse.js";
+import { MOST_AXES } from "../array/shape.js";
 
 /** A place in a list of tensors, or whatever stands in its own place. */
 export type Template =
@@ -13,17 +14,28 @@ export type Template =
 const isRecord = (v: unknown): v is Record<string, unknown> =>
   isPlainObject(v) && !isTensor(v) && !isMatrix(v) && !isShaped(v);
 const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
+/** One level further down, of as many as there may be. */
+const below = (fn: string, depth: number): number => {
+  if (depth >= MOST_AXES) throw tooDeep(fn, MOST_AXES);
+  return depth + 1;
+};
 /** An array is a tuple when a tensor, a typed array or a record stands anywhere below it; else data of one tensor. */
-const isTuple = (v: readonly unknown[]): boolean =>
-  v.some((e) => standsForTensor(e) || isRecord(e) || (Array.isArray(e) && isTuple(e)));
+const isTuple = (fn: string, v: readonly unknown[], depth = 0): boolean =>
+  anyOf(
+    v,
+    (e) => standsForTensor(e) || isRecord(e) || (Array.isArray(e) && isTuple(fn, e, below(fn, depth))),
+  );
 
 /** An argument: its tensors are added to the list. */
-export function taken(fn: string, name: string, v: unknown, list: Tensor[]): Template {
-  if (Array.isArray(v) && isTuple(v))
-    return { kind: "array", items: v.map((e, i) => taken(fn, `${name}[${i}]`, e, list)) };
+export function taken(fn: string, name: string, v: unknown, list: Tensor[], depth = 0): Template {
+  if (Array.isArray(v) && isTuple(fn, v) && isWhole(v)) {
+    const next = below(fn, depth);
+    return { kind: "array", items: v.map((e, i) => taken(fn, `${name}[${i}]`, e, list, next)) };
+  }
   if (isRecord(v) && !standsForTensor(v)) {
     const keys = Object.keys(v);
-    return { kind: "record", keys, items: keys.map((k) => taken(fn, `${name}.${k}`, v[k], list)) };
+    const next = below(fn, depth);
+    return { kind: "record", keys, items: keys.map((k) => taken(fn, `${name}.${k}`, v[k], list, next)) };
   }
   if (typeof v === "function" || typeof v === "string" || v === undefined || v === null)
     throw wrongArgument(
@@ -36,12 +48,16 @@ export function taken(fn: string, name: string, v: unknown, list: Tensor[]): Tem
   return { kind: "place", at: list.push(isTensor(v) ? v : lift(v as TensorLike, fn, name)) - 1 };
 }
 /** What f returned: its tensors are added to the list, numbers and the like stay where they are. */
-export function returned(fn: string, v: unknown, list: Tensor[]): Template {
+export function returned(fn: string, v: unknown, list: Tensor[], depth = 0): Template {
   if (isTensor(v)) return { kind: "place", at: list.push(v) - 1 };
-  if (Array.isArray(v)) return { kind: "array", items: v.map((e) => returned(fn, e, list)) };
+  if (Array.isArray(v) && isWhole(v)) {
+    const next = below(fn, depth);
+    return { kind: "array", items: v.map((e) => returned(fn, e, list, next)) };
+  }
   if (isRecord(v)) {
     const keys = Object.keys(v);
-    return { kind: "record", keys, items: keys.map((k) => returned(fn, v[k], list)) };
+    const next = below(fn, depth);
+    return { kind: "record", keys, items: keys.map((k) => returned(fn, v[k], list, next)) };
   }
   if (typeof v === "function")
     throw notTensorOutput(fn, v, "A compiled function returns numbers: call the pullback inside of it");

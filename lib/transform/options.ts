@@ -1,6 +1,6 @@
 // The options of transformations: few, named, and they change cost, never the answer.
 import { wrongOption } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 
 export interface Options {
   /** Seeds (or cotangents) a sweep: changes cost and memory, never the answer. */
@@ -26,15 +26,15 @@ export function checkOptions<T extends AnyOptions>(
   options: T | undefined,
   known: readonly string[] = ["chunk", "maxBytes", "mode", "hasAux"],
 ): T | AnyOptions {
+  if (options === undefined) return {};
   const given = optionsOf<AnyOptions>(fn, options, known, `A tuple of inputs is one array: ${fn}(f, [a, b])`),
     { chunk, maxBytes, mode, hasAux } = given;
-  if (chunk !== undefined && (!Number.isInteger(chunk) || chunk < 1))
-    throw wrongOption(fn, "chunk", "a whole number from 1", chunk);
-  if (maxBytes !== undefined && !(typeof maxBytes === "number" && maxBytes > 0))
-    throw wrongOption(fn, "maxBytes", "a positive number of bytes", maxBytes);
-  if (mode !== undefined && mode !== "forward" && mode !== "reverse" && mode !== "auto")
-    throw wrongOption(fn, "mode", '"forward", "reverse" or "auto"', mode);
-  if (hasAux !== undefined && typeof hasAux !== "boolean")
-    throw wrongOption(fn, "hasAux", "true or false", hasAux);
+  const need = (name: keyof AnyOptions, holds: boolean, expected: string): void => {
+    if (given[name] !== undefined && !holds) throw wrongOption(fn, name, expected, given[name]);
+  };
+  need("chunk", Number.isInteger(chunk) && chunk! > 0, "a whole number from 1");
+  need("maxBytes", typeof maxBytes === "number" && maxBytes > 0, "a positive number of bytes");
+  need("mode", ["forward", "reverse", "auto"].includes(mode!), '"forward", "reverse" or "auto"');
+  need("hasAux", typeof hasAux === "boolean", "true or false");
   return given;
 }

@@ -4,10 +4,11 @@ import { CALL, CALLN, CONST, INPUT, NAMES, PART, SELECT, SUM, TENSOR, type Graph
 import { moduleOf, type Module } from "../compile/module.js";
 import { Running, type Program } from "../compile/program.js";
 import { tiers } from "../compile/tiers.js";
+import { checkCount } from "../door/arguments.js";
 import type { Rule } from "../core/rule.js";
 import { Plain, type Tensor } from "../core/tensor.js";
-import { needsShapes, otherBranch, wrongArgument } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { badProgram, needsShapes, otherBranch, wrongArgument } from "../errors.js";
+import { optionsOf } from "../door/parse.js";
 import { sameShape, size } from "../array/shape.js";
 import { layoutOf, stateOf, type Layout } from "./jit.js";
 import { filled, taken, templateKey, type Template } from "./nested.js";
@@ -36,6 +37,13 @@ export class CompiledProgram {
   numbers(x: Float64Array, out = new Float64Array(this.program.outputSize)): Float64Array {
     if (!(x instanceof Float64Array) || x.length !== this.program.inputSize)
       throw wrongArgument("program.numbers", "x", `a Float64Array of ${this.program.inputSize} numbers`, x);
+    if (!(out instanceof Float64Array) || out.length !== this.program.outputSize)
+      throw wrongArgument(
+        "program.numbers",
+        "out",
+        `a Float64Array of ${this.program.outputSize} numbers`,
+        out,
+      );
     this.running.numbers.set(x);
     if (!this.running.run()) throw otherBranch();
     this.running.results(out);
@@ -110,6 +118,7 @@ function nodeText(g: Graph, id: number): string {
  * program(f).numbers(Float64Array.of(3, 4)) // => Float64Array(1) [ 25 ]
  */
 export function program(f: unknown): CompiledProgram {
+  if (arguments.length !== 1) checkCount("program", arguments, "f");
   const state = typeof f === "function" ? stateOf(f) : undefined;
   if (state === undefined) throw wrongArgument("program", "f", "a function that jit made", f);
   const t = state.last;
@@ -131,11 +140,44 @@ export function loadProgram(
   bytes: Uint8Array,
   options?: { readonly rows?: readonly { readonly rule: Rule }[] },
 ): CompiledProgram {
+  if (arguments.length > 2) checkCount("loadProgram", arguments, "bytes, options?");
   const { rows = [] } = optionsOf<{ rows?: readonly { readonly rule: Rule }[] }>("loadProgram", options, [
     "rows",
   ]);
   if (!(bytes instanceof Uint8Array)) throw wrongArgument("loadProgram", "bytes", "a Uint8Array", bytes);
   const own = new Map(rows.map(({ rule }) => [rule.name, rule as Rule<unknown>])),
-    { program: p, more } = programFrom(bytes, (name) => own.get(name) ?? rowNamed(name));
-  return new CompiledProgram(p, more as Around);
+    { program: p, more } = programFrom(bytes, (name) => own.get(name) ?? rowNamed(name)),
+    around = more as Around;
+  checkAround(around, p);
+  return new CompiledProgram(p, around);
+}
+/** Every input and output has one place in the structure around it. */
+function checkAround(around: Around, { inputs, outputs }: Program): void {
+  for (const [template, tensors] of [
+    [around?.input, inputs],
+    [around?.output, outputs],
+  ] as const) {
+    const places: number[] = [];
+    if (
+      !isTemplate(template, places) ||
+      places.sort((a, b) => a - b).join() !== tensors.map((_, i) => i).join()
+    )
+      throw badProgram("a structure of inputs and outputs", "another");
+  }
+}
+function isTemplate(t: unknown, places: number[]): t is Template {
+  if (typeof t !== "object" || t === null) return false;
+  const { kind, at, items, keys } = t as Record<string, unknown>,
+    all = (list: unknown): list is unknown[] =>
+      Array.isArray(list) && list.every((e) => isTemplate(e, places));
+  if (kind === "place") return typeof at === "number" && places.push(at) > 0;
+  if (kind === "value") return true;
+  if (kind === "array") return all(items);
+  return (
+    kind === "record" &&
+    all(items) &&
+    Array.isArray(keys) &&
+    keys.length === items.length &&
+    keys.every((k) => typeof k === "string")
+  );
 }

@@ -9,14 +9,14 @@ import {
   wrongArgument,
 } from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
-import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../array/parse.js";
+import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../door/parse.js";
 import { MOST_AXES, shapeText } from "../array/shape.js";
 
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
 
 /** What f may return: a tensor, or tuples and records of them to any depth. */
 export type Out = Tensor | OutTuple | { readonly [key: string]: Out };
-// An interface, as in array/parse.ts: the compiler looks into it when it is asked, not before.
+// An interface, as in door/parse.ts: the compiler looks into it when it is asked, not before.
 interface OutTuple extends ReadonlyArray<Out> {}
 /** Whatever a transformation takes as x: what stands for a tensor, or tuples and records of that to any depth. */
 export type Input = TensorLike | InputTuple | { readonly [key: string]: Input };
@@ -117,30 +117,34 @@ export function flatten(
   leaf: (v: unknown, name: string) => void,
   depth = 0,
 ): Structure {
-  const tuple = isTupleHere(v),
-    keys = !tuple && isRecord(v) ? Object.keys(v) : null;
-  if (!tuple && keys === null) {
+  const tuple = isTupleHere(v);
+  if (!tuple && !isRecord(v)) {
     leaf(v, name);
     return ONE;
   }
-  if (depth === MOST_AXES || keys?.length === 0 || (tuple && v.length === 0))
+  const keys = tuple ? Array.from(v, (_, i) => String(i)) : Object.keys(v);
+  if (depth === MOST_AXES || keys.length === 0)
     throw wrongArgument(fn, name, "a tensor, or tuples [a, b] and records { a, b } of them", v);
-  const below = (e: unknown, i: number): Structure =>
-    flatten(fn, tuple ? `${name}[${i}]` : `${name}.${keys![i]}`, e, isTupleHere, leaf, depth + 1);
-  return tuple
-    ? { kind: "tuple", parts: Array.from(v, below) }
-    : {
-        kind: "record",
-        keys: keys!,
-        parts: keys!.map((k, i) => below((v as Record<string, unknown>)[k], i)),
-      };
+  const parts = keys.map((k) =>
+    flatten(
+      fn,
+      tuple ? `${name}[${k}]` : `${name}.${k}`,
+      (v as Readonly<Record<string, unknown>>)[k],
+      isTupleHere,
+      leaf,
+      depth + 1,
+    ),
+  );
+  return tuple ? { kind: "tuple", parts } : { kind: "record", keys, parts };
 }
 
 /** x as the user passed it: a tensor, data for one, tuples and records. `arity` is f.length, to recognise a likely slip. */
 export function inputs(fn: string, x: unknown, arity: number): Inputs {
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  const tensors: Tensor[] = [],
-    structure = flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v)));
+  const tensors: Tensor[] = isTensor(x) ? [real(fn, "x", x)] : [],
+    structure = isTensor(x)
+      ? ONE
+      : flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v)));
   if (structure.kind === "tuple") {
     if (arity > structure.parts.length) throw needsTuple(fn, arity, `one of ${structure.parts.length}`);
   } else if (arity >= 2)
@@ -150,6 +154,8 @@ export function inputs(fn: string, x: unknown, arity: number): Inputs {
 
 /** A list of results in the structure of the inputs or outputs. */
 export function pack<T>(structure: Structure, list: readonly T[]): unknown {
+  // Most are.
+  if (structure.kind === "one") return list[0];
   let next = 0;
   const build = (s: Structure): unknown =>
     s.kind === "one"

@@ -1,5 +1,5 @@
 // Taylor coefficients along a direction: one run of f on truncated power series.
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handingOut, type Tensor } from "../core/tensor.js";
 import { missingArgument, wrongArgument } from "../errors.js";
 import { expanded } from "../taylor/series.js";

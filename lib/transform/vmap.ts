@@ -1,9 +1,10 @@
 // A function over a batch: vmap runs f once on values that stand for the whole batch.
 import { batch } from "../batch/batched.js";
 import { permuteRow } from "../core/views.js";
-import { checkCount } from "../core/kinds.js";
+import { checkCount } from "../door/arguments.js";
 import { handingOut, isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
+import { allOf } from "../door/parse.js";
 import { allAxes, fromEnd } from "../array/shape.js";
 import { arityOf, listed } from "./listed.js";
 import { checkOptions, pack, tupleOf, type Like, type Out, type AnyOptions } from "./structure.js";
@@ -40,7 +41,7 @@ export function vmap<X extends readonly Tensor[], O extends Out>(
   if (
     inDims !== null &&
     !isDim(inDims) &&
-    !(Array.isArray(inDims) && inDims.every((d) => d === null || isDim(d)))
+    !(Array.isArray(inDims) && allOf(inDims, (d: unknown) => d === null || isDim(d)))
   )
     throw wrongOption(fn, "inDims", "an axis, null, or an array of them, one for each argument", inDims);
   if (!isDim(outDims) && !(Array.isArray(outDims) && outDims.every(isDim)))

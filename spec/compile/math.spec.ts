@@ -60,7 +60,7 @@ function inWasm({ name, scalar, recipe }: Elementary, xs: number[], ys: number[]
   const rule = { name, operands: recipe.arity, scalar: () => scalar } as unknown as Rule<unknown>;
   const y = g.call(g.fn(rule, undefined, recipe.arity), inputs[0], inputs[1]);
   const n = xs.length;
-  const memory = wasm.memory(3 * n);
+  const memory = wasm.memory(3 * n)!;
   memory.numbers.set(xs);
   memory.numbers.set(ys, n);
   const kernel = (count: number) =>

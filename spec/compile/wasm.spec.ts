@@ -85,7 +85,7 @@ function differences(
     outSpans,
     (_, j) => begin + outSpans.slice(0, j).reduce((p, q) => p + q, 0),
   );
-  const memory = wasm.memory(begin + outSpans.reduce((p, q) => p + q, 0));
+  const memory = wasm.memory(begin + outSpans.reduce((p, q) => p + q, 0))!;
   for (let i = 0; i < begin; i++) memory.numbers[i] = draw();
   const at = (step: number) => inputStrides.map((s, j) => memory.numbers[inputAt[j] + s * step]);
   const { g, nodes } = program(seed, new Array<number>(inputs).fill(0.5), size);
@@ -157,7 +157,7 @@ describe("products of the chain rule", () => {
     const [x, y] = [g.input(0.5), g.input(0.5)];
     const z = g.add(g.chain(g.chain(x, y), y), g.constant(1));
     const n = a.length;
-    const memory = wasm.memory(3 * n);
+    const memory = wasm.memory(3 * n)!;
     memory.numbers.set(a);
     memory.numbers.set(b, n);
     const body: Body = {

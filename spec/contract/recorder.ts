@@ -4,7 +4,7 @@ import { bind, checkAlive } from "../../lib/core/bind.js";
 import { begin, type Run } from "../../lib/core/level.js";
 import type { Rule } from "../../lib/core/rule.js";
 import { Watched, type Tensor } from "../../lib/core/tensor.js";
-import type { DType } from "../../lib/array/parse.js";
+import type { DType } from "../../lib/door/parse.js";
 import type { Shape } from "../../lib/array/shape.js";
 
 /** One operation. Arguments and results are places: 0.. inputs and results in order, -1 - i the i-th constant. */

@@ -3,7 +3,7 @@
 import { bind } from "../../lib/core/bind.js";
 import { promoteAll } from "../../lib/core/kinds.js";
 import { reshapeTail } from "../../lib/core/ring.js";
-import type { Domain, Rule, Tangent, Trial, Trials } from "../../lib/core/rule.js";
+import type { Domain, Rule, Tangent, Trial } from "../../lib/core/rule.js";
 import { Plain, type Tensor } from "../../lib/core/tensor.js";
 import { sweep } from "../../lib/forward/dual.js";
 import { Layered } from "../../lib/forward/layered.js";
@@ -31,26 +31,22 @@ export const registry = (): readonly Rule<unknown>[] => {
 };
 /**
  * All rules among the exports of some modules, each once, in the order of the modules; then what else has registered, under
- * the rule's own name. Trials that a module keeps beside its rows count for both.
+ * the rule's own name.
  */
 export function rowsOf(
   modules: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   others: readonly Rule<unknown>[] = [],
 ): Row[] {
   const found = new Map<Rule<unknown>, Row>();
-  let all: Trials = {};
   for (const [file, exports] of Object.entries(modules)) {
-    const beside = (exports.trials as (() => Trials) | undefined)?.();
-    all = { ...all, ...beside };
     for (const [name, value] of Object.entries(exports)) {
       const rule = typeof value === "function" ? (value as { rule?: unknown }).rule : value;
       if (isRule(rule) && !found.has(rule))
-        found.set(rule, { place: `${file} ${name}`, rule, trials: trialsOf(rule, beside) });
+        found.set(rule, { place: `${file} ${name}`, rule, trials: trialsOf(rule) });
     }
   }
   for (const rule of others)
-    if (!found.has(rule))
-      found.set(rule, { place: `unexported ${rule.name}`, rule, trials: trialsOf(rule, all) });
+    if (!found.has(rule)) found.set(rule, { place: `unexported ${rule.name}`, rule, trials: trialsOf(rule) });
   return [...found.values()];
 }
 

@@ -1,6 +1,7 @@
-// Where a row is tried: at its own trials, at those that its module of core keeps beside it, or, where it goes element by
+// Where a row is tried: at its own trials, at those of core.ts, or, where it goes element by
 // element, at shapes of equal and unequal rank with numbers of its domain.
-import type { Domain, Rule, Trial, Trials } from "../../lib/core/rule.js";
+import type { Domain, Rule, Trial } from "../../lib/core/rule.js";
+import { core } from "./core.js";
 import type { Shape } from "../../lib/array/shape.js";
 
 const anywhere: Domain = { lo: -2, hi: 2 };
@@ -23,6 +24,5 @@ export const elementwise = <P>({
   domain = anywhere,
 }: Pick<Rule<P>, "operands" | "domain">): readonly Trial<undefined>[] =>
   operands === undefined ? [] : shapes[operands].map((s) => ({ shapes: s, params: undefined, domain }));
-/** `beside`: what the row's module exports as `trials`. */
-export const trialsOf = (rule: Rule<unknown>, beside: Trials = {}): readonly Trial<unknown>[] =>
-  rule.trials ?? (rule.operands === undefined ? (beside[rule.name] ?? []) : elementwise(rule));
+export const trialsOf = (rule: Rule<unknown>): readonly Trial<unknown>[] =>
+  rule.trials ?? (rule.operands === undefined ? (core[rule.name] ?? []) : elementwise(rule));

@@ -19,6 +19,7 @@ const codes: readonly ErrorCode[] = [
   "DT_NOT_ELEMENTWISE",
   "DT_SINGULAR",
   "DT_ABORTED",
+  "DT_TRACE",
   "DT_RULE",
 ];
 

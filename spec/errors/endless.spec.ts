@@ -3,6 +3,7 @@
 import * as d from "dualtensor";
 import { DualTensorError, tensor, type Tensor } from "dualtensor";
 import { expression } from "dualtensor/mathjs";
+import { levenbergMarquardt } from "dualtensor/optimize";
 import { torch } from "dualtensor/torch";
 
 const itself = (): unknown[] => {
@@ -70,6 +71,18 @@ const doors: Readonly<Record<string, Call>> = {
   pull:         (x) => (d.vjp((y: Tensor) => y, [1, 2]).pull as Call)(x),
   vmap:         (x) => (d.vmap(f) as unknown as Call)(x),
   expression:   (x) => square(x),
+  inDims:       (x) => any.vmap(f, { inDims: x }),
+  push:         (x) => (d.linearize((y: Tensor) => y, [1, 2]).push as Call)(x),
+  taylor:       (x) => any.taylor(f, x, [1], 2),
+  direction:    (x) => any.taylor(f, [1, 2], x, 2),
+  jit:          (x) => (d.jit(f) as unknown as Call)(x),
+  "jit of two": (x) => (any.jit((a: Tensor) => f(a)) as (...a: unknown[]) => unknown)([1, 2], x),
+  numbers:      (x) => (d.jit(f).numbers as Call)(x),
+  "a constant of jit": (x) => (any.jit((a: Tensor) => any.add(a, x)) as Call)([1, 2]),
+  scan:         (x) => any.scan((s: Tensor, a: Tensor) => [s, a], tensor(0), x),
+  gradcheck:    (x) => any.gradcheck(f, x),
+  traceNaN:     (x) => any.traceNaN(f, x),
+  least:        (x) => (levenbergMarquardt as unknown as (...a: unknown[]) => unknown)((b: Tensor) => b, x),
 };
 
 describe.each(Object.entries(data))("%s", (_, make) => {
@@ -83,8 +96,17 @@ describe.each(Object.entries(data))("%s", (_, make) => {
     expect(said).toBeInstanceOf(DualTensorError);
   });
   test("to torch", () => {
-    for (const call of [torch.tensor, (x: unknown) => torch.add(torch.tensor(1), x as number)] as Call[])
-      expect(() => call(make())).toThrow(/^(?!Maximum call stack)/);
+    const { autograd } = torch;
+    const calls = [
+      torch.tensor,
+      torch.stack,
+      torch.cat,
+      (x: unknown) => (torch.zeros as Call)([x]),
+      (x: unknown) => torch.add(torch.tensor(1), x as number),
+      (x: unknown) => (autograd.grad as (...a: unknown[]) => unknown)(x, x),
+      (x: unknown) => (autograd.functional.jacobian as (...a: unknown[]) => unknown)(f, x),
+    ] as unknown as Call[];
+    for (const call of calls) expect(() => call(make())).toThrow(/^(?!Maximum call stack|Cannot read|x\.)/);
   });
 });
 
@@ -94,9 +116,22 @@ describe("what f returns", () => {
     expect(() => d.jacobian((x: Tensor) => [x, make()] as const, [1, 2], { hasAux: true })).toThrow("aux nested deeper");
     expect(() => d.vjp((x: Tensor) => [x, make()] as const, [1, 2], { hasAux: true })).toThrow("aux nested deeper");
     expect(() => any.jacobian(() => make(), [1, 2])).toThrow(DualTensorError);
+    expect(() => (any.jit(() => make()) as Call)([1, 2])).toThrow(DualTensorError);
+    expect(() => any.taylor(() => make(), [1, 2], [1, 1], 2)).toThrow(DualTensorError);
+    expect(() => any.whileLoop(() => make(), () => make(), tensor(1))).toThrow(DualTensorError);
     expect(() => (torch.func.grad as Call)(() => make())).not.toThrow();
     expect(() => ((torch.func.jacrev as Call)(() => make()) as Call)(torch.tensor([1, 2]))).toThrow(/^(?!Maximum call stack)/);
   });
+});
+
+test("aux is handed out with its holes, however many", () => {
+  const aux: unknown[] = [1];
+  aux.length = 1e8;
+  aux[1e8 - 1] = tensor(2);
+  const { aux: out } = d.jvp((x: Tensor): [Tensor, unknown[]] => [x, aux], [1, 2], [1, 1], {
+    hasAux: true,
+  }) as { aux: unknown[] };
+  expect([out.length, out[0], (out[1e8 - 1] as Tensor).item(), 5 in out]).toEqual([1e8, 1, 2, false]);
 });
 
 test("64 axes are data, and so are holes that are filled", () => {

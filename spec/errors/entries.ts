@@ -10,7 +10,7 @@ import * as nn from "../../lib/nn.js";
 import * as special from "../../lib/special.js";
 import { isAlias } from "../aliases.js";
 import { byName } from "../named.js";
-import { parameters, type Param } from "../../lib/core/signature.js";
+import { parameters, type Param } from "../../lib/door/arguments.js";
 
 const { cos, sin, sum } = dualtensor;
 type AnyFunction = ((...args: never[]) => unknown) & { readonly signature?: string };
@@ -298,6 +298,34 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["function", sin],
     ["options?", {}],
   ],
+  jit: [
+    ["function", sin],
+    ["options?", {}],
+  ],
+  inspect: [["function", compiled()]],
+  program: [["function", compiled()]],
+  loadProgram: [
+    ["program", dualtensor.program(compiled()).toBytes()],
+    ["options?", {}],
+  ],
+  configure: [["options", {}]],
+  capabilities: [],
+  cond: [
+    ["tensor", 1],
+    ["function", sin],
+    ["function", cos],
+    ["any*", dualtensor.tensor(v)],
+  ],
+  scan: [
+    ["function", (s: dualtensor.Tensor, x: dualtensor.Tensor) => [s.add(x), s] as const],
+    ["any", dualtensor.tensor(1)],
+    ["tensor", v],
+  ],
+  whileLoop: [
+    ["function", (x: dualtensor.Tensor) => dualtensor.lt(x, 3)],
+    ["function", (x: dualtensor.Tensor) => x.add(1)],
+    ["any", dualtensor.tensor(1)],
+  ],
   gradcheck: [
     ["function", sin],
     ["input", v],
@@ -327,14 +355,20 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["tensor", v],
   ],
 };
+/** What a compiled function leaves to look at. */
+function compiled(): unknown {
+  const f = dualtensor.jit((x: dualtensor.Tensor) => x.mul(x));
+  f(v);
+  return f;
+}
 /** What is not called at once but gives a function or an iterator is run to its end. */
 function finish(name: string, result: unknown): unknown {
-  if (name === "vmap") return (result as (x: unknown) => unknown)([1, 2]);
+  if (name === "vmap" || name === "jit") return (result as (x: unknown) => unknown)([1, 2]);
   if (name === "jacobianColumns") return [...(result as Iterable<unknown>)];
   return result;
 }
 /** Classes are no functions to call. */
-const classes = new Set(["Tensor", "Complex", "DualTensorError"]);
+const classes = new Set(["Tensor", "Complex", "DualTensorError", "CompiledProgram"]);
 
 const candidates: Record<string, readonly unknown[]> = {
   tensor: [
@@ -408,10 +442,6 @@ function search(
   return null;
 }
 
-/** What compiles functions takes functions and programs, not data: spec/compile asks how it refuses. */
-const compiling = new Set(
-  "jit capabilities configure cond scan whileLoop inspect program loadProgram CompiledProgram".split(" "),
-);
 /** Every public function by its name, those of namespaces (`finiteDifference.jacobian`) included. */
 export function publicFunctions(): [string, AnyFunction][] {
   const out: [string, AnyFunction][] = [];
@@ -420,8 +450,7 @@ export function publicFunctions(): [string, AnyFunction][] {
     else if (typeof value === "object" && value !== null && !dualtensor.isTensor(value))
       for (const [k, f] of Object.entries(value)) add(`${name}.${k}`, f);
   };
-  for (const [name, value] of Object.entries(names))
-    if (!isAlias(name) && !compiling.has(name)) add(name, value);
+  for (const [name, value] of Object.entries(names)) if (!isAlias(name)) add(name, value);
   // The same function under two names answers by the first; a name that two functions have, by "entry.name".
   for (const [entry, module] of Object.entries({ linalg, special, nn, fft }))
     for (const [name, value] of Object.entries(module)) {

@@ -1,6 +1,6 @@
 // What torch takes by keyword alone stands behind a * in the signatures, and is given by its name alone.
 import * as d from "dualtensor";
-import { parameters } from "../../lib/core/signature.js";
+import { parameters } from "../../lib/door/arguments.js";
 import { entryOf, publicFunctions } from "./entries.js";
 
 type Call = (...args: unknown[]) => unknown;

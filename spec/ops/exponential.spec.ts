@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { exp, eye, jvp, matrixExp, mul, norm, sub, type Tensor } from "dualtensor";
+import { exp, eye, jvp, matrixExp, mul, norm, sub, vjp, type Tensor } from "dualtensor";
 import { expectClose, sample } from "./laws";
 
 interface Case {
@@ -36,5 +36,18 @@ test("at a multiple of the identity the derivative is e^mu dA", () => {
     const along = (X: Tensor): Tensor => matrixExp(X);
     const { tangent } = jvp(along, mul(eye(3), mu), dA);
     expectClose(mul(tangent, exp(-mu)), dA, 8 * 2 ** -52);
+  }
+});
+test("second derivatives are linear in their direction, however long: none costs digits", () => {
+  const [A, E, W] = [4, 5, 6].map((seed) => sample([3, 3], seed));
+  const pulled = (size: number): Tensor =>
+    vjp((X: Tensor) => jvp(matrixExp, X, E).tangent, A).pull(mul(W, size));
+  const pushed = (size: number): Tensor =>
+    jvp((X: Tensor) => jvp(matrixExp, X, E).tangent, A, mul(W, size)).tangent;
+  const [right, also] = [pulled(1), pushed(1)];
+  for (const power of [-900, -60, 10, 60, 900]) {
+    // By a squaring or two less or more, of which each may lose e^|A| / |exp A|, here 50, roundings.
+    expectClose(mul(pulled(2 ** power), 2 ** -power), right, 256 * 2 ** -52);
+    expectClose(mul(pushed(2 ** power), 2 ** -power), also, 256 * 2 ** -52);
   }
 });

@@ -42,6 +42,7 @@ import {
   type Tensor,
 } from "dualtensor";
 import * as linalg from "dualtensor/linalg";
+import { triangularSolve } from "../../lib/torch/aliases";
 import {
   expectClose,
   expectError,
@@ -652,17 +653,38 @@ describe("matrices without an inverse, or not positive-definite", () => {
       ]).item(),
     ).toBe(NaN);
   });
-  test("a zero on a triangle's diagonal divides, and a tangent of 0 stays 0", () => {
+  test("a zero on a triangle's diagonal divides, and what it gives has no derivative in what is read", () => {
     const T = tensor([
       [1, 2],
       [0, 0],
     ]);
     const f = (X: Tensor): Tensor => linalg.solveTriangular(X, [1, 1], { upper: true });
     expect(f(T).toArray()).toEqual([-Infinity, Infinity]);
-    // x1 = b1 / t11, x0 = b0 - t01 x1 over t00: by hand, zero directions left out.
-    const byHand = tensor([[[Infinity, -Infinity], [0, Infinity]], [[0, 0], [0, -Infinity]]]); // prettier-ignore
-    expectClose(jacobian(f, T), byHand, 0);
-    expectClose(jacobian(f, T, { mode: "reverse" }), byHand, 0);
+    const none = [[NaN, NaN], [0, NaN]]; // prettier-ignore
+    const g = (X: Tensor, B: Tensor): Tensor => linalg.solveTriangular(X, B, { upper: true });
+    const B = tensor([[1, 2], [1, 3]]); // prettier-ignore
+    for (const mode of ["forward", "reverse"] as const) {
+      expectClose(jacobian(f, T, { mode }), tensor([none, none]), 0);
+      // Each column of B is a system of its own.
+      const own = jacobian((X: Tensor) => g(T, X), B, { mode });
+      expectClose(own.at(0, 0), tensor([[NaN, 0], [NaN, 0]]), 0); // prettier-ignore
+      // Each matrix of a batch stands for itself.
+      const both = jacobian((X: Tensor) => linalg.solveTriangular(X, stack([B, B]), { upper: true }), stack([T, eye(2)]), { mode }); // prettier-ignore
+      expectClose(both.at(0, 0, 0), tensor([none, [[0, 0], [0, 0]]]), 0); // prettier-ignore
+      expectClose(both.at(1, 0, 0), tensor([[[0, 0], [0, 0]], [[-1, -1], [0, 0]]]), 0); // prettier-ignore
+      const others: Record<string, (X: Tensor) => Tensor> = {
+        choleskySolve: (X) => choleskySolve(B, X),
+        choleskyInverse: (X) => choleskyInverse(X),
+        luSolve: (X) => linalg.luSolve(X, [1, 2], B),
+        triangularSolve: (X) => triangularSolve(B, X).solution,
+        "from the right": (X) => linalg.solveTriangular(X, B, { upper: true, left: false }),
+      };
+      for (const [name, h] of Object.entries(others)) {
+        const J = jacobian(h, T, { mode });
+        expect([name, J.at("...", 1, 1).data.some(Number.isNaN)]).toEqual([name, true]);
+        expectClose(J, jacobian(h, T, { mode: "forward" }), 0);
+      }
+    }
   });
   test("least squares by plain QR name the column that depends on others", () => {
     const M = outer([1, 2, 0], [1, 2]);

@@ -129,6 +129,8 @@ const subjects: readonly Subject[] = [
   square("matrixFunction", (A) => linalg.matrixFunction(A, (x) => exp(x))),
   square("multiDot", (A) => linalg.multiDot([A, A, A])),
   square("cond", (A) => linalg.cond(A, "fro"), { rough: ["deficient"] }),
+  any("cond, 2", (A) => linalg.cond(A), { rough: ["deficient", "singular"] }),
+  any("cond, -2", (A) => linalg.cond(A, -2), { rough: ["deficient", "singular"] }),
 ];
 
 /** NaN to NaN, and else equal up to rounding magnified by what is inverted here. */

@@ -1,6 +1,6 @@
 // Least squares against closed forms, problems with known answers (Moré, Garbow and Hillstrom 1981) and NIST's Misra1a.
 import { exp, jacobian, matmul, stack, sub, tensor, type Tensor } from "dualtensor";
-import { levenbergMarquardt, type FitStep } from "dualtensor/optimize";
+import { levenbergMarquardt } from "dualtensor/optimize";
 import * as misra1a from "../../examples/misra1a.js";
 import { agreement } from "../../examples/report.js";
 
@@ -54,37 +54,6 @@ describe("levenbergMarquardt", () => {
     for (const v of matmul(A.T, fit.residuals).data) expect(Math.abs(v)).toBeLessThan(1e-12);
   });
 
-  test("of one linear residual a step leaves λ / (1 + λ), and a good step divides λ by 3", () => {
-    // (J² + λ D²) p = -J r with D = |J|: r + J p = r λ / (1 + λ). What was foreseen comes true, so λ falls to a third (Nielsen 1999).
-    const steps: FitStep[] = [];
-    levenbergMarquardt((x) => x.mul(-3).sub(6), 0, { maxIterations: 3, onStep: (s) => steps.push(s) });
-    let [r, lambda] = [6, 1e-3];
-    steps.forEach(({ iteration, sumOfSquares, damping }, i) => {
-      r *= lambda / (1 + lambda);
-      lambda /= 3;
-      expect(iteration).toBe(i + 1);
-      // The residual is the rest of a cancellation: a few roundings of 6.
-      expect(Math.abs(Math.sqrt(sumOfSquares) - r)).toBeLessThan(2 ** -49);
-      expect(damping / lambda).toBeCloseTo(1, 6);
-    });
-    expect(steps).toHaveLength(3);
-  });
-
-  test("steps that are taken back multiply λ by 2, by 4, by 8; a good one starts again", () => {
-    const steps: FitStep[] = [];
-    let runs = 0;
-    const f = (x: Tensor) => {
-      runs++;
-      return runs > 1 && runs < 5 ? x.mul(NaN) : x.sub(1);
-    };
-    levenbergMarquardt(f, 0, { maxIterations: 4, onStep: (s) => steps.push(s) });
-    const found = steps.map(({ damping }) => damping / 1e-3);
-    [2, 8, 64, 64 / 3].forEach((v, i) => {
-      expect(found[i]).toBeCloseTo(v, 10);
-    });
-    expect(steps.slice(0, 3).map(({ sumOfSquares }) => sumOfSquares)).toEqual([1, 1, 1]);
-  });
-
   test("a step to where f is not finite is taken back", () => {
     const { x } = levenbergMarquardt(([a]: Tensor) => stack([exp(a.mul(a)).sub(Math.E ** 4)]), [0.01]);
     expect(agreement(x.item(), 2)).toBeGreaterThan(12);
@@ -109,7 +78,7 @@ describe("levenbergMarquardt", () => {
     const f = (x: Tensor) => x.mul(2);
     expect(() => levenbergMarquardt((x) => x.sum(), [1, 2])).toThrow("at least 2 residuals");
     expect(() => levenbergMarquardt(f, [NaN])).toThrow("finite number");
-    expect(() => levenbergMarquardt((x) => x.div(0), [1])).toThrow("residuals and their Jacobian are finite");
+    expect(() => levenbergMarquardt((x) => x.div(0), [1])).toThrow("finite");
     expect(() => levenbergMarquardt(f, [1], { tolerance: -1 })).toThrow("tolerance");
     expect(() => levenbergMarquardt(f, [1], { steps: 1 } as never)).toThrow("steps");
   });

@@ -1,6 +1,8 @@
 // Derivatives in numbers: shapes, in-place writing, and what is refused.
 import { exp, jacobian, matmul, stack, sub, tensor, type Tensor } from "dualtensor";
+import { expression } from "dualtensor/mathjs";
 import { objective, residuals } from "dualtensor/optimize";
+import { carriedBy } from "../../lib/core/carried.js";
 
 const rosenbrock = ([x, y]: Tensor): Tensor =>
   sub(y, x.mul(x)).pow(2).mul(100).add(sub(1, x).pow(2)); // prettier-ignore
@@ -16,6 +18,44 @@ const close = (got: readonly number[], want: readonly number[]): void => {
   // A handful of roundings of numbers below 2000.
   got.forEach((v, i) => expect(Math.abs(v - want[i])).toBeLessThan(1e-12));
 };
+
+describe("a formula of several inputs", () => {
+  const formula = expression("(1 - x)^2 + 100 (y - x^2)^2", ["x", "y"]),
+    f = objective(formula);
+  test("is a function of as many numbers, on all tiers", () => {
+    // Recorded, interpreted, and after 2000 calls as generated code.
+    for (let i = 0; i < 2100; i++) f.gradient([i, 1]);
+    for (let i = 0; i < 2; i++) {
+      expect(f.value(at)).toBeCloseTo(24.2, 12);
+      close(f.gradient(at), gradient);
+      f.hessian(at).forEach((row, k) => close(row, curvature[k]));
+    }
+  });
+  test("its products with a direction, and many points at once", () => {
+    const own = carriedBy(formula)!;
+    for (let i = 0; i < 3; i++)
+      close([...own.hvp(Float64Array.from(at), Float64Array.of(2, -1))!], curvature.map(([p, q]) => 2 * p - q)); // prettier-ignore
+    // x is shared, y stands in a column.
+    const table = own.rows({ columns: [null, Float64Array.of(at[1], 5, 7)], count: 3, wrt: [0, 1] })!;
+    table.run(Float64Array.of(at[0]));
+    expect(table.values[0]).toBeCloseTo(24.2, 12);
+    close([...table.jacobian.subarray(0, 2)], gradient);
+    expect(table.jacobian[5]).toBeCloseTo(200 * (7 - at[0] ** 2), 10);
+  });
+  test("residuals", () => {
+    const r = residuals(expression("[x^2 - 1, x * y]", ["x", "y"]));
+    for (let i = 0; i < 2; i++) {
+      expect(r.values([3, 2])).toEqual([8, 6]);
+      expect(r.jacobian([3, 2])).toEqual([[6, 0], [2, 3]]); // prettier-ignore
+    }
+  });
+  test("another number of numbers is an error, and so is a formula of vectors at numbers", () => {
+    expect(() => f.value([1, 2, 3])).toThrow(
+      "objective: expected x 2 numbers, one for each input of f, got (3,)",
+    );
+    expect(() => objective(expression("[x, y]", ["x", "y"])).gradient([1, 2])).toThrow(/jacobian/);
+  });
+});
 
 describe("objective", () => {
   const f = objective(rosenbrock);

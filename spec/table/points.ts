@@ -3,6 +3,7 @@
 import { jvp } from "../../lib/transform/directional.js";
 import { jacobian } from "../../lib/transform/jacobian.js";
 import { tensor } from "../../lib/ops/tensors/create.js";
+import { mul } from "../../lib/core/ring.js";
 import type { Tensor } from "../../lib/core/tensor.js";
 import { same } from "../contract/subject.js";
 import type { Call } from "./checks.js";
@@ -13,8 +14,11 @@ export interface Point {
   /** What stands behind the first argument. */
   readonly rest?: readonly unknown[];
   readonly jacobian: Numbers;
-  /** The second derivatives of a function that goes element by element. */
+  /** The second and third derivatives of a function that goes element by element. */
   readonly second?: readonly number[];
+  readonly third?: readonly number[];
+  /** There is no second derivative: all of it is NaN, in every nesting. */
+  readonly once?: true;
 }
 const diagonal = (...d: number[]): number[][] => d.map((v, i) => d.map((_, j) => (i === j ? v : 0)));
 
@@ -38,16 +42,53 @@ export const points: Readonly<Record<string, readonly Point[]>> = {
   // Ai'' is x Ai, which is Infinity times 0 in the tail.
   "special.airyAi": [{ at: [Infinity], jacobian: [[0]], second: [0] }],
   log: [{ at: [0, 2], jacobian: diagonal(Infinity, 0.5) }],
+  // What is NaN stays so to every order, and a function in pieces has no piece there.
+  "nn.leakyRelu": [{ at: [NaN, 2, -2], jacobian: diagonal(NaN, 1, 0.01), second: [NaN, 0, 0], third: [NaN, 0, 0] }],
+  // Below 1 there is no zeta(s, q), although there is one at s + 1, of which the slope is made.
+  "special.zeta": [{ at: [-0.5, 0.5], rest: [2], jacobian: diagonal(NaN, NaN), second: [NaN, NaN] }],
+  // Equal values are moved by what stands on the diagonal in their own basis, and turn with any other direction.
+  "linalg.eigvalsh": [{ at: [[1, 0], [0, 1]], jacobian: [[[1, 0], [0, 0]], [[0, 0], [0, 1]]], once: true }],
+  // The largest and the smallest of equal values are both their mean.
+  "linalg.cond": [
+    { at: [[1, 0], [0, 1]], jacobian: [[0, 0], [0, 0]], once: true },
+    { at: [[1, 0], [0, 1]], rest: [-2], jacobian: [[0, 0], [0, 0]], once: true },
+  ],
+  // Golub and Pereyra's formula by hand, for Y = A = diag(1, 0): d Y00 = -d A00, d Y01 = d A10, d Y10 = d A01, d Y11 = 0.
+  "linalg.pinv": [{
+    at: [[1, 0], [0, 0]],
+    jacobian: [[[[-1, 0], [0, 0]], [[0, 0], [1, 0]]], [[[0, 1], [0, 0]], [[0, 0], [0, 0]]]],
+    once: true,
+  }],
+  // x1 divides by 0: nothing is left of derivatives in what is read, and x0 has x1.
+  "linalg.solveTriangular": [
+    { at: [[1, 2], [0, 0]], rest: [[1, 1], { upper: true }], jacobian: [[[NaN, NaN], [0, NaN]], [[NaN, NaN], [0, NaN]]] },
+    // Of a right-hand side of zeros nothing is divided. Columns and matrices stand for themselves.
+    { at: [[1, 2], [0, 0]], rest: [[0, 0], { upper: true }], jacobian: [[[0, 0], [0, 0]], [[0, 0], [0, 0]]] },
+    { at: [[1, 2], [0, 4]], rest: [[1, 4], { upper: true }], jacobian: [[[1, -1], [0, 0.5]], [[0, 0], [0, -0.25]]] },
+  ],
 };
 
 /** The Jacobian in both directions, to the bit. */
-export function checkPoint(name: string, call: Call, { at, rest = [], jacobian: want, second }: Point): void {
+export function checkPoint(
+  name: string,
+  call: Call,
+  { at, rest = [], jacobian: want, second, third, once }: Point,
+): void {
   for (const mode of ["forward", "reverse"] as const) {
+    const first = (v: Tensor): Tensor => jacobian((u) => call(u, ...rest) as Tensor, v, { mode });
+    for (const outer of once ? (["forward", "reverse"] as const) : []) {
+      const bent = jacobian(first, tensor(at as number[]), { mode: outer });
+      same(`second derivatives of ${name}, ${outer} over ${mode}`, bent, mul(bent, NaN));
+    }
     const got = jacobian((v) => call(v, ...rest) as Tensor, tensor(at as number[]), { mode });
     same(`Jacobian of ${name} at ${JSON.stringify(at)}, ${mode}`, got, tensor(want));
-    if (second === undefined) continue;
-    const slope = (v: Tensor): Tensor => jvp((u) => call(u, ...rest) as Tensor, v, second.map(() => 1)).tangent; // prettier-ignore
-    const bent = jacobian(slope, tensor(at as number[]), { mode });
-    same(`second derivatives of ${name}, ${mode}`, bent, tensor(diagonal(...second)));
+    let slope = (v: Tensor): Tensor => call(v, ...rest) as Tensor;
+    for (const further of [second, third]) {
+      if (further === undefined) break;
+      const f = slope;
+      slope = (v) => jvp(f, v, further.map(() => 1)).tangent; // prettier-ignore
+      const bent = jacobian(slope, tensor(at as number[]), { mode });
+      same(`further derivatives of ${name}, ${mode}`, bent, tensor(diagonal(...further)));
+    }
   }
 }

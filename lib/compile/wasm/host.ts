@@ -55,8 +55,14 @@ export const sharedMemoryAvailable = (): boolean =>
 /** The most pages of 64 KiB that a memory has. */
 export const mostPages = 65536;
 
-export const memoryOf = (pages: number): { readonly buffer: ArrayBuffer } =>
-  new (engine()!.Memory)({ initial: pages });
+/** null where the engine has none left. */
+export function memoryOf(pages: number): { readonly buffer: ArrayBuffer } | null {
+  try {
+    return new (engine()!.Memory)({ initial: pages });
+  } catch {
+    return null;
+  }
+}
 
 /**
  * Compiled at once. Where that is allowed for small modules only (the main thread of some browsers, beyond 4 KB) it is

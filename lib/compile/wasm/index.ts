@@ -34,18 +34,23 @@ function tensorsOf(g: Graph): Record<string, (x: number, y: number) => number | 
   return {
     push: (v) => void elements.push(v),
     call(id) {
+      // Empty again whatever the row does: it may throw.
+      const args = elements.splice(0);
       results.set(
         id,
-        callTensor(g.functions[g.c[id]], (k) => elements[k]),
+        callTensor(g.functions[g.c[id]], (k) => args[k]),
       );
-      elements.length = 0;
     },
     part: (id, place) => results.get(id)![place],
   };
 }
 
 export const wasm: Tier = {
-  memory: (length) => new Arena(memoryOf(Math.min(mostPages, Math.max(1, Math.ceil(length / page)))), length),
+  memory(length) {
+    const pages = Math.max(1, Math.ceil(length / page)),
+      memory = pages <= mostPages ? memoryOf(pages) : null;
+    return memory && new Arena(memory, length);
+  },
   kernel(body, memory): Kernel | null {
     if (!(memory instanceof Arena) || !wasmAvailable()) return null;
     const plain = compile(body, memory, false);

@@ -185,14 +185,14 @@ function gemm(): Uint8Array {
 }
 
 let code: Exports | null | undefined;
-let memory: { readonly buffer: ArrayBuffer };
 let numbers = new Float64Array(0);
 
 /** The module over a memory of so many numbers, or null where there is none. */
 function ready(length: number): Exports | null {
   if (code === null || !simdAvailable()) return null;
   if (code === undefined || numbers.length < length) {
-    memory = memoryOf(Math.ceil(Math.max(length, 2 * numbers.length) / 8192));
+    const memory = memoryOf(Math.ceil(Math.max(length, 2 * numbers.length) / 8192));
+    if (memory === null) return null;
     numbers = new Float64Array(memory.buffer);
     code = instantiate(gemm(), { m: memory });
   }

@@ -1,6 +1,6 @@
 // What is decided about a body before code is written: which nodes are written where they are read, in which order the others
 // are computed, in which function, and when their locals are free.
-import { CALL, CALLN, CHAIN, CONST, INPUT, LEAF, SUM, TENSOR, TOTAL } from "../graph.js";
+import { CALL, CALLN, CHAIN, CONST, DOT, INPUT, LEAF, SUM, TENSOR, TOTAL } from "../graph.js";
 import type { Body } from "../kernel.js";
 import { elementary } from "../math/index.js";
 import { grouped, type Group } from "./pairs.js";
@@ -66,7 +66,7 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean):
   for (now = 0; now < n; now++) {
     if (live[now] === 0) continue;
     const op = g.op[now];
-    if (op === LEAF || op === TOTAL) return null;
+    if (op === LEAF || op === TOTAL || op === DOT) return null;
     if (op === CALL || op === CALLN || op === TENSOR) calls.push(now);
     flag = op === CHAIN && !annihilates(now) ? 1 : 0;
     g.operands(now, count);

@@ -10,7 +10,8 @@ import { joinRule } from "../../core/join.js";
 import { selectRow } from "../../core/picks.js";
 import type { Reducing } from "../../core/sums.js";
 import type { Rounding } from "../../core/quotients.js";
-import { LEVEL, type Run } from "../../core/level.js";
+import * as LEVEL from "../../core/level.js";
+import type { Run } from "../../core/level.js";
 import { add, sub, type Scale } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import {

@@ -1,7 +1,7 @@
 // Powers, exponentials and logarithms. A row is a value on numbers, its derivative in operations, and where it is sampled;
 // adding one is one line (docs/add-an-op.md). Which formula a derivative takes is decided by its accuracy: from x where the
 // value cancels, from the value where it does not (spec/accuracy.spec.ts).
-import { logSlope, square } from "../../core/quotients.js";
+import { square } from "../../core/quotients.js";
 import { binary, unary, type Binary, type Unary } from "../../core/kinds.js";
 import { add, mulRow, neg, sub } from "../../core/ring.js";
 import type { Domain } from "../../core/rule.js";
@@ -9,11 +9,11 @@ import { literal, scalar, type Tensor } from "../../core/tensor.js";
 import { eq, le, where } from "../../core/choose.js";
 import { logicalAnd } from "./choice.js";
 import { VALUE } from "../../kernels/arithmetic.js";
-import { absolute, rcbrt as kernel, roots } from "../../kernels/elementary.js";
+import { absolute, logSlope as slopes, logSlopes, rcbrt as kernel, roots } from "../../kernels/elementary.js";
 
 export { add, mul, neg, sub } from "../../core/ring.js";
 export { pow } from "../../core/power.js";
-export { div, log, reciprocal, square } from "../../core/quotients.js";
+export { div, reciprocal, square } from "../../core/quotients.js";
 
 const reals: Domain = { lo: -2, hi: 2 };
 const nonzero: Domain = { lo: -2, hi: 2, apart: true };
@@ -31,6 +31,17 @@ export const ratio: Binary = /*#__PURE__*/ binary(
   (_x, y, z) => neg(ratio(z, y)),
   nonzero,
 );
+/**
+ * Elementwise natural logarithm: NaN below 0.
+ *
+ * @example
+ * log([1, Math.E]) // => tensor([0, 1])
+ */
+export const log: Unary = /*#__PURE__*/ unary("log", Math.log, (x) => logSlope(x), positive);
+/** 1 / x as the slope of logarithms and roots, see the kernel: what is NaN stays so to every order. */
+export const logSlope: Unary = /*#__PURE__*/ unary("logSlope", slopes, (_, y) => neg(square(y)), positive, {
+  loop: logSlopes,
+});
 // Numbers and no quotients: bundlers keep arithmetic that they cannot prove to be free of effects.
 const LN4 = /*#__PURE__*/ scalar(1.3862943611198906); // 2 ln 2
 const LOG2E = /*#__PURE__*/ scalar(Math.LOG2E);

@@ -2,7 +2,8 @@
 import { binary, unary, type Binary, type Unary } from "../../core/kinds.js";
 import { neg } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
-import { floorQuotient, quotients, truncQuotient } from "../../core/quotients.js";
+import { floored, truncated } from "../../kernels/elementary.js";
+import { quotients } from "../../core/quotients.js";
 import { scalar, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { div } from "../../core/quotients.js";
 import { times } from "./elementary.js";
@@ -68,6 +69,11 @@ export const frac: Unary = /*#__PURE__*/ unary(
   () => 1,
   between,
 );
+/** Slopes of remainders, of which there are none where y is 0. */
+const slope = (name: string, f: (x: number, y: number) => number): Binary =>
+  binary(name, (x, y) => (y === 0 ? NaN : f(x, y)), none, none, quotients, flat);
+export const floorQuotient: Binary = /*#__PURE__*/ slope("floorQuotient", floored);
+export const truncQuotient: Binary = /*#__PURE__*/ slope("truncQuotient", truncated);
 /**
  * Elementwise x - floor(x / y) y: the remainder of a division, of the sign of y, as % in Python.
  *

@@ -1,6 +1,6 @@
 // Cutting a derivative on purpose.
 import { bind } from "../../core/bind.js";
-import { checkCount } from "../../core/kinds.js";
+import { checkCount } from "../../door/arguments.js";
 import { registered } from "../../core/registry.js";
 import type { Rule } from "../../core/rule.js";
 import { copied, lift, type Plain, type Tensor, type TensorLike } from "../../core/tensor.js";

@@ -1,7 +1,8 @@
 // Circular functions and their inverses, in radians.
 import { square } from "../../core/quotients.js";
 import { bind } from "../../core/bind.js";
-import { checkCount, scale, unary, type Row, type Unary } from "../../core/kinds.js";
+import { scale, unary, type Row, type Unary } from "../../core/kinds.js";
+import { checkCount } from "../../door/arguments.js";
 import { registered } from "../../core/registry.js";
 import { add, neg } from "../../core/ring.js";
 import type { Domain, Rule } from "../../core/rule.js";

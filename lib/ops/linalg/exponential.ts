@@ -3,13 +3,17 @@
 // from the identity (R. Mathias, A chain rule for matrix functions and applications, 1996)
 //
 //   L([A D; 0 A], [E 0; 0 E]) = [L(A, E)  L''(A, E, D); 0  L(A, E)]
+//
+// in which D / c may stand for D, for c times the corner: a D that is larger than A would cost squarings, and digits with them.
 import { transposeLast } from "../../core/views.js";
 import { general, promoteAll } from "../../core/kinds.js";
-import { plus } from "../../core/ring.js";
+import { mulRow, plus } from "../../core/ring.js";
+import { reciprocal } from "../../core/quotients.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { exponential, frechet, plan } from "../../kernels/exponential.js";
+import { CHAIN } from "../../kernels/arithmetic.js";
+import { exponential, frechet, norm1, plan } from "../../kernels/exponential.js";
 import { broadcastShape, size } from "../../array/shape.js";
 import { batchOf, serving, squareMatrix } from "./matrices.js";
 import { above, beside, columnsFrom, rowsFrom } from "./stack.js";
@@ -66,10 +70,34 @@ const along = (A: Tensor, E: Tensor): Tensor => frechetRow(promoteAll([A, E]), u
 function curvature(A: Tensor, E: Tensor, D: Tensor): Tensor {
   const n = A.shape[A.shape.length - 1];
   const nothing = zeros([n, n]);
+  const c = unitRow(promoteAll([A, D]), undefined);
   const blocks = (corner: Tensor, diagonal: Tensor): Tensor =>
     above(beside(diagonal, corner), beside(nothing, diagonal));
-  return columnsFrom(rowsFrom(along(blocks(D, A), blocks(nothing, E)), 0, n), n, n);
+  const corner = mulRow(D, reciprocal(c), CHAIN);
+  return mulRow(c, columnsFrom(rowsFrom(along(blocks(corner, A), blocks(nothing, E)), 0, n), n, n), CHAIN);
 }
+/** For each pair (A, D) the power of 2 that makes D as small as A, or as 1. */
+const unitRule: Rule = {
+  name: "matrixExpUnit",
+  kind: "general",
+  flat: true,
+  trials: [{ shapes: [[2, 2], [3, 2, 2]], params: undefined, domain: [values, { lo: 50, hi: 80 }] }], // prettier-ignore
+  value: ([A, D]) => {
+    const n = A.shape[A.shape.length - 1];
+    const lead = broadcastShape("matrixExp", batchOf(A.shape), batchOf(D.shape));
+    const [own, others] = [serving(batchOf(A.shape), lead), serving(batchOf(D.shape), lead)];
+    const size1 = (T: Plain, l: number): number => norm1(T.data.subarray(l * n * n, (l + 1) * n * n), n);
+    const units = Float64Array.from({ length: size(lead) }, (_, l) => {
+      const [a, d] = [size1(A, own ? own[l] : 0), size1(D, others ? others[l] : 0)];
+      const power = Math.ceil(Math.log2(d) - Math.log2(Math.max(1, a)));
+      return power > 0 && power < Infinity ? 2 ** Math.min(1023, power) : 1;
+    });
+    return new Plain([...lead, 1, 1], units);
+  },
+  push: () => null,
+  pull: () => null,
+};
+export const unitRow = /*#__PURE__*/ general(unitRule);
 
 /**
  * The exponential of each square matrix, I + A + A A / 2 + ...

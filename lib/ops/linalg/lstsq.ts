@@ -4,7 +4,9 @@
 //   dX = A⁺ (dB - dA X + A⁺ᵀ dAᵀ r - A W) + W,  W = dAᵀ A⁺ᵀ X
 //   Bbar = A⁺ᵀ Xbar,  Abar = -Bbar Xᵀ + r (A⁺ Bbar)ᵀ + (A⁺ᵀ X) (Xbar - A⁺ A Xbar)ᵀ
 //
-// where A⁺ and A⁺ᵀ times a matrix are this row again, from one decomposition (kernels/lstsq.ts).
+// where A⁺ and A⁺ᵀ times a matrix are this row again, from one decomposition (kernels/lstsq.ts). At deficient rank that is the
+// convention: the derivative of the shortest solution along matrices of that rank. It has no second derivative in A, because
+// matrices of larger rank lie next to every one of them.
 import { wrongOption } from "../../errors.js";
 import { matmulRow } from "../../core/matmul.js";
 import { square } from "../../core/quotients.js";
@@ -22,6 +24,7 @@ import { batchOf, columns, matrix, serving, transposed } from "./matrices.js";
 import { decomposed } from "./qr.js";
 import { singular as singularValues } from "./svd.js";
 import { triangularRow } from "./triangular.js";
+import { pulled, pushed } from "./undefined.js";
 
 interface Least extends Rank {
   /** Aᵀ X = B, from the same decomposition of A. */
@@ -60,7 +63,7 @@ const leastRule: Rule<Least> = {
     const rest = sub(B, product(A, X, VALUE, flip));
     const moved = add(product(dA, X, CHAIN, flip), product(A, W, CHAIN, flip));
     const shift = sub(flipped(A, product(dA, rest, CHAIN, !flip), params), moved);
-    return add(W, least(A, plus(dB, shift)!, params));
+    return pushed(add(W, least(A, plus(dB, shift)!, params)), dA, A, ordersRow([A], params));
   },
   pull: (i, xbar, [A, B], X, params) => {
     const { transposed: flip } = params;
@@ -73,7 +76,7 @@ const leastRule: Rule<Least> = {
       matmulRow(flipped(A, X, params), transposed(outside), CHAIN),
     );
     const abar = sub(bent, matmulRow(bbar, transposed(X), CHAIN));
-    return flip ? transposed(abar) : abar;
+    return pulled(flip ? transposed(abar) : abar, xbar, A, ordersRow([A], params));
   },
 };
 export const leastRow = /*#__PURE__*/ general(leastRule);
@@ -98,6 +101,20 @@ const rankRule: Rule<Rank> = {
   pull: () => null,
 };
 export const leastRankRow = /*#__PURE__*/ general(rankRule);
+/** The orders of undefined.ts, one for each matrix. */
+const ordersRule: Rule<Rank> = {
+  name: "lstsqOrders",
+  kind: "general",
+  flat: true,
+  trials: [{ shapes: [[3, 2]], params: byColumns, domain: tall }],
+  value: ([A], rank) => {
+    const orders = Float64Array.from(factors(A, rank), (f) => (f.rank < Math.min(f.m, f.n) ? 2 : 0));
+    return new Plain([...batchOf(A.shape), 1, 1], orders);
+  },
+  push: () => null,
+  pull: () => null,
+};
+export const ordersRow = /*#__PURE__*/ general(ordersRule);
 
 /** By QR without exchanges, which wants full rank, and is the cheapest. */
 function byQR(fn: string, A: Tensor, B: Tensor): Tensor {
@@ -124,8 +141,8 @@ type Rcond = number | null;
 /**
  * Least squares for A (..., m, n) and B (m,), (..., m, p) or one vector per matrix: of all X that make |A X - B| least the
  * shortest. A counts as of the rank that it has up to `rcond` (default: rounding, max(m, n) * 2⁻⁵²): by QR with column pivoting
- * the diagonal of R above rcond times its largest, or with the driver "gelsd" or "gelss" singular values. The derivative is right
- * wherever the rank is the same nearby. The driver "gels" wants full rank, and throws DT_SINGULAR where columns (rows, of a
+ * the diagonal of R above rcond times its largest, or with the driver "gelsd" or "gelss" singular values. Where that is less than
+ * min(m, n), the first derivative is the one along matrices of the same rank, and the second in A is NaN. The driver "gels" wants full rank, and throws DT_SINGULAR where columns (rows, of a
  * wide A) depend on each other.
  *
  * @example

@@ -6,16 +6,19 @@ import { permuteRow } from "../../core/views.js";
 import { reshapeTail } from "../../core/ring.js";
 import { eq, where } from "../../core/choose.js";
 import { face, type Face, type Options } from "../../core/signature.js";
-import { literal, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { allAxes, fromEnd } from "../../array/shape.js";
+import { general } from "../../core/kinds.js";
+import type { Rule } from "../../core/rule.js";
+import { literal, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { allAxes, fromEnd, size } from "../../array/shape.js";
 import { abs, div, times } from "../elementwise/elementary.js";
 import { amaxRow, aminRow } from "../reduce/extremes.js";
 import { normOf, normRow } from "../reduce/norm.js";
+import { withEqual } from "./gaps.js";
 import { inverseRow } from "./inverse.js";
 import { matrix, squareMatrix } from "./matrices.js";
 import { infoRow } from "./solve.js";
 import { singular } from "./svd.js";
-import { numbersWithOrders } from "./undefined.js";
+import { numbersOnce, numbersWithOrders } from "./undefined.js";
 
 /** Orders of matrix norms: numbers among ±1, ±2 and ±Infinity, the Frobenius and the nuclear norm. */
 export type MatrixOrder = number | "fro" | "nuc";
@@ -114,6 +117,25 @@ export const norm: Face<
   },
 );
 
+/** 2 where the largest or the smallest of descending values has an equal one beside it. */
+const equalEndsRule: Rule = {
+  name: "equalEnds",
+  kind: "general",
+  flat: true,
+  trials: [{ shapes: [[2, 3]], params: undefined, domain: { lo: 0, hi: 2 } }],
+  value: ([s]) => {
+    const k = s.shape[s.shape.length - 1];
+    const batch = s.shape.slice(0, -1);
+    const orders = Float64Array.from({ length: size(batch) }, (_, l) => {
+      const equal = withEqual(s.data.subarray(l * k, (l + 1) * k));
+      return equal[0] || equal[k - 1] ? 2 : 0;
+    });
+    return new Plain(batch, orders);
+  },
+  push: () => null,
+  pull: () => null,
+};
+export const equalEndsRow = /*#__PURE__*/ general(equalEndsRule);
 /**
  * The condition number of each matrix: its norm times that of its inverse, by default (2) the largest singular value divided by
  * the smallest, for which matrices need not be square. Infinity where there is no inverse, with derivative NaN.
@@ -131,8 +153,10 @@ export const cond: Face<[A: TensorLike, p?: NormOrder | Options<{ p: NormOrder }
     if (p === undefined || p === 2 || p === -2) {
       const { s } = singular(fn, A);
       const [most, least] = [amaxRow(s, { axes: [-1] }), aminRow(s, { axes: [-1] })];
-      if (p === -2) return div(least, most);
-      return numbersWithOrders(div(most, least), A, where(eq(least, 0), 2, 0));
+      const [one, other] = p === -2 ? [least, most] : [most, least];
+      // Of equal values at both ends the cotangents may cancel, and with them the NaN of the second derivative.
+      const quotient = numbersOnce(div(one, other), A, equalEndsRow([s], undefined));
+      return p === -2 ? quotient : numbersWithOrders(quotient, A, where(eq(least, 0), 2, 0));
     }
     squareMatrix(fn, "A", A);
     const inverse = inverseRow([A], { fn, singular: "nan" });

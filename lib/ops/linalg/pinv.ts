@@ -3,6 +3,8 @@
 //
 //   dY = -Y dA Y + Y Yᵀ dAᵀ (I - A Y) + (I - Y A) dAᵀ Yᵀ Y
 //   Abar = -Yᵀ Ybar Yᵀ + (I - A Y) Ybarᵀ Y Yᵀ + Yᵀ Y Ybarᵀ (I - Y A)
+//
+// which at deficient rank is the convention: the derivative along matrices of that rank. There is no second one there.
 import { matmulRow } from "../../core/matmul.js";
 import { general } from "../../core/kinds.js";
 import { add, sub } from "../../core/ring.js";
@@ -14,6 +16,7 @@ import * as kernel from "../../kernels/svd.js";
 import { size } from "../../array/shape.js";
 import { symmetric } from "./eigh.js";
 import { batchOf, matrix, squareMatrix, transposed } from "./matrices.js";
+import { pulled, pushed } from "./undefined.js";
 
 /** Singular values count where they are above atol and above rtol times the largest. */
 interface Tolerance {
@@ -63,7 +66,7 @@ const pinvRule: Rule<Tolerance> = {
     });
     return new Plain([...batchOf(A.shape), n, m], y);
   },
-  push: ([dA], [A], Y) => {
+  push: ([dA], [A], Y, params) => {
     const T = transposed(Y);
     const turned = transposed(dA!);
     const inner = matmulRow(matmulRow(Y, dA!, CHAIN), Y, CHAIN);
@@ -71,9 +74,9 @@ const pinvRule: Rule<Tolerance> = {
     const right = matmulRow(turned, matmulRow(T, Y, VALUE), CHAIN);
     const first = sub(left, matmulRow(matmulRow(left, A, CHAIN), Y, CHAIN));
     const second = sub(right, matmulRow(Y, matmulRow(A, right, CHAIN), CHAIN));
-    return sub(add(first, second), inner);
+    return pushed(sub(add(first, second), inner), dA!, A, ordersRow([A], params));
   },
-  pull: (_i, ybar, [A], Y) => {
+  pull: (_i, ybar, [A], Y, params) => {
     const T = transposed(Y);
     const turned = transposed(ybar);
     const inner = matmulRow(matmulRow(T, ybar, CHAIN), T, CHAIN);
@@ -81,7 +84,7 @@ const pinvRule: Rule<Tolerance> = {
     const right = matmulRow(matmulRow(T, Y, VALUE), turned, CHAIN);
     const first = sub(left, matmulRow(A, matmulRow(Y, left, CHAIN), CHAIN));
     const second = sub(right, matmulRow(matmulRow(right, Y, CHAIN), A, CHAIN));
-    return sub(add(first, second), inner);
+    return pulled(sub(add(first, second), inner), ybar, A, ordersRow([A], params));
   },
 };
 export const pinvRow = /*#__PURE__*/ general(pinvRule);
@@ -102,6 +105,24 @@ const rankRule: Rule<Tolerance> = {
   pull: () => null,
 };
 export const rankRow = /*#__PURE__*/ general(rankRule);
+/** The orders of undefined.ts, one for each matrix. */
+const ordersRule: Rule<Tolerance> = {
+  name: "pinvOrders",
+  kind: "general",
+  flat: true,
+  trials,
+  value: ([A], tolerance) => {
+    const orders = new Float64Array(size(batchOf(A.shape)));
+    const full = Math.min(...A.shape.slice(-2));
+    decompositions(A, tolerance, (l, _, rank) => {
+      orders[l] = rank < full ? 2 : 0;
+    });
+    return new Plain([...batchOf(A.shape), 1, 1], orders);
+  },
+  push: () => null,
+  pull: () => null,
+};
+export const ordersRow = /*#__PURE__*/ general(ordersRule);
 
 /** torch's defaults: rounding of the larger side, but only where no absolute tolerance is given. */
 function tolerance(fn: string, A: Tensor, atol: number | undefined, rtol: number | undefined): Tolerance {
@@ -123,8 +144,8 @@ function given(fn: string, A: Tensor, hermitian: boolean): Tensor {
 }
 /**
  * The pseudoinverse (..., n, m) of each matrix (..., m, n), in which singular values that are not above `atol` and above `rtol`
- * times the largest (default: rounding, max(m, n) * 2⁻⁵²) count as 0. With `hermitian` the matrix is symmetrised. Its derivative
- * is right wherever the rank is the same nearby.
+ * times the largest (default: rounding, max(m, n) * 2⁻⁵²) count as 0. With `hermitian` the matrix is symmetrised. Where
+ * others do, the first derivative is the one along matrices of the same rank, and the second is NaN.
  *
  * @example
  * import { pinv } from "dualtensor/linalg";

@@ -1,5 +1,5 @@
 // Systems with a triangular matrix. T X = B: T dX = dB - tri(dT) X; Bbar = T⁻ᵀ Xbar, Tbar = -tri(Bbar Xᵀ), where tri keeps
-// the entries that are read.
+// the entries that are read. A zero on the diagonal divides, and what it gives has no derivative: NaN in all that reads it.
 import { wrongShape } from "../../errors.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { matmulRow } from "../../core/matmul.js";
@@ -14,6 +14,7 @@ import { solveTriangle, type Triangle } from "../../kernels/triangular.js";
 import { broadcastShape, size } from "../../array/shape.js";
 import { triangleRow } from "../move/diagonal.js";
 import { batchOf, columns, matrix, serving, squareMatrix, transposed } from "./matrices.js";
+import { COLUMNS, pulled, pushed, type Orders } from "./undefined.js";
 
 const read = (T: Tensor, { upper, unit }: Triangle): Tensor =>
   triangleRow(T, { upper, offset: unit ? (upper ? 1 : -1) : 0 });
@@ -40,10 +41,16 @@ const triangularRule: Rule<Triangle> = {
   push: ([dT, dB], [T], X, params) => {
     const moved = dT && read(dT, params);
     const shift = moved && neg(matmulRow(params.transposed ? transposeLast(moved) : moved, X, CHAIN));
-    return triangularRow(promoteAll([T, plus(dB, shift)!]), params);
+    const dX = triangularRow(promoteAll([T, plus(dB, shift)!]), params);
+    const orders = doubt(T, params);
+    if (orders === null) return dX;
+    const own = shift ? pushed(dX, shift, seen(T, params), orders, COLUMNS) : dX;
+    return dB ? pushed(own, dB, seen(T, params), orders, COLUMNS) : own;
   },
   pull: (i, xbar, [T], X, params) => {
-    const bbar = triangularRow(promoteAll([T, xbar]), { ...params, transposed: !params.transposed });
+    const solved = triangularRow(promoteAll([T, xbar]), { ...params, transposed: !params.transposed });
+    const orders = doubt(T, params);
+    const bbar = orders ? pulled(solved, xbar, seen(T, params), orders, COLUMNS) : solved;
     if (i === 1) return bbar;
     const product = params.transposed
       ? matmulRow(X, transposeLast(bbar), CHAIN)
@@ -52,6 +59,36 @@ const triangularRule: Rule<Triangle> = {
   },
 };
 export const triangularRow = /*#__PURE__*/ general(triangularRule);
+/** What of T moves the result. */
+const seen = (T: Tensor, params: Triangle): Tensor => (T.level === 0 ? T : read(T, params));
+/** The orders of undefined.ts, one for each matrix. */
+const ordersRule: Rule = {
+  name: "triangularOrders",
+  kind: "general",
+  flat: true,
+  trials: [{ shapes: [[3, 3]], params: undefined, domain: regular }],
+  value: ([T]) => {
+    const n = T.shape[T.shape.length - 1];
+    const batch = batchOf(T.shape);
+    const zero = (l: number): boolean => {
+      for (let i = 0; i < n; i++) if (T.data[l * n * n + i * (n + 1)] === 0) return true;
+      return false;
+    };
+    return new Plain(
+      [...batch, 1, 1],
+      Float64Array.from({ length: size(batch) }, (_, l) => +zero(l)),
+    );
+  },
+  push: () => null,
+  pull: () => null,
+};
+export const ordersRow = /*#__PURE__*/ general(ordersRule);
+/** Null where nothing on the diagonal is 0. */
+function doubt(T: Tensor, { unit }: Triangle): Orders | null {
+  if (unit) return null;
+  const orders = ordersRow([T], undefined);
+  return orders.level === 0 && orders.data.every((k) => k === 0) ? null : orders;
+}
 
 interface SolveTriangular {
   readonly upper: boolean;
@@ -60,7 +97,8 @@ interface SolveTriangular {
 }
 /**
  * X with A X = B (with `left` false, X A = B) for a triangular A, of which only the triangle is read; with `unitriangular`
- * its diagonal counts as ones. A zero on the diagonal divides, as numbers do.
+ * its diagonal counts as ones. A zero on the diagonal divides, as numbers do, and the
+ * derivative is NaN there.
  *
  * @example
  * import { solveTriangular } from "dualtensor/linalg";

@@ -8,7 +8,7 @@
 // decided by a value in a way that the next order does not see.
 import { sumRow } from "../../core/sums.js";
 import { general, promoteAll, type Row } from "../../core/kinds.js";
-import { add, expand, mulRow, reshapeTail } from "../../core/ring.js";
+import { add, expand, mulRow, plus, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
@@ -62,23 +62,26 @@ export const ordersRow = <P>(
     },
   });
 
+/** Over which axes t sums: the whole matrix, or each column on its own. */
+export const MATRIX = [-2, -1],
+  COLUMNS = [-2];
 /** t of the head of this file, as (..., 1, 1). */
-const touched = (X: Tensor): Tensor =>
-  restored(sumRow(mulRow(literal(NaN), X, CHAIN), [-2, -1]), X.shape, [-2, -1]);
+const touched = (X: Tensor, axes: readonly number[] = MATRIX): Tensor =>
+  restored(sumRow(mulRow(literal(NaN), X, CHAIN), axes), X.shape, axes);
 /** Z; null where all derivatives exist. */
 const marks = (A: Tensor, orders: Orders): Tensor | null =>
   orders.level === 0 && orders.data.every((k) => k === 0)
     ? null
     : doubtRow(promoteAll([A, orders]), { next: false });
 /** What push found, dY, with NaN where Y = Y(A) has no derivative. */
-export function pushed(dY: Tensor, dA: Tensor, A: Tensor, orders: Orders): Tensor {
+export function pushed(dY: Tensor, dA: Tensor, A: Tensor, orders: Orders, axes = MATRIX): Tensor {
   const Z = marks(A, orders);
-  return Z === null ? dY : add(dY, mulRow(Z, touched(dA), CHAIN));
+  return Z === null ? dY : add(dY, mulRow(Z, touched(dA, axes), CHAIN));
 }
 /** What pull found, Abar, NaN where Ybar asks for a derivative that Y = Y(A) has not. */
-export function pulled(Abar: Tensor, Ybar: Tensor, A: Tensor, orders: Orders): Tensor {
+export function pulled(Abar: Tensor, Ybar: Tensor, A: Tensor, orders: Orders, axes = MATRIX): Tensor {
   const Z = marks(A, orders);
-  return Z === null ? Abar : add(Abar, touched(mulRow(Z, Ybar, CHAIN)));
+  return Z === null ? Abar : add(Abar, touched(mulRow(Z, Ybar, CHAIN), axes));
 }
 /** Y itself, NaN where its order is 1, and without a derivative where it is 2. */
 export function withOrders(Y: Tensor, A: Tensor, orders: Orders): Tensor {
@@ -91,6 +94,35 @@ export function numbersWithOrders(y: Tensor, A: Tensor, orders: Orders): Tensor 
   const tail = reshapeTail(orders, { from, shape: [...orders.shape, 1, 1] });
   const Z = marks(A, tail);
   return Z === null ? y : add(y, reshapeTail(Z, { from: from + 2, shape: y.shape }));
+}
+
+const onceRule: Rule = {
+  name: "derivedOnce",
+  kind: "general",
+  // prettier-ignore
+  trials: [{ shapes: [[2, 1, 1], [2, 2, 2], [2, 1, 1]], params: undefined, domain: [{ lo: -2, hi: 2 }, { lo: -2, hi: 2 }, orders] }],
+  value: ([y, A, D]) => {
+    const batch = broadcastShape("derivedOnce", batchOf(y.shape), batchOf(A.shape));
+    const shape = [...broadcastShape("derivedOnce", batch, batchOf(D.shape)), 1, 1];
+    return new Plain(shape, spread(y, shape).slice());
+  },
+  push: ([dy, dA], [, A, D]) => {
+    const Z = dA && marks(A, D);
+    return plus(dy, Z && mulRow(Z, touched(dA), CHAIN));
+  },
+  pull: (i, ybar, [, A, D]) => {
+    if (i === 0) return ybar;
+    const Z = i === 1 ? marks(A, D) : null;
+    return Z && expand(touched(mulRow(Z, ybar, CHAIN)), A.shape);
+  },
+};
+export const onceRow = /*#__PURE__*/ general(onceRule);
+/** y, a number for each matrix of A, which has no second derivative where its order is 2, whatever it is made of. */
+export function numbersOnce(y: Tensor, A: Tensor, orders: Orders): Tensor {
+  const [lifted, D] = [y, orders].map((t) =>
+    reshapeTail(t, { from: t.shape.length, shape: [...t.shape, 1, 1] }),
+  );
+  return reshapeTail(onceRow(promoteAll([lifted, A, D]), undefined), { from: lifted.shape.length, shape: y.shape }); // prettier-ignore
 }
 
 /** Numbers no further apart than this many roundings of the largest, per row, are taken for equal: they are not known better. */

@@ -1,14 +1,37 @@
 // Faces that change a shape: reshape, expand and takes of entries, all of them linear. In params axes count from the end;
 // what a number of the user means is resolved here.
 import { broadcastMismatch, wrongArgument, wrongCount, wrongShape } from "../../errors.js";
+import { permuteRow } from "../../core/views.js";
 import { takeRow } from "../../core/picks.js";
 import { promote } from "../../core/bind.js";
 import { expand as expandRow, reshapeTail } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
-import { indices, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { type Tensor, type TensorLike } from "../../core/tensor.js";
+import { indices } from "./indices.js";
 import { allAxes, axesFromEnd, checkSize, fromEnd, size, type Shape } from "../../array/shape.js";
 
-export { permute, reshape, transpose } from "../../core/views.js";
+export { reshape, transpose } from "../../core/views.js";
+
+/**
+ * All axes in another order: axis i of the result is axis dims[i] of the input.
+ *
+ * @example
+ * permute(zeros([2, 3, 4]), [2, 0, 1]).shape // => [4, 2, 3]
+ */
+export const permute: Face<[input: TensorLike, dims: readonly number[]]> = /*#__PURE__*/ face(
+  "permute",
+  "input: tensor, dims: axes",
+  (x: Tensor, dims: readonly number[]) => {
+    const r = x.shape.length;
+    axesFromEnd("permute", dims, r);
+    if (dims.length !== r)
+      throw wrongArgument("permute", "dims", `all ${r} axes of the input, each once`, dims);
+    return permuteRow(
+      x,
+      dims.map((d) => fromEnd("permute", d, r)),
+    );
+  },
+);
 
 /** All axes of x become `shape`. */
 export const shaped = (x: Tensor, shape: Shape): Tensor => reshapeTail(x, { from: x.shape.length, shape });

@@ -8,7 +8,8 @@ import { promoteAll } from "../../core/kinds.js";
 import { add, expand, mulRow } from "../../core/ring.js";
 import { where } from "../../core/choose.js";
 import { face, type Face, type Options } from "../../core/signature.js";
-import { indices, literal, Plain, type Index, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { literal, Plain, type Index, type Tensor, type TensorLike } from "../../core/tensor.js";
+import { indices } from "./indices.js";
 import { VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/move.js";
 import { broadcastShape, fromEnd, sameShape, shapeText, size, type Shape } from "../../array/shape.js";
@@ -71,7 +72,10 @@ export const scatterAdd: Face<[input: TensorLike, dim: number, index: TensorLike
       const rank = x.shape.length;
       const axis = checkScatter(fn, x, dim, index, src);
       const to = indexFor(fn, "index", index, x.shape[rank + axis], rank + axis);
-      return add(x, scatterRow(promoteAll([firstEntries(src, index.shape, null), to]), { axis, shape: x.shape }));
+      return add(
+        x,
+        scatterRow(promoteAll([firstEntries(src, index.shape, null), to]), { axis, shape: x.shape }),
+      );
     },
   );
 // ── whole entries of an axis ──

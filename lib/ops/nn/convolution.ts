@@ -12,7 +12,7 @@ import { add } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import type { Tensor, TensorLike } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";
-import { allOf } from "../../array/parse.js";
+import { allOf } from "../../door/parse.js";
 import { size, type Shape } from "../../array/shape.js";
 import { shaped } from "../move/reshape.js";
 import { leadOf, overlapRow, perAxis, spatialShape, sliding, windowsOf, windowsRow } from "./windows.js";

@@ -10,7 +10,7 @@ import { badEquation, wrongArgument, wrongShape } from "../../errors.js";
 import { permuteRow } from "../../core/views.js";
 import type { Face } from "../../core/signature.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../../core/tensor.js";
-import { anyOf } from "../../array/parse.js";
+import { anyOf } from "../../door/parse.js";
 import { allAxes } from "../../array/shape.js";
 import { arrange, contract, total, type Named } from "./contraction.js";
 import { diagonalRow } from "../move/diagonal.js";

@@ -7,7 +7,7 @@ import { expand, mulRow, sub } from "../../core/ring.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";
-import { allOf } from "../../array/parse.js";
+import { allOf } from "../../door/parse.js";
 import { checkSize, axesFromEnd, broadcastShape, fromEnd, sameShape, type Shape } from "../../array/shape.js";
 import { contract } from "./contraction.js";
 import { flipRow, rollRow } from "../move/order.js";

@@ -1,7 +1,8 @@
 // Families of functions of one number or two, each the derivative of another of its family: a row whose params say which one it is.
 // No order of derivative then cancels or overflows where the one before it did not.
 import { bind } from "../../core/bind.js";
-import { checkCount, promoteAll, scale, type Binary, type Row, type Unary } from "../../core/kinds.js";
+import { promoteAll, scale, type Binary, type Row, type Unary } from "../../core/kinds.js";
+import { checkCount } from "../../door/arguments.js";
 import { plus } from "../../core/ring.js";
 import { registered } from "../../core/registry.js";
 import type { Domain, Factor, Rule } from "../../core/rule.js";

@@ -1,9 +1,9 @@
 // Making tensors.
 import { wrongArgument, wrongOption } from "../../errors.js";
-import { checkCount } from "../../core/kinds.js";
+import { checkCount } from "../../door/arguments.js";
 import { isTensor, Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { checkSize, storage, type Shape } from "../../array/shape.js";
-import { allOf, anyOf, optionsOf, parse, reform, type CoreDType } from "../../array/parse.js";
+import { allOf, anyOf, optionsOf, parse, reform, type CoreDType } from "../../door/parse.js";
 
 function lengths(fn: string, shape: unknown): Shape {
   const s = typeof shape === "number" ? [shape] : shape;

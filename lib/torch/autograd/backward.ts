@@ -43,6 +43,8 @@ function sequence(v: unknown): void {
   if (typeof v === "string") throw runtime("all inputs have to be Tensors, but got str");
   if (!(v instanceof TorchTensor) && !Array.isArray(v))
     throw typeError(`'${typeName(v)}' object is not iterable`);
+  for (const x of many(v))
+    if (!(x instanceof TorchTensor)) throw runtime(`all inputs have to be Tensors, but got ${pythonType(x)}`);
 }
 export const many = <T>(v: T | readonly T[]): readonly T[] =>
   Array.isArray(v) ? (v as readonly T[]) : [v as T];
@@ -196,7 +198,6 @@ export function grad(
   const from = edges(ys);
   if (xs.length === 0) throw value("grad requires non-empty inputs.");
   const wanted = xs.map((x) => {
-    if (!(x instanceof TorchTensor)) throw runtime(`all inputs have to be Tensors, but got ${pythonType(x)}`);
     const { edge } = x;
     if (edge === null) throw runtime(texts.notDifferentiated);
     return edge;

@@ -42,6 +42,7 @@ export function jacfwd(f: Fn, argnums: Argnums = 0, options: Chunked = {}): (...
     const s = split("jvp", f, args, argnums, options.hasAux === true),
       { value: y, J } = jacobians("jacfwd", (v) => s.run(v), s.x.map(bare), {
         chunk: options.chunkSize ?? undefined,
+        mode: "forward",
       });
     return options.hasAux === true ? [result(s, J, true), s.aux(y)] : result(s, J, true);
   };

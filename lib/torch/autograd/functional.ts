@@ -31,15 +31,17 @@ function asTuple(v: unknown, arg: string, fn: string): [boolean, TorchTensor[]] 
   const list: unknown = Array.isArray(v) ? v : [v],
     what =
       arg === "outputs" ? `outputs of the user-provided function given to ${fn}` : `${arg} given to ${fn}`;
-  (list as unknown[]).forEach((t, i) => {
-    if (t instanceof TorchTensor) return;
+  // By index: forEach jumps over holes, of which there may be millions.
+  for (let i = 0; i < (list as unknown[]).length; i++) {
+    const t = (list as unknown[])[i];
+    if (t instanceof TorchTensor) continue;
     const got = Array.isArray(v)
       ? `value at index ${i}`
       : `given ${arg === "outputs" ? "outputs of the user-provided function" : arg}`;
     throw typeError(
       `The ${what} must be either a Tensor or a tuple of Tensors but the ${got} has type <class '${typeName(t)}'>.`,
     );
-  });
+  }
   return [Array.isArray(v), list as TorchTensor[]];
 }
 const back = <T>(tuple: boolean, list: readonly T[]): T | readonly T[] => (tuple ? list : list[0]);

@@ -93,6 +93,11 @@ const constant =
     return fresh(shape, filled(shape, v), options);
   };
 function filled(shape: Shape, v: number): Float64Array {
+  for (let i = 0; i < shape.length; i++)
+    if (!Number.isInteger(shape[i]))
+      throw typeError(
+        `expected size to be a tuple of ints, but found element of type ${typeName(shape[i])} at pos ${i}`,
+      );
   const wrong = shape.find((n) => n < 0);
   if (wrong !== undefined)
     throw runtime(`Trying to create tensor with negative dimension ${wrong}: ${list(shape)}`);

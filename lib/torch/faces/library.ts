@@ -1,6 +1,6 @@
 // The library's public functions on the adapter's tensors, and as methods of them. They are found by the signature that
 // each carries, so a new operation is here as soon as it is exported.
-import { parameters } from "../../core/signature.js";
+import { parameters } from "../../door/arguments.js";
 import { isTensor, Plain, type Index, type Tensor, type TensorLike } from "../../core/tensor.js";
 import * as fftFaces from "../../fft.js";
 import * as linalgFaces from "../../linalg.js";

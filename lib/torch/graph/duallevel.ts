@@ -1,6 +1,7 @@
 // torch.autograd.forward_ad: one level of dual numbers, kept open between calls. A dual of the adapter is the library's dual
 // with PyTorch's methods.
-import { begin, LEVEL, type Run } from "../../core/level.js";
+import * as LEVEL from "../../core/level.js";
+import { begin, type Run } from "../../core/level.js";
 import { reshapeTail } from "../../core/ring.js";
 import { zeros, type Tensor } from "../../core/tensor.js";
 import { Dual } from "../../forward/dual.js";

@@ -1,6 +1,6 @@
 // The backward pass: nodes in the order of their numbers, largest first, from a heap; so it does not recurse, and a chain of
 // a hundred thousand operations is only long. Each node's cotangents are complete when its turn comes.
-import { LEVEL } from "../../core/level.js";
+import * as LEVEL from "../../core/level.js";
 import { Plain, type Tensor } from "../../core/tensor.js";
 import { plus } from "../../core/ring.js";
 import { ne } from "../../core/choose.js";

@@ -1,10 +1,11 @@
 // The engine below the adapter's tensors that a pullback runs on in compat "torch".
 import { bind } from "../../core/bind.js";
-import { LEVEL, type Run } from "../../core/level.js";
+import * as LEVEL from "../../core/level.js";
+import type { Run } from "../../core/level.js";
 import type { Rule } from "../../core/rule.js";
 import { Watched, type Tensor } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";
-import type { DType } from "../../array/parse.js";
+import type { DType } from "../../door/parse.js";
 
 /** PyTorch's zeros do not annihilate: 0 times Infinity is NaN in its pullbacks. This engine makes every product IEEE's. */
 export class Ieee extends Watched {

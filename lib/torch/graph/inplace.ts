@@ -1,6 +1,6 @@
 // In-place operations: the operation as ever, its numbers written into the storage, and the tensor's place in the graph moved
 // on. Through a view the base moves on too (CopySlices), and other views find their base's new node when they are asked.
-import { LEVEL } from "../../core/level.js";
+import * as LEVEL from "../../core/level.js";
 import { putRow, takeRow } from "../../core/picks.js";
 import { reshape } from "../../core/views.js";
 import { where } from "../../core/choose.js";

@@ -1,6 +1,7 @@
 // Structures of tensors: arrays, objects and named results, taken apart and put together again.
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { Complex, isComplex } from "../../ops/complex/complex.js";
+import { isWhole } from "../../door/parse.js";
 import { MOST_AXES } from "../../array/shape.js";
 import { runtime, texts } from "../words/classes.js";
 
@@ -18,8 +19,7 @@ export function flatten(v: unknown, found: Tensor[], depth = 0): unknown {
   if (isComplex(v)) return new Pairs(new Slot(found.push(v.pairs) - 1));
   if (isTensor(v)) return new Slot(found.push(v) - 1);
   // A list with holes, which may be millions of them, is nothing to walk through.
-  if (Array.isArray(v))
-    return v.length > 0 && !(v.length - 1 in v) ? v : v.map((e) => flatten(e, found, depth + 1));
+  if (Array.isArray(v)) return isWhole(v) ? v.map((e) => flatten(e, found, depth + 1)) : v;
   if (v !== null && typeof v === "object" && v.constructor === Object)
     return likewise(
       v,
@@ -39,7 +39,7 @@ const likewise = (from: object, to: object): object => (Symbol.iterator in from 
 export function unflatten<T>(v: unknown, tensors: readonly T[]): unknown {
   if (v instanceof Slot) return tensors[v.at];
   if (v instanceof Pairs) return Complex.ofPairs(tensors[v.slot.at] as Tensor);
-  if (Array.isArray(v)) return v.map((e) => unflatten(e, tensors));
+  if (Array.isArray(v)) return isWhole(v) ? v.map((e) => unflatten(e, tensors)) : v;
   if (v !== null && typeof v === "object" && v.constructor === Object)
     return likewise(v, Object.fromEntries(Object.entries(v).map(([k, e]) => [k, unflatten(e, tensors)])));
   return v;

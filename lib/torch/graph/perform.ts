@@ -1,7 +1,7 @@
 // One operation of a user is one node, whatever it is made of inside. The value is the library's function on plain tensors,
 // rounded to the result's type; the node's pull is the pullback of the same function at the saved primals. No operation has
 // code of its own here.
-import { LEVEL } from "../../core/level.js";
+import * as LEVEL from "../../core/level.js";
 import { zeros, type Plain, type Tensor, type Watched } from "../../core/tensor.js";
 import { sumTo } from "../../core/ring.js";
 import { Tape } from "../../reverse/tape.js";

@@ -4,7 +4,8 @@
 // (`watched`): then it is that value with PyTorch's methods.
 // Long because a handle is one class: its storage, its place in the graph, its reading and writing.
 import { bind } from "../../core/bind.js";
-import { LEVEL, type Run } from "../../core/level.js";
+import * as LEVEL from "../../core/level.js";
+import type { Run } from "../../core/level.js";
 import type { Rule } from "../../core/rule.js";
 import {
   Plain,

@@ -1,9 +1,10 @@
 // Where a view's elements lie. An engine of its own that carries no numbers, only the strides of a piece of storage: what a
 // function does to it by moves alone is a view, and anything else is not. It knows the five moves of the core.
-import { LEVEL, type Run } from "../../core/level.js";
+import * as LEVEL from "../../core/level.js";
+import type { Run } from "../../core/level.js";
 import type { Rule } from "../../core/rule.js";
 import { Watched, type Tensor } from "../../core/tensor.js";
-import type { DType } from "../../array/parse.js";
+import type { DType } from "../../door/parse.js";
 import { pick } from "../operations.js";
 import { size, type Shape } from "../../array/shape.js";
 

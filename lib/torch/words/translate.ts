@@ -1,5 +1,6 @@
 // What the library refuses, in PyTorch's words. The library says more; the words here are those that people search for.
 import { DualTensorError } from "../../errors.js";
+import { allOf } from "../../door/parse.js";
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { checks } from "./checks.js";
 import { emptied, entries, firstNumber, sentences, shapeOf } from "./sentences.js";
@@ -116,6 +117,7 @@ const words: Readonly<Record<string, Words>> = {
   cat: ([xs, d]) => {
     const ts = xs as Tensor[];
     if (ts.length === 0) return runtime("torch.cat(): expected a non-empty list of Tensors");
+    if (!allOf(ts, isTensor)) return null;
     const odd = ts.find((t) => t.shape.length !== ts[0].shape.length);
     if (odd !== undefined)
       return runtime(
@@ -132,6 +134,7 @@ const words: Readonly<Record<string, Words>> = {
   stack: ([xs]) => {
     const ts = xs as Tensor[];
     if (ts.length === 0) return runtime("stack expects a non-empty TensorList");
+    if (!allOf(ts, isTensor)) return null;
     const k = ts.findIndex((t) => String(t.shape) !== String(ts[0].shape));
     return k < 0
       ? null

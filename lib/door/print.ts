@@ -2,7 +2,7 @@
 // at each edge where there are more than a thousand. Whole numbers stand without a point: this is JavaScript.
 import { surplusArgument, unknownOption, wrongArgument, wrongOption } from "../errors.js";
 import { isPlainObject, type DType } from "./parse.js";
-import { size, stridesOf, type Shape } from "./shape.js";
+import { size, stridesOf, type Shape } from "../array/shape.js";
 
 export interface PrintOptions {
   /** Digits after the point. */
@@ -50,15 +50,14 @@ type Format = (v: number) => string;
 function formatFor(values: readonly number[], dtype: DType): Format {
   if (dtype === "bool") return (v) => (v !== 0 ? "true" : "false");
   const finite = values.filter(Number.isFinite).map(Math.abs),
-    nonzero = finite.filter((v) => v !== 0);
-  const max = Math.max(0, ...nonzero),
-    min = nonzero.length ? Math.min(...nonzero) : 0,
+    max = Math.max(...finite),
+    min = Math.min(...finite.filter((v) => v !== 0)),
     { precision } = current;
   const plain = (v: number, s: string): string =>
     Number.isFinite(v) ? (Object.is(v, -0) && !s.startsWith("-") ? `-${s}` : s) : String(v);
   const whole = finite.every(Number.isInteger);
   if (whole && max < 1e15) return (v) => plain(v, String(v));
-  if (whole ? max > 1e8 : max / min > 1000 || max > 1e8 || min < 1e-4)
+  if (max / min > 1000 || max > 1e8 || min < 1e-4)
     return (v) => plain(v, v.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2"));
   return (v) => plain(v, v.toFixed(precision));
 }

@@ -1,7 +1,7 @@
 // What stands for a tensor: numbers, nested arrays, typed arrays, {data, shape} (scijs ndarrays with stride and offset
 // too), mathjs matrices, ml-matrix, tensors of tfjs. Everything is copied; a ragged or foreign entry is an error that names its place.
 import { ragged, unknownOption, wrongArgument, wrongCount, wrongOption } from "../errors.js";
-import { checkSize, MOST_AXES, size, storage, type Shape } from "./shape.js";
+import { checkSize, MOST_AXES, size, storage, stridesOf, type Shape } from "../array/shape.js";
 
 /** Element types of the library. All three are stored as float64; bool and int32 are for masks and indices, without tangent. */
 export type CoreDType = "float64" | "int32" | "bool";
@@ -56,6 +56,11 @@ export function anyOf(v: readonly unknown[], is: (e: unknown) => boolean): boole
   for (let i = 0; i < v.length && v[i] !== undefined; i++) if (is(v[i])) return true;
   return false;
 }
+/** An array without holes, however many: `map` would look at each. */
+export const isWhole = (v: readonly unknown[]): boolean => {
+  for (let i = 0; i < v.length; i++) if (v[i] === undefined && !(i in v)) return false;
+  return true;
+};
 const isLengths = (v: unknown): v is number[] =>
   Array.isArray(v) && allOf(v, (n) => Number.isInteger(n) && (n as number) >= 0);
 const isRow = (v: unknown): v is ArrayLike<unknown> => Array.isArray(v) || isTypedArray(v);
@@ -111,9 +116,7 @@ function entry(fn: string, v: unknown, place: () => string): number {
 }
 
 export function parse(fn: string, name: string, v: unknown): Parsed {
-  if (typeof v === "number") return { shape: [], data: Float64Array.of(v), dtype: "float64" };
-  if (typeof v === "boolean") return { shape: [], data: Float64Array.of(v ? 1 : 0), dtype: "bool" };
-  if (Array.isArray(v)) return nested(fn, name, v);
+  if (typeof v === "number" || typeof v === "boolean" || Array.isArray(v)) return nested(fn, name, v);
   if (isTypedArray(v)) {
     if (typeof v[0] === "bigint")
       throw wrongArgument(fn, name, "numbers", v, "Convert with Array.from(x, Number)");
@@ -123,31 +126,38 @@ export function parse(fn: string, name: string, v: unknown): Parsed {
   if (isDevice(v)) return shaped(fn, name, { data: v.dataSync(), shape: v.shape });
   if (isMatrix(v)) return nested(fn, name, v.toArray());
   if (isMlMatrix(v)) return nested(fn, name, v.to2DArray());
-  const intention =
+  throw wrongArgument(
+    fn,
+    name,
+    "a tensor",
+    v,
     v === null || v === undefined
-      ? "Did a variable come without its value"
+      ? "Did a variable come without its value?"
       : typeof v === "string"
         ? "Formulas in text are for dualtensor/mathjs"
-        : "Accepted are numbers, nested arrays, typed arrays, {data, shape}, matrices and tensors";
-  throw wrongArgument(fn, name, "a tensor", v, intention + (intention.endsWith("value") ? "?" : ""));
+        : "Accepted are numbers, nested arrays, typed arrays, {data, shape}, matrices and tensors",
+  );
 }
 
 function nested(fn: string, name: string, v: unknown): Parsed {
-  const shape: number[] = [];
-  for (let row: unknown = v, path = name; isRow(row) && shape.length <= MOST_AXES; row = row[0]) {
+  const shape: number[] = [],
+    /** Where we are. */
+    place: number[] = [];
+  const where = (): string => name + place.map((i) => `[${i}]`).join("");
+  for (let row: unknown = v; isRow(row) && shape.length <= MOST_AXES; row = row[0]) {
     const n = row.length;
     shape.push(n);
     if (n === 0) break;
     // A row with holes, which may be millions of them, is refused before anything is allocated for it.
-    if (row[n - 1] === undefined) entry(fn, undefined, () => `${path}[${n - 1}]`);
-    path += "[0]";
+    if (row[n - 1] === undefined) entry(fn, undefined, () => `${where()}[${n - 1}]`);
+    place.push(0);
   }
   const data = storage(fn, shape),
     rank = shape.length;
   let at = 0,
     bools = 0;
-  const fill = (row: unknown, depth: number, path: string): void => {
-    const where = (): string => `${name}${path}`;
+  const fill = (row: unknown, depth: number): void => {
+    place.length = depth;
     if (depth === rank) {
       if (isRow(row))
         throw ragged(fn, where(), 1, `an array of length ${row.length} where other rows have a number`);
@@ -155,17 +165,23 @@ function nested(fn: string, name: string, v: unknown): Parsed {
       data[at++] = entry(fn, row, where);
       return;
     }
-    if (!isRow(row))
+    if (!isRow(row) || row.length !== shape[depth])
       throw ragged(
         fn,
         where(),
         shape[depth],
-        typeof row === "number" ? `the number ${row} where other rows have an array` : String(row),
+        isRow(row)
+          ? `one of length ${row.length}`
+          : typeof row === "number"
+            ? `the number ${row} where other rows have an array`
+            : String(row),
       );
-    if (row.length !== shape[depth]) throw ragged(fn, where(), shape[depth], `one of length ${row.length}`);
-    for (let i = 0; i < row.length; i++) fill(row[i], depth + 1, `${path}[${i}]`);
+    for (let i = 0; i < row.length; i++) {
+      place[depth] = i;
+      fill(row[i], depth + 1);
+    }
   };
-  fill(v, 0, "");
+  fill(v, 0);
   return { shape, data, dtype: bools > 0 && bools === data.length ? "bool" : "float64" };
 }
 
@@ -175,26 +191,21 @@ function shaped(
   v: { data: ArrayLike<unknown>; shape: number[]; stride?: number[]; offset?: number; dtype?: unknown },
 ): Parsed {
   const shape = v.shape.slice(),
-    n = checkSize(fn, shape);
+    n = checkSize(fn, shape),
+    strided = Array.isArray(v.stride);
   // Data of another length are refused before anything is allocated.
-  if (!Array.isArray(v.stride) && v.data.length !== n) throw wrongCount(fn, [v.data.length], shape);
-  const data = storage(fn, shape);
-  const dtype: DType = v.dtype === "bool" || v.dtype === "int32" ? v.dtype : "float64";
-  const read = (p: number): number => entry(fn, v.data[p], () => `${name}.data[${p}]`);
-  if (!Array.isArray(v.stride)) {
-    for (let i = 0; i < n; i++) data[i] = read(i);
-    return { shape, data, dtype };
-  }
-  const { stride, offset = 0 } = v;
+  if (!strided && v.data.length !== n) throw wrongCount(fn, [v.data.length], shape);
+  const data = storage(fn, shape),
+    stride = strided ? v.stride! : stridesOf(shape);
   if (stride.length !== shape.length)
     throw wrongArgument(fn, `${name}.stride`, `${shape.length} integers`, stride);
   let i = 0;
   const visit = (d: number, p: number): void => {
-    if (d === shape.length) data[i++] = read(p);
+    if (d === shape.length) data[i++] = entry(fn, v.data[p], () => `${name}.data[${p}]`);
     else for (let j = 0; j < shape[d]; j++) visit(d + 1, p + j * stride[d]);
   };
-  visit(0, offset);
-  return { shape, data, dtype };
+  visit(0, (strided && v.offset) || 0);
+  return { shape, data, dtype: v.dtype === "bool" || v.dtype === "int32" ? v.dtype : "float64" };
 }
 
 /** Check an option {shape, dtype} of `tensor` against what was parsed. */

@@ -1,5 +1,6 @@
 // Minima of a scalar function of tensors. A stationary point is taken for a minimum only where the second derivatives do not
 // say otherwise; a saddle is left downhill and the search goes on. Long because options and result are said where they are used.
+import { checkCount } from "../door/arguments.js";
 import { matmul } from "../core/matmul.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { notScalar, notSolved, wrongArgument, wrongOption } from "../errors.js";
@@ -179,6 +180,7 @@ export function minimize<const X extends Input>(
   x0: X,
   options?: MinimizeOptions<X>,
 ): Minimum<X> {
+  if (arguments.length > 3) checkCount("minimize", arguments, "f, x0, options?");
   const fn = "minimize",
     unknowns = unknownsOf(fn, "x0", x0, arityOf(fn, f)),
     n = unknowns.x.length,

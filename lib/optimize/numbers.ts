@@ -8,7 +8,7 @@ import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongShape } from "../errors.js";
 import { valueAndGrad } from "../transform/gradient.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
-import { hessian } from "../transform/hessian.js";
+import { hessian, hvp } from "../transform/hessian.js";
 
 /** Numbers that can be written to. */
 export interface WritableNumbers {
@@ -23,8 +23,12 @@ export interface Objective {
   gradient(x: ArrayLike<number>): number[];
   /** f(x), and its gradient written to `out` where one is given. */
   inPlace(x: ArrayLike<number>, out?: WritableNumbers | null): number;
+  /** f(x) and its gradient. */
+  pair(x: ArrayLike<number>): [value: number, gradient: number[]];
   /** The second derivatives, n rows of n numbers. */
   hessian(x: ArrayLike<number>): number[][];
+  /** The second derivatives times v. */
+  hvp(x: ArrayLike<number>, v: ArrayLike<number>): number[];
 }
 /** A function of n numbers with m values, in the shapes that solvers of equations and of least squares ask for. */
 export interface Residuals {
@@ -32,6 +36,8 @@ export interface Residuals {
   values(x: ArrayLike<number>): number[];
   /** The Jacobian, m rows of n numbers. */
   jacobian(x: ArrayLike<number>): number[][];
+  /** f(x) and its Jacobian. */
+  pair(x: ArrayLike<number>): [values: number[], jacobian: number[][]];
   /** f(x), and its Jacobian written to `out`, row by row, where one is given: m n numbers, or m rows. */
   inPlace(x: ArrayLike<number>, out?: WritableNumbers | readonly WritableNumbers[] | null): number[];
 }
@@ -117,6 +123,10 @@ export function objective(f: (x: Tensor) => Tensor): Objective {
   return {
     value,
     gradient: (x) => Array.from(both(x).subarray(1)),
+    pair: (x) => {
+      const found = both(x);
+      return [found[0], Array.from(found.subarray(1))];
+    },
     inPlace: (x, out) => {
       if (out === undefined || out === null) return value(x);
       const found = both(x);
@@ -127,6 +137,12 @@ export function objective(f: (x: Tensor) => Tensor): Objective {
       const p = point(fn, x),
         fast = answered(own, "hessian", p);
       return fast === null ? hessian(of, p).toArray<number[][]>() : rows(fast, p.size);
+    },
+    hvp: (x, v) => {
+      const p = point(fn, x),
+        along = point(fn, v),
+        fits = own?.inputs === p.size && along.size === p.size;
+      return Array.from((fits ? own.hvp(p.data, along.data) : null) ?? hvp(of, p, along).data);
     },
   };
 }
@@ -162,6 +178,10 @@ export function residuals(f: (x: Tensor) => Tensor): Residuals {
   return {
     values,
     jacobian: (x) => rows(both(x)[1], x.length),
+    pair: (x) => {
+      const [value, J] = both(x);
+      return [Array.from(value), rows(J, x.length)];
+    },
     inPlace: (x, out) => {
       if (out === undefined || out === null) return values(x);
       const [value, J] = both(x);

@@ -1,6 +1,7 @@
 // Initial value problems y' = f(t, y) in tensors. The steps are chosen on plain numbers; where somebody watches, the steps that were
 // accepted are computed again in operations of the library (a stiff one by the implicit function theorem), so that the derivative
 // is that of the numbers returned. Long because a solution, its outputs, events and their derivatives share its steps.
+import { checkCount } from "../door/arguments.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notSolved, watchedTimes, wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { size } from "../array/shape.js";
@@ -170,6 +171,7 @@ export function odeint<const Y extends Input, const A extends readonly unknown[]
   options?: OdeOptions<Y, A>,
 ): Solution<Y> {
   const fn = "odeint";
+  if (arguments.length < 3 || arguments.length > 4) checkCount(fn, arguments, "f, y0, ts, options?");
   arityOf(fn, f);
   const known = "method rtol atol firstStep maxStep args events".split(" "),
     o = settingsOf<OdeStep, OdeOptions<Y, A>>(fn, options, known, {

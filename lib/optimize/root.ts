@@ -1,5 +1,6 @@
 // Roots and fixed points: a fixed point of g is a root of x - g(x). Derivatives of the solution are those of the implicit
 // function (implicit.ts); none of the iterations are differentiated.
+import { checkCount } from "../door/arguments.js";
 import { sub } from "../core/ring.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { notSolved, signsAlike, wrongArgument, wrongOption, wrongShape } from "../errors.js";
@@ -198,7 +199,7 @@ function solved<X>(
  *
  * @example
  * import { root } from "dualtensor/optimize";
- * root((x) => x.mul(x).sub(2), 1).x // => tensor(1.414213562373095)
+ * root((x) => x.mul(x).sub(2), 1).x.item() // => 1.4142135623730951
  * derivative((a) => root((x) => x.mul(x).sub(a), 1).x, 4) // => 0.25
  */
 export function root<const X extends Input, O extends Out>(
@@ -206,6 +207,7 @@ export function root<const X extends Input, O extends Out>(
   x0: X,
   options?: RootOptions<X>,
 ): Root<X> {
+  if (arguments.length > 3) checkCount("root", arguments, "f, x0, options?");
   const fn = "root",
     unknowns = unknownsOf(fn, "x0", x0, arityOf(fn, f));
   return solved(fn, unknowns, rowOf(fn, f as unknown as AnyFunction, unknowns), false, options);
@@ -217,13 +219,14 @@ export function root<const X extends Input, O extends Out>(
  *
  * @example
  * import { fixedPoint } from "dualtensor/optimize";
- * fixedPoint((x) => cos(x), 1).x // => tensor(0.7390851332151607)
+ * fixedPoint((x) => cos(x), 1).x.item() // => 0.7390851332151607
  */
 export function fixedPoint<const X extends Input, O extends Out>(
   g: (...x: Args<X>) => O,
   x0: X,
   options?: Omit<RootOptions<X>, "bracket">,
 ): Root<X> {
+  if (arguments.length > 3) checkCount("fixedPoint", arguments, "g, x0, options?");
   const fn = "fixedPoint",
     unknowns = unknownsOf(fn, "x0", x0, arityOf(fn, g)),
     row = rowOf(fn, g as unknown as AnyFunction, unknowns);

@@ -1,5 +1,5 @@
 // Options that all solvers have, and what they say of how they ended.
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { wrongOption } from "../errors.js";
 
 /** Anything with `aborted`, as the signal of an AbortController. */

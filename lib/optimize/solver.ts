@@ -1,7 +1,8 @@
 // Derivatives for a solver of the user's own: what it solves is said as a condition, and the condition is differentiated.
+import { checkCount } from "../door/arguments.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { notSolved, wrongArgument, wrongOption, wrongShape } from "../errors.js";
-import { optionsOf } from "../array/parse.js";
+import { optionsOf } from "../door/parse.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { arityOf } from "../transform/listed.js";
 import { isRecord, pack, type Input, type Inside, type Out } from "../transform/structure.js";
@@ -42,6 +43,7 @@ export function implicit<A extends readonly unknown[], const X extends Input>(
   options?: ImplicitOptions,
 ): (...args: A) => Inside<X> {
   const fn = "implicit";
+  if (arguments.length < 2 || arguments.length > 3) checkCount(fn, arguments, "solver, condition, options?");
   arityOf(fn, solver);
   if (typeof condition !== "function")
     throw wrongArgument(fn, "condition", "a function of the solution and the solver's arguments", condition);

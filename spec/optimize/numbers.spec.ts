@@ -42,6 +42,17 @@ describe("a formula of several inputs", () => {
     close([...table.jacobian.subarray(0, 2)], gradient);
     expect(table.jacobian[5]).toBeCloseTo(200 * (7 - at[0] ** 2), 10);
   });
+  test("pairs and products are those of the parts, with a formula and without", () => {
+    const v = [2, -1];
+    for (const g of [f, objective(rosenbrock)]) {
+      const [value, slope] = g.pair(at);
+      expect(value).toBeCloseTo(24.2, 12);
+      close(slope, gradient);
+      close(g.hvp(at, v), curvature.map(([p, q]) => p * v[0] + q * v[1])); // prettier-ignore
+    }
+    const [values, J] = residuals((x) => x.mul(x).sub([1, 4])).pair([1, 3]);
+    expect([values, J]).toEqual([[0, 5], [[2, 0], [0, 6]]]); // prettier-ignore
+  });
   test("residuals", () => {
     const r = residuals(expression("[x^2 - 1, x * y]", ["x", "y"]));
     for (let i = 0; i < 2; i++) {

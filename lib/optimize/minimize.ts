@@ -8,7 +8,6 @@ import { grad, valueAndGrad } from "../transform/gradient.js";
 import { hvp } from "../transform/hessian.js";
 import { jit } from "../transform/jit.js";
 import { linearize } from "../transform/linearize.js";
-import { arityOf } from "../transform/listed.js";
 import type { Args, Input, Inside } from "../transform/structure.js";
 import { newton } from "./conjugate.js";
 import {
@@ -27,7 +26,7 @@ import { withDerivatives } from "./implicit.js";
 import type { Partly } from "./leastsquares.js";
 import { parametersOf } from "./parameters.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
-import { allFinite, largest, Reader, rowOf, structured, unknownsOf, vector } from "./unknowns.js";
+import { allFinite, askedOf, largest, Reader, rowOf, structured, vector } from "./unknowns.js";
 
 export type MinimizeMethod = "newton" | "bfgs" | "lbfgs";
 export interface MinimizeStep {
@@ -182,7 +181,7 @@ export function minimize<const X extends Input>(
 ): Minimum<X> {
   if (arguments.length > 3) checkCount("minimize", arguments, "f, x0, options?");
   const fn = "minimize",
-    unknowns = unknownsOf(fn, "x0", x0, arityOf(fn, f)),
+    { call, unknowns, own } = askedOf(fn, f, "x0", x0),
     n = unknowns.x.length,
     o = settingsOf<MinimizeStep, MinimizeOptions<X>>(
       fn,
@@ -199,7 +198,7 @@ export function minimize<const X extends Input>(
   if (!Number.isInteger(memory) || memory < 1)
     throw wrongOption(fn, "memory", "a whole number from 1", memory);
   const { lower, upper } = parametersOf(fn, unknowns.structure, unknowns.tensors, o),
-    row = rowOf(fn, f as unknown as (...x: unknown[]) => unknown, unknowns),
+    row = rowOf(fn, call, unknowns),
     reader = new Reader(fn),
     evaluations = { gradients: 0, products: 0 };
   const F = (x: Tensor): Tensor => {
@@ -219,14 +218,18 @@ export function minimize<const X extends Input>(
     upper,
     both: (x) => {
       evaluations.gradients++;
+      const fast = own?.jacobian(x) ?? null;
+      if (fast?.length === n + 1) return { x, f: fast[0] / unit, g: inUnits(fast.slice(1)) };
       const { value, grad: g } = jointly(vector(x.slice()));
       return { x, f: reader.numbers(value)[0] / unit, g: inUnits(reader.numbers(g)) };
     },
     product: (x) => {
       const at = vector(x.slice()),
-        push = product === null ? linearize((v: Tensor) => grad(F, v), at).push : null;
+        fast = own?.hvp(x, x) ?? null,
+        push = fast !== null ? null : product === null ? linearize((v: Tensor) => grad(F, v), at).push : null;
       return (v) => {
         evaluations.products++;
+        if (fast !== null) return inUnits(own!.hvp(x, v)!.slice());
         return inUnits(reader.numbers(push === null ? product!(at, vector(v)) : push(vector(v))));
       };
     },

@@ -2,27 +2,18 @@
 // function (implicit.ts); none of the iterations are differentiated.
 import { checkCount } from "../door/arguments.js";
 import { sub } from "../core/ring.js";
+import type { Numbers } from "../core/carried.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { notSolved, signsAlike, wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { jit } from "../transform/jit.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
-import { arityOf } from "../transform/listed.js";
 import type { Args, Input, Inside, Out } from "../transform/structure.js";
 import { bracketed, solveEquations, type Scalar, type Solved } from "./equations.js";
 import { withDerivatives } from "./implicit.js";
 import type { Partly } from "./leastsquares.js";
 import { parametersOf } from "./parameters.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
-import {
-  allFinite,
-  largest,
-  Reader,
-  rowOf,
-  structured,
-  unknownsOf,
-  vector,
-  type Unknowns,
-} from "./unknowns.js";
+import { allFinite, largest, Reader, rowOf, structured, askedOf, vector, type Unknowns } from "./unknowns.js";
 
 export interface RootStep {
   readonly iteration: number;
@@ -56,13 +47,12 @@ export interface Root<X = unknown> {
   readonly iterations: number;
   readonly evaluations: { readonly values: number; readonly jacobians: number };
 }
-type AnyFunction = (...x: unknown[]) => unknown;
-
 function solved<X>(
   fn: string,
   unknowns: Unknowns,
   F: (row: Tensor) => Tensor,
   difference: boolean,
+  own: Numbers | null,
   given: RootOptions<X> | undefined,
 ): Root<X> {
   const o = settingsOf<RootStep, RootOptions<X>>(fn, given, ["bracket", "lower", "upper", "tolerance"], {
@@ -89,10 +79,20 @@ function solved<X>(
   };
   const values = (x: Float64Array): Float64Array => {
     evaluations.values++;
+    const fast = own?.value(x) ?? null;
+    if (fast !== null) return square(difference ? x.map((v, i) => v - fast[i]) : fast.slice());
     return square(reader.numbers(value(vector(x.slice()))));
   };
   const both = (x: Float64Array): { r: Float64Array; J: Float64Array } => {
     evaluations.jacobians++;
+    const fast = own?.jacobian(x) ?? null;
+    if (fast !== null) {
+      const m = fast.length / (n + 1),
+        r = square(fast.slice(0, m)),
+        J = fast.slice(m);
+      if (!difference) return { r, J };
+      return { r: x.map((v, i) => v - r[i]), J: J.map((v, k) => (k % (n + 1) === 0 ? 1 - v : -v)) };
+    }
     const found = jointly(vector(x.slice()));
     return { r: square(reader.numbers(found.value)), J: reader.numbers(found.jacobian) };
   };
@@ -209,8 +209,8 @@ export function root<const X extends Input, O extends Out>(
 ): Root<X> {
   if (arguments.length > 3) checkCount("root", arguments, "f, x0, options?");
   const fn = "root",
-    unknowns = unknownsOf(fn, "x0", x0, arityOf(fn, f));
-  return solved(fn, unknowns, rowOf(fn, f as unknown as AnyFunction, unknowns), false, options);
+    { call, unknowns, own } = askedOf(fn, f, "x0", x0);
+  return solved(fn, unknowns, rowOf(fn, call, unknowns), false, own, options);
 }
 
 /**
@@ -228,13 +228,13 @@ export function fixedPoint<const X extends Input, O extends Out>(
 ): Root<X> {
   if (arguments.length > 3) checkCount("fixedPoint", arguments, "g, x0, options?");
   const fn = "fixedPoint",
-    unknowns = unknownsOf(fn, "x0", x0, arityOf(fn, g)),
-    row = rowOf(fn, g as unknown as AnyFunction, unknowns);
+    { call, unknowns, own } = askedOf(fn, g, "x0", x0),
+    row = rowOf(fn, call, unknowns);
   const difference = (x: Tensor): Tensor => {
     const y = row(x);
     if (y.shape[0] !== unknowns.x.length)
       throw wrongShape(fn, "g(x)", `to have ${unknowns.x.length} numbers, as x`, y.shape);
     return sub(x, y);
   };
-  return solved(fn, unknowns, difference, true, options);
+  return solved(fn, unknowns, difference, true, own, options);
 }

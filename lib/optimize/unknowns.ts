@@ -3,7 +3,9 @@
 import { cat } from "../ops/move/concatenate.js";
 import { size, type Shape } from "../array/shape.js";
 import { Plain, type Tensor } from "../core/tensor.js";
+import { carriedBy, type Numbers } from "../core/carried.js";
 import { wrongArgument } from "../errors.js";
+import { arityOf } from "../transform/listed.js";
 import { inputs, pack, type Structure } from "../transform/structure.js";
 import { leaves, numbersOf } from "./flat.js";
 import { watchers } from "./implicit.js";
@@ -76,12 +78,41 @@ export const structured = (
     ),
   );
 /** f of the row. */
-export const called = (f: (...x: unknown[]) => unknown, unknowns: Unknowns, row: Tensor): unknown => {
+export const called = (f: AnyFunction, unknowns: Unknowns, row: Tensor): unknown => {
   const packed = structured(unknowns, row);
   return unknowns.structure.kind === "tuple" ? f(...(packed as unknown[])) : f(packed);
 };
+export type AnyFunction = (...x: unknown[]) => unknown;
+/** f as it is called, its unknowns, and what it answers in numbers where it is a formula of as many inputs. */
+export interface Asked {
+  readonly call: AnyFunction;
+  readonly unknowns: Unknowns;
+  readonly own: Numbers | null;
+}
+/** A formula of several inputs may start from one vector of them. */
+export function askedOf(fn: string, f: unknown, name: string, start: unknown): Asked {
+  const arity = arityOf(fn, f),
+    own = carriedBy(f as object) ?? null,
+    unknowns = unknownsOf(fn, name, start, own === null ? arity : 0),
+    n = unknowns.x.length,
+    { structure, tensors } = unknowns;
+  if (own === null || structure.kind === "record" || own.inputs !== n)
+    return {
+      call: f as AnyFunction,
+      unknowns: own === null ? unknowns : unknownsOf(fn, name, start, arity),
+      own: null,
+    };
+  const whole = structure.kind === "one" && n > 1 && tensors[0].shape.length === 1;
+  if (!whole && !tensors.every((t) => t.shape.length === 0))
+    return { call: f as AnyFunction, unknowns, own: null };
+  return { call: whole ? scalars(f as AnyFunction, n) : (f as AnyFunction), unknowns, own };
+}
+const scalars =
+  (f: AnyFunction, n: number): AnyFunction =>
+  (x) =>
+    f(...Array.from({ length: n }, (_, i) => (x as Tensor).at(i)));
 export const rowOf =
-  (fn: string, f: (...x: unknown[]) => unknown, unknowns: Unknowns) =>
+  (fn: string, f: AnyFunction, unknowns: Unknowns) =>
   (row: Tensor): Tensor =>
     joined(leaves(fn, called(f, unknowns, row)));
 

@@ -95,8 +95,8 @@ export function newton(goal: Goal, start: Place, options: DescentOptions): Desce
         here = next;
         accepted = true;
       } else if (!(radius > 2 ** -52 * Math.max(length(here.x), Number.MIN_VALUE * 2 ** 60)))
-        return end(whole && withinValue(gradient, p, here.f) ? "stationary" : "stalled");
-      else if (whole && withinValue(gradient, p, here.f)) return end("stationary");
+        return end(whole && withinValue(goal, here, gradient, p) ? "stationary" : "stalled");
+      else if (whole && withinValue(goal, here, gradient, p)) return end("stationary");
       if (!options.onStep(iterations, here, largest(projected(goal, here, here.g)))) return end("aborted");
     }
   }

@@ -56,9 +56,18 @@ export const isMinimum = (
 /** So small a gradient, of 1 at the start, leaves no minimum to be found: the function runs out into a plateau. */
 export const isPlateau = (gradient: Float64Array): boolean =>
   largest(gradient) > 0 && largest(gradient) < 2 ** -460;
-/** What is left to gain is less than the value's own rounding. */
-export const withinValue = (gradient: Float64Array, step: Float64Array, f: number): boolean =>
-  Math.abs(dot(gradient, step)) <= 8 * 2 ** -52 * Math.abs(f);
+/** What is left to gain along the step and along the gradient, by exact curvatures, is less than the value's own rounding. */
+export function withinValue(
+  goal: Goal,
+  { x, f }: Place,
+  gradient: Float64Array,
+  step: Float64Array,
+): boolean {
+  const product = goal.product(x);
+  return [step, gradient].every(
+    (d) => dot(gradient, d) ** 2 <= 8 * 2 ** -52 * Math.abs(f) * dot(d, product(d)),
+  );
+}
 
 /**
  * A point along x + a p, projected onto the bounds, where the function has decreased and its slope has flattened (weak
@@ -186,7 +195,7 @@ export function descend(goal: Goal, start: Place, metric: Metric, options: Desce
       next = along(goal, here, p, first);
     iterations++;
     if (next === null) {
-      if (withinValue(gradient, p, here.f) && metric.known()) return end("stationary");
+      if (withinValue(goal, here, gradient, p)) return end("stationary");
       if (!metric.known()) return end("stalled");
       metric.forget();
       continue;

@@ -14,14 +14,13 @@ import {
   dense,
   descend,
   isFinitePlace,
-  length,
   limited,
   projected,
   type Descent,
   type Goal,
   type Place,
 } from "./descent.js";
-import { newtonStep } from "./dense.js";
+import { block, inspected } from "./inspected.js";
 import { withDerivatives } from "./implicit.js";
 import type { Partly } from "./leastsquares.js";
 import { parametersOf } from "./parameters.js";
@@ -68,99 +67,6 @@ export interface Minimum<X = unknown> {
 const unitOf = (v: number): number => 2 ** Math.round(Math.log2(v) || 0) || 1;
 /** As many unknowns as have their second derivatives looked at for every solution. */
 const INSPECTED = 100;
-interface Verdict {
-  readonly kind: "minimum" | "flat" | "saddle" | "valley";
-  /** A lower place. */
-  readonly to: Place | null;
-}
-
-/** The second derivatives with respect to these variables. */
-function block(product: (v: Float64Array) => Float64Array, n: number, free: readonly number[]): Float64Array {
-  const k = free.length,
-    H = new Float64Array(k * k);
-  free.forEach((j, c) => {
-    const unit = new Float64Array(n);
-    unit[j] = 1;
-    const column = product(unit);
-    free.forEach((i, r) => (H[r * k + c] = column[i]));
-  });
-  return H;
-}
-/** A direction along which H + shift is not positive, found by Cholesky's elimination; null where it is positive definite. */
-function negative(H: Float64Array, k: number, shift: number): Float64Array | null {
-  const L = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) {
-    let pivot = H[j * (k + 1)] + shift;
-    for (let c = 0; c < j; c++) pivot -= L[j * k + c] ** 2;
-    if (!(pivot > 0)) {
-      // The leading block times d is pivot e_j: dᵀ (H + shift) d = pivot.
-      const d = new Float64Array(k);
-      d[j] = 1;
-      for (let i = j - 1; i >= 0; i--) {
-        let s = -L[j * k + i];
-        for (let c = i + 1; c < j; c++) s -= L[c * k + i] * d[c];
-        d[i] = s / L[i * (k + 1)];
-      }
-      return d;
-    }
-    L[j * (k + 1)] = Math.sqrt(pivot);
-    for (let i = j + 1; i < k; i++) {
-      let s = (H[i * k + j] + H[j * k + i]) / 2;
-      for (let c = 0; c < j; c++) s -= L[i * k + c] * L[j * k + c];
-      L[i * k + j] = s / L[j * (k + 1)];
-    }
-  }
-  return null;
-}
-/** What second derivatives say of a stationary point. */
-function inspected(goal: Goal, start: Place, place: Place, free: readonly number[]): Verdict {
-  const n = place.x.length,
-    k = free.length,
-    H = block(goal.product(place.x), n, free),
-    size = largest(H);
-  const still = free.filter((j, r) => {
-    if (place.g[j] !== 0) return false;
-    for (let c = 0; c < k; c++) if (H[r * k + c] !== 0) return false;
-    return true;
-  });
-  if (still.length > 0 && (still.length === k || still.some((j) => start.g[j] !== 0))) {
-    // Zeros to the second order: those of a plateau, unless the gradient is another nearby.
-    const beside = [1, -1].map((sign) => {
-      const x = place.x.slice();
-      for (const j of still) x[j] += sign * 1e-3 * Math.max(1, Math.abs(x[j]));
-      return goal.both(x).g;
-    });
-    if (beside.every((g) => still.every((j) => g[j] === 0))) return { kind: "flat", to: null };
-  }
-  const d = negative(H, k, 1e-8 * size),
-    moved = (p: Float64Array): Place => {
-      const x = place.x.slice();
-      free.forEach((j, c) => (x[j] = Math.min(Math.max(x[j] + p[c], goal.lower[j]), goal.upper[j])));
-      return goal.both(x);
-    };
-  if (d === null) {
-    // In a valley whose floor is almost flat the gradient is small long before the end: Newton's step knows how far that is.
-    const p = newtonStep(
-      H,
-      Float64Array.from(free, (j) => place.g[j]),
-    );
-    if (!(length(p) > 1e-3 * Math.max(1, length(place.x)))) return { kind: "minimum", to: null };
-    const there = moved(p);
-    return isFinitePlace(there) && there.f < place.f
-      ? { kind: "valley", to: there }
-      : { kind: "minimum", to: null };
-  }
-  const most = largest(d),
-    reach = Math.max(1, length(place.x)) / most;
-  for (let step = 0.1; step > 1e-8; step /= 4)
-    for (const sign of [1, -1]) {
-      const there = moved(d.map((v) => sign * step * reach * v));
-      if (isFinitePlace(there) && there.f < place.f) return { kind: "saddle", to: there };
-    }
-  // A negative curvature that no step confirms is rounding, or that of a bound.
-  return { kind: "minimum", to: null };
-}
-
 /**
  * An x near `x0` at which the scalar f(x) is least, within bounds: x is a tensor, or tuples and records of them. "newton" is a
  * trust region whose steps are found by conjugate gradients with exact products H v, "bfgs" and "lbfgs" take gradients alone.
@@ -278,7 +184,7 @@ export function minimize<const X extends Input>(
   while (reason === "stationary") {
     const free = freeAt(place);
     if (free.length === 0 || free.length > INSPECTED) break;
-    const verdict = inspected(goal, start, place, free);
+    const verdict = inspected(goal, start, place, free, threshold);
     if (verdict.kind === "minimum") break;
     reason = verdict.kind === "valley" ? "iterations" : verdict.kind;
     if (verdict.to === null || used >= o.maxIterations) break;

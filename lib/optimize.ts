@@ -13,6 +13,7 @@ export type { Loss, NamedLoss } from "./optimize/robust.js";
 export {
   objective,
   residuals,
+  type Formula,
   type Objective,
   type Residuals,
   type WritableNumbers,

@@ -137,7 +137,10 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["any?", {}],
   ],
   objective: [["any", square]],
-  residuals: [["any", half]],
+  residuals: [
+    ["any", half],
+    ["any?", undefined],
+  ],
 
   broadcastTensors: [
     ["tensor*", numbers],

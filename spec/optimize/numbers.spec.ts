@@ -60,6 +60,28 @@ describe("a formula of several inputs", () => {
       expect(r.jacobian([3, 2])).toEqual([[6, 0], [2, 3]]); // prettier-ignore
     }
   });
+  test("residuals at the rows of a table: the inputs without a column are the unknowns", () => {
+    const t = [0, 1, 2],
+      y = [1, 3, 2],
+      r = residuals(expression("a * exp(-k * t) - y"), { t, y });
+    // Interpreted, and after many calls as generated code.
+    for (let i = 0; i < 2; i++) {
+      const [values, J] = r.pair([2, 0.5]);
+      close(values, t.map((v, k) => 2 * Math.exp(-0.5 * v) - y[k])); // prettier-ignore
+      J.forEach((row, k) => close(row, [Math.exp(-0.5 * t[k]), -2 * t[k] * Math.exp(-0.5 * t[k])]));
+      for (let k = 0; k < 2100; k++) r.values([k, 1]);
+    }
+    const out = new Float64Array(6);
+    r.inPlace([2, 0], out);
+    close([...out], [1, 0, 1, -2, 1, -4]);
+    const f = expression("a * t"); // prettier-ignore
+    expect(() => residuals(f, { s: [1] })).toThrow(/columns of a, t/);
+    expect(() => residuals(expression("a * t - y"), { t: [1], y: [1, 2] })).toThrow(/data\.y/);
+    expect(() => residuals(f, { t: [1], a: [1] })).toThrow(/unknowns/);
+    expect(() => residuals(f, { t: ["x"] as never })).toThrow(/data\.t\[0\]/);
+    expect(() => residuals(((x: Tensor) => x) as never, { t: [1] })).toThrow(/a formula/);
+    expect(() => residuals(f, { t: [1] }).values([1, 2])).toThrow(/1 numbers/);
+  });
   test("another number of numbers is an error, and so is a formula of vectors at numbers", () => {
     expect(() => f.value([1, 2, 3])).toThrow(
       "objective: expected x 2 numbers, one for each input of f, got (3,)",

@@ -31,6 +31,13 @@ const row = (p: Problem): string[] => {
   ];
 };
 const head = ["problem", "published", ...methods, "leastSquares", "root"];
+console.log(`# The collection of Moré, Garbow and Hillstrom
+
+Sums of squares at the end from the standard starts, in parentheses the steps that were tried; \`not:\` where a method says that it did
+not converge. Written by \`node scripts/run.mjs bench/collection.ts > docs/collection.md\`; \`spec/optimize/collection.spec.ts\` asks each
+entry against the published values (J. J. Moré, B. S. Garbow, K. E. Hillstrom, ACM Transactions on Mathematical Software 7 (1981) 17-41).
+A square system in which Newton's method runs into a minimum of the residuals is "no root"; that minimum is one of the paper's.
+`);
 console.log(
   [head, head.map(() => "---"), ...problems.map(row)].map((cells) => `| ${cells.join(" | ")} |`).join("\n"),
 );

@@ -102,7 +102,15 @@ export function inspected(
   const p = own(newtonStep(S, own(g))),
     settled = largest(g) <= threshold,
     gain = -dot(g, p) / 2;
-  if (settled ? length(p) <= 1e-3 * reach : gain <= 1000 * 2 ** -52 * Math.abs(place.f)) return MINIMUM;
+  if (settled ? length(p) <= 1e-3 * reach : gain <= 1000 * 2 ** -52 * Math.abs(place.f)) {
+    // Beyond an inflection, as that of x³, the function falls by more than its slope: past a minimum it cannot.
+    for (let t = 4; t * length(p) <= 0.1 * reach && largest(p) > 0; t *= 8) {
+      const to = lower(p, [t]);
+      if (to !== null && place.f - to.f > 4 * t * gain + 8 * 2 ** -52 * Math.abs(place.f))
+        return { kind: "saddle", to };
+    }
+    return MINIMUM;
+  }
   const to = lower(p, parts);
   if (to !== null) return { kind: "valley", to };
   return settled ? MINIMUM : { kind: "stalled", to: null };

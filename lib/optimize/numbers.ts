@@ -81,11 +81,11 @@ function tabled(
   f: Formula,
   data: Readonly<Record<string, ArrayLike<number>>>,
 ): { f: (x: Tensor) => Tensor; own?: Pick<Numbers, "inputs" | "value" | "jacobian"> } {
-  if (!Array.isArray(f.names))
+  const { names } = f;
+  if (!Array.isArray((f as { names?: unknown }).names))
     throw wrongArgument(fn, "f", "a formula where there are data: expression(text)", f);
   if (!isPlainObject(data)) throw wrongArgument(fn, "data", "a record of columns", data);
-  const { names } = f,
-    stray = Object.keys(data).find((name) => !names.includes(name));
+  const stray = Object.keys(data).find((name) => !names.includes(name));
   if (stray !== undefined) throw wrongArgument(fn, "data", `columns of ${names.join(", ")}`, stray);
   const columns = names.map((name) =>
       Object.hasOwn(data, name) ? point(fn, data[name], `data.${name}`).data : null,

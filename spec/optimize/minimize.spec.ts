@@ -50,6 +50,9 @@ describe.each(methods)("%s", (method) => {
     expect(minimize((x) => square(floor(x)).sum(), [1.5, 2], { method }).reason).toBe("flat");
     expect(minimize((x) => abs(x).sum(), [1.5, 2], { method }).converged).toBe(false);
     expect(minimize((x) => log(x), 1, { method }).converged).toBe(false);
+    // An inflection, where the second derivative vanishes with the first.
+    expect(minimize((x) => x.mul(x).mul(x), 1, { method }).converged).toBe(false);
+    expect(minimize((x) => x.pow(5).sum(), [1, 2], { method }).converged).toBe(false);
   });
   test("a minimum above a large constant is found by the gradient", () => {
     const { x, converged } = minimize((v) => square(v.sub(1)).sum().add(1e10), [3, 2], { method });

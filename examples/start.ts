@@ -1,11 +1,14 @@
 // Prints the examples: `npm start` the first three, `npm start -- newton pendulum` those that it names.
 
 import { argv, exit } from "node:process";
+import * as brusselator from "./brusselator.js";
+import * as bundle from "./bundle.js";
 import * as misra1a from "./misra1a.js";
 import * as newton from "./newton.js";
 import * as nist from "./nist/fit.js";
 import * as pendulum from "./pendulum.js";
 import * as question from "./question.js";
+import * as sketch from "./sketch.js";
 
 const examples: Readonly<Record<string, { report(): string }>> = {
   question,
@@ -13,6 +16,9 @@ const examples: Readonly<Record<string, { report(): string }>> = {
   nist,
   newton,
   pendulum,
+  brusselator,
+  sketch,
+  bundle,
 };
 const names = argv.length > 2 ? argv.slice(2) : ["question", "misra1a", "nist"];
 

@@ -63,7 +63,7 @@ export function describe(v: unknown): string {
     const items = v.slice(0, 4).map((e: unknown) => (Array.isArray(e) ? "[...]" : brief(e)));
     return `the array [${items.join(", ")}${v.length > 4 ? ", ..." : ""}]`;
   }
-  return typeof v === "object" ? brief(v) : `the ${typeof v} ${String(v)}`;
+  return typeof v === "object" ? brief(v) : `the ${typeof v} ${brief(v)}`;
 }
 function brief(v: unknown): string {
   if (v === null || typeof v !== "object") return String(v);
@@ -326,6 +326,39 @@ export const tooManyOperations = (most: number): DualTensorError =>
     "a larger one",
     "Loop over a batch with vmap, or call the function without jit",
     { fallback: "always" },
+  );
+/** Of a Jacobian that is dense after all: said before the memory is spent. */
+export const tooManyEntries = (
+  fn: string,
+  entries: number,
+  rows: number,
+  columns: number,
+  by?: string,
+): DualTensorError =>
+  make(
+    "DT_OPTION",
+    fn,
+    "a derivative with few entries",
+    `${entries} in ${rows} rows of ${columns} columns${by === undefined ? "" : ` (${by} makes each element depend on all)`}`,
+    "It is dense, or nearly so: use jacobian or jvp, or allow more with { maxEntries }",
+    { entries, rows, columns },
+  );
+export const unwatchedOnly = (fn: string, option: string): DualTensorError =>
+  make(
+    "DT_OPTION",
+    fn,
+    `numbers for x with the option ${option}`,
+    "a value that a transformation is watching",
+    `Leave out ${option}: the structure is found once there anyway`,
+  );
+export const missedEntry = (fn: string, row: number, column: number, value: number): DualTensorError =>
+  make(
+    "DT_OPTION",
+    fn,
+    "a pattern that has every entry that is not zero",
+    `a derivative of ${value} in row ${row}${column < 0 ? "" : `, column ${column}`}, where the pattern has none`,
+    "Leave the pattern to the function, or add what is missing",
+    { row, column },
   );
 export const badProgram = (expected: string, got: string, intention?: string): DualTensorError =>
   make("DT_TRACE", "loadProgram", expected, got, intention ?? "Save it again with the version that loads it");

@@ -15,6 +15,7 @@ export const entries = [
   "mathjs",
   "torch",
   "optimize",
+  "sparse",
 ];
 
 const target = (build, name, extension) => ({

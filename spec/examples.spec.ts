@@ -1,10 +1,13 @@
 // The examples reach what is known of their problems: closed forms, certified values, orders of convergence, laws.
 
 import { jacobian, matmul, tensor, type Tensor, type TensorLike } from "dualtensor";
+import * as brusselator from "../examples/brusselator.js";
+import * as bundle from "../examples/bundle.js";
 import * as misra1a from "../examples/misra1a.js";
 import * as newton from "../examples/newton.js";
 import * as pendulum from "../examples/pendulum.js";
 import * as question from "../examples/question.js";
+import * as sketch from "../examples/sketch.js";
 import { agreement, beside, scientific, table } from "../examples/report.js";
 
 /** Whether two tensors agree within the error that one of them says it has. */
@@ -158,5 +161,36 @@ describe("reports", () => {
     expect(scientific(238.94212918, 10)).toBe("2.3894212918E+02");
     expect(scientific(-5.5e-4, 3)).toBe("-5.500E-04");
     expect(agreement(1.001, 1)).toBeCloseTo(3, 10);
+  });
+});
+
+describe("sparse", () => {
+  test("the Brusselator's steady state without differences in space, quadratically", () => {
+    const { x, residuals } = brusselator.newton(brusselator.rates, brusselator.wave(8, 0.2));
+    brusselator.steady.forEach((c, k) => expect(furthest(x.at(k), c)).toBeLessThan(1e-12));
+    expect(residuals.length).toBeLessThan(12);
+  });
+  test("its implicit steps converge with order 1", () => {
+    const start = brusselator.wave(4, 0.1),
+      [coarse, middle, fine] = [32, 64, 128].map((steps) => brusselator.evolve(start, steps)),
+      ratio = furthest(coarse, middle) / furthest(middle, fine);
+    expect(ratio).toBeGreaterThan(1.8);
+    expect(ratio).toBeLessThan(2.3);
+  });
+  test("the sketch is the staircase at the hand", () => {
+    const { x, iterations } = sketch.drag([
+      [0, 0],
+      [0.5, -0.2],
+    ]);
+    expect(furthest(x, sketch.stairs([0.5, -0.2]))).toBeLessThan(1e-10);
+    expect(iterations).toBeLessThan(30);
+    expect(sketch.report()).toContain("1000 constraints");
+  });
+  test("cameras and points explain their images to the last digits", () => {
+    const truth = bundle.scene(4, 20),
+      { costs } = bundle.adjust(bundle.images(truth), bundle.guess(truth, 0.02));
+    expect(costs[costs.length - 1]).toBeLessThan(1e-15);
+    // Reprojected: the scene itself is known only but for turning, moving and stretching all of it.
+    expect(costs[0]).toBeGreaterThan(1);
   });
 });

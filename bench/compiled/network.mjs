@@ -24,6 +24,7 @@ export const gates = async () => {
   return [
     {
       ...{ gate: "Jacobian of an MLP, 4 x 64, against C++ duals with 64 tangents", must: 2.5, aim: 1.5 },
+      warmMs: 3000,
       ours: () => compiled.numbers(x, out),
       native: native("mlp_D64", all, other, n),
       error: () => errorOf(out, other.subarray(n)),

@@ -1,7 +1,7 @@
 // The batch engine behind vmap: a value stands for [batch, ...shape]. Rules broadcast leading axes and count axes from the
 // end, so an operation on batched operands is the same operation on their whole blocks; it names no operation.
 import { bind, checkAlive, promote } from "../core/bind.js";
-import { deriverOf } from "../core/deriver.js";
+import { ambientDeriver, deriverOf } from "../core/deriver.js";
 import { begin, type Run } from "../core/level.js";
 import { expand } from "../core/ring.js";
 import { reshapeTail } from "../core/ring.js";
@@ -47,7 +47,7 @@ export function batch(
   mapped: readonly boolean[],
   length: number,
 ): Tensor[] {
-  const looped = deriverOf(x)?.batch(f, x, mapped, length) ?? null;
+  const looped = (deriverOf(x) ?? ambientDeriver())?.batch(f, x, mapped, length) ?? null;
   if (looped !== null) return looped;
   const run = begin("vmap");
   try {

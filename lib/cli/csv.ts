@@ -1,6 +1,6 @@
 // Tables of numbers as people have them: cells apart by commas, semicolons, tabs or blanks, decimal points or commas, a head
 // of names or none, quotes, comments behind #. Only columns that are asked for are read; an error says file, line and column.
-import { badData } from "../errors.js";
+import { badData, didYouMean } from "../errors.js";
 
 /** "," ";" tab, or " " for any number of blanks. */
 type Separator = "," | ";" | "\t" | " ";
@@ -77,7 +77,7 @@ function separatorOf(lines: readonly string[]): Separator {
       try {
         return cells(line, separator, "");
       } catch {
-        return [];
+        return line.split(separator).map((text) => ({ text, column: 0 }));
       }
     });
     const widths = rows.map((row) => row.length),
@@ -86,12 +86,12 @@ function separatorOf(lines: readonly string[]): Separator {
       numbers = all.filter(
         ({ text }) => number(text, separator !== ",") !== undefined || missing.has(text.toLowerCase()),
       ).length;
-    // A table of one column has no separator: any other that makes two counts for more.
-    const score =
-      (widths.every((w) => w === width) ? 4 : 0) +
-      (2 * numbers) / Math.max(1, all.length) +
-      (width > 1 ? 1 : 0) +
-      Math.min(width, 50) / 1000;
+    // Where it separates nothing it is none; a comma then, of which a column alone has no need.
+    const score = widths.every((w) => w < 2)
+      ? 0
+      : (4 * widths.filter((w) => w === width).length) / widths.length +
+        (2 * numbers) / Math.max(1, all.length) +
+        Math.min(width, 50) / 1000;
     if (score > most + 1e-12) [best, most] = [separator, score];
   }
   return best;
@@ -149,12 +149,14 @@ export class Table {
     for (let at = from; at < text.length; row++) {
       let end = text.indexOf("\n", at);
       if (end < 0) end = text.length;
-      const old = text.indexOf("\r", at);
+      let line = text.slice(at, end);
+      at = end + 1;
       // A \r ends a line of its own only where no \n follows.
-      const stop = old >= 0 && old < end && old !== end - 1 ? old : end;
-      let line = text.slice(at, stop);
-      at = stop + 1;
-      if (line.endsWith("\r")) line = line.slice(0, -1);
+      const old = line.indexOf("\r");
+      if (old >= 0 && old < line.length - 1) {
+        at -= line.length - old;
+        line = line.slice(0, old);
+      } else if (old >= 0) line = line.slice(0, -1);
       const comment = line.includes("#") ? line.search(/(?:^|\s)#/) : -1;
       if (comment >= 0 && !line.slice(0, comment).includes('"')) line = line.slice(0, comment);
       if (line.trim() !== "" && each(line, `${this.file}:${row}`, at) === false) return;
@@ -216,4 +218,25 @@ function split(line: string, separator: Separator): { text: string; column: numb
     if (end < 0) return found;
     at = end + 1;
   }
+}
+/** Columns by name. */
+export function indexesOf(table: Table, names: readonly string[], hint = ""): number[] {
+  if (table.names === null)
+    throw badData(
+      `${table.file}:1`,
+      "a head with the names of the columns",
+      "numbers",
+      "Write --names a,b,y",
+    );
+  return names.map((name) => {
+    const j = table.names!.indexOf(name);
+    if (j < 0)
+      throw badData(
+        `${table.file}:1`,
+        `the column ${name}${hint}`,
+        table.names!.join(", "),
+        didYouMean(name, table.names!),
+      );
+    return j;
+  });
 }

@@ -12,6 +12,9 @@ const outputs = `
   --out FILE          write there and not to stdout`;
 const at1 = `--at 'a=[1,2,3]' --at 'b=[4,5,6]'`;
 
+const sparse = `
+  --sparse            entries alone, all inputs side by side: --format text, json (compressed columns) or mtx`;
+
 interface Help {
   readonly line: string;
   readonly call: string;
@@ -23,7 +26,7 @@ export const commands: Readonly<Record<string, Help>> = {
   jacobian: {
     line: "the Jacobian of a formula, of shape (shape of the value, shape of the input)",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common,
+    options: common + sparse,
     example: `dualtensor jacobian "a .* b" --wrt b ${at1}`,
   },
   gradient: {
@@ -35,7 +38,7 @@ export const commands: Readonly<Record<string, Help>> = {
   hessian: {
     line: "the second derivatives of a formula whose value is one number",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common,
+    options: common + sparse,
     example: `dualtensor hessian "x^2 * y" --at x=3 --at y=2`,
   },
   derivative: {

@@ -2,6 +2,7 @@
 import { realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { badData, badUsage } from "../errors.js";
+import type { SparseMatrix } from "../sparse/sparse-matrix.js";
 import { npy } from "./npy.js";
 
 /** A tensor, or records of them. */
@@ -86,6 +87,21 @@ export function write(command: string, v: Result, rank: number, format: string, 
             : matrixMarket(one(), rank),
     out,
   );
+}
+/** A sparse matrix, all inputs side by side: one entry a line, as JSON, or for other programs. */
+export function sparseText(command: string, A: SparseMatrix, format: string): string {
+  const { rows, columns, values } = A.toTriplets();
+  if (format === "mtx") return A.toMatrixMarket();
+  if (format === "json")
+    return toJSON({
+      shape: A.shape,
+      data: Array.from(values),
+      indices: Array.from(A.indices),
+      indptr: Array.from(A.indptr),
+    });
+  if (format !== "text") throw badUsage(command, "--format text, json or mtx with --sparse", format);
+  const lines = Array.from(values, (v, k) => `(${rows[k]}, ${columns[k]})  ${v}\n`);
+  return `${A.toString()}\n${lines.join("")}`;
 }
 /** Devices and FIFOs are written through; a file appears whole or not at all, where a link leads, with the mode it had. */
 export function send(content: string | Uint8Array, out = "-"): void {

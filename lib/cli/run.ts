@@ -7,11 +7,12 @@ import { badUsage, didYouMean } from "../errors.js";
 import type { Tensor } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { derivative, gradient, hessian, jacobian, valueAndJacobian } from "../mathjs/transform.js";
+import { sparseHessian, sparseJacobian } from "../sparse/sparse-jacobian.js";
 import { tensor } from "../ops/tensors/create.js";
 import { compile } from "./compile.js";
 import { fit } from "./fit.js";
 import { inputsOf, textOf } from "./input.js";
-import { coloured, formatOf, send, toJSON, write, type Result } from "./output.js";
+import { coloured, formatOf, send, sparseText, toJSON, write, type Result } from "./output.js";
 
 const STRING = { type: "string" } as const,
   FLAG = { type: "boolean" } as const;
@@ -21,6 +22,7 @@ const known = {
   format: STRING,
   out: STRING,
   json: FLAG,
+  sparse: FLAG,
 } as const;
 const compiling = { at: known.at, wrt: known.wrt, out: STRING } as const;
 const MANY = { type: "string", multiple: true } as const;
@@ -53,7 +55,8 @@ function parsed<T extends Parameters<typeof parseArgs>[0] & object>(
   config: T,
 ): ReturnType<typeof parseArgs<T>> {
   try {
-    return parseArgs({ ...config, args: formulaLast(config) } as T);
+    const own: T = { ...config, args: formulaLast(config) };
+    return parseArgs(own);
   } catch (error) {
     const { message } = error as Error,
       unknown = /Unknown option '--([^']+)'/.exec(message)?.[1],
@@ -121,8 +124,17 @@ export function run(name: string, args: string[]): number {
     throw badUsage(command, `--wrt among ${Object.keys(at).join(", ")}`, JSON.stringify(unknown));
   const call: Call = { f, at, names, options: { wrt: (names.length === 1 ? names[0] : names) as never } };
   if (name === "check") return check(command, call, values);
-  const format = formatOf(command, values.format, values.json),
-    [result, rank] = compute(name, command, call);
+  const format = formatOf(command, values.format, values.json);
+  if (values.sparse === true) {
+    const g = (x: Record<string, Tensor>): Tensor => f.of({ ...at, ...x }),
+      vary = Object.fromEntries(names.map((n) => [n, at[n]]));
+    if (name !== "jacobian" && name !== "hessian")
+      throw badUsage(command, "--sparse of jacobian or hessian alone", `that of ${name}`);
+    const matrix = name === "jacobian" ? sparseJacobian(g, vary) : sparseHessian(g, vary);
+    send(sparseText(command, matrix, format), values.out);
+    return 0;
+  }
+  const [result, rank] = compute(name, command, call);
   write(command, result, rank, format, values.out);
   return 0;
 }

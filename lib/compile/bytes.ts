@@ -7,6 +7,7 @@ import { careful } from "./finish.js";
 import { ADD, CALL, CALLN, CHAIN, CONST, Graph, INPUT, LEAF, MUL, PART, SELECT, SUB, SUM, TENSOR, TOTAL } from "./graph.js"; // prettier-ignore
 import type { Body } from "./kernel.js";
 import type { Program } from "./program.js";
+import { isLoop } from "./repeat.js";
 
 const HEAD = "dualtensor program";
 /** Of the format and of what nodes mean. */
@@ -72,6 +73,8 @@ const columns = ["op", "a", "b", "c"] as const;
 
 /** `more` is kept beside it: what the caller knows of the structure of inputs and outputs. */
 export function bytesOf(program: Program, more: unknown): Uint8Array {
+  for (const { graph } of program.bodies)
+    if (graph.functions.some(({ rule }) => isLoop(rule))) throw unsavable("a loop inside of a gradient");
   const bodies = program.bodies.map(({ graph: g, ...body }) => ({
     ...Object.fromEntries(columns.map((k) => [k, Array.from(g[k].subarray(0, g.length))])),
     list: Array.from(g.list.subarray(0, g.listed)),

@@ -1,7 +1,7 @@
 // The derivatives that a recording takes of what it wrote: f runs once in a frame of its own, then forward or reverse mode
 // goes over its nodes, and the result is nodes of the frame outside. Nothing here knows of duals or tapes.
 // Long because all derivatives share that run.
-import type { Derived, Deriver } from "../core/deriver.js";
+import { withAmbient, type Derived, type Deriver } from "../core/deriver.js";
 import type { Tangent } from "../core/rule.js";
 import type { Tensor } from "../core/tensor.js";
 import type { DType } from "../door/parse.js";
@@ -49,17 +49,17 @@ export function deriverOf(r: Recording): Deriver {
   }
 
   /** null where f uses values of engines that this recording does not know. */
-  function run(call: string, f: Many, x: readonly Tensor[]): Ran | null {
+  function run(call: string, f: Many, x: readonly Tensor[], backward = false): Ran | null {
     const guards = r.guards.length;
     try {
-      return ran(call, f, x);
+      return ran(call, f, x, backward);
     } catch (e) {
       if (!(e instanceof DualTensorError && e.details.fallback === "once")) throw e;
       r.guards.length = guards;
       return null;
     }
   }
-  function ran(call: string, f: Many, x: readonly Tensor[]): Ran {
+  function ran(call: string, f: Many, x: readonly Tensor[], backward: boolean): Ran {
     const inside = x.map((v) => r.nodes(v, call));
     // Unknowns of the program, each once, are the unknowns of the derivative, too, unless f closes over them as well.
     const seen = new Set<number>();
@@ -73,8 +73,11 @@ export function deriverOf(r: Recording): Deriver {
       const frame = r.enter(call),
         leaves = own ? inside.map((v) => v.ids) : inside.map((v) => v.ids.map((i) => g.leaf(g.at[i]))),
         before = r.guards.length;
+      frame.backward = backward;
       try {
-        const ys = f(inside.map((v, i) => new Symbolic(r, frame, v.shape, leaves[i])));
+        const ys = withAmbient(backward ? r.deriver : undefined, () =>
+          f(inside.map((v, i) => new Symbolic(r, frame, v.shape, leaves[i]))),
+        );
         if (own && (frame.captured.size > 0 || ys.some((y) => y.level > 0 && y.level !== frame.run.level))) {
           r.guards.length = before;
           continue;
@@ -216,6 +219,31 @@ export function deriverOf(r: Recording): Deriver {
       };
     },
 
+    entries(call, f, x, count) {
+      const ran = run(call, f, x);
+      if (ran === null) return null;
+      const seeded = new Map<number, Tangents>();
+      let n = 0;
+      for (const leaf of ran.leaves.flat()) seeded.set(leaf, { seeds: [n++], nodes: [ONE] });
+      const lists = along(ran, seeded, Math.min(count(), ran.outputs.length)).flat(),
+        ids: number[] = [],
+        seeds: number[] = [],
+        ptr = new Int32Array(lists.length + 1);
+      lists.forEach((t, i) => {
+        for (let e = 0; e < t.seeds.length; e++) {
+          seeds.push(t.seeds[e]);
+          ids.push(t.nodes[e]);
+        }
+        ptr[i + 1] = ids.length;
+      });
+      return {
+        value: ran.outputs.map((_, o) => ran.value(o)),
+        ptr,
+        seed: Int32Array.from(seeds),
+        values: ran.out(ids, [ids.length]),
+      };
+    },
+
     jacobians(call, f, x, count, mode, other) {
       const first = run(call, f, x);
       if (first === null) return null;
@@ -248,7 +276,7 @@ export function deriverOf(r: Recording): Deriver {
     },
 
     tape(call, f, x): Derived | null {
-      const ran = run(call, f, x);
+      const ran = run(call, f, x, true);
       if (ran === null) return null;
       const all = ran.leaves.flat();
       return {

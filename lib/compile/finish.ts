@@ -1,9 +1,27 @@
 // From a recording to a program: only what the outputs need, sums written out in their order, no unknowns of inner
 // derivatives; and which products of the chain rule have to annihilate at once.
-import { ADD, CALL, CHAIN, DOT, Graph, INPUT, MUL, NEG, SELECT, SUB, SUM, TOTAL, ZERO } from "./graph.js";
+import {
+  ADD,
+  CALL,
+  CHAIN,
+  CONST,
+  DOT,
+  Graph,
+  INPUT,
+  MUL,
+  NEG,
+  PART,
+  SELECT,
+  SUB,
+  SUM,
+  TENSOR,
+  TOTAL,
+  ZERO,
+  type Fn,
+} from "./graph.js";
 import { elementary } from "./math/index.js";
 import { expanded } from "./summation.js";
-import { rewritten } from "./recipe.js";
+import { copied, rewritten } from "./recipe.js";
 
 export interface Finished {
   readonly graph: Graph;
@@ -11,26 +29,96 @@ export interface Finished {
   /** Per input of the new graph the index that it had. */
   readonly reads: number[];
 }
+/** The elements of a call on tensors as nodes of scalar code; null where it stays a call. */
+type WrittenOut = (g: Graph, f: Fn, ids: readonly number[]) => number[] | null;
+let writtenOut: WrittenOut | null = null;
+/** What is written out in loops: engines name no operation. */
+export const useWrittenOut = (f: WrittenOut): void => {
+  writtenOut = f;
+};
 /** A graph of its own for these outputs. */
 export function finish(g: Graph, outputs: readonly number[]): Finished {
-  const live = g.live(outputs),
-    out = new Graph(),
+  const live = g.live(outputs);
+  for (let id = 0; id < live.length; id++)
+    if (live[id] === 1 && (g.op[id] >= TENSOR || (g.op[id] === CALL && g.functions[g.c[id]].same)))
+      return rebuilt(g, live, outputs);
+  return compacted(g, live, outputs);
+}
+/** Without sums to write out, only what is not needed goes: nothing is looked up again. */
+function compacted(g: Graph, live: Uint8Array, outputs: readonly number[]): Finished {
+  const out = new Graph(),
+    place = new Int32Array(live.length),
+    reads: number[] = [],
+    functions = new Int32Array(g.functions.length).fill(-1);
+  let n = FIRST;
+  for (let id = 0; id < FIRST; id++) place[id] = id;
+  for (let id = FIRST; id < live.length; id++) if (live[id] === 1) place[id] = n++;
+  const op = new Uint8Array(n),
+    a = new Int32Array(n),
+    b = new Int32Array(n),
+    c = new Int32Array(n),
+    at = new Float64Array(n),
+    list = new Int32Array(g.listed);
+  let listed = 0;
+  for (let id = 0; id < live.length; id++) {
+    if (id >= FIRST && live[id] !== 1) continue;
+    const o = g.op[id],
+      x = g.a[id],
+      y = g.b[id],
+      z = g.c[id],
+      to = place[id];
+    op[to] = o;
+    at[to] = g.at[id];
+    a[to] = x;
+    b[to] = y;
+    c[to] = z;
+    if (o === INPUT) a[to] = reads.push(x) - 1;
+    else if (o === SUM) {
+      a[to] = listed;
+      for (let i = x; i < x + y; i++) list[listed++] = place[g.list[i]];
+    } else if (o !== CONST) {
+      a[to] = place[x];
+      if (y >= 0) b[to] = place[y];
+      if (o === CALL) {
+        if (functions[z] < 0) functions[z] = copied(out, g.functions[z]);
+        c[to] = functions[z];
+      } else if (z >= 0) c[to] = place[z];
+    }
+  }
+  out.restore({ op, a, b, c, list: list.subarray(0, listed) }, reads.length, at);
+  const ids = new Array<number>(outputs.length);
+  for (let i = 0; i < ids.length; i++) ids[i] = place[outputs[i]];
+  return { graph: out, outputs: ids, reads };
+}
+/** The constants 0, 1 and -1 come first in every graph. */
+const FIRST = 3;
+
+function rebuilt(g: Graph, live: Uint8Array, outputs: readonly number[]): Finished {
+  const out = new Graph(),
     place = new Int32Array(live.length),
     reads: number[] = [],
     functions: number[] = [],
-    functionAt = (fn: number): number => {
-      const { rule, params, arity, shapes, shape } = g.functions[fn];
-      return (functions[fn] ??= out.fn(rule, params, arity, shapes, shape));
-    };
+    functionAt = (fn: number): number => (functions[fn] ??= copied(out, g.functions[fn])),
+    inside = new Map<number, number[]>(),
+    listed = (id: number): number[] =>
+      Array.from(g.list.subarray(g.a[id], g.a[id] + g.b[id]), (x) => place[x]);
   for (let id = 0; id < live.length; id++) {
     const op = g.op[id];
     if (live[id] === 0) continue;
+    if (op === TENSOR && g.inLoop) {
+      const own = writtenOut?.(out, g.functions[g.c[id]], listed(id)) ?? null;
+      if (own !== null) {
+        inside.set(id, own);
+        continue;
+      }
+    }
     if (op === INPUT) {
       place[id] = out.input(g.at[id]);
       reads.push(g.a[id]);
-    } else if (op === CALL && g.functions[g.c[id]].same) place[id] = place[g.a[id]];
+    } else if (op === PART && inside.has(g.a[id])) place[id] = inside.get(g.a[id])![g.b[id]];
+    else if (op === CALL && g.functions[g.c[id]].same) place[id] = place[g.a[id]];
     else if (op === DOT) place[id] = products(g, id, out, place);
-    else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt);
+    else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt, true);
     else {
       const start = g.a[id],
         n = g.b[id],

@@ -2,6 +2,7 @@
 // whose tangent is structurally zero is not in it. Two lists are merged only where they meet, a node with one operand that
 // moves shares its list where the partial is 1. Each tangent is computed as the row's push computes it on numbers, so that
 // it has the bits of eager forward mode.
+// Long because each kind of node has its tangents, calls on whole tensors too.
 import {
   ADD,
   CALL,
@@ -17,10 +18,12 @@ import {
   TENSOR,
   TOTAL,
   ZERO,
+  type Fn,
   type Graph,
 } from "./graph.js";
 import { size } from "../array/shape.js";
-import { pushRecipe, Written } from "./recipe.js";
+import type { Nodes } from "./lower.js";
+import { pushed, pushRecipe, Written } from "./recipe.js";
 import { Building, cursor, mapped, merged, NONE, summed, union, type Tangents } from "./tangents.js";
 
 /** The tangents of the outputs, where those of some leaves are given. */
@@ -247,7 +250,9 @@ function called(
   return out;
 }
 
-/** Of each element of the value of a row on tensors. */
+/** Tangents of one argument, all seeds: more than this are taken a few seeds at a time. */
+const MOST = 1 << 20;
+/** Of each element of the value of a row on tensors: its push runs once on the tangents of all seeds, a leading axis. */
 function whole(g: Graph, id: number, moving: readonly (Tangents | undefined)[]): Tangents[] {
   const f = g.functions[g.c[id]],
     start = g.a[id],
@@ -255,30 +260,61 @@ function whole(g: Graph, id: number, moving: readonly (Tangents | undefined)[]):
     value = Array.from({ length: size(f.shape) }, (_, i) => g.part(id, i)),
     out = value.map(() => new Building());
   if (f.rule.flat === true) return out;
-  const t = elements.map((x) => moving[x]),
-    read = t.map(cursor),
-    fixed = [...elements, ...value],
-    number = (k: number): number => g.at[fixed[k]],
-    written = new Map<number, Written>();
-  for (const seed of union(t)) {
-    const dx: number[] = [];
-    let mask = 0,
-      k = 0;
-    f.shapes!.forEach((shape, i) => {
-      const n = size(shape),
-        own = read.slice(k, k + n).map((r) => r(seed));
-      k += n;
-      if (own.every((v) => v === ZERO)) return;
-      mask |= 1 << i;
-      for (const v of own) dx.push(v);
-    });
-    if (mask === 0) continue;
-    let w = written.get(mask);
-    if (w === undefined) written.set(mask, (w = new Written(g, pushRecipe(f, mask, number), fixed)));
-    if (w.recipe.outputs !== null)
-      w.along(dx).forEach((v, i) => {
-        out[i].push(seed, v);
-      });
+  // Seeds that move the same arguments go together.
+  const first: number[] = [],
+    masks = new Map<number, number>();
+  let end = 0;
+  f.shapes!.forEach((shape, i) => {
+    first.push(end);
+    for (const stop = end + size(shape); end < stop; end++)
+      for (const seed of moving[elements[end]]?.seeds ?? [])
+        masks.set(seed, (masks.get(seed) ?? 0) | (1 << i));
+  });
+  first.push(end);
+  const found: { seed: number; ids: readonly number[] }[] = [],
+    most = Math.max(1, Math.floor(MOST / Math.max(1, end)));
+  for (const mask of new Set(masks.values())) {
+    const all = [...masks.keys()].filter((s) => masks.get(s) === mask).sort((p, q) => p - q);
+    for (let s = 0; s < all.length; s += most) {
+      const seeds = all.slice(s, s + most);
+      along(g, f, elements, value, first, mask, seeds, moving)?.forEach((ids, k) =>
+        found.push({ seed: seeds[k], ids }),
+      );
+    }
   }
+  found.sort((p, q) => p.seed - q.seed);
+  for (const { seed, ids } of found)
+    ids.forEach((v, i) => {
+      out[i].push(seed, v);
+    });
   return out;
+}
+/** J dx for each of these seeds. */
+function along(
+  g: Graph,
+  f: Fn,
+  elements: readonly number[],
+  value: readonly number[],
+  first: readonly number[],
+  mask: number,
+  seeds: readonly number[],
+  moving: readonly (Tangents | undefined)[],
+): number[][] | null {
+  const row = new Map(seeds.map((s, k) => [s, k])),
+    k = seeds.length,
+    dx = f.shapes!.map((shape, i): Nodes | null => {
+      if (((mask >> i) & 1) === 0) return null;
+      const n = first[i + 1] - first[i],
+        ids = new Array<number>(k * n).fill(ZERO);
+      for (let e = 0; e < n; e++) {
+        const t = moving[elements[first[i] + e]];
+        t?.seeds.forEach((seed, j) => {
+          const at = row.get(seed);
+          if (at !== undefined) ids[at * n + e] = t.nodes[j];
+        });
+      }
+      return { shape: [k, ...shape], ids, dtype: "float64" };
+    }),
+    ids = pushed(g, f, elements, value, dx);
+  return ids && seeds.map((_, s) => ids.slice(s * value.length, (s + 1) * value.length));
 }

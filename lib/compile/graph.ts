@@ -128,7 +128,11 @@ export class Graph {
   inputs = 0;
   private leaves = 0;
 
-  constructor() {
+  /** `matrix`: products of matrices of so many multiplications are calls. `inLoop`: one step of a loop. */
+  constructor(
+    readonly matrix = Infinity,
+    readonly inLoop = false,
+  ) {
     this.begin();
   }
   private begin(): void {
@@ -403,8 +407,9 @@ export class Graph {
 
   /** Nodes as they were saved: nothing is looked up or folded. */
   restore(
-    columns: Readonly<Record<"op" | "a" | "b" | "c" | "list", readonly number[]>>,
+    columns: Readonly<Record<"op" | "a" | "b" | "c" | "list", ArrayLike<number>>>,
     inputs: number,
+    at?: Graph["at"],
   ): void {
     this.op = Uint8Array.from(columns.op);
     this.a = Int32Array.from(columns.a);
@@ -414,9 +419,11 @@ export class Graph {
     this.length = columns.op.length;
     this.listed = columns.list.length;
     this.inputs = inputs;
-    this.at = Float64Array.from(columns.op, (op, i) =>
-      op === CONST ? doubleOf(columns.a[i], columns.b[i]) : NaN,
-    );
+    this.at =
+      at ??
+      Float64Array.from(columns.op, (op: number, i) =>
+        op === CONST ? doubleOf(columns.a[i], columns.b[i]) : NaN,
+      );
   }
 
   // ── the table ──

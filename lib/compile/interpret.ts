@@ -1,7 +1,7 @@
 // Tier 0: an interpreter in plain JavaScript, for strict content policies, first calls and bodies that call tensors. A body
 // is a stream of instructions of five words (what, to, from, from, from) over slots that are used again once their number
 // is no longer needed. Long because the stream and both of its interpreters share the numbers of instructions. Scalar code runs one number a slot, a body over a batch a block of numbers a slot.
-import { annihilating } from "../kernels/arithmetic.js";
+import { allFinite, annihilating } from "../kernels/arithmetic.js";
 import {
   ADD,
   CALL,
@@ -22,6 +22,7 @@ import {
 import { room, type Body, type Kernel, type Memory, type Tier } from "./kernel.js";
 import type { Native } from "./native.js";
 import { Runs } from "./runs.js";
+import { SUMMED, Sums } from "./step-sums.js";
 import { weavable, Woven } from "./woven.js";
 
 const WIDTH = 5;
@@ -207,7 +208,7 @@ class Interpreter implements Kernel {
     private readonly memory: Memory,
   ) {
     this.code = code(body);
-    this.lanes = body.count === 1 ? 1 : Math.min(body.count, BLOCK);
+    this.lanes = body.count === 1 ? 1 : Math.min(body.count + (body.count & 1), BLOCK);
     this.slots = new Float64Array(this.code.slots * this.lanes);
     for (const [slot, v] of this.code.constants)
       this.slots.fill(v, slot * this.lanes, (slot + 1) * this.lanes);
@@ -217,6 +218,24 @@ class Interpreter implements Kernel {
       { count } = this.body;
     if (this.lanes === 1) {
       for (let s = 0; s < count; s++) if (!this.step(plain, s) && careful !== null) this.step(careful, s);
+      return;
+    }
+    const { lanesAt = -1, outputs, outputAt } = this.body;
+    if (lanesAt >= 0) {
+      const { numbers } = this.memory,
+        sums = numbers.subarray(lanesAt, lanesAt + 2 * outputs.length),
+        total = new Sums(sums);
+      total.begin();
+      for (let from = 0; from < count; from += SUMMED) {
+        const to = Math.min(count, from + SUMMED);
+        for (let s = from; s < to; s += this.lanes) this.block(plain, s, Math.min(this.lanes, to - s));
+        if (careful !== null && !allFinite(sums)) {
+          sums.fill(0);
+          for (let s = from; s < to; s += this.lanes) this.block(careful, s, Math.min(this.lanes, to - s));
+        }
+        total.take();
+      }
+      total.end(numbers, outputAt);
       return;
     }
     for (let s = 0; s < count; s += this.lanes) {
@@ -317,7 +336,7 @@ class Interpreter implements Kernel {
   private block(words: Int32Array, s: number, n: number): boolean {
     const { slots: x, body, lanes, results } = this,
       { list, functions } = this.code,
-      { inputAt, inputStride, outputAt, outputStride } = body,
+      { inputAt, inputStride, outputAt, outputStride, lanesAt = -1 } = body,
       m = this.memory.numbers;
     let finite = 0;
     for (let p = 0; p < words.length; p += WIDTH) {
@@ -336,6 +355,10 @@ class Interpreter implements Kernel {
         case I.STORE: {
           const o = words[p + 1],
             step = outputStride[o];
+          if (lanesAt >= 0) {
+            for (let i = 0, q = lanesAt + 2 * o; i < n; i++) m[q + (i & 1)] += x[u + i];
+            break;
+          }
           for (let i = 0, q = outputAt[o] + s * step; i < n; i++, q += step) {
             const w = x[u + i];
             m[q] = w;
@@ -451,6 +474,7 @@ function rare(op: I, a: number, b: number): number {
 }
 
 export const interpreter: Tier = {
+  tier: "interpreter",
   memory(length) {
     const numbers = room(length);
     return numbers && { numbers };

@@ -20,6 +20,8 @@ export interface Body {
   readonly count: number;
   /** CHAIN nodes (by node) that annihilate in the plain program too; null where there is no CHAIN node at all. */
   readonly careful: Uint8Array | null;
+  /** Where outputs are sums over all steps (step-sums.ts), two numbers for each; -1 or left out: they are not. */
+  readonly lanesAt?: number;
 }
 
 export interface Kernel {
@@ -36,6 +38,7 @@ export interface Memory {
 
 /** A tier: what it makes of a body over a memory, or null where it cannot (TENSOR nodes, no code generation). */
 export interface Tier {
+  readonly tier: Kernel["tier"];
   /** null where there is not so much. */
   memory(length: number): Memory | null;
   kernel(body: Body, memory: Memory): Kernel | null;

@@ -5,6 +5,7 @@ import { size } from "../array/shape.js";
 import { interpreter } from "./interpret.js";
 import { bodyOf, type Fill } from "./program.js";
 import { Recording, Symbolic, type Frame } from "./record.js";
+import { repeated } from "./repeat.js";
 import type { Deriver } from "../core/deriver.js";
 
 /** Fewer steps than this are written out. */
@@ -20,10 +21,12 @@ export function loop(
   length: number,
 ): Tensor[] | null {
   // Inside of a derivative the steps belong to its unknowns.
-  if (length < FROM || r.frames.length !== 1 || r.parent !== null) return null;
+  const backward = r.frames.length === 2 && r.frames[1].backward;
+  if (length < FROM || (r.frames.length !== 1 && !backward) || r.parent !== null) return null;
   if (x.some((v) => v.level !== 0 && !(v instanceof Symbolic && v.recording === r))) return null;
   const inner = new Recording(r);
   inner.deriver = deriver(inner);
+  if (backward) return repeated(r, inner, f, x, mapped, length);
   const frame = inner.enter("vmap"),
     outer: Frame = r.frames[0];
   let ys: readonly Tensor[];

@@ -98,8 +98,36 @@ function settled(g: Graph, terms: readonly number[]): number {
   return g.add(g.total(terms.length, false, kept, places), ZERO);
 }
 
-function matmul(g: Graph, [x, y]: readonly Nodes[], kind: unknown): Nodes {
-  const sx = x.shape,
+/** Multiplications of a product, without those in which a side is structurally zero. */
+function multiplications([x, y]: readonly Nodes[], kind: unknown, dense: number): number {
+  if (kind !== CHAIN) return dense;
+  const [m, n] = x.shape.slice(-2),
+    p = y.shape[y.shape.length - 1],
+    a = new Float64Array(n),
+    b = new Float64Array(n);
+  x.ids.forEach((id, i) => {
+    if (id !== ZERO) a[i % n]++;
+  });
+  y.ids.forEach((id, i) => {
+    if (id !== ZERO) b[Math.floor(i / p) % n]++;
+  });
+  // On the average over the leading axes.
+  const rows = Math.max(1, dense / (m * n * p)),
+    norm = rows / (Math.max(1, x.ids.length / (m * n)) * Math.max(1, y.ids.length / (n * p)));
+  return a.reduce((sum, c, k) => sum + c * b[k] * norm, 0);
+}
+/** Is it a call, on whole matrices? Not where it is small, or sparse. */
+function isCall(g: Graph, args: readonly Nodes[], kind: unknown): boolean {
+  const [{ shape: sx }, { shape: sy }] = args,
+    lead = broadcastShape("matmul", sx.slice(0, -2), sy.slice(0, -2)),
+    dense = size(lead) * size(sx.slice(-2)) * sy[sy.length - 1];
+  return dense >= g.matrix && multiplications(args, kind, dense) >= Math.max(g.matrix, dense / 16);
+}
+
+function matmul(g: Graph, args: readonly Nodes[], kind: unknown): Nodes {
+  if (isCall(g, args, kind)) return whole(g, matmulRow.rule, args, kind);
+  const [x, y] = args,
+    sx = x.shape,
     sy = y.shape,
     [m, n] = sx.slice(-2),
     p = sy[sy.length - 1],
@@ -181,7 +209,7 @@ function resultOf(rule: Rule<unknown>, n: number, params: unknown, args: readonl
 }
 
 /** A call of the row's value on tensors, its elements read off one by one. */
-function whole(g: Graph, rule: Rule<unknown>, args: readonly Nodes[], params: unknown): Nodes {
+export function whole(g: Graph, rule: Rule<unknown>, args: readonly Nodes[], params: unknown): Nodes {
   const y = rule.value(
     args.map(
       ({ shape, ids, dtype }) =>

@@ -1,6 +1,9 @@
 // A program written out as an ES module in plain JavaScript that needs nothing of this library: `run(x, out)` over numbers.
 // Functions are Math's own, so the last bits may differ from those of the program; zero annihilates as it does there.
+import type { Shape } from "../array/shape.js";
+import { matmulRow } from "../core/matmul.js";
 import { branchesInModule, notInModule } from "../errors.js";
+import { CHAIN as CHAINED } from "../kernels/arithmetic.js";
 import {
   ADD,
   CALL,
@@ -17,9 +20,11 @@ import {
   type Graph,
 } from "./graph.js";
 import type { Body } from "./kernel.js";
+import { reading } from "./lower.js";
 import { elementary } from "./math/index.js";
 import type { Native } from "./native.js";
 import type { Program } from "./program.js";
+import { callOf } from "./cut.js";
 
 const natives: Readonly<Record<Native, (x: string, y: string) => string>> = {
   sqrt: (x) => `Math.sqrt(${x})`,
@@ -119,6 +124,20 @@ class Writer {
     { graph: g, outputs, inputAt, inputStride, outputAt, outputStride, count }: Body,
     own: (f: Fn) => boolean,
   ): string {
+    const product = productOf({
+      graph: g,
+      outputs,
+      inputAt,
+      inputStride,
+      outputAt,
+      outputStride,
+      count,
+      careful: null,
+    });
+    if (product !== null) {
+      this.used.add("chain");
+      return product;
+    }
     const live = g.live(outputs),
       many = live.reduce((n, l) => n + l, 0) > LONG,
       at = (p: number, stride: number): string => (stride === 0 ? `m[${p}]` : `m[${p} + s * ${stride}]`),
@@ -174,6 +193,32 @@ class Writer {
         throw notInModule(g.functions[g.c[g.a[id]] ?? c]?.name ?? "an operation on tensors");
     }
   }
+}
+
+/** A body that is one product of matrices. */
+function productOf(body: Body): string | null {
+  const call = callOf(body);
+  if (call === null || call.fn.rule !== matmulRow.rule) return null;
+  const [sx, sy] = call.fn.shapes!,
+    out = call.fn.shape,
+    lead = out.slice(0, -2),
+    [m, n] = sx.slice(-2),
+    p = sy[sy.length - 1],
+    starts = (shape: Shape, at: number, step: number): string =>
+      JSON.stringify(Array.from(reading(shape.slice(0, -2), lead), (i) => at + i * step)),
+    times = call.fn.params === CHAINED ? "chain(m[a + k], m[b + k * P])" : "m[a + k] * m[b + k * P]";
+  return `(() => {
+const X = ${starts(sx, call.at[0], m * n)}, Y = ${starts(sy, call.at[1], n * p)}, P = ${p};
+return (m) => {
+for (let l = 0, o = ${call.resultAt}; l < X.length; l++)
+for (let a = X[l], end = a + ${m * n}; a < end; a += ${n})
+for (let b = Y[l], stop = b + P; b < stop; b++) {
+let s = 0;
+for (let k = 0; k < ${n}; k++) s += ${times};
+m[o++] = s;
+}
+};
+})()`;
 }
 
 export interface Module {

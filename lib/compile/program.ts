@@ -6,6 +6,8 @@ import { size, type Shape } from "../array/shape.js";
 import { careful, finish } from "./finish.js";
 import { interpreter } from "./interpret.js";
 import type { Body, Kernel, Memory, Tier } from "./kernel.js";
+import { callKernel, split } from "./cut.js";
+import { throughWindows, windowOf, type Window } from "./window.js";
 import { scalarStage, type Recording, type Stage, Symbolic } from "./record.js";
 import type { Nodes } from "./lower.js";
 
@@ -58,9 +60,11 @@ export function programOf(r: Recording, inputs: readonly Shaped[], outputs: read
     });
   const fills: Fill[] = [],
     bodies: Body[] = [];
+  let length = first + ids.length;
+  const reserve = (n: number): number => (length += n) - n;
   for (const stage of [...r.stages, scalarStage(r.graph, ids, first)]) {
     const body = bodyOf(stage, fills);
-    if (body !== null) bodies.push(body);
+    if (body !== null) bodies.push(...split(body, fills, reserve));
   }
   let at = first,
     start = 0;
@@ -83,7 +87,7 @@ export function programOf(r: Recording, inputs: readonly Shaped[], outputs: read
     inputs: given,
     outputs: placed,
     guards,
-    length: first + ids.length,
+    length,
     inputSize: from,
     outputSize: start,
   };
@@ -125,31 +129,51 @@ export class Running {
   private readonly memory: Memory;
   private readonly kernels: readonly Kernel[];
   private readonly alone: Kernel | null;
+  /** A long loop goes through memory a window at a time, when its results are asked for. */
+  readonly window: Window | null;
+  private given: Float64Array[] = [];
   /** Where the outputs begin, when they stand in a row. */
   readonly row: number;
   constructor(
     readonly program: Program,
     tiers: readonly Tier[],
   ) {
-    const { memory, kernels } = started(program, tiers);
+    this.window = windowOf(program);
+    const own = this.window?.program ?? program,
+      { memory, kernels } = started(own, tiers);
     this.memory = memory;
     this.kernels = kernels;
     this.alone = kernels.length === 1 ? kernels[0] : null;
-    for (const { at, stride, count, value } of program.fills)
+    for (const { at, stride, count, value } of own.fills)
       for (let i = 0; i < count; i++) memory.numbers[at + i * stride] = value;
     const { outputs } = program,
       first = outputs.length === 0 ? 0 : outputs[0].at;
     this.row = outputs.every((o) => o.at === first + o.start) ? first : -1;
   }
-  /** Inputs from 0 on. */
+  /** Inputs from 0 on, unless there is a window. */
   get numbers(): Float64Array {
     return this.memory.numbers;
   }
   get tier(): Kernel["tier"] {
     return this.kernels.every((k) => k.tier === "wasm") && this.kernels.length > 0 ? "wasm" : "interpreter";
   }
+  /** The numbers of an input. */
+  give(i: number, held: number | Float64Array): void {
+    if (this.window !== null) this.given[i] = typeof held === "number" ? Float64Array.of(held) : held;
+    else if (typeof held === "number") this.numbers[this.program.inputs[i].at] = held;
+    else this.numbers.set(held, this.program.inputs[i].at);
+  }
+  /** All inputs one after the other. */
+  giveAll(x: Float64Array): void {
+    if (this.window === null) this.numbers.set(x);
+    else
+      this.program.inputs.forEach(({ start, shape }, i) => {
+        this.give(i, x.subarray(start, start + size(shape)));
+      });
+  }
   /** Runs on the inputs that stand in memory; false where a branch goes another way than it was recorded. */
   run(): boolean {
+    if (this.window !== null) return true;
     const { guards } = this.program;
     if (guards.length > 0) return this.guarded();
     if (this.alone !== null) this.alone.run();
@@ -168,14 +192,31 @@ export class Running {
       if ((this.memory.numbers[guards[i].at] !== 0) !== guards[i].holds) return false;
     return true;
   }
+  /** The numbers of each output, in arrays of their own. */
+  copies(): Float64Array[] {
+    const { outputs } = this.program;
+    if (this.window !== null) return this.windowed(outputs.map(({ shape }) => new Float64Array(size(shape))));
+    return outputs.map(({ at, shape }) => this.numbers.slice(at, at + size(shape)));
+  }
   /** All outputs one after the other. */
   results(out: Float64Array): void {
     const m = this.memory.numbers,
       { outputs, outputSize: n } = this.program;
-    if (this.row < 0) {
+    if (this.window !== null) {
+      // Results may go where arguments are still read.
+      this.given = this.given.map((x) => (x.buffer === out.buffer ? x.slice() : x));
+      this.windowed(outputs.map(({ start, shape }) => out.subarray(start, start + size(shape))));
+    } else if (this.row < 0) {
       for (const { at, start, shape } of outputs) out.set(m.subarray(at, at + size(shape)), start);
     } else if (n > 48) out.set(m.subarray(this.row, this.row + n));
     else for (let i = 0, p = this.row; i < n; i++) out[i] = m[p + i];
+  }
+  private windowed(out: Float64Array[]): Float64Array[] {
+    const [kernel] = this.kernels;
+    throughWindows(this.window!, this.given, this.numbers, () => kernel.run(), out);
+    // Nobody's arguments are kept.
+    this.given = [];
+    return out;
   }
 }
 /** On the memory of the first tier that takes a body; those that it does not take run interpreted there. */
@@ -186,7 +227,7 @@ function started(program: Program, tiers: readonly Tier[]): { memory: Memory; ke
     if (memory === null) continue;
     let any = program.bodies.length === 0;
     for (const body of program.bodies) {
-      const kernel = tier.kernel(body, memory);
+      const kernel = callKernel(body, memory, tier) ?? tier.kernel(body, memory);
       if (kernel !== null) any = true;
       kernels.push(kernel ?? interpreter.kernel(body, memory)!);
     }

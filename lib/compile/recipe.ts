@@ -3,6 +3,7 @@
 // for a node, the others once for a tangent. No second table of derivatives.
 import type { Rule, Tangent } from "../core/rule.js";
 import { fitPull, fitPush } from "../core/bind.js";
+import { expand } from "../core/ring.js";
 import type { Tensor } from "../core/tensor.js";
 import { size, type Shape } from "../array/shape.js";
 import {
@@ -20,6 +21,7 @@ import {
   type Fn,
 } from "./graph.js";
 import { keyOf } from "./key.js";
+import type { Nodes } from "./lower.js";
 import { Recording, Symbolic } from "./record.js";
 
 /**
@@ -135,6 +137,65 @@ function record(
   return { graph: g, first, then, outputs, fixed, known: { graph: null, functions: [] } };
 }
 
+/** The derivative of a row on tensors, run once on the nodes themselves: what is structurally zero is seen to be. */
+function onNodes(
+  g: Graph,
+  f: Fn,
+  elements: readonly number[],
+  value: readonly number[],
+  run: (x: readonly Tensor[], y: Tensor, symbol: (v: Nodes) => Tensor) => Tangent,
+): readonly number[] | null {
+  const r = new Recording(null, g),
+    frame = r.enter(f.name),
+    symbol = ({ shape, ids, dtype }: Nodes): Tensor => new Symbolic(r, frame, shape, ids, dtype);
+  let k = 0;
+  try {
+    const x = f.shapes!.map((shape) =>
+        symbol({ shape, ids: elements.slice(k, (k += size(shape))), dtype: "float64" }),
+      ),
+      t = run(x, symbol({ shape: f.shape, ids: value, dtype: "float64" }), symbol);
+    return t === null ? null : r.nodes(t, f.name).ids;
+  } finally {
+    r.leave(frame);
+  }
+}
+/** J dx, the seeds of dx in front. */
+export const pushed = (
+  g: Graph,
+  f: Fn,
+  elements: readonly number[],
+  value: readonly number[],
+  dx: readonly (Nodes | null)[],
+): readonly number[] | null =>
+  onNodes(g, f, elements, value, (x, y, symbol) => {
+    const k = dx.find((t) => t !== null)!.shape[0],
+      t = fitPush(
+        f.rule.push(
+          dx.map((d) => d && symbol(d)),
+          x,
+          y,
+          f.params,
+        ),
+        y.shape,
+      );
+    return t === null || t.shape.length > y.shape.length ? t : expand(t, [k, ...y.shape]);
+  });
+/** Jᵀ ybar for argument i. */
+export const pulled = (
+  g: Graph,
+  f: Fn,
+  elements: readonly number[],
+  value: readonly number[],
+  i: number,
+  bar: readonly number[],
+): readonly number[] | null =>
+  onNodes(g, f, elements, value, (x, y, symbol) =>
+    fitPull(
+      f.rule.pull(i, symbol({ shape: y.shape, ids: bar, dtype: "float64" }), x, y, f.params),
+      x[i].shape,
+    ),
+  );
+
 /** Where the nodes of a recipe stand in the graph it is written to: inputs are filled in by the caller. */
 export class Written {
   private readonly place: Int32Array;
@@ -173,7 +234,8 @@ function functionOf(g: Graph, recipe: Recipe, fn: number): number {
   }
   return (known.functions[fn] ??= copied(g, recipe.graph.functions[fn]));
 }
-const copied = (g: Graph, f: Fn): number => g.fn(f.rule, f.params, f.arity, f.shapes, f.shape);
+/** The number of a function of another graph. */
+export const copied = (g: Graph, f: Fn): number => g.fn(f.rule, f.params, f.arity, f.shapes, f.shape);
 
 /** Nodes of a recipe, in order, as nodes of g. */
 function write(g: Graph, recipe: Recipe, nodes: readonly number[], place: Int32Array): void {
@@ -192,6 +254,8 @@ export function rewritten(
   op: number,
   place: Int32Array,
   functionAt: (fn: number) => number,
+  /** Of the same numbers: what a call gave then it gives again. */
+  same = false,
 ): number {
   const a = r.a[id],
     b = r.b[id],
@@ -217,7 +281,7 @@ export function rewritten(
         Array.from(r.list.subarray(a + 2 * b, a + 3 * b)),
       );
     case TENSOR:
-      return g.tensor(functionAt(c), [listOf(r, a, b, place)]);
+      return g.tensor(functionAt(c), [listOf(r, a, b, place)], same ? r.results.get(id) : undefined);
     case CALLN:
       return g.calln(functionAt(c), listOf(r, a, b, place));
     default:

@@ -42,7 +42,12 @@ export interface Frame {
   readonly run: Run;
   /** The levels of values of outer frames that were used in this one. */
   readonly captured: Set<number>;
+  /** It is differentiated in reverse. */
+  backward: boolean;
 }
+/** Products of matrices of fewer multiplications are written out; in a loop more, because calls there are made step by step. */
+const MATRIX = 1024,
+  MATRIX_IN_LOOP = 32768;
 export class Recording {
   /** What programs compute with: the inputs, then what stages leave for others; grows while it is recorded. */
   memory = new Float64Array(8);
@@ -58,10 +63,10 @@ export class Recording {
 
   /** The calls that are open, from the outside in. */
   readonly frames: Frame[] = [];
-  /** `parent`: whose loop this records, one step of it. */
+  /** `parent`: whose loop this records, one step of it. `graph`: what it writes to. */
   constructor(
     readonly parent: Recording | null = null,
-    readonly graph: Graph = new Graph(),
+    readonly graph = new Graph(parent === null ? MATRIX : MATRIX_IN_LOOP, parent !== null),
   ) {}
 
   /** Room for n numbers. */
@@ -101,7 +106,7 @@ export class Recording {
   }
 
   enter(call: string): Frame {
-    const frame = { run: begin(call), captured: new Set<number>() };
+    const frame = { run: begin(call), captured: new Set<number>(), backward: false };
     this.frames.push(frame);
     return frame;
   }
@@ -131,9 +136,12 @@ export class Recording {
     }
     throw tracedStranger(op, (t as Watched).run.call);
   }
+  /** Another way to a value from outside of the loop. */
+  sharing: ((t: Symbolic) => readonly number[]) | null = null;
   /** A value from outside of the loop, the same for all steps. */
   private shared(t: Symbolic, from: Recording): Nodes {
     let ids = this.constants.get(t);
+    if (ids === undefined && this.sharing !== null) this.constants.set(t, (ids = this.sharing(t)));
     if (ids === undefined) {
       const start = from.spilled(t);
       ids = t.ids.map((_, i) => this.loopInput(from, start + i, 0));

@@ -19,7 +19,7 @@ import {
 } from "./graph.js";
 import { size } from "../array/shape.js";
 import { movingFrom } from "./modes.js";
-import { pullRecipe, Written } from "./recipe.js";
+import { pulled, pullRecipe, Written } from "./recipe.js";
 
 /** Jᵀ times the cotangents of the outputs: a node for each leaf. */
 export function reverse(
@@ -147,14 +147,12 @@ function whole(
   if (f.rule.flat === true) return;
   const start = g.a[id],
     elements = Array.from(g.list.subarray(start, start + g.b[id])),
-    fixed = [...elements, ...bars.map((_, i) => g.part(id, i))];
+    value = bars.map((_, i) => g.part(id, i));
   let k = 0;
   f.shapes!.forEach((shape, i) => {
     const own = elements.slice(k, (k += size(shape)));
     if (own.every((x) => moves[x] !== 1)) return;
-    const recipe = pullRecipe(f, i, (n) => g.at[fixed[n]]);
-    if (recipe.outputs === null) return;
-    new Written(g, recipe, fixed).along(bars).forEach((v, j) => {
+    pulled(g, f, elements, value, i, bars)?.forEach((v, j) => {
       give(own[j], v);
     });
   });

@@ -26,7 +26,7 @@ export function substitution(
         g.operands(id, (x) => {
           if (place[x] !== x) moved = true;
         });
-      place[id] = leaf ?? (moved ? rewritten(g, g, id, g.op[id], place, (fn) => fn) : id);
+      place[id] = leaf ?? (moved ? rewritten(g, g, id, g.op[id], place, (fn) => fn, true) : id);
     }
     return ids.map((id) => place[id]);
   };

@@ -33,9 +33,35 @@ export interface Deriver {
     mode: "forward" | undefined,
     other: () => Many | null,
   ): { value: Tensor[]; J: Tensor[][] } | null;
+  /** f(x), and the entries of the Jacobian that are not structurally zero: seeds are numbered over all of x. */
+  entries(
+    call: string,
+    f: Many,
+    x: readonly Tensor[],
+    outputs: () => number,
+  ): {
+    value: Tensor[];
+    /** Element by element of the outputs: those of element i are seed[ptr[i]] .. seed[ptr[i + 1] - 1], ascending. */
+    ptr: Int32Array;
+    seed: Int32Array;
+    values: Tensor;
+  } | null;
   tape(call: string, f: Many, x: readonly Tensor[]): Derived | null;
   /** f over the first axes of the mapped x, as `batch`; null where that is as good. */
   batch(f: Many, x: readonly Tensor[], mapped: readonly boolean[], length: number): Tensor[] | null;
+}
+
+/** Whose loops are loops although nothing that they go over is watched: what they close over may be. */
+let ambient: Deriver | undefined;
+export const ambientDeriver = (): Deriver | undefined => ambient;
+export function withAmbient<T>(d: Deriver | undefined, run: () => T): T {
+  const before = ambient;
+  ambient = d;
+  try {
+    return run();
+  } finally {
+    ambient = before;
+  }
 }
 
 /** Of the innermost engine among these. */

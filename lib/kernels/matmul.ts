@@ -5,7 +5,7 @@
 // Long because each loop that is hot is written out.
 import { alloc } from "../array/alloc.js";
 import { size, type Dense, type Shape } from "../array/shape.js";
-import { annihilating, harmless, type Product } from "./arithmetic.js";
+import { allFinite, annihilating, harmless, VALUE, type Product } from "./arithmetic.js";
 import { spread } from "./loops.js";
 import { transpose } from "./move.js";
 import type { SeedLayer } from "./reduce.js";
@@ -13,36 +13,40 @@ import { BLOCK, closed, lost } from "./sum.js";
 
 type A = Float64Array;
 
-/** x [..., m, n] times y [..., n, p]; `lead` is the broadcast of the leading axes. */
-export function matmul(x: Dense, y: Dense, lead: Shape, kind: Product): A {
+/** x [..., m, n] times y [..., n, p]; `lead` is the broadcast of the leading axes. `o`: zeros, the result. */
+export function matmul(x: Dense, y: Dense, lead: Shape, kind: Product, o?: A): A {
   const sx = x.shape,
     sy = y.shape,
     m = sx[sx.length - 2],
     n = sx[sx.length - 1],
     p = sy[sy.length - 1],
-    rows = size(lead),
-    o = alloc(rows * m * p);
+    rows = size(lead);
+  o ??= alloc(rows * m * p);
   if (o.length === 0 || n === 0) return o;
-  const plain = harmless(x, y, kind);
-  if (plain && y.data.length === n * p) {
-    product(x.data, 0, y.data, 0, o, 0, x.data.length / n, n, p);
-    return o;
-  }
-  if (plain && x.data.length === m * n && p === 1) {
-    productNT(y.data, 0, x.data, 0, o, 0, rows, n, m);
-    return o;
-  }
-  const a = spread(x, [...lead, m, n]),
-    b = spread(y, [...lead, n, p]);
-  for (let l = 0; l < rows; l++) {
-    if (plain) product(a, l * m * n, b, l * n * p, o, l * m * p, m, n, p);
-    else careful(a, l * m * n, b, l * n * p, o, l * m * p, m, n, p);
-  }
+  // A zero meets Infinity or NaN only where an entry of the plain product is not finite.
+  if (y.data.length === n * p) product(x.data, 0, y.data, 0, o, 0, x.data.length / n, n, p);
+  else if (x.data.length === m * n && p === 1) productTurned(y.data, x.data, o, rows, n, m);
+  else products(product, x, y, lead, o);
+  if (kind === VALUE || allFinite(o) || harmless(x, y, kind)) return o;
+  products(careful, x, y, lead, o);
   return o;
 }
+type Of = (a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number) => void;
+/** One product for each place of the leading axes. */
+function products(of: Of, x: Dense, y: Dense, lead: Shape, o: A): void {
+  const [m, n] = x.shape.slice(-2),
+    p = y.shape[y.shape.length - 1],
+    a = spread(x, [...lead, m, n]),
+    b = spread(y, [...lead, n, p]);
+  for (let l = 0, rows = size(lead); l < rows; l++) of(a, l * m * n, b, l * n * p, o, l * m * p, m, n, p);
+}
+/** c[m, p] = a[m, n] b[p, n]ᵀ. */
+function productTurned(a: A, b: A, c: A, m: number, n: number, p: number): void {
+  if (!isLarge(m, n, p) || !faster!(a, 0, b, 0, c, 0, m, n, p, true)) productNT(a, 0, b, 0, c, 0, m, n, p);
+}
 
-/** c[m, p] = a[m, n] b[n, p] from these places on; false where it was not done. */
-type Faster = (a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number) => boolean; // prettier-ignore
+/** c[m, p] = a[m, n] b[n, p] from these places on, of b[p, n] where `turned`; false where it was not done. */
+type Faster = (a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number, turned: boolean) => boolean; // prettier-ignore
 let faster: Faster | null = null;
 /** Another way to the same bits, for products that are large enough: compiled programs bring one. */
 export const useProduct = (f: Faster | null): void => {
@@ -50,6 +54,8 @@ export const useProduct = (f: Faster | null): void => {
 };
 /** What copying in and out has to be worth. */
 const LARGE = 32 ** 3;
+const isLarge = (m: number, n: number, p: number): boolean =>
+  faster !== null && m >= 4 && p >= 4 && m * n * p >= LARGE;
 
 /** c[m, p] = a[m, n] b[n, p]. */
 function product(
@@ -63,8 +69,7 @@ function product(
   n: number,
   p: number,
 ): void {
-  if (faster !== null && m >= 4 && p >= 4 && m * n * p >= LARGE && faster(a, oa, b, ob, c, oc, m, n, p))
-    return;
+  if (isLarge(m, n, p) && faster!(a, oa, b, ob, c, oc, m, n, p, false)) return;
   if (p === 1) {
     productNT(a, oa, b, ob, c, oc, m, n, 1);
     return;

@@ -4,6 +4,7 @@
 import { checkCount } from "../door/arguments.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { deriverOf } from "../compile/derive.js";
+import { useWrittenOut } from "../compile/finish.js";
 import type { Nodes } from "../compile/lower.js";
 import { programOf, Running, type Place, type Program } from "../compile/program.js";
 import { Recording, Symbolic } from "../compile/record.js";
@@ -18,6 +19,7 @@ import {
 } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { sameShape, size, type Shape } from "../array/shape.js";
+import { exponentials } from "./exponentials.js";
 import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";
 import { arityOf } from "./listed.js";
 
@@ -127,6 +129,7 @@ export function jit<A extends readonly unknown[], R>(
     input: Template,
     tensors: readonly Plain[],
   ): { trace: Trace; result: unknown } {
+    useWrittenOut(exponentials);
     const r = new Recording();
     r.deriver = deriverOf(r);
     const frame = r.enter("jit"),
@@ -167,22 +170,13 @@ export function jit<A extends readonly unknown[], R>(
     };
   }
 
-  const fill = (running: Running, tensors: readonly Plain[], places: readonly Place[]): void => {
-    const m = running.numbers;
-    for (let i = 0; i < tensors.length; i++) {
-      const { elements: held } = tensors[i],
-        { start } = places[i];
-      if (typeof held === "number") m[start] = held;
-      else m.set(held, start);
-    }
-  };
   /** The trace that holds for these arguments, run; null where none does. */
   function replay(key: string, tensors: readonly Plain[]): Trace | null {
     for (let i = 0; i < state.traces.length; i++) {
       const t = state.traces[i];
       if (t.key !== key) continue;
       const { running } = t;
-      fill(running, tensors, t.program.inputs);
+      for (let k = 0; k < tensors.length; k++) running.give(k, tensors[k].elements);
       t.runs++;
       if (!running.run()) continue;
       state.last = t;
@@ -192,9 +186,14 @@ export function jit<A extends readonly unknown[], R>(
   }
   function results({ running, program, output }: Trace): unknown {
     const m = running.numbers,
+      all = running.window === null ? null : running.copies(),
       list = program.outputs.map(
-        ({ shape, at, dtype }) =>
-          new Plain(shape, shape.length === 0 ? m[at] : m.slice(at, at + size(shape)), dtype),
+        ({ shape, at, dtype }, o) =>
+          new Plain(
+            shape,
+            all !== null ? all[o] : shape.length === 0 ? m[at] : m.slice(at, at + size(shape)),
+            dtype,
+          ),
       );
     return output.kind === "place" ? list[0] : filled(output, list);
   }
@@ -217,7 +216,7 @@ export function jit<A extends readonly unknown[], R>(
     const { running } = t,
       { elements: held } = x;
     if (typeof held === "number") running.numbers[0] = held;
-    else copyIn(held, running.numbers);
+    else copyIn(held, running);
     if (!running.run()) return null;
     t.runs++;
     return t;
@@ -271,7 +270,7 @@ export function jit<A extends readonly unknown[], R>(
     let t = state.last;
     if (t === null || !(x instanceof Float64Array) || t.inputSize !== x.length) t = ready(x);
     const { running } = t;
-    copyIn(x, running.numbers);
+    copyIn(x, running);
     if (!running.run()) return slow(t, x, out);
     t.runs++;
     return copyOut(running, out);
@@ -293,7 +292,7 @@ export function jit<A extends readonly unknown[], R>(
       other = replay(t.key, tensors);
     if (other !== null) return copyOut(other.running, out);
     const { running } = record(t.key, t.input, tensors).trace;
-    copyIn(x, running.numbers);
+    copyIn(x, running);
     running.run();
     return copyOut(running, out);
   }
@@ -346,15 +345,16 @@ function keyFor(input: Template, tensors: readonly Tensor[]): string {
   for (const t of tensors) key += `${t.dtype === "float64" ? "" : t.dtype}(${t.shape.join()})`;
   return key;
 }
-function copyIn(x: Float64Array, m: Float64Array): void {
-  const n = x.length;
-  if (n > 48) m.set(x);
+function copyIn(x: Float64Array, running: Running): void {
+  const n = x.length,
+    m = running.numbers;
+  if (n > 48) running.giveAll(x);
   else for (let i = 0; i < n; i++) m[i] = x[i];
 }
 function copyOut(running: Running, out: Float64Array | undefined): Float64Array {
   const { row, program, numbers: m } = running;
   if (out === undefined) {
-    if (row >= 0) return m.slice(row, row + program.outputSize);
+    if (row >= 0 && running.window === null) return m.slice(row, row + program.outputSize);
     out = new Float64Array(program.outputSize);
   } else checkOut(out, program.outputSize);
   running.results(out);

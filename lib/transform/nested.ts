@@ -1,4 +1,5 @@
 // Nested arrays and records of tensors, as a list of tensors and a template that gives the nesting back.
+import { isHolder, parts } from "../core/holder.js";
 import { isTensor, lift, type Watched, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notTensorOutput, tooDeep, wrongArgument } from "../errors.js";
 import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray, isWhole } from "../door/parse.js";
@@ -9,6 +10,11 @@ export type Template =
   | { readonly kind: "place"; readonly at: number }
   | { readonly kind: "value"; readonly value: unknown }
   | { readonly kind: "array"; readonly items: readonly Template[] }
+  | {
+      readonly kind: "holder";
+      readonly items: readonly Template[];
+      readonly made: (list: readonly Tensor[]) => unknown;
+    }
   | { readonly kind: "record"; readonly keys: readonly string[]; readonly items: readonly Template[] };
 
 const isRecord = (v: unknown): v is Record<string, unknown> =>
@@ -50,6 +56,10 @@ export function taken(fn: string, name: string, v: unknown, list: Tensor[], dept
 /** What f returned: its tensors are added to the list, numbers and the like stay where they are. */
 export function returned(fn: string, v: unknown, list: Tensor[], depth = 0): Template {
   if (isTensor(v)) return { kind: "place", at: list.push(v) - 1 };
+  if (isHolder(v)) {
+    const { tensors, made } = v[parts]();
+    return { kind: "holder", items: tensors.map((e) => returned(fn, e, list, below(fn, depth))), made };
+  }
   if (Array.isArray(v) && isWhole(v)) {
     const next = below(fn, depth);
     return { kind: "array", items: v.map((e) => returned(fn, e, list, next)) };
@@ -72,6 +82,8 @@ export function filled(t: Template, list: readonly unknown[]): unknown {
       return t.value;
     case "array":
       return t.items.map((e) => filled(e, list));
+    case "holder":
+      return t.made(t.items.map((e) => filled(e, list) as Tensor));
     case "record":
       return Object.fromEntries(t.keys.map((k, i) => [k, filled(t.items[i], list)]));
   }
@@ -84,6 +96,7 @@ export function templateKey(t: Template): string {
     case "value":
       return "=";
     case "array":
+    case "holder":
       return `[${t.items.map(templateKey).join()}]`;
     case "record":
       return `{${t.items.map((e, i) => `${JSON.stringify(t.keys[i])}:${templateKey(e)}`).join()}}`;
@@ -92,7 +105,7 @@ export function templateKey(t: Template): string {
 /** Where each place of the list stands: "[0].a". */
 export function paths(t: Template, at = "", out: string[] = []): string[] {
   if (t.kind === "place") out[t.at] = at;
-  else if (t.kind === "array")
+  else if (t.kind === "array" || t.kind === "holder")
     t.items.forEach((e, i) => {
       paths(e, `${at}[${i}]`, out);
     });

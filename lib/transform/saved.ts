@@ -44,7 +44,7 @@ export class CompiledProgram {
         `a Float64Array of ${this.program.outputSize} numbers`,
         out,
       );
-    this.running.numbers.set(x);
+    this.running.giveAll(x);
     if (!this.running.run()) throw otherBranch();
     this.running.results(out);
     return out;

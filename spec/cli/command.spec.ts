@@ -205,7 +205,7 @@ describe("bad input: one message, exit code 2, nothing written", () => {
     [["jacobian", "x", "--at", "-"], "", "stdin: expected data, got none"],
     [["jacobian", "x", "--at", "-"], "{", "expected JSON"],
     [["jacobian", "sum(ones(1e5, 1e5)) * x", "--at", "x=1"], "", "expected a formula that needs at most"],
-    [["jacobian", "x*y", "--at", "x=1", "--at", "y=1", "--format", "csv"], "", "Name one input with --wrt"],
+    [["jacobian", "x*y", "--at", "x=1", "--at", "y=1", "--format", "npy"], "", "Name one input with --wrt"],
     [
       ["jacobian", "x", "--at", "x=1", "--out", "none/J.csv"],
       "",
@@ -220,8 +220,8 @@ describe("bad input: one message, exit code 2, nothing written", () => {
     [["fit", "k*x", "--data", "-", "--start", "k=1"], "x,y\n1,2\n2,3,4\n", "stdin:3:5: expected 2 cells"],
     [
       ["fit", "k*x", "--data", "-", "--start", "k=1"],
-      "x,y\n1,2\n2,\n",
-      "stdin:3:3: expected a number, got an empty cell",
+      "x,y\n1,2\n2,z\n",
+      'stdin:3:3 (y): expected a number, got "z"',
     ],
   ] as const)("%j %j: %s", (args, input, message) => {
     const before = readdirSync(folder).length;

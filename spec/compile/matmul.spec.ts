@@ -38,6 +38,9 @@ test.each([
   const c = new Float64Array(m * p + 2).fill(3);
   expect(fastProduct(a, 0, b, 0, c, 1, m, n, p)).toBe(true);
   expect([...c]).toEqual([3, ...inOrder(a, b, m, n, p), 3]);
+  const turned = Float64Array.from(b, (_, i) => b[(i % n) * p + Math.floor(i / n)]);
+  expect(fastProduct(a, 0, turned, 0, c, 1, m, n, p, true)).toBe(true);
+  expect([...c]).toEqual([3, ...inOrder(a, b, m, n, p), 3]);
 });
 test("Infinity, NaN and signs of zeros", () => {
   const [m, n, p] = [6, 70, 5];

@@ -41,6 +41,7 @@ export interface Emitted {
   readonly operations: number;
   /** Whether run may give 0. */
   readonly checks: boolean;
+  readonly lanes: 1 | 2;
 }
 
 /** null for a body that is not finished. `careful`: zero annihilates in every CHAIN node. */
@@ -75,6 +76,7 @@ class Emitter {
   private firstPair = 0;
   private firstValue = 0;
   private readonly checks: boolean;
+  private readonly sums: boolean;
   /** Pairs of lanes in scalar code. */
   private readonly pairs: number;
 
@@ -89,7 +91,8 @@ class Emitter {
     this.local = new Int32Array(plan.root.length).fill(-1);
     this.global = new Int32Array(plan.root.length).fill(-1);
     this.last = plan.last;
-    this.checks = body.outputs.some((o) => plan.suspect[o] === 1);
+    this.sums = (body.lanesAt ?? -1) >= 0;
+    this.checks = !this.sums && body.outputs.some((o) => plan.suspect[o] === 1);
     this.pairs = lanes === 1 && plan.groups.size > 0 ? 2 : 0;
     this.functions = new Functions(this.made);
     const strides = body.count === 1 ? [] : [...body.inputStride, ...body.outputStride];
@@ -110,7 +113,8 @@ class Emitter {
     const run = plan.parts === 1 ? this.whole() : this.inParts();
     made.export("run", made.add(run));
     const { operations } = plan;
-    return { bytes: made.bytes(), imports: this.functions.imports(), operations, checks: this.checks };
+    const { checks, lanes } = this;
+    return { bytes: made.bytes(), imports: this.functions.imports(), operations, checks, lanes };
   }
 
   // ── functions ──
@@ -221,7 +225,7 @@ class Emitter {
     if (part < this.plan.parts - 1) return;
     this.now = order.length;
     for (const o of this.plan.late) {
-      this.base(this.body.outputStride[o]);
+      this.target(o);
       this.use(this.body.outputs[o]);
       this.store(o);
     }
@@ -247,7 +251,7 @@ class Emitter {
     const outputs = this.plan.writes.get(id);
     if (outputs !== undefined) {
       for (const o of outputs) {
-        this.base(this.body.outputStride[o]);
+        this.target(o);
         code.byte(GET).u32(l);
         this.store(o);
       }
@@ -292,7 +296,7 @@ class Emitter {
   }
   /** Adds an output to what is looked at. */
   private look(id: number): void {
-    if (this.plan.suspect[id] === 0) return;
+    if (this.plan.suspect[id] === 0 || this.sums) return;
     const l = this.firstValue + (this.turn++ & (accumulators - 1));
     this.code
       .byte(GET)
@@ -485,10 +489,34 @@ class Emitter {
         .byte(1);
     }
   }
-  /** The value on the stack, above where the output's steps begin. */
+  /** What has to lie on the stack below an output's value. */
+  private target(output: number): void {
+    if (!this.sums) {
+      this.base(this.body.outputStride[output]);
+      return;
+    }
+    this.lane();
+    this.lane();
+    const at = 8 * (this.body.lanesAt! + 2 * output);
+    this.code.append(this.lanes === 1 ? [0x2b, 3] : [0xfd, 0, 3]).u32(at);
+  }
+  /** Where the sum of this step's lane stands behind the first. */
+  private lane(): void {
+    if (this.lanes === 2) this.code.two(0x41, 0);
+    else this.code.byte(GET).u32(this.step).append([0x41, 1, 0x71, 0x41, 3, 0x74]);
+  }
+  /** The value on the stack, above its target. */
   private store(output: number): void {
-    const { code, body } = this,
-      at = 8 * body.outputAt[output],
+    const { code, body } = this;
+    if (this.sums) {
+      const sum = 8 * (body.lanesAt! + 2 * output);
+      code
+        .append(this.codes.add)
+        .append(this.lanes === 1 ? [0x39, 3] : [0xfd, 0x0b, 3])
+        .u32(sum);
+      return;
+    }
+    const at = 8 * body.outputAt[output],
       stride = body.outputStride[output];
     if (this.lanes === 1) code.two(0x39, 3).u32(at);
     else if (stride === 1) code.append([0xfd, 0x0b, 3]).u32(at);

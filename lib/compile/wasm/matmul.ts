@@ -1,8 +1,8 @@
 // c = a b in tiles of 4 x 4 sums, two columns to a lane pair, in the order of all products (kernels/sum.ts): terms from left to
 // right in blocks of 32, blocks with what their addition rounds off. So its bits are those of the loops in JavaScript.
 //
-//   memory   a in panels of 4 rows: (row panel, k, row), b in panels of 4 columns: (column panel, k, column), both filled up
-//            with zeros; c in tiles (column panel, row panel, row, column), and 16 numbers for what is rounded off
+//   memory   a, b and c as they are, rows one after the other (those of c filled up to a multiple of 4), then a panel of 4
+//            columns of b (k, column) and of one tile its sums and what is rounded off
 import { Bytes, I32, Module, V128 } from "./encode.js";
 import { instantiate, memoryOf, simdAvailable, type Exports } from "./host.js";
 import { laneCode } from "./machine.js";
@@ -12,11 +12,11 @@ const BLOCK = 32;
 const { add, sub, mul, eq } = laneCode;
 
 // Parameters, then i32 and v128 locals of the function.
-const [ROWS, COLUMNS, N, PA, PB, PC, LOST] = [0, 1, 2, 3, 4, 5, 6];
-const [I, J, AT, BT, LEFT, STEPS, FIRST] = [7, 8, 9, 10, 11, 12, 13];
-const [SUMS, B0, B1, T, C, H] = [14, 22, 23, 24, 25, 26];
+const [ROWS, COLUMNS, N, PA, PB, PC, PANEL, WIDTH, TURNED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [I, BT, LEFT, STEPS, FIRST, TILE, CT, ROW, AT, ACROSS, J] = [9, 10, 11, 12, 13, 14, 15, 16, 17, 21, 22];
+const [SUMS, B0, B1, T, C, H] = [23, 31, 32, 33, 34, 35];
 
-/** gemm(row panels, column panels, n, a, b, c, lost): places in bytes. */
+/** gemm(row panels, column panels, n, a, b, c, panel, columns of b, whether b is turned): places in bytes. */
 function gemm(): Uint8Array {
   const m = new Module(),
     o = new Bytes(4096);
@@ -43,9 +43,9 @@ function gemm(): Uint8Array {
       load(BT, 32 * k + 16);
       set(B1);
       for (let row = 0; row < 4; row++) {
-        get(AT)
+        get(AT + row)
           .append([0xfd, 0x0a, 3])
-          .u32(32 * k + 8 * row);
+          .u32(8 * k);
         set(T);
         for (const half of [0, 1]) {
           get(SUMS + 2 * row + half);
@@ -57,7 +57,7 @@ function gemm(): Uint8Array {
         }
       }
     }
-    plus(AT, 32 * count);
+    for (let row = 0; row < 4; row++) plus(AT + row, 8 * count);
     plus(BT, 32 * count);
   };
   /** Counts a local down to 0 in steps: whether there is more. */
@@ -71,8 +71,13 @@ function gemm(): Uint8Array {
     set(LEFT);
     number(1);
     set(FIRST);
-    get(J);
+    get(PANEL);
     set(BT);
+    for (let row = 0; row < 4; row++) {
+      get(row === 0 ? ROW : AT + row - 1);
+      if (row > 0) get(N).append([0x41, 3, 0x74, 0x6a]);
+      set(AT + row);
+    }
     loop(() => {
       for (let s = 0; s < 8; s++) {
         zeros();
@@ -102,19 +107,19 @@ function gemm(): Uint8Array {
       o.byte(0x0b);
       get(FIRST).two(0x04, 0x40);
       for (let s = 0; s < 8; s++) {
-        get(PC);
+        get(TILE);
         get(SUMS + s)
           .append([0xfd, 0x0b, 3])
           .u32(16 * s);
-        get(LOST);
+        get(TILE);
         zeros()
           .append([0xfd, 0x0b, 3])
-          .u32(16 * s);
+          .u32(128 + 16 * s);
       }
       o.byte(0x05);
       for (let s = 0; s < 8; s++) {
         // t = h + s, and what that lost: (h - (t - c)) + (s - c) with c = t - h.
-        load(PC, 16 * s);
+        load(TILE, 16 * s);
         set(H);
         get(H);
         get(SUMS + s).append(add);
@@ -122,8 +127,8 @@ function gemm(): Uint8Array {
         get(T);
         get(H).append(sub);
         set(C);
-        get(LOST);
-        load(LOST, 16 * s);
+        get(TILE);
+        load(TILE, 128 + 16 * s);
         get(H);
         get(T);
         get(C).append(sub).append(sub);
@@ -133,8 +138,8 @@ function gemm(): Uint8Array {
           .append(add)
           .append(add)
           .append([0xfd, 0x0b, 3])
-          .u32(16 * s);
-        get(PC);
+          .u32(128 + 16 * s);
+        get(TILE);
         get(T)
           .append([0xfd, 0x0b, 3])
           .u32(16 * s);
@@ -145,42 +150,100 @@ function gemm(): Uint8Array {
       get(LEFT);
     });
     // Closed: the sum and what was lost, unless that is NaN because the sum is infinite.
+    get(CT);
+    set(BT);
     for (let s = 0; s < 8; s++) {
-      load(PC, 16 * s);
+      load(TILE, 16 * s);
       set(H);
       get(H);
-      load(LOST, 16 * s).append(add);
+      load(TILE, 128 + 16 * s).append(add);
       set(T);
-      get(PC);
+      get(BT);
       get(T);
       get(H);
       get(T);
       get(T)
         .append(eq)
         .append([0xfd, 0x52, 0xfd, 0x0b, 3])
-        .u32(16 * s);
+        .u32(16 * (s & 1));
+      if (s % 2 === 0) continue;
+      get(BT);
+      get(COLUMNS).append([0x41, 5, 0x74, 0x6a]);
+      set(BT);
     }
-    plus(PC, 128);
+    get(BT);
+    set(CT);
   };
-  get(PB);
+  /** 4 columns of b in a row. */
+  const pack = (): void => {
+    get(PANEL);
+    set(BT);
+    get(N);
+    set(LEFT);
+    get(TURNED).two(0x04, 0x40);
+    for (let row = 0; row < 4; row++) {
+      get(row === 0 ? PB : AT + row - 1);
+      if (row > 0) get(N).append([0x41, 3, 0x74, 0x6a]);
+      set(AT + row);
+    }
+    loop(() => {
+      for (let row = 0; row < 4; row++) {
+        get(BT);
+        get(AT + row)
+          .append([0x2b, 3, 0, 0x39, 3])
+          .u32(8 * row);
+        plus(AT + row, 8);
+      }
+      plus(BT, 32);
+      plus(LEFT, -1);
+      get(LEFT);
+    });
+    get(AT + 3);
+    set(PB);
+    o.byte(0x05);
+    get(PB);
+    set(ACROSS);
+    loop(() => {
+      for (const at of [0, 16]) {
+        get(BT);
+        load(ACROSS, at).append([0xfd, 0x0b, 3]).u32(at);
+      }
+      get(ACROSS);
+      get(WIDTH).append([0x41, 3, 0x74, 0x6a]);
+      set(ACROSS);
+      plus(BT, 32);
+      plus(LEFT, -1);
+      get(LEFT);
+    });
+    plus(PB, 32);
+    o.byte(0x0b);
+  };
+  get(PANEL);
+  get(N).append([0x41, 5, 0x74, 0x6a]);
+  set(TILE);
+  get(COLUMNS);
   set(J);
   loop(() => {
+    pack();
     get(ROWS);
     set(I);
     get(PA);
-    set(AT);
+    set(ROW);
+    get(PC);
+    set(CT);
     loop(() => {
       tile();
+      get(AT + 3);
+      set(ROW);
       plus(I, -1);
       get(I);
     });
-    get(BT);
-    set(J);
-    plus(COLUMNS, -1);
-    get(COLUMNS);
+    plus(PC, 32);
+    plus(J, -1);
+    get(J);
   });
-  const type = m.type(new Array<number>(7).fill(I32), []);
-  m.export("gemm", m.add({ type, locals: [[7, I32], [13, V128]], code: o })); // prettier-ignore
+  const type = m.type(new Array<number>(9).fill(I32), []);
+  m.export("gemm", m.add({ type, locals: [[14, I32], [13, V128]], code: o })); // prettier-ignore
   return m.bytes();
 }
 
@@ -199,7 +262,7 @@ function ready(length: number): Exports | null {
   return code;
 }
 
-/** c[m, p] = a[m, n] b[n, p] from these places on; false where it was not done. */
+/** c[m, p] = a[m, n] b[n, p] from these places on, of b[p, n] where `turned`; false where it was not done. */
 export function fastProduct(
   a: A,
   oa: number,
@@ -210,46 +273,22 @@ export function fastProduct(
   m: number,
   n: number,
   p: number,
+  turned = false,
 ): boolean {
   const rows = Math.ceil(m / 4),
     columns = Math.ceil(p / 4),
     atB = 4 * rows * n,
-    atC = atB + 4 * columns * n,
-    lost = atC + 16 * rows * columns,
-    run = ready(lost + 16);
-  if (run === null) return false;
-  const { length } = numbers;
-  if (length < lost + 16) return false;
-  for (let i = 0; i < 4 * rows; i++) {
-    let q = (i >> 2) * 4 * n + (i & 3);
-    const from = oa + i * n;
-    if (i < m) for (let k = 0; k < n; k++, q += 4) numbers[q] = a[from + k];
-    else for (let k = 0; k < n; k++, q += 4) numbers[q] = 0;
-  }
-  for (let k = 0; k < n; k++) {
-    const from = ob + k * p;
-    let q = atB + 4 * k,
-      j = 0;
-    for (; j + 4 <= p; j += 4, q += 4 * n) {
-      numbers[q] = b[from + j];
-      numbers[q + 1] = b[from + j + 1];
-      numbers[q + 2] = b[from + j + 2];
-      numbers[q + 3] = b[from + j + 3];
-    }
-    if (j < p) for (let e = 0; e < 4; e++) numbers[q + e] = j + e < p ? b[from + j + e] : 0;
-  }
-  run.gemm(rows, columns, n, 0, 8 * atB, 8 * atC, 8 * lost);
-  for (let i = 0; i < m; i++) {
-    let q = atC + (i >> 2) * 16 + (i & 3) * 4,
-      j = 0;
-    const to = oc + i * p;
-    for (; j + 4 <= p; j += 4, q += 16 * rows) {
-      c[to + j] = numbers[q];
-      c[to + j + 1] = numbers[q + 1];
-      c[to + j + 2] = numbers[q + 2];
-      c[to + j + 3] = numbers[q + 3];
-    }
-    for (let e = 0; j < p; e++, j++) c[to + j] = numbers[q + e];
-  }
+    // Behind the last row of b what fills its last columns up is read.
+    atC = atB + 4 * columns * n + 4,
+    panel = atC + 16 * rows * columns,
+    run = ready(panel + 4 * n + 32);
+  if (run === null || numbers.length < panel + 4 * n + 32) return false;
+  numbers.set(oa === 0 && a.length === m * n ? a : a.subarray(oa, oa + m * n));
+  numbers.set(ob === 0 && b.length === n * p ? b : b.subarray(ob, ob + n * p), atB);
+  run.gemm(rows, columns, n, 0, 8 * atB, 8 * atC, 8 * panel, p, turned ? 1 : 0);
+  if (p % 4 === 0) c.set(numbers.subarray(atC, atC + m * p), oc);
+  else
+    for (let i = 0, q = atC, to = oc; i < m; i++, q += 4 * columns - p)
+      for (const stop = to + p; to < stop;) c[to++] = numbers[q++];
   return true;
 }

@@ -161,7 +161,7 @@ function crossing(g: (t: number) => number, a: number, ga: number, b: number, gb
  *
  * @example
  * import { odeint } from "dualtensor/optimize";
- * const at1 = (k) => odeint((t, y) => y.mul(k).neg(), 1, [0, 1], { rtol: 1e-10, atol: 1e-12 }).y.at(-1);
+ * const at1 = (k: Tensor) => odeint((t, y) => y.mul(k).neg(), 1, [0, 1], { rtol: 1e-10, atol: 1e-12 }).y.at(-1);
  * Math.abs(derivative(at1, 2) + Math.exp(-2)) < 1e-9 // => true
  */
 export function odeint<const Y extends Input, const A extends readonly unknown[] = readonly []>(

@@ -33,7 +33,7 @@ function plain(fn: string, v: unknown, depth = 0): unknown {
  *
  * @example
  * import { implicit } from "dualtensor/optimize";
- * const cubeRoot = implicit((a) => Math.cbrt(a.item()), (x, a) => x.pow(3).sub(a));
+ * const cubeRoot = implicit((a: Tensor) => Math.cbrt(a.item()), (x, a) => x.pow(3).sub(a));
  * cubeRoot(tensor(8)) // => tensor(2)
  * derivative(cubeRoot, 8) // => 0.08333333333333333
  */

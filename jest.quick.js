@@ -15,6 +15,8 @@ const slow = [
   "cli/(command|compile)",
   // Data without end, 1e8 holes, sums of a million numbers, matrices of every structure.
   "errors/(endless|doors)",
+  // A published collection by every method.
+  "optimize/(collection|odeint)",
   "ops/(sums|structured|lstsq)",
   "(table|programs|accuracy).spec",
 ];

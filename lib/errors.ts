@@ -196,6 +196,39 @@ export const unknownOption = (fn: string, name: string, known: readonly string[]
   );
 export const wrongOption = (fn: string, name: string, expected: string, got: unknown): DualTensorError =>
   make("DT_OPTION", fn, `the option ${name} to be ${expected}`, describe(got));
+export const signsAlike = (
+  fn: string,
+  bracket: readonly number[],
+  values: readonly number[],
+): DualTensorError =>
+  make(
+    "DT_OPTION",
+    fn,
+    "the option bracket to hold a change of sign",
+    `${values.join(" and ")} at ${bracket.join(" and ")}`,
+    "Look where f changes its sign, or leave bracket out and pass a start",
+    { bracket, values },
+  );
+/** A solution that is differentiated must be one. */
+export const notSolved = (fn: string, reason: string, advice: string): DualTensorError =>
+  make(
+    "DT_ARGUMENT",
+    fn,
+    "a solution where it is differentiated",
+    `none (${reason})`,
+    advice.replace(/\.$/, ""),
+    {
+      reason,
+    },
+  );
+export const watchedTimes = (fn: string): DualTensorError =>
+  make(
+    "DT_WATCHED",
+    fn,
+    "ts to be plain numbers",
+    "times that a transformation is watching",
+    "Put a scale of time into f, or take the derivative of y by t from f itself",
+  );
 export const axisOutOfRange = (fn: string, axis: unknown, rank: number): DualTensorError =>
   make(
     "DT_AXIS",

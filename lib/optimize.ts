@@ -13,7 +13,27 @@ export type { Loss, NamedLoss } from "./optimize/robust.js";
 export {
   objective,
   residuals,
+  type Formula,
   type Objective,
   type Residuals,
   type WritableNumbers,
 } from "./optimize/numbers.js";
+export { fixedPoint, root, type Root, type RootOptions, type RootStep } from "./optimize/root.js";
+export type { SolverReason } from "./optimize/settings.js";
+export {
+  minimize,
+  type MinimizeMethod,
+  type MinimizeOptions,
+  type MinimizeStep,
+  type Minimum,
+} from "./optimize/minimize.js";
+export {
+  odeint,
+  type EventFunction,
+  type EventOption,
+  type OdeEvent,
+  type OdeOptions,
+  type OdeStep,
+  type Solution,
+} from "./optimize/odeint.js";
+export { implicit, type ImplicitOptions } from "./optimize/solver.js";

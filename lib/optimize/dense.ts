@@ -202,6 +202,12 @@ export function boundedStep(
   return { p: found.p, lambda };
 }
 
+/** The step of Newton's method, -J⁻¹ r, for n equations; the shortest where J is singular. */
+export function newtonStep(J: Float64Array, r: Float64Array): Float64Array {
+  const n = r.length;
+  return boundedStep(factored(J, r, n, n), new Float64Array(n).fill(1), new Float64Array(n), Infinity, 0).p;
+}
+
 /** (RᵀR)⁻¹ of the leading k pivots in the order of the columns, n x n, zeros elsewhere. */
 export function inverseNormal({ n, R, order }: Factored, k: number): Float64Array {
   const C = new Float64Array(n * n),

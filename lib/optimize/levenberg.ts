@@ -2,6 +2,7 @@
 // data, weights and bounds.
 import { Plain, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notFunction, watchedInput } from "../errors.js";
+import { checkCount } from "../door/arguments.js";
 import { optionsOf } from "../door/parse.js";
 import { solved, type Reason } from "./leastsquares.js";
 
@@ -51,6 +52,7 @@ export function levenbergMarquardt(
   start: TensorLike,
   options: FitOptions = {},
 ): Fit {
+  if (arguments.length > 3) checkCount("levenbergMarquardt", arguments, "f, start, options?");
   const fn = "levenbergMarquardt",
     { maxIterations, tolerance, onStep } = optionsOf(fn, options, ["maxIterations", "tolerance", "onStep"]),
     x0 = lift(start, fn, "start");

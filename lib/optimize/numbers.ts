@@ -4,11 +4,13 @@
 import { at } from "../core/at.js";
 import { carriedBy, type Numbers } from "../core/carried.js";
 import { checkCount } from "../door/arguments.js";
+import { isPlainObject } from "../door/parse.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongShape } from "../errors.js";
+import { broadcastTo } from "../ops/move/reshape.js";
 import { valueAndGrad } from "../transform/gradient.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
-import { hessian } from "../transform/hessian.js";
+import { hessian, hvp } from "../transform/hessian.js";
 
 /** Numbers that can be written to. */
 export interface WritableNumbers {
@@ -23,8 +25,12 @@ export interface Objective {
   gradient(x: ArrayLike<number>): number[];
   /** f(x), and its gradient written to `out` where one is given. */
   inPlace(x: ArrayLike<number>, out?: WritableNumbers | null): number;
+  /** f(x) and its gradient. */
+  pair(x: ArrayLike<number>): [value: number, gradient: number[]];
   /** The second derivatives, n rows of n numbers. */
   hessian(x: ArrayLike<number>): number[][];
+  /** The second derivatives times v. */
+  hvp(x: ArrayLike<number>, v: ArrayLike<number>): number[];
 }
 /** A function of n numbers with m values, in the shapes that solvers of equations and of least squares ask for. */
 export interface Residuals {
@@ -32,17 +38,19 @@ export interface Residuals {
   values(x: ArrayLike<number>): number[];
   /** The Jacobian, m rows of n numbers. */
   jacobian(x: ArrayLike<number>): number[][];
+  /** f(x) and its Jacobian. */
+  pair(x: ArrayLike<number>): [values: number[], jacobian: number[][]];
   /** f(x), and its Jacobian written to `out`, row by row, where one is given: m n numbers, or m rows. */
   inPlace(x: ArrayLike<number>, out?: WritableNumbers | readonly WritableNumbers[] | null): number[];
 }
 
 /** The point as a tensor: a copy, because optimisers write into theirs. */
-function point(fn: string, x: ArrayLike<number>): Tensor {
+function point(fn: string, x: ArrayLike<number>, name = "x"): Tensor {
   const isList = Array.isArray(x) || (ArrayBuffer.isView(x) && "length" in x);
-  if (!isList) throw wrongArgument(fn, "x", "an array of numbers", x, "Flat: one number for each unknown");
+  if (!isList) throw wrongArgument(fn, name, "an array of numbers", x, "Flat: one number for each unknown");
   const data = Float64Array.from(x as number[]);
   for (let i = 0; i < data.length; i++)
-    if (typeof x[i] !== "number") throw wrongArgument(fn, `x[${i}]`, "a number", x[i]);
+    if (typeof x[i] !== "number") throw wrongArgument(fn, `${name}[${i}]`, "a number", x[i]);
   return new Plain([data.length], data);
 }
 function checkFunction(fn: string, args: ArrayLike<unknown>): void {
@@ -62,10 +70,60 @@ function taken(fn: string, f: (...x: Tensor[]) => Tensor): { f: (x: Tensor) => T
     },
   };
 }
+/** A formula: a function that knows the names of its inputs. */
+export interface Formula {
+  (...inputs: Tensor[]): Tensor;
+  readonly names: readonly string[];
+}
+/** A formula at the rows of a table: the inputs without a column are the unknowns, in their order. */
+function tabled(
+  fn: string,
+  f: Formula,
+  data: Readonly<Record<string, ArrayLike<number>>>,
+): { f: (x: Tensor) => Tensor; own?: Pick<Numbers, "inputs" | "value" | "jacobian"> } {
+  const { names } = f;
+  if (!Array.isArray((f as { names?: unknown }).names))
+    throw wrongArgument(fn, "f", "a formula where there are data: expression(text)", f);
+  if (!isPlainObject(data)) throw wrongArgument(fn, "data", "a record of columns", data);
+  const stray = Object.keys(data).find((name) => !names.includes(name));
+  if (stray !== undefined) throw wrongArgument(fn, "data", `columns of ${names.join(", ")}`, stray);
+  const columns = names.map((name) =>
+      Object.hasOwn(data, name) ? point(fn, data[name], `data.${name}`).data : null,
+    ),
+    given = columns.filter((c) => c !== null),
+    wrt = names.flatMap((_, i) => (columns[i] === null ? [i] : [])),
+    count = given.length === 0 ? 1 : given[0].length,
+    odd = names.find((_, i) => columns[i] !== null && columns[i].length !== count);
+  if (wrt.length === 0) throw wrongArgument(fn, "data", "without the unknowns of the formula", data);
+  if (odd !== undefined) throw wrongShape(fn, `data.${odd}`, `${count} numbers, as the first column`, [data[odd].length]); // prettier-ignore
+  const table = carriedBy(f)?.rows({ columns, count, wrt }) ?? null,
+    inputs = columns.map((c) => (c === null ? null : new Plain([count], c)));
+  const of = (x: Tensor): Tensor => {
+    if (x.size !== wrt.length)
+      throw wrongShape(fn, "x", `${wrt.length} numbers, one for each unknown of the formula`, x.shape);
+    let next = 0;
+    return broadcastTo(f(...inputs.map((c) => c ?? at(x, [next++]))), [count]);
+  };
+  if (table === null) return { f: of };
+  const both = new Float64Array(count * (wrt.length + 1));
+  return {
+    f: of,
+    own: {
+      inputs: wrt.length,
+      value: (x) => (table.run(x), table.values),
+      jacobian: (x) => {
+        table.run(x);
+        both.set(table.values);
+        both.set(table.jacobian, count);
+        return both;
+      },
+    },
+  };
+}
 /** What a formula answers at a point; null: f itself has the answer, or the error. */
-const answered = (
-  own: Numbers | undefined,
-  what: "value" | "jacobian" | "hessian",
+const answered = <K extends "value" | "jacobian" | "hessian">(
+  own: Pick<Numbers, "inputs" | K> | undefined,
+  what: K,
   x: Tensor,
 ): Float64Array | null => (own?.inputs === x.size ? own[what](x.data) : null);
 /** f at a point. A result that somebody outside watches has no numbers to give and says so. */
@@ -117,6 +175,10 @@ export function objective(f: (x: Tensor) => Tensor): Objective {
   return {
     value,
     gradient: (x) => Array.from(both(x).subarray(1)),
+    pair: (x) => {
+      const found = both(x);
+      return [found[0], Array.from(found.subarray(1))];
+    },
     inPlace: (x, out) => {
       if (out === undefined || out === null) return value(x);
       const found = both(x);
@@ -128,12 +190,19 @@ export function objective(f: (x: Tensor) => Tensor): Objective {
         fast = answered(own, "hessian", p);
       return fast === null ? hessian(of, p).toArray<number[][]>() : rows(fast, p.size);
     },
+    hvp: (x, v) => {
+      const p = point(fn, x),
+        along = point(fn, v),
+        fits = own?.inputs === p.size && along.size === p.size;
+      return Array.from((fits ? own.hvp(p.data, along.data) : null) ?? hvp(of, p, along).data);
+    },
   };
 }
 
 /**
  * A function f of a tensor of shape [n] with m values, for solvers of npm: values and Jacobian as arrays of numbers. Outputs
- * of more axes count in row-major order. f may be a formula of several inputs: they are the n numbers.
+ * of more axes count in row-major order. f may be a formula of several inputs: they are the n numbers, but for those that
+ * have a column of `data`; then there is a value for each row.
  *
  * @example
  * import { residuals } from "dualtensor/optimize";
@@ -141,10 +210,17 @@ export function objective(f: (x: Tensor) => Tensor): Objective {
  * r.values([1, 3]) // => [0, 5]
  * r.jacobian([1, 3]) // => [[2, 0], [0, 6]]
  */
-export function residuals(f: (x: Tensor) => Tensor): Residuals {
-  checkFunction("residuals", arguments);
-  const fn = "residuals",
-    { f: of, own } = taken(fn, f);
+export function residuals(f: (x: Tensor) => Tensor): Residuals;
+export function residuals(f: Formula, data?: Readonly<Record<string, ArrayLike<number>>>): Residuals;
+export function residuals(
+  f: (x: Tensor) => Tensor,
+  data?: Readonly<Record<string, ArrayLike<number>>>,
+): Residuals {
+  const fn = "residuals";
+  if (arguments.length === 2 && data === undefined) return residuals(f);
+  if (arguments.length > 2) checkCount(fn, arguments, "f, data?");
+  checkFunction(fn, [f]);
+  const { f: of, own } = data === undefined ? taken(fn, f) : tabled(fn, f as unknown as Formula, data);
   const both = (x: ArrayLike<number>): [Float64Array, Float64Array] => {
     const p = point(fn, x),
       fast = answered(own, "jacobian", p);
@@ -162,6 +238,10 @@ export function residuals(f: (x: Tensor) => Tensor): Residuals {
   return {
     values,
     jacobian: (x) => rows(both(x)[1], x.length),
+    pair: (x) => {
+      const [value, J] = both(x);
+      return [Array.from(value), rows(J, x.length)];
+    },
     inPlace: (x, out) => {
       if (out === undefined || out === null) return values(x);
       const [value, J] = both(x);

@@ -5,6 +5,7 @@
 import * as dualtensor from "dualtensor";
 import * as names from "../../lib/torch/names.js";
 import * as fft from "../../lib/fft.js";
+import * as optimize from "../../lib/optimize.js";
 import * as linalg from "../../lib/linalg.js";
 import * as nn from "../../lib/nn.js";
 import * as special from "../../lib/special.js";
@@ -27,6 +28,9 @@ export interface Entry {
 
 const v = [1, 2, 3];
 const scalar = (x: dualtensor.Tensor): dualtensor.Tensor => sum(x);
+
+const half = (x: dualtensor.Tensor): dualtensor.Tensor => dualtensor.div(x, 2);
+const square = (x: dualtensor.Tensor): dualtensor.Tensor => dualtensor.mul(x, x);
 
 const numbers = [
   [1, 2],
@@ -96,6 +100,48 @@ const cell = (gates: number, state: unknown): (readonly [string, unknown])[] => 
 };
 /** Functions without a signature: arguments that work. "?" marks the optional ones. */
 const byHand: Record<string, readonly (readonly [kind: string, argument: unknown])[]> = {
+  root: [
+    ["any", square],
+    ["any", 1],
+    ["any?", {}],
+  ],
+  fixedPoint: [
+    ["any", half],
+    ["any", 1],
+    ["any?", {}],
+  ],
+  minimize: [
+    ["any", square],
+    ["any", 1],
+    ["any?", {}],
+  ],
+  odeint: [
+    ["any", (t: dualtensor.Tensor, y: dualtensor.Tensor) => half(y)],
+    ["any", 1],
+    ["any", [0, 1]],
+    ["any?", {}],
+  ],
+  implicit: [
+    ["any", half],
+    ["any", half],
+    ["any?", {}],
+  ],
+  leastSquares: [
+    ["any", half],
+    ["any", v],
+    ["any?", {}],
+  ],
+  levenbergMarquardt: [
+    ["any", half],
+    ["any", v],
+    ["any?", {}],
+  ],
+  objective: [["any", square]],
+  residuals: [
+    ["any", half],
+    ["any?", undefined],
+  ],
+
   broadcastTensors: [
     ["tensor*", numbers],
     ["tensor*", 1],
@@ -452,7 +498,7 @@ export function publicFunctions(): [string, AnyFunction][] {
   };
   for (const [name, value] of Object.entries(names)) if (!isAlias(name)) add(name, value);
   // The same function under two names answers by the first; a name that two functions have, by "entry.name".
-  for (const [entry, module] of Object.entries({ linalg, special, nn, fft }))
+  for (const [entry, module] of Object.entries({ linalg, special, nn, fft, optimize }))
     for (const [name, value] of Object.entries(module)) {
       if (out.some(([, f]) => f === value)) continue;
       const taken = entry === "linalg" || out.some(([own]) => own === name);

@@ -42,12 +42,45 @@ describe("a formula of several inputs", () => {
     close([...table.jacobian.subarray(0, 2)], gradient);
     expect(table.jacobian[5]).toBeCloseTo(200 * (7 - at[0] ** 2), 10);
   });
+  test("pairs and products are those of the parts, with a formula and without", () => {
+    const v = [2, -1];
+    for (const g of [f, objective(rosenbrock)]) {
+      const [value, slope] = g.pair(at);
+      expect(value).toBeCloseTo(24.2, 12);
+      close(slope, gradient);
+      close(g.hvp(at, v), curvature.map(([p, q]) => p * v[0] + q * v[1])); // prettier-ignore
+    }
+    const [values, J] = residuals((x) => x.mul(x).sub([1, 4])).pair([1, 3]);
+    expect([values, J]).toEqual([[0, 5], [[2, 0], [0, 6]]]); // prettier-ignore
+  });
   test("residuals", () => {
     const r = residuals(expression("[x^2 - 1, x * y]", ["x", "y"]));
     for (let i = 0; i < 2; i++) {
       expect(r.values([3, 2])).toEqual([8, 6]);
       expect(r.jacobian([3, 2])).toEqual([[6, 0], [2, 3]]); // prettier-ignore
     }
+  });
+  test("residuals at the rows of a table: the inputs without a column are the unknowns", () => {
+    const t = [0, 1, 2],
+      y = [1, 3, 2],
+      r = residuals(expression("a * exp(-k * t) - y"), { t, y });
+    // Interpreted, and after many calls as generated code.
+    for (let i = 0; i < 2; i++) {
+      const [values, J] = r.pair([2, 0.5]);
+      close(values, t.map((v, k) => 2 * Math.exp(-0.5 * v) - y[k])); // prettier-ignore
+      J.forEach((row, k) => close(row, [Math.exp(-0.5 * t[k]), -2 * t[k] * Math.exp(-0.5 * t[k])]));
+      for (let k = 0; k < 2100; k++) r.values([k, 1]);
+    }
+    const out = new Float64Array(6);
+    r.inPlace([2, 0], out);
+    close([...out], [1, 0, 1, -2, 1, -4]);
+    const f = expression("a * t"); // prettier-ignore
+    expect(() => residuals(f, { s: [1] })).toThrow(/columns of a, t/);
+    expect(() => residuals(expression("a * t - y"), { t: [1], y: [1, 2] })).toThrow(/data\.y/);
+    expect(() => residuals(f, { t: [1], a: [1] })).toThrow(/unknowns/);
+    expect(() => residuals(f, { t: ["x"] as never })).toThrow(/data\.t\[0\]/);
+    expect(() => residuals(((x: Tensor) => x) as never, { t: [1] })).toThrow(/a formula/);
+    expect(() => residuals(f, { t: [1] }).values([1, 2])).toThrow(/1 numbers/);
   });
   test("another number of numbers is an error, and so is a formula of vectors at numbers", () => {
     expect(() => f.value([1, 2, 3])).toThrow(

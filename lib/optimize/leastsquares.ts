@@ -323,7 +323,9 @@ export function solved<const X extends Input>(
     shapes = tensors.map((t) => t.shape),
     evaluator = new Evaluator(fn, f, structure, shapes, o.compile === true, own);
 
-  let r0 = evaluator.value(x0);
+  // Watched from the first run on: what f keeps of it for itself is then known to have left its call.
+  let first: { r: Float64Array; J: Float64Array } | null = evaluator.model(x0);
+  let r0: Float64Array = first.r.slice();
   const m = r0.length,
     outputs = evaluator.outputs,
     data = dataOf(fn, o, outputs),
@@ -353,7 +355,8 @@ export function solved<const X extends Input>(
   };
   /** Weighted residuals and the Jacobian with respect to what a step moves, before a loss. */
   const bare = (x: Float64Array): { r: Float64Array; J: Float64Array; full: Float64Array } => {
-    const { r, J: full } = evaluator.model(x);
+    const { r, J: full } = first !== null && x === x0 ? first : evaluator.model(x);
+    first = null;
     weighted(r);
     if (factor !== null)
       for (let i = 0; i < m; i++)

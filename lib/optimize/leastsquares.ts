@@ -167,8 +167,14 @@ class Evaluator {
     private readonly own?: Evaluate,
   ) {
     const call = f as (...x: unknown[]) => unknown,
+      // What is no tensor is refused under the solver's name, before the transformation sees it.
+      looked = (...x: unknown[]): unknown => {
+        const y = call(...x);
+        leaves(fn, y);
+        return y;
+      },
       both = (...x: unknown[]): unknown =>
-        valueAndJacobian(call as never, (structure.kind === "tuple" ? x : x[0]) as never);
+        valueAndJacobian(looked as never, (structure.kind === "tuple" ? x : x[0]) as never);
     this.f = compile ? (jit(call as never) as never) : call;
     this.both = compile ? (jit(both as never) as never) : both;
   }

@@ -65,14 +65,14 @@ export interface Entry {
   readonly call: Operation;
 }
 
-const entry = (least: number, most: number, call: Operation): Entry => ({ least, most, call });
+export const entry = (least: number, most: number, call: Operation): Entry => ({ least, most, call });
 /** Element by element. */
-const each = (f: (x: Tensor) => Tensor): Entry =>
+export const each = (f: (x: Tensor) => Tensor): Entry =>
   entry(1, 1, (a, meter) => {
     meter.spend(size(a[0].shape));
     return f(a[0]);
   });
-const two = (f: (x: Tensor, y: Tensor) => Tensor): Entry =>
+export const two = (f: (x: Tensor, y: Tensor) => Tensor): Entry =>
   entry(2, 2, (a, meter) => {
     meter.pair(a[0].shape, a[1].shape);
     return f(a[0], a[1]);

@@ -8,6 +8,7 @@ import { stack } from "../ops/move/concatenate.js";
 import { sameShape, size } from "../array/shape.js";
 import { known, operators, range } from "./operators.js";
 import { constants, functions } from "./functions.js";
+import { elsewhere, own as beyond } from "./own.js";
 import { read, write, type Subscript } from "./subscripts.js";
 import type { Limits } from "./meter.js";
 import { missing, refused } from "./missing.js";
@@ -344,7 +345,7 @@ class Lowering {
     const bound = this.scope.get(name);
     if (typeof bound === "number") return bound;
     const value = constants.get(name);
-    if (bound !== undefined || functions.has(name))
+    if (bound !== undefined || functions.has(name) || beyond.has(name))
       throw this.fail(at, "a value", `the function ${name}`, `Call it: ${name}(x)`);
     if (value !== undefined) return this.number(value);
     const why = refused.get(name);
@@ -367,11 +368,14 @@ class Lowering {
         `the value ${name}`,
         `Write ${name} * (...) for a product, ${name}[...] for an entry`,
       );
-    const own = bound === undefined ? functions.get(name) : undefined;
+    const own = bound === undefined ? (functions.get(name) ?? beyond.get(name)) : undefined;
     if (bound === undefined && own === undefined) {
       const why = refused.get(name) ?? missing.get(name);
       if (why !== undefined) throw this.fail(at, "a function that has a derivative here", name, why);
-      const known = [...this.scope.keys(), ...functions.keys()];
+      const here = elsewhere.get(name);
+      if (here !== undefined)
+        throw this.fail(at, "a function", `the unknown name ${name}`, `Here it is ${here}`);
+      const known = [...this.scope.keys(), ...functions.keys(), ...beyond.keys()];
       throw unknownName(this.fn, this.parsed.text, at, name, known, "a function");
     }
     const [least, most] =

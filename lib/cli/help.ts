@@ -10,6 +10,8 @@ const outputs = `
   --format FORMAT     text (as torch prints), json, csv, npy or mtx (Matrix Market). Default: text
   --json              the same as --format json
   --out FILE          write there and not to stdout`;
+const rows = `
+  --per-row           the formula is that of one row: lists are columns, all of one length; a derivative for each row`;
 const at1 = `--at 'a=[1,2,3]' --at 'b=[4,5,6]'`;
 
 const sparse = `
@@ -26,13 +28,13 @@ export const commands: Readonly<Record<string, Help>> = {
   jacobian: {
     line: "the Jacobian of a formula, of shape (shape of the value, shape of the input)",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common + sparse,
+    options: common + rows + sparse,
     example: `dualtensor jacobian "a .* b" --wrt b ${at1}`,
   },
   gradient: {
     line: "the gradient of a formula whose value is one number",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common,
+    options: common + rows,
     example: `dualtensor gradient "sum(x .^ 2)" --at 'x=[1,2,3]'`,
   },
   hessian: {
@@ -44,7 +46,7 @@ export const commands: Readonly<Record<string, Help>> = {
   derivative: {
     line: "the derivative in one input: of a number, or element by element",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common,
+    options: common + rows,
     example: `dualtensor derivative "sqrt(x)^3" --at x=4`,
   },
   check: {

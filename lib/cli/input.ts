@@ -53,13 +53,15 @@ function fileValue(file: string): Tensor {
   }
   return value(json(textOf(file), file), shown(file));
 }
-function fileRecord(file: string, command: string): [string, Tensor][] {
+function fileRecord(file: string, command: string, words?: ReadonlySet<string>): [string, Tensor][] {
   if (file.endsWith(".csv")) {
     const table = new Table(textOf(file), file),
       { names } = table;
     if (names === null) throw badData(`${file}:1`, "a head with the names of the columns", "numbers");
-    const { columns } = table.numbers([...names.keys()], false);
-    return names.map((name, j) => [name, tensor(columns[j])]);
+    // Columns that the formula does not name may hold anything.
+    const asked = [...names.keys()].filter((j) => words?.has(names[j]) ?? true),
+      { columns } = table.numbers(asked, false);
+    return asked.map((j, k) => [names[j], tensor(columns[k])]);
   }
   if (file.endsWith(".npy"))
     throw badUsage(command, "a name for the tensor in a .npy file", `--at @${file}`, `Write --at x=@${file}`);
@@ -81,9 +83,13 @@ function literal(text: string, name: string): Tensor {
 }
 
 /** The inputs of all --at, in their order. */
-export function inputsOf(command: string, options: readonly string[]): Record<string, Tensor> {
+export function inputsOf(
+  command: string,
+  options: readonly string[],
+  words?: ReadonlySet<string>,
+): Record<string, Tensor> {
   const all = options.flatMap((option): [string, Tensor][] => {
-    if (option.startsWith("@")) return fileRecord(option.slice(1), command);
+    if (option.startsWith("@")) return fileRecord(option.slice(1), command, words);
     if (option === "-") return fileRecord(option, command);
     const cut = option.indexOf("="),
       name = option.slice(0, cut).trim(),

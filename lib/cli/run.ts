@@ -12,6 +12,7 @@ import { tensor } from "../ops/tensors/create.js";
 import { compile } from "./compile.js";
 import { fit } from "./fit.js";
 import { inputsOf, textOf } from "./input.js";
+import { perRow } from "./perrow.js";
 import { coloured, formatOf, send, sparseText, toJSON, write, type Result } from "./output.js";
 
 const STRING = { type: "string" } as const,
@@ -22,6 +23,7 @@ const known = {
   format: STRING,
   out: STRING,
   json: FLAG,
+  "per-row": FLAG,
   sparse: FLAG,
 } as const;
 const compiling = { at: known.at, wrt: known.wrt, out: STRING } as const;
@@ -113,7 +115,7 @@ export function run(name: string, args: string[]): number {
   }
   const { values, positionals } = parsed(command, { args, options: known, allowPositionals: true });
   const text = formulaOf(command, positionals),
-    at = inputsOf(command, values.at ?? []);
+    at = inputsOf(command, values.at ?? [], new Set(text.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu)));
   const f = expression(text, Object.keys(at)),
     wrt = listed(values.wrt),
     names = wrt.length > 0 ? wrt : Object.keys(at);
@@ -123,6 +125,18 @@ export function run(name: string, args: string[]): number {
   if (unknown !== undefined)
     throw badUsage(command, `--wrt among ${Object.keys(at).join(", ")}`, JSON.stringify(unknown));
   const call: Call = { f, at, names, options: { wrt: (names.length === 1 ? names[0] : names) as never } };
+  if (values["per-row"] === true) {
+    if (!["jacobian", "gradient", "derivative"].includes(name))
+      throw badUsage("dualtensor", "--per-row with jacobian, gradient or derivative", name);
+    write(
+      command,
+      perRow(command, f, at, names),
+      1,
+      formatOf(command, values.format, values.json),
+      values.out,
+    );
+    return 0;
+  }
   if (name === "check") return check(command, call, values);
   const format = formatOf(command, values.format, values.json);
   if (values.sparse === true) {

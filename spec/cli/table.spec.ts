@@ -51,6 +51,44 @@ test("a long cell of digits costs no more than it is long", () => {
   expect(() => columns(`x,y\n1,${"1".repeat(2e6)}z\n`)).toThrow("expected a number");
 });
 
+describe("--per-row", () => {
+  beforeAll(() => buildIfStale(), 240_000);
+  const folder = mkdtempSync(join(tmpdir(), "dualtensor-rows-"));
+  writeFileSync(join(folder, "r.csv"), "t,note\n0,a\n1,b\n2,c\n");
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [join(__dirname, "../../dist/cli/main.js"), ...args], {
+      encoding: "utf8",
+      cwd: folder,
+    });
+  const rows = (formula: string): number[][] =>
+    run("jacobian", formula, "--at", "a=2", "--at", "@r.csv", "--wrt", "a,t", "--per-row", "--format", "csv")
+      .stdout.trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",").map(Number));
+  test("by the formula's program: a sin(t)", () => {
+    rows("a * sin(t)").forEach(([da, dt], t) => {
+      expect(da).toBeCloseTo(Math.sin(t), 14);
+      expect(dt).toBeCloseTo(2 * Math.cos(t), 14);
+    });
+  });
+  test("as a batch, where it has vectors within: |(a t, 1)|", () => {
+    rows("norm([a * t, 1])").forEach(([da, dt], t) => {
+      expect(da).toBeCloseTo((2 * t * t) / Math.hypot(2 * t, 1), 14);
+      expect(dt).toBeCloseTo((4 * t) / Math.hypot(2 * t, 1), 14);
+    });
+  });
+  test.each([
+    [["gradient", "a * t", "--at", "a=2", "--at", "t=3", "--per-row"], "lists of one length"],
+    [["hessian", "t^2", "--at", "@r.csv", "--per-row"], "jacobian, gradient or derivative"],
+    [["jacobian", "[t, 1]", "--at", "@r.csv", "--per-row"], "one number"],
+  ])("%j is refused", (args, message) => {
+    const { status, stderr } = run(...args);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
+});
+
 describe("dualtensor fit", () => {
   beforeAll(() => buildIfStale(), 240_000);
   const folder = mkdtempSync(join(tmpdir(), "dualtensor-fit-")),

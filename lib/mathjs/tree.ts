@@ -375,7 +375,7 @@ class Lowering {
       const here = elsewhere.get(name);
       if (here !== undefined)
         throw this.fail(at, "a function", `the unknown name ${name}`, `Here it is ${here}`);
-      const known = [...this.scope.keys(), ...functions.keys(), ...beyond.keys()];
+      const known = [...beyond.keys(), ...this.scope.keys(), ...functions.keys()];
       throw unknownName(this.fn, this.parsed.text, at, name, known, "a function");
     }
     const [least, most] =

@@ -53,9 +53,9 @@ export function perRow(
       const full = all.map((t, i) => (wrt.includes(i) ? x[wrt.indexOf(i)] : t));
       return vmap((...v: Tensor[]) => f(...v), {
         inDims: full.map((t) => (t.ndim === 1 ? 0 : null)),
-      })(...full) as Tensor;
+      })(...full);
     };
-  if ((batch(...all) as Tensor).ndim !== 1)
+  if ((batch(...all)).ndim !== 1)
     throw badUsage(command, "--per-row with a formula whose value is one number", "several for a row");
   const { pull } = vjp(rows as never, own as never) as { pull: (y: Tensor) => Tensor[] };
   return Object.fromEntries(pull(ones([count])).map((t, j) => [names[j], t]));

@@ -55,7 +55,7 @@ export function perRow(
         inDims: full.map((t) => (t.ndim === 1 ? 0 : null)),
       })(...full);
     };
-  if ((batch(...all)).ndim !== 1)
+  if (batch(...all).ndim !== 1)
     throw badUsage(command, "--per-row with a formula whose value is one number", "several for a row");
   const { pull } = vjp(rows as never, own as never) as { pull: (y: Tensor) => Tensor[] };
   return Object.fromEntries(pull(ones([count])).map((t, j) => [names[j], t]));

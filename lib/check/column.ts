@@ -1,7 +1,7 @@
 // f as finite differences see it: numbers in, numbers out, one element of one input moved at a time.
 import { Plain, type Tensor } from "../core/tensor.js";
 import { structureMismatch, watchedInput } from "../errors.js";
-import { sameShape, shapeText, size, type Shape } from "../array/shape.js";
+import { indexOf, sameShape, shapeText, size, type Shape } from "../array/shape.js";
 import { arityOf, listed, type Listed } from "../transform/listed.js";
 import { inputs, places, type Inputs } from "../transform/structure.js";
 import { ladder, slopes, type Slope } from "./slope.js";
@@ -117,16 +117,6 @@ function entryAt(
   const part = places(structure, name)[i];
   return shape.length === 0 ? part : `${part}[${indexOf(shape, flat).join(", ")}]`;
 }
-/** The index of an entry, from its place among all. */
-export function indexOf(shape: Shape, flat: number): number[] {
-  const index: number[] = [];
-  for (let d = shape.length - 1, rest = flat; d >= 0; d--) {
-    index.unshift(rest % shape[d]);
-    rest = Math.floor(rest / shape[d]);
-  }
-  return index;
-}
-
 /** The name of a slope that is not smooth. */
 export const kinkOf = ({ kind, left, right }: Slope, entry: () => string): Kink | null =>
   kind === "smooth" || kind === "none" ? null : { kind, entry: entry(), left, right };

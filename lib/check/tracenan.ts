@@ -21,7 +21,7 @@ import {
   type Out,
   type WithAux,
 } from "../transform/structure.js";
-import { indexOf } from "./column.js";
+import { indexOf } from "../array/shape.js";
 import { Found, type NaNReport } from "./found.js";
 
 export interface TraceNaNOptions {

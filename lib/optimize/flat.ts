@@ -3,7 +3,7 @@ import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js"
 import { notTensorOutput, wrongArgument, wrongShape } from "../errors.js";
 import { stopGradient } from "../ops/elementwise/stop.js";
 import { isRecord } from "../transform/structure.js";
-import { size, type Shape } from "../array/shape.js";
+import { indexOf, size, type Shape } from "../array/shape.js";
 
 /** The tensors of a tuple, a record or a nest of them, in order. */
 export function leaves(fn: string, v: unknown, list: Tensor[] = [], depth = 0): Tensor[] {
@@ -19,22 +19,22 @@ export const numbersOf = (t: Tensor): Float64Array | null => {
   return plain.level === 0 ? plain.data : null;
 };
 
-/** A number for each residual: one for all, one tensor's data for each output, in f's structure. */
-export function beside(fn: string, option: string, v: unknown, outputs: readonly Shape[]): Float64Array {
-  const total = outputs.reduce((s, shape) => s + size(shape), 0);
-  if (typeof v === "number") return new Float64Array(total).fill(v);
-  const parts: unknown[] =
+/** Data or weights for each output: in f's structure, or for one output the data alone. */
+export function partsBeside(fn: string, option: string, v: unknown, outputs: readonly Shape[]): unknown[] {
+  if (typeof v === "number") return outputs.map(() => v);
+  const alone =
     outputs.length === 1 &&
     (isTensor(v) || !isRecord(v)) &&
-    !(Array.isArray(v) && v.length === 1 && outputs[0].length !== 1)
-      ? [v]
-      : isRecord(v)
-        ? Object.values(v)
-        : Array.isArray(v)
-          ? v
-          : [v];
+    !(Array.isArray(v) && v.length === 1 && outputs[0].length !== 1);
+  const parts: unknown[] = alone ? [v] : isRecord(v) ? Object.values(v) : Array.isArray(v) ? v : [v];
   if (parts.length !== outputs.length)
     throw wrongArgument(fn, option, `data for each of the ${outputs.length} outputs of f`, v);
+  return parts;
+}
+/** A number for each residual: one for all, one tensor's data for each output, in f's structure. */
+export function beside(fn: string, option: string, v: unknown, outputs: readonly Shape[]): Float64Array {
+  const total = outputs.reduce((s, shape) => s + size(shape), 0),
+    parts = partsBeside(fn, option, v, outputs);
   const out = new Float64Array(total);
   let at = 0;
   parts.forEach((part, i) => {
@@ -52,10 +52,5 @@ export function beside(fn: string, option: string, v: unknown, outputs: readonly
 export function placeOf(outputs: readonly Shape[], i: number): string {
   let k = 0;
   while (k < outputs.length - 1 && i >= size(outputs[k])) i -= size(outputs[k++]);
-  const index: number[] = [];
-  for (let d = outputs[k].length - 1, rest = i; d >= 0; d--) {
-    index.unshift(rest % outputs[k][d]);
-    rest = Math.floor(rest / outputs[k][d]);
-  }
-  return `[${index.join(", ")}]${outputs.length > 1 ? ` of output ${k}` : ""}`;
+  return `[${indexOf(outputs[k], i).join(", ")}]${outputs.length > 1 ? ` of output ${k}` : ""}`;
 }

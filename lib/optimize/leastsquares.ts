@@ -18,6 +18,7 @@ import {
   type Out,
   type Structure,
 } from "../transform/structure.js";
+import { squares } from "./dense.js";
 import { beside, leaves, numbersOf, placeOf } from "./flat.js";
 import { watchers, watchersOf, withDerivatives } from "./implicit.js";
 import { lossOf, robust, type Loss, type NamedLoss } from "./robust.js";
@@ -354,11 +355,6 @@ export function solved<const X extends Input>(
     if (factor !== null) for (let i = 0; i < m; i++) r[i] = factor[i] === 0 ? 0 : r[i] * factor[i];
     return r;
   };
-  const squares = (r: Float64Array): number => {
-    let s = 0;
-    for (let i = 0; i < m; i++) s += r[i] * r[i];
-    return s;
-  };
   /** Weighted residuals and the Jacobian with respect to what a step moves, before a loss. */
   const bare = (x: Float64Array): { r: Float64Array; J: Float64Array; full: Float64Array } => {
     const { r, J: full } = first !== null && x === x0 ? first : evaluator.model(x);
@@ -382,9 +378,8 @@ export function solved<const X extends Input>(
     },
     model: (x): Model => {
       const { r, J } = bare(x),
-        copy = plain && o.rho !== null ? J.slice() : J,
-        cost = lossOfAll(r, copy);
-      return { r, J: copy, cost };
+        cost = lossOfAll(r, J);
+      return { r, J, cost };
     },
   };
   r0 = weighted(r0);
@@ -436,7 +431,8 @@ export function solved<const X extends Input>(
   const { end, measure, holds: found } = best,
     converged = found && end.stopped !== "asked",
     reason = reasonOf(end, converged);
-  const last = bare(end.x),
+  // What the search saw last, where that is all there is to see: no loss has scaled it, no parameter is left out.
+  const last = plain && o.rho === null ? { r: end.model.r, full: end.model.J } : bare(end.x),
     statistics = new Statistics({
       parameters,
       x: end.x,

@@ -1,7 +1,7 @@
 // What a fit may move: all numbers of the parameters but the fixed ones, within bounds, or on a sphere (unit vectors, unit
 // quaternions), where a step lives in the tangent plane. A point is all numbers, a step only those that move.
 import { tensorsLike, type Structure, places } from "../transform/structure.js";
-import { size } from "../array/shape.js";
+import { indexOf, size } from "../array/shape.js";
 import type { Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongOption } from "../errors.js";
 
@@ -78,11 +78,7 @@ export const namesOf = (structure: Structure, tensors: readonly Tensor[], name: 
   places(structure, name).flatMap((place, i) => {
     const { shape } = tensors[i];
     return Array.from({ length: size(shape) }, (_, k) => {
-      const index: number[] = [];
-      for (let d = shape.length - 1, rest = k; d >= 0; d--) {
-        index.unshift(rest % shape[d]);
-        rest = Math.floor(rest / shape[d]);
-      }
+      const index = indexOf(shape, k);
       return index.length === 0 ? place : `${place}[${index.join(", ")}]`;
     });
   });

@@ -1,7 +1,7 @@
 // The condition that a least-squares solution meets, as a function of tensors: the gradient of half the loss with respect to
 // what may move is zero. Whatever f, the data and the weights are made of is in it, so the solution's derivatives are
 // (implicit.ts); the full second derivative is, so they are right where residuals are not zero.
-import { mul, sub } from "../core/ring.js";
+import { expand, mul, sub } from "../core/ring.js";
 import { matmul } from "../core/matmul.js";
 import { lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongOption } from "../errors.js";
@@ -15,32 +15,19 @@ import { size, type Shape } from "../array/shape.js";
 import { jacobian } from "../transform/jacobian.js";
 import { vjp } from "../transform/linearize.js";
 import { pack, type Structure } from "../transform/structure.js";
-import { leaves, numbersOf } from "./flat.js";
+import { leaves, numbersOf, partsBeside } from "./flat.js";
 import type { withDerivatives } from "./implicit.js";
 import type { Loss, NamedLoss } from "./robust.js";
 import type { Parameters } from "./parameters.js";
 
 /** Data or weights beside the outputs, as one tensor, whoever watches it. */
-export function besideTensor(fn: string, v: unknown, outputs: readonly Shape[]): Tensor {
-  const parts =
-    outputs.length === 1 ? [v] : typeof v === "number" ? outputs.map(() => v) : Object.values(v as object);
-  return cat(
-    outputs.map((shape, i) => {
-      const t = lift(
-        (Array.isArray(parts[i]) && outputs.length === 1 && leavesIn(parts[i])
-          ? leaves(fn, parts[i])[0]
-          : parts[i]) as TensorLike,
-        fn,
-        "data",
-      );
-      return t.shape.length === 0
-        ? mul(t, new Plain([size(shape)], new Float64Array(size(shape)).fill(1)))
-        : t.reshape([-1]);
-    }),
-    0,
-  );
+function besideTensor(fn: string, option: string, v: unknown, outputs: readonly Shape[]): Tensor {
+  const parts = partsBeside(fn, option, v, outputs).map((part, i) => {
+    const t = lift(part as TensorLike, fn, option);
+    return t.shape.length === 0 ? expand(t.reshape([1]), [size(outputs[i])]) : t.reshape([-1]);
+  });
+  return parts.length === 1 ? parts[0] : cat(parts, 0);
 }
-const leavesIn = (v: unknown): boolean => Array.isArray(v) && v.length === 1 && typeof v[0] === "object";
 
 /** ρ'(s) as an operation. */
 function weightOf(
@@ -122,10 +109,10 @@ export function differentiated(a: Asked, solve: typeof withDerivatives): Tensor[
             out.map((t) => t.reshape([-1])),
             0,
           );
-    if (a.observed !== undefined) r = sub(r, besideTensor(a.fn, a.observed, a.outputs));
-    if (a.sigma !== undefined) r = div(r, besideTensor(a.fn, a.sigma, a.outputs));
+    if (a.observed !== undefined) r = sub(r, besideTensor(a.fn, "observed", a.observed, a.outputs));
+    if (a.sigma !== undefined) r = div(r, besideTensor(a.fn, "sigma", a.sigma, a.outputs));
     if (a.weights !== undefined) {
-      const w = besideTensor(a.fn, a.weights, a.outputs);
+      const w = besideTensor(a.fn, "weights", a.weights, a.outputs);
       // Weights of 0 leave their residual out, whatever it is.
       r = where(gt(w, 0), mul(r, sqrt(where(gt(w, 0), w, 1))), 0);
     }

@@ -2,8 +2,9 @@
 import { isHolder, parts } from "../core/holder.js";
 import { isTensor, lift, type Watched, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notTensorOutput, tooDeep, wrongArgument } from "../errors.js";
-import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray, isWhole } from "../door/parse.js";
+import { anyOf, isWhole } from "../door/parse.js";
 import { MOST_AXES } from "../array/shape.js";
+import { isRecord, standsForTensor } from "./structure.js";
 
 /** A place in a list of tensors, or whatever stands in its own place. */
 export type Template =
@@ -17,9 +18,6 @@ export type Template =
     }
   | { readonly kind: "record"; readonly keys: readonly string[]; readonly items: readonly Template[] };
 
-const isRecord = (v: unknown): v is Record<string, unknown> =>
-  isPlainObject(v) && !isTensor(v) && !isMatrix(v) && !isShaped(v);
-const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
 /** One level further down, of as many as there may be. */
 const below = (fn: string, depth: number): number => {
   if (depth >= MOST_AXES) throw tooDeep(fn, MOST_AXES);

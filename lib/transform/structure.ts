@@ -61,7 +61,8 @@ export type AnyFunction = (...args: never[]) => unknown;
 
 export const isRecord = (v: unknown): v is Record<string, unknown> =>
   isPlainObject(v) && !isTensor(v) && !isMatrix(v) && !isShaped(v);
-export const standsForTensor = (v: unknown): boolean => isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
+export const standsForTensor = (v: unknown): boolean =>
+  isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
 /** An array is a tuple when something that is no number stands anywhere below it, else data for one tensor. */
 const isTuple = (v: unknown, depth = 0): v is unknown[] =>
   Array.isArray(v) &&

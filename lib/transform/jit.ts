@@ -4,6 +4,7 @@
 import { checkCount } from "../door/arguments.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { deriverOf } from "../compile/derive.js";
+import { withAmbient } from "../core/deriver.js";
 import { useWrittenOut } from "../compile/finish.js";
 import type { Nodes } from "../compile/lower.js";
 import { programOf, Running, type Place, type Program } from "../compile/program.js";
@@ -141,7 +142,7 @@ export function jit<A extends readonly unknown[], R>(
         r.memory.set(data, start);
         return new Symbolic(r, frame, shape, null, dtype, start);
       });
-      const y = run(...(filled(input, inside) as unknown[]));
+      const y = withAmbient(r.deriver, () => run(...(filled(input, inside) as unknown[])));
       output = returned("jit", y, held);
       if (held.length === 0) throw noTensorReturned(y);
     } finally {

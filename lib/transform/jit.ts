@@ -20,9 +20,9 @@ import {
 } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { sameShape, size, type Shape } from "../array/shape.js";
-import { exponentials } from "./exponentials.js";
 import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";
 import { arityOf } from "./listed.js";
+import { written } from "./written.js";
 
 /** Where a tensor stands among the numbers of all inputs, or of all outputs. */
 export interface Slot {
@@ -130,7 +130,7 @@ export function jit<A extends readonly unknown[], R>(
     input: Template,
     tensors: readonly Plain[],
   ): { trace: Trace; result: unknown } {
-    useWrittenOut(exponentials);
+    useWrittenOut(written);
     const r = new Recording();
     r.deriver = deriverOf(r);
     const frame = r.enter("jit"),

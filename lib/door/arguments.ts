@@ -77,7 +77,7 @@ export function argumentsOf(
         key,
         "given once",
         options[key],
-        "It stands both in its place and among the options",
+        "It stands in its place too",
       );
     values[i] = options[key];
   }

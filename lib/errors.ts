@@ -85,7 +85,7 @@ const make = (
 ): DualTensorError =>
   new DualTensorError(
     code,
-    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}${intention.endsWith("?") ? "" : "."}` : ""}`,
+    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}.` : ""}`,
     details,
     cause,
   );
@@ -95,7 +95,7 @@ export const broadcastMismatch = (fn: string, a: readonly number[], b: readonly 
   make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "shapes that broadcast (equal from the right, or 1)",
+    "shapes that broadcast",
     `${shapeText(a)} and ${shapeText(b)}`,
     a.length === 1 && b.length === 1
       ? "For all pairs use outer(a, b)"
@@ -138,12 +138,12 @@ export const wrongCount = (fn: string, from: readonly number[], to: readonly num
     "One length may be -1: it is inferred",
     { shapes: [from, to] },
   );
-export const ragged = (fn: string, path: string, expected: number, got: string): DualTensorError =>
+export const ragged = (fn: string, path: string, length: number | undefined, got: unknown): DualTensorError =>
   make(
     "DT_RAGGED",
     fn,
-    `rows of equal length (${expected}${path ? `, at ${path}` : ""})`,
-    got,
+    length === undefined ? `${path} to be a number` : `rows of equal length (${length}, at ${path})`,
+    describe(got),
     "Pad the short rows, or pass a tuple of tensors [tensor(a), tensor(b)]",
   );
 
@@ -265,7 +265,7 @@ export const watchedInput = (fn: string): DualTensorError =>
     "Finite differences have no derivative of their own: call it outside of f, or cut with stopGradient(x)",
   );
 export const complexValue = (fn: string): DualTensorError =>
-  make("DT_ARGUMENT", fn, "a real tensor", "a complex one", "Take viewAsReal(z), real(z), imag(z) or abs(z)");
+  make("DT_ARGUMENT", fn, "a real tensor", "a complex one", "Take viewAsReal(z) or abs(z)");
 export const escaped = (op: string, call: string): DualTensorError =>
   make(
     "DT_ESCAPED",
@@ -464,13 +464,13 @@ export const tooDeep = (fn: string, most: number, what = "data"): DualTensorErro
     fn,
     `at most ${most} axes or levels`,
     `${what} nested deeper`,
-    "Do they contain themselves?",
+    "They may contain themselves",
   );
 export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError =>
   make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "a result that fits into memory (2^32 elements)",
+    "a result that fits into memory",
     `one of shape ${shapeText(shape)}`,
     fn.startsWith("jacobian") ? "Stream it with jacobianColumns(f, x)" : undefined,
     { shape },

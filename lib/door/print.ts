@@ -49,13 +49,18 @@ type Format = (v: number) => string;
 /** One format for all finite entries, so that columns align. */
 function formatFor(values: readonly number[], dtype: DType): Format {
   if (dtype === "bool") return (v) => (v !== 0 ? "true" : "false");
-  const finite = values.filter(Number.isFinite).map(Math.abs),
-    max = Math.max(...finite),
-    min = Math.min(...finite.filter((v) => v !== 0)),
-    { precision } = current;
+  const { precision } = current;
+  let max = 0,
+    min = Infinity,
+    whole = true;
+  for (const v of values.map(Math.abs))
+    if (v < Infinity) {
+      max = Math.max(max, v);
+      if (v > 0) min = Math.min(min, v);
+      whole &&= Number.isInteger(v);
+    }
   const plain = (v: number, s: string): string =>
     Number.isFinite(v) ? (Object.is(v, -0) && !s.startsWith("-") ? `-${s}` : s) : String(v);
-  const whole = finite.every(Number.isInteger);
   if (whole && max < 1e15) return (v) => plain(v, String(v));
   if (max / min > 1000 || max > 1e8 || min < 1e-4)
     return (v) => plain(v, v.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2"));
@@ -77,13 +82,8 @@ export function print(shape: Shape, data: Float64Array, dtype: DType, note = "")
     return short && len > 2 * edge ? [...all(0, edge), null, ...all(len - edge, len)] : all(0, len);
   };
   const seen: number[] = [];
-  const visit = (d: number, at: number): void => {
-    if (d === shape.length) seen.push(data[at]);
-    else for (const i of places(d)) if (i !== null) visit(d + 1, at + i * stride[d]);
-  };
-  visit(0, 0);
-  const format = formatFor(seen, dtype),
-    width = seen.reduce((w, v) => Math.max(w, format(v).length), 0);
+  let format: Format = (v) => String(seen.push(v)),
+    width = 0;
   const show = (d: number, at: number, indent: number): string => {
     if (d === shape.length) return format(data[at]).padStart(shape.length === 0 ? 0 : width);
     const pad = " ".repeat(indent),
@@ -96,5 +96,9 @@ export function print(shape: Shape, data: Float64Array, dtype: DType, note = "")
     for (let i = 0; i < items.length; i += perLine) lines.push(items.slice(i, i + perLine).join(", "));
     return `[${lines.join(`,\n${pad}`)}]`;
   };
+  // Once to see the entries, once in their format.
+  show(0, 0, 0);
+  format = formatFor(seen, dtype);
+  for (const v of seen) width = Math.max(width, format(v).length);
   return `${name}${show(0, 0, name.length + 1)}${tail})`;
 }

@@ -25,7 +25,7 @@ export function matmul(x: Dense, y: Dense, lead: Shape, kind: Product, o?: A): A
   if (o.length === 0 || n === 0) return o;
   // A zero meets Infinity or NaN only where an entry of the plain product is not finite.
   if (y.data.length === n * p) product(x.data, 0, y.data, 0, o, 0, x.data.length / n, n, p);
-  else if (x.data.length === m * n && p === 1) productTurned(y.data, x.data, o, rows, n, m);
+  else if (x.data.length === m * n && p === 1) product(y.data, 0, x.data, 0, o, 0, rows, n, m, true);
   else products(product, x, y, lead, o);
   if (kind === VALUE || allFinite(o) || harmless(x, y, kind)) return o;
   products(careful, x, y, lead, o);
@@ -40,10 +40,6 @@ function products(of: Of, x: Dense, y: Dense, lead: Shape, o: A): void {
     b = spread(y, [...lead, n, p]);
   for (let l = 0, rows = size(lead); l < rows; l++) of(a, l * m * n, b, l * n * p, o, l * m * p, m, n, p);
 }
-/** c[m, p] = a[m, n] b[p, n]ᵀ. */
-function productTurned(a: A, b: A, c: A, m: number, n: number, p: number): void {
-  if (!isLarge(m, n, p) || !faster!(a, 0, b, 0, c, 0, m, n, p, true)) productNT(a, 0, b, 0, c, 0, m, n, p);
-}
 
 /** c[m, p] = a[m, n] b[n, p] from these places on, of b[p, n] where `turned`; false where it was not done. */
 type Faster = (a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number, turned: boolean) => boolean; // prettier-ignore
@@ -57,7 +53,7 @@ const LARGE = 32 ** 3;
 const isLarge = (m: number, n: number, p: number): boolean =>
   faster !== null && m >= 4 && p >= 4 && m * n * p >= LARGE;
 
-/** c[m, p] = a[m, n] b[n, p]. */
+/** c[m, p] = a[m, n] b[n, p], of b[p, n] where `turned`. */
 function product(
   a: A,
   oa: number,
@@ -68,10 +64,11 @@ function product(
   m: number,
   n: number,
   p: number,
+  turned = false,
 ): void {
-  if (isLarge(m, n, p) && faster!(a, oa, b, ob, c, oc, m, n, p, false)) return;
-  if (p === 1) {
-    productNT(a, oa, b, ob, c, oc, m, n, 1);
+  if (isLarge(m, n, p) && faster!(a, oa, b, ob, c, oc, m, n, p, turned)) return;
+  if (turned || p === 1) {
+    productNT(a, oa, b, ob, c, oc, m, n, p);
     return;
   }
   // The transpose costs n p, the product m n p: rows against rows run along memory.

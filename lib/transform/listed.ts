@@ -59,12 +59,11 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
 function synchronous(fn: string, y: unknown): void {
   if (y === null || typeof y !== "object" || isTensor(y)) return;
   const { then, next } = y as { then?: unknown; next?: unknown };
-  if (typeof then === "function") {
-    // What f still throws comes from values that have left their call: it was reported here.
-    (y as PromiseLike<unknown>).then(undefined, () => undefined);
-    throw asyncFunction(fn, "a promise");
-  }
   if (typeof next === "function") throw asyncFunction(fn, "a generator");
+  if (typeof then !== "function") return;
+  // What f still throws comes from values that have left their call: it was reported here.
+  (y as PromiseLike<unknown>).then(undefined, () => undefined);
+  throw asyncFunction(fn, "a promise");
 }
 
 /** An array returned by f is a tuple of outputs, also one of numbers: those are an error, which knows what was meant. */
@@ -72,8 +71,7 @@ const isArray = (v: unknown): v is unknown[] => Array.isArray(v);
 function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
   const list: Tensor[] = [];
   if (isArray(y) || isRecord(y)) {
-    if (Object.keys(y).length === 0)
-      throw notTensorOutput(fn, y, "A tuple or a record of outputs holds at least one tensor");
+    if (Object.keys(y).length === 0) throw notTensorOutput(fn, y);
     run.structure = flatten(fn, "f(x)", y, isArray, (v, name) => {
       if (!isTensor(v)) throw notTensorOutput(fn, isArray(y) ? y : v, intention(name, isArray(y)));
       list.push(living(fn, v));
@@ -96,7 +94,7 @@ function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
 }
 const intention = (name: string, tuple: boolean): string =>
   tuple
-    ? "To make one tensor of scalars write stack([a, b]); a tuple of outputs holds tensors only"
+    ? "One tensor of scalars is stack([a, b])"
     : `The output ${JSON.stringify(name.replace(/^f\(x\)\./, ""))} is no tensor`;
 
 /** aux with its tensors back in place: those of `value` that follow the first `outputs`. */

@@ -125,7 +125,7 @@ export function flatten(
   }
   const keys = tuple ? Array.from(v, (_, i) => String(i)) : Object.keys(v);
   if (depth === MOST_AXES || keys.length === 0)
-    throw wrongArgument(fn, name, "a tensor, or tuples [a, b] and records { a, b } of them", v);
+    throw wrongArgument(fn, name, "a tensor, or tuples and records of them", v);
   const parts = keys.map((k) =>
     flatten(
       fn,

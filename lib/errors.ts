@@ -59,8 +59,7 @@ export function describe(v: unknown): string {
     return `the string ${JSON.stringify(v.length > 40 ? v.slice(0, 37) + "..." : v)}`;
   if (typeof v === "function") return `the function ${v.name || "(anonymous)"}`;
   if (Array.isArray(v)) {
-    const items = v.slice(0, 4).map((e: unknown) => (Array.isArray(e) ? "[...]" : brief(e)));
-    return `the array [${items.join(", ")}${v.length > 4 ? ", ..." : ""}]`;
+    return `the array [${few(v, (e) => (Array.isArray(e) ? "[...]" : brief(e)))}]`;
   }
   return typeof v === "object" ? brief(v) : `the ${typeof v} ${brief(v)}`;
 }
@@ -71,8 +70,11 @@ function brief(v: unknown): string {
   if (ArrayBuffer.isView(v)) return `a ${v.constructor.name}`;
   if (typeof (v as { then?: unknown }).then === "function") return "a promise";
   const keys = Object.keys(v);
-  return `an object ${keys.length ? `{${keys.slice(0, 4).join(", ")}${keys.length > 4 ? ", ..." : ""}}` : "without properties"}`;
+  return `an object ${keys.length ? `{${few(keys, String)}}` : "without properties"}`;
 }
+/** The first four. */
+const few = (list: readonly unknown[], text: (e: unknown) => string): string =>
+  `${list.slice(0, 4).map(text).join(", ")}${list.length > 4 ? ", ..." : ""}`;
 
 const make = (
   code: ErrorCode,

@@ -37,10 +37,10 @@ export function parameters(signature: string): readonly Param[] {
       return {
         name: m[1],
         kind: (m[2] ?? "tensor") as ParamKind,
-        optional: m[3] !== undefined || m[4] !== undefined,
+        optional: (m[3] ?? m[4]) !== undefined,
         keyword: i >= positional.length,
         nullable: m[3] !== undefined,
-        default: m[4] === undefined ? undefined : (JSON.parse(m[4]) as unknown),
+        default: m[4] && (JSON.parse(m[4]) as unknown),
       };
     });
     parsed.set(signature, params);

@@ -58,10 +58,8 @@ export function describe(v: unknown): string {
   if (typeof v === "string")
     return `the string ${JSON.stringify(v.length > 40 ? v.slice(0, 37) + "..." : v)}`;
   if (typeof v === "function") return `the function ${v.name || "(anonymous)"}`;
-  if (typeof v === "symbol") return "a symbol";
   if (Array.isArray(v)) {
-    const items = v.slice(0, 4).map((e: unknown) => (Array.isArray(e) ? "[...]" : brief(e)));
-    return `the array [${items.join(", ")}${v.length > 4 ? ", ..." : ""}]`;
+    return `the array [${few(v, (e) => (Array.isArray(e) ? "[...]" : brief(e)))}]`;
   }
   return typeof v === "object" ? brief(v) : `the ${typeof v} ${brief(v)}`;
 }
@@ -72,8 +70,11 @@ function brief(v: unknown): string {
   if (ArrayBuffer.isView(v)) return `a ${v.constructor.name}`;
   if (typeof (v as { then?: unknown }).then === "function") return "a promise";
   const keys = Object.keys(v);
-  return `an object ${keys.length ? `{${keys.slice(0, 4).join(", ")}${keys.length > 4 ? ", ..." : ""}}` : "without properties"}`;
+  return `an object ${keys.length ? `{${few(keys, String)}}` : "without properties"}`;
 }
+/** The first four. */
+const few = (list: readonly unknown[], text: (e: unknown) => string): string =>
+  `${list.slice(0, 4).map(text).join(", ")}${list.length > 4 ? ", ..." : ""}`;
 
 const make = (
   code: ErrorCode,
@@ -86,7 +87,7 @@ const make = (
 ): DualTensorError =>
   new DualTensorError(
     code,
-    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}${intention.endsWith("?") ? "" : "."}` : ""}`,
+    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}.` : ""}`,
     details,
     cause,
   );
@@ -96,26 +97,22 @@ export const broadcastMismatch = (fn: string, a: readonly number[], b: readonly 
   make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "shapes that broadcast (equal from the right, or 1)",
+    "shapes that broadcast",
     `${shapeText(a)} and ${shapeText(b)}`,
     a.length === 1 && b.length === 1
       ? "For all pairs use outer(a, b)"
       : "Insert axes of length 1 with reshape or unsqueeze",
     { shapes: [a, b] },
   );
-export const matmulMismatch = (fn: string, a: readonly number[], b: readonly number[]): DualTensorError => {
-  const same = a.length === b.length && a.every((n, i) => n === b[i]);
-  return make(
+export const matmulMismatch = (fn: string, a: readonly number[], b: readonly number[]): DualTensorError =>
+  make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "the last axis of the first operand to match the rows of the second",
+    "as many columns on the left as rows on the right",
     `${shapeText(a)} and ${shapeText(b)}`,
-    same
-      ? "For the product of two matrices of equal shape entry by entry use mul(a, b), else transpose one: matmul(a, b.T)"
-      : "Transpose one of them (x.T)",
+    "Transpose one of them, matmul(a, b.T); entry by entry it is mul(a, b)",
     { shapes: [a, b] },
   );
-};
 export const wrongShape = (
   fn: string,
   name: string,
@@ -131,27 +128,25 @@ export const changedShape = (fn: string): DualTensorError =>
     "DT_SHAPE_MISMATCH",
     fn,
     "shapes that nobody writes into",
-    "a tensor whose shape was changed",
-    "Make another tensor with reshape(x, shape)",
+    "a changed one",
+    "Another shape is reshape(x, shape)",
   );
-export const wrongCount = (fn: string, from: readonly number[], to: readonly number[]): DualTensorError => {
-  const [n, m] = [from, to].map((s) => s.reduce((a, b) => a * b, 1));
-  return make(
+export const wrongCount = (fn: string, from: readonly number[], to: readonly number[]): DualTensorError =>
+  make(
     "DT_SHAPE_MISMATCH",
     fn,
-    `a shape of ${n} elements for an input of shape ${shapeText(from)}`,
-    `${shapeText(to)} (${m} elements)`,
+    `a shape of as many elements as ${shapeText(from)}`,
+    shapeText(to),
     "One length may be -1: it is inferred",
     { shapes: [from, to] },
   );
-};
-export const ragged = (fn: string, path: string, expected: number, got: string): DualTensorError =>
+export const ragged = (fn: string, path: string, length: number | undefined, got: unknown): DualTensorError =>
   make(
     "DT_RAGGED",
     fn,
-    `rows of equal length (${expected}${path ? `, at ${path}` : ""})`,
-    got,
-    "A tensor is rectangular: pad the short rows, or pass a tuple of tensors [tensor(a), tensor(b)]",
+    length === undefined ? `${path} to be a number` : `rows of equal length (${length}, at ${path})`,
+    describe(got),
+    "Pad the short rows, or pass a tuple of tensors [tensor(a), tensor(b)]",
   );
 
 // ── arguments ──
@@ -177,14 +172,13 @@ export const surplusArgument = (
     `also ${describe(got)}`,
     `The call is ${signature}`,
   );
-/** `1, { alpha: 3 }` for `1, 3`. */
 export const keywordArgument = (fn: string, name: string, got: unknown, signature: string): DualTensorError =>
   make(
     "DT_ARGUMENT",
     fn,
     `${name} by its name`,
     describe(got),
-    `Write { ${name}: ${Object(got) === got ? "..." : typeof got === "string" ? JSON.stringify(got) : String(got)} }: the call is ${signature}`,
+    `Write { ${name}: ... }: the call is ${signature}`,
   );
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
   make(
@@ -254,7 +248,7 @@ export const emptyReduction = (fn: string, shape: readonly number[]): DualTensor
 export const noNumber = (fn: string): DualTensorError =>
   new DualTensorError(
     "DT_NUMBER",
-    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), or x.item() for the number of a plain tensor.`,
+    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), or x.item() of a plain tensor.`,
   );
 export const watched = (what: string, by: string): DualTensorError =>
   make(
@@ -262,7 +256,7 @@ export const watched = (what: string, by: string): DualTensorError =>
     what,
     "a plain tensor",
     `a value that ${by} is watching`,
-    `Its numbers would lose their derivative: compute with operations, or cut it on purpose with stopGradient(x).${what}`,
+    `Compute with operations, or cut the derivative on purpose: stopGradient(x).${what}`,
   );
 export const watchedInput = (fn: string): DualTensorError =>
   make(
@@ -273,7 +267,7 @@ export const watchedInput = (fn: string): DualTensorError =>
     "Finite differences have no derivative of their own: call it outside of f, or cut with stopGradient(x)",
   );
 export const complexValue = (fn: string): DualTensorError =>
-  make("DT_ARGUMENT", fn, "a real tensor", "a complex one", "Take viewAsReal(z), real(z), imag(z) or abs(z)");
+  make("DT_ARGUMENT", fn, "a real tensor", "a complex one", "Take viewAsReal(z) or abs(z)");
 export const escaped = (op: string, call: string): DualTensorError =>
   make(
     "DT_ESCAPED",
@@ -292,13 +286,7 @@ export const batchItem = (what: string): DualTensorError =>
   );
 /** Only vmap watches masks: those of values that other engines watch are plain. */
 export const batchMask = (fn: string): DualTensorError =>
-  make(
-    "DT_WATCHED",
-    fn,
-    "a mask that all items of vmap share",
-    "one for each",
-    "Write where(mask, x, 0) or sum(where(mask, x, 0))",
-  );
+  make("DT_WATCHED", fn, "a mask that all items of vmap share", "one for each", "Write where(mask, x, 0)");
 
 // ── compiled programs ──
 export const tracedNumber = (what: string, by: string): DualTensorError =>
@@ -431,28 +419,16 @@ export const verifyFailed = (output: number, got: unknown, want: unknown): DualT
 export const notFunction = (fn: string, got: unknown): DualTensorError =>
   make("DT_ARGUMENT", fn, "a function as first argument", describe(got), `The call is ${fn}((x) => ..., x)`);
 export const asyncFunction = (fn: string, what: string): DualTensorError =>
-  make(
-    "DT_OUTPUT",
-    fn,
-    "f to return tensors",
-    what,
-    "A derivative is taken of a function that computes in one go: fetch data before, then call it with tensors",
-  );
+  make("DT_OUTPUT", fn, "f to return tensors", what, "f computes in one go: fetch data before");
 export const notTensorOutput = (fn: string, got: unknown, intention?: string): DualTensorError =>
-  make(
-    "DT_OUTPUT",
-    fn,
-    "f to return a tensor, an array of tensors or a record of tensors",
-    describe(got),
-    intention,
-  );
+  make("DT_OUTPUT", fn, "f to return a tensor, or an array or a record of tensors", describe(got), intention);
 export const needsTuple = (fn: string, arity: number, got = "data for one tensor"): DualTensorError =>
   make(
     "DT_ARGUMENT",
     fn,
-    `a tuple of ${arity} inputs, because f takes ${arity} arguments`,
+    `a tuple of ${arity} inputs, as many as f takes`,
     got,
-    `Pass the inputs as tensors: ${fn}((a, b) => ..., [tensor(a), tensor(b)])`,
+    `Write ${fn}((a, b) => ..., [tensor(a), tensor(b)])`,
   );
 export const oneOutput = (fn: string, count: number): DualTensorError =>
   make(
@@ -490,13 +466,13 @@ export const tooDeep = (fn: string, most: number, what = "data"): DualTensorErro
     fn,
     `at most ${most} axes or levels`,
     `${what} nested deeper`,
-    "Do they contain themselves?",
+    "They may contain themselves",
   );
 export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError =>
   make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "a result that fits into memory (2^32 elements)",
+    "a result that fits into memory",
     `one of shape ${shapeText(shape)}`,
     fn.startsWith("jacobian") ? "Stream it with jacobianColumns(f, x)" : undefined,
     { shape },
@@ -666,7 +642,7 @@ function nearest(name: string, known: readonly string[]): string | undefined {
       best = k;
     }
   }
-  return best === undefined ? undefined : `Did you mean ${best}`;
+  return best && `Did you mean ${best}`;
 }
 /** How long the part is in which two words differ: a slip is one or two letters. */
 function distance(a: string, b: string): number {

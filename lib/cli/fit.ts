@@ -2,7 +2,7 @@
 import { vmap } from "../transform/vmap.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { badData, badUsage, didYouMean } from "../errors.js";
-import { carriedBy } from "../core/carried.js";
+import { carriedBy } from "../compile/carried.js";
 import type { Tensor } from "../core/tensor.js";
 import { Plain } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";

@@ -13,6 +13,7 @@ import { withDerivatives } from "./implicit.js";
 import type { Partly } from "./leastsquares.js";
 import { parametersOf } from "./parameters.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
+import { Dense, type Slopes } from "./slopes.js";
 import { allFinite, largest, Reader, rowOf, structured, askedOf, vector, type Unknowns } from "./unknowns.js";
 
 export interface RootStep {
@@ -83,22 +84,28 @@ function solved<X>(
     if (fast !== null) return square(difference ? x.map((v, i) => v - fast[i]) : fast.slice());
     return square(reader.numbers(value(vector(x.slice()))));
   };
-  const both = (x: Float64Array): { r: Float64Array; J: Float64Array } => {
+  const both = (x: Float64Array): { r: Float64Array; J: Slopes } => {
     evaluations.jacobians++;
     const fast = own?.jacobian(x) ?? null;
     if (fast !== null) {
       const m = fast.length / (n + 1),
         r = square(fast.slice(0, m)),
         J = fast.slice(m);
-      if (!difference) return { r, J };
-      return { r: x.map((v, i) => v - r[i]), J: J.map((v, k) => (k % (n + 1) === 0 ? 1 - v : -v)) };
+      if (!difference) return { r, J: new Dense(J, n) };
+      return {
+        r: x.map((v, i) => v - r[i]),
+        J: new Dense(
+          J.map((v, k) => (k % (n + 1) === 0 ? 1 - v : -v)),
+          n,
+        ),
+      };
     }
     const found = jointly(vector(x.slice()));
-    return { r: square(reader.numbers(found.value)), J: reader.numbers(found.jacobian) };
+    return { r: square(reader.numbers(found.value)), J: new Dense(reader.numbers(found.jacobian), n) };
   };
   const scalar = (x: number): Scalar => {
     const { r, J } = both(Float64Array.of(x));
-    return { x, f: r[0], slope: J[0] };
+    return { x, f: r[0], slope: J.dense()[0] };
   };
   const options = (first: number) => ({
     maxIterations: o.maxIterations,
@@ -118,7 +125,7 @@ function solved<X>(
     return {
       x: Float64Array.of(x),
       r: Float64Array.of(f),
-      J: Float64Array.of(slope),
+      J: new Dense(Float64Array.of(slope), 1),
       reason,
       iterations,
       strategy: "bracket",
@@ -175,7 +182,7 @@ function solved<X>(
   let row: Tensor = vector(end.x.slice());
   if (reader.watched > 0) {
     if (!converged) throw notSolved(fn, end.reason, adviceOf(end.reason));
-    row = withDerivatives(end.x, F, end.J, reader.watched);
+    row = withDerivatives(end.x, F, end.J.dense(), reader.watched);
   }
   return {
     x: structured(unknowns, row) as Inside<X>,

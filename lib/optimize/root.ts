@@ -12,6 +12,7 @@ import { bracketed, solveEquations, type Scalar, type Solved } from "./equations
 import { withDerivatives } from "./implicit.js";
 import type { Partly } from "./leastsquares.js";
 import { parametersOf } from "./parameters.js";
+import { sparseModel } from "./sparsely.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
 import { Dense, type Slopes } from "./slopes.js";
 import { allFinite, largest, Reader, rowOf, structured, askedOf, vector, type Unknowns } from "./unknowns.js";
@@ -28,6 +29,8 @@ export interface RootOptions<X = unknown> extends Settings<RootStep> {
   readonly bracket?: readonly [number, number];
   readonly lower?: Partly<X>;
   readonly upper?: Partly<X>;
+  /** True: the Jacobian is kept by its entries, and Newton's steps are those of a sparse LU. */
+  readonly sparse?: boolean;
 }
 export interface Root<X = unknown> {
   /** The solution, in the structure of the start. */
@@ -56,17 +59,25 @@ function solved<X>(
   own: Numbers | null,
   given: RootOptions<X> | undefined,
 ): Root<X> {
-  const o = settingsOf<RootStep, RootOptions<X>>(fn, given, ["bracket", "lower", "upper", "tolerance"], {
-      maxIterations: 1000,
-      tolerance: 1e-12,
-    }),
-    n = unknowns.x.length,
-    { lower, upper } = parametersOf(fn, unknowns.structure, unknowns.tensors, o),
+  const o = settingsOf<RootStep, RootOptions<X>>(
+      fn,
+      given,
+      ["bracket", "lower", "upper", "tolerance", "sparse"],
+      {
+        maxIterations: 1000,
+        tolerance: 1e-12,
+      },
+    ),
+    n = unknowns.x.length;
+  if (o.sparse !== undefined && typeof o.sparse !== "boolean")
+    throw wrongOption(fn, "sparse", "true or false", o.sparse);
+  const { lower, upper } = parametersOf(fn, unknowns.structure, unknowns.tensors, o),
     reader = new Reader(fn),
     evaluations = { values: 0, jacobians: 0 },
     pair = (row: Tensor): { value: Tensor; jacobian: Tensor } => valueAndJacobian(F, row),
     value = o.compile ? (jit(F) as typeof F) : F,
     jointly = o.compile ? (jit(pair) as unknown as typeof pair) : pair;
+  let entries: ReturnType<typeof sparseModel> | null = null;
   const square = (r: Float64Array): Float64Array => {
     if (r.length !== n)
       throw wrongShape(
@@ -86,6 +97,10 @@ function solved<X>(
   };
   const both = (x: Float64Array): { r: Float64Array; J: Slopes } => {
     evaluations.jacobians++;
+    if (entries !== null) {
+      const { r, J } = entries(x);
+      return { r: square(r), J };
+    }
     const fast = own?.jacobian(x) ?? null;
     if (fast !== null) {
       const m = fast.length / (n + 1),
@@ -153,6 +168,7 @@ function solved<X>(
         first.find((v) => !Number.isFinite(v)),
         "Start where the function is defined",
       );
+    if (o.sparse === true) entries = sparseModel(fn, F, unknowns.x, (t) => reader.numbers(t));
     // Points at which one equation in one unknown has been seen to have different signs.
     let [below, above]: (number | null)[] = [null, null];
     const seen = (x: Float64Array): Float64Array => {

@@ -5,7 +5,7 @@ import { Plain, type Tensor } from "../core/tensor.js";
 import { DualTensorError } from "../errors.js";
 import { Cholesky, type Pattern } from "../sparse/cholesky.js";
 import { minimumDegree } from "../sparse/degree.js";
-import { factored } from "../sparse/factors.js";
+import { factored, type Factors } from "../sparse/factors.js";
 import { Gram } from "../sparse/gram.js";
 import { preparedJacobian } from "../sparse/prepared.js";
 import { MOST } from "../sparse/sparse-jacobian.js";
@@ -73,6 +73,8 @@ export class Plan implements Pattern {
 export class Sparse implements Slopes {
   readonly m: number;
   readonly n: number;
+  /** Those of LU; null where it found no pivot. */
+  private factors: Factors | null | undefined;
   constructor(
     readonly plan: Plan,
     readonly data: Float64Array,
@@ -152,18 +154,20 @@ export class Sparse implements Slopes {
   /** -J⁻¹ r by LU; null where J is singular. */
   private direct(r: Float64Array): Float64Array | null {
     const { plan, data, m, n } = this;
-    if (m !== n) return null;
+    if (m !== n || this.factors === null) return null;
     try {
-      const p = factored(
+      this.factors ??= factored(
         "solve",
         { data, indices: plan.indices, indptr: plan.indptr, shape: [n, n] },
         plan.order,
-      ).solve(r);
-      return allFinite(p) ? p.map((v) => -v) : null;
+      );
     } catch (e) {
-      if (e instanceof DualTensorError && e.code === "DT_SINGULAR") return null;
-      throw e;
+      if (!(e instanceof DualTensorError && e.code === "DT_SINGULAR")) throw e;
+      this.factors = null;
+      return null;
     }
+    const p = this.factors.solve(r);
+    return allFinite(p) ? p.map((v) => -v) : null;
   }
   /** Without the columns that are held. */
   private only(free: readonly number[]): { data: Float64Array; held: Uint8Array } {

@@ -13,6 +13,7 @@ import { SparseMatrix } from "../sparse/sparse-matrix.js";
 import { sparseSweep } from "../sparse/sweeps.js";
 import { bounded, type Solved } from "./dense.js";
 import type { Parameters } from "./parameters.js";
+import type { Rates } from "./integrate.js";
 import type { Determined, Linear, Slopes } from "./slopes.js";
 import { allFinite } from "./unknowns.js";
 
@@ -24,6 +25,8 @@ export class Plan implements Pattern {
   private ownGram: Gram | null = null;
   private ownCholesky: Cholesky | null = null;
   private ownOrder: Int32Array | null = null;
+  private readonly ownBlocks = new Map<number, ReturnType<Plan["blocks"]>>();
+  private ownRest: Plan | null = null;
   private ownMoved: { plan: Plan; to: Int32Array } | null = null;
   constructor(
     readonly indices: Int32Array,
@@ -40,6 +43,65 @@ export class Plan implements Pattern {
   }
   get order(): Int32Array {
     return (this.ownOrder ??= minimumDegree(this));
+  }
+  /** Without the first column. */
+  get rest(): Plan {
+    const { indices, indptr, shape } = this,
+      first = indptr[1];
+    return (this.ownRest ??= new Plan(
+      indices.slice(first),
+      indptr.slice(1).map((p) => p - first),
+      shape[0],
+    ));
+  }
+  get columns(): Pattern {
+    const { indices, indptr, shape } = this;
+    return { indices, indptr, shape };
+  }
+  /**
+   * The pattern of 1 + A x J for a full A of `count` rows: of each entry the place in J plus nnz times the block (block column times
+   * `count` plus block row), -1 for a diagonal that J has not; and where the diagonal stands.
+   */
+  blocks(count: number): { matrix: Plan; from: Int32Array; diagonal: Int32Array } {
+    const known = this.ownBlocks.get(count);
+    if (known !== undefined) return known;
+    const { indices, indptr } = this,
+      n = this.shape[1],
+      nnz = indices.length,
+      rows: number[] = [],
+      from: number[] = [],
+      diagonal: number[] = [],
+      starts = new Int32Array(count * n + 1);
+    for (let c = 0; c < count; c++)
+      for (let j = 0; j < n; j++) {
+        for (let r = 0; r < count; r++) {
+          let met = r !== c;
+          const one = (p: number): void => {
+            met = true;
+            diagonal.push(rows.length);
+            rows.push(r * n + j);
+            from.push(p);
+          };
+          for (let p = indptr[j]; p < indptr[j + 1]; p++) {
+            const place = p + nnz * (c * count + r);
+            if (!met && indices[p] > j) one(-1);
+            if (!met && indices[p] === j) one(place);
+            else {
+              rows.push(r * n + indices[p]);
+              from.push(place);
+            }
+          }
+          if (!met) one(-1);
+        }
+        starts[c * n + j + 1] = rows.length;
+      }
+    const made = {
+      matrix: new Plan(Int32Array.from(rows), starts, count * n),
+      from: Int32Array.from(from),
+      diagonal: Int32Array.from(diagonal),
+    };
+    this.ownBlocks.set(count, made);
+    return made;
   }
   /** The pattern of J T, where T has these rows, and where each product goes. */
   moved(rows: readonly Row[], n: number): { plan: Plan; to: Int32Array } {
@@ -70,7 +132,7 @@ export class Plan implements Pattern {
   }
 }
 
-export class Sparse implements Slopes {
+export class Sparse implements Slopes, Rates {
   readonly m: number;
   readonly n: number;
   /** Those of LU; null where it found no pivot. */
@@ -137,16 +199,42 @@ export class Sparse implements Slopes {
   }
   /** The columns from the second on. */
   rest(): Sparse {
-    const { indices, indptr } = this.plan,
-      first = indptr[1];
-    return new Sparse(
-      new Plan(
-        indices.slice(first),
-        indptr.slice(1).map((p) => p - first),
-        this.m,
-      ),
-      this.data.slice(first),
+    const { plan } = this,
+      first = plan.indptr[1];
+    return new Sparse(plan.rest, this.data.slice(first));
+  }
+  shifted(shift: number): (b: Float64Array) => Float64Array {
+    return this.blocks(shift, 1, [[1]]);
+  }
+  stages(h: number, A: readonly (readonly number[])[]): (b: Float64Array) => Float64Array {
+    return this.blocks(
+      1,
+      A.length,
+      A.map((row) => row.map((a) => h * a)),
     );
+  }
+  /** The solver of shift - A x J, with A of `count` rows. */
+  private blocks(
+    shift: number,
+    count: number,
+    A: readonly (readonly number[])[],
+  ): (b: Float64Array) => Float64Array {
+    const { plan, data, n } = this,
+      { matrix, from, diagonal } = plan.blocks(count),
+      nnz = data.length,
+      entries = Float64Array.from(from, (p) => {
+        if (p < 0) return 0;
+        const block = Math.floor(p / nnz);
+        return -A[block % count][Math.floor(block / count)] * data[p % nnz];
+      });
+    for (const p of diagonal) entries[p] += shift;
+    try {
+      const lu = factored("odeint", { data: entries, ...matrix.columns }, matrix.order);
+      return (b) => lu.solve(b);
+    } catch (e) {
+      if (!(e instanceof DualTensorError && e.code === "DT_SINGULAR")) throw e;
+      return () => new Float64Array(count * n).fill(NaN);
+    }
   }
   newton(r: Float64Array): Float64Array {
     return this.direct(r) ?? this.linear(all(this.n), r, ones(this.n), this.gradient(r)).step(Infinity, 0).p;
@@ -156,11 +244,7 @@ export class Sparse implements Slopes {
     const { plan, data, m, n } = this;
     if (m !== n || this.factors === null) return null;
     try {
-      this.factors ??= factored(
-        "solve",
-        { data, indices: plan.indices, indptr: plan.indptr, shape: [n, n] },
-        plan.order,
-      );
+      this.factors ??= factored("solve", { data, ...plan.columns }, plan.order);
     } catch (e) {
       if (!(e instanceof DualTensorError && e.code === "DT_SINGULAR")) throw e;
       this.factors = null;

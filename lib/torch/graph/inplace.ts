@@ -72,7 +72,7 @@ function permit(self: TorchTensor, args: readonly unknown[] = []): void {
     )
       throw runtime(self.madeOf === null ? texts.leafInPlace : texts.leafViewInPlace);
   }
-  if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);
+  if (self.overlaps()) throw runtime(texts.overlap);
 }
 
 export function inPlace<T extends TorchTensor>(

@@ -2,7 +2,7 @@
 // rounded to the result's type; the node's pull is the pullback of the same function at the saved primals. No operation has
 // code of its own here.
 import * as LEVEL from "../../core/level.js";
-import { zeros, type Plain, type Tensor, type Watched } from "../../core/tensor.js";
+import { zeros, type Plain, type Tensor } from "../../core/tensor.js";
 import { sumTo } from "../../core/ring.js";
 import { Tape } from "../../reverse/tape.js";
 import { endsWith } from "../../array/shape.js";
@@ -11,7 +11,6 @@ import { runtime } from "../words/classes.js";
 import { dependent } from "./dependent.js";
 import { constant, modes, Node, under, type Cotangent, type Edge } from "./node.js";
 import { counted, least, pieces, several, wrapping, type Operation, type Saves } from "../operations.js";
-import { noForward, refused } from "../words/refusals.js";
 import { Ieee } from "./ieee.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
@@ -52,8 +51,6 @@ export function perform(
   const found: Tensor[] = [],
     marked = args.map((a) => flatten(a, found)),
     compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => unflatten(m, xs)));
-  const refusal = refused(op.name, args);
-  if (refusal !== null) throw refusal;
   if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, found, compute);
 
   const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : t)),
@@ -110,8 +107,6 @@ function outer(
   found: readonly Tensor[],
   compute: (xs: readonly Tensor[]) => unknown,
 ): unknown {
-  const lack = modes.compat === "torch" && found.some(forward) ? noForward(op.name, args) : null;
-  if (lack !== null) throw lack;
   const y = compute(
     found.map((t) => {
       if (!(t instanceof TorchTensor)) return constant(t);
@@ -137,7 +132,6 @@ function outer(
   );
 }
 
-const forward = (t: Tensor): boolean => /^(forwardAd|jacfwd)$/.test((t as Watched).run?.call);
 /** What no longer varies, as numbers of this type. */
 const constantOf = (t: TorchTensor, type: TorchDType): TorchTensor =>
   new TorchTensor(t.shape, rounded(t.plain(), type, false).data.slice(), type);

@@ -187,6 +187,10 @@ export class TorchTensor extends Watched {
     if (storage.inference && !modes.inference) throw runtime(texts.inferenceInPlace);
     this.version.count++;
   }
+  /** Several elements stand in one place. */
+  overlaps(): boolean {
+    return this.steps.some((s, d) => s === 0 && this.shape[d] > 1);
+  }
   /** The numbers under whatever watches: for looking, not for computing. */
   numbers(): Plain {
     let t: Tensor = this.unwrapped() ?? this;

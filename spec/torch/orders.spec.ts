@@ -184,5 +184,4 @@ laws("gradients", [
     },
     ["GradcheckError", "true", "GradcheckError", "GradcheckError"],
   ],
-  ],
 ]);

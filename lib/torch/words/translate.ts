@@ -222,7 +222,7 @@ const holds =
     if (op === "" || got === null) return op === "" && got !== null;
     return op === ">" ? Number(got) > Number(want) : (shown(got) === want) === (op === "=");
   };
-const shown = (v: unknown): string => (Array.isArray(v) ? list(v) : String(v as string | number));
+const shown = (v: unknown): string => (Array.isArray(v) ? list(v) : `${v as string}`);
 /** The error to throw for one of the library's. */
 export function translated(operation: string, e: unknown, args: readonly unknown[]): unknown {
   if (!(e instanceof DualTensorError)) return e;

@@ -5,7 +5,7 @@ import type { Tensor } from "../../core/tensor.js";
 import { attribute, gradcheck as failed, runtime, texts, typeName, value, warn } from "../words/classes.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { wrap } from "../graph/values.js";
-import { many } from "./backward.js";
+import { many } from "../graph/backward.js";
 
 export interface GradcheckOptions {
   readonly raiseException?: boolean;

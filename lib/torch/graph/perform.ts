@@ -9,13 +9,14 @@ import { endsWith } from "../../array/shape.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
 import { runtime } from "../words/classes.js";
 import { dependent } from "./dependent.js";
+import { still } from "./duallevel.js";
 import { constant, modes, Node, under, type Cotangent, type Edge } from "./node.js";
 import { counted, least, pieces, several, wrapping, type Operation, type Saves } from "../operations.js";
 import { Ieee } from "./ieee.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
 import { unflatten, flatten } from "./nests.js";
-import { later, TorchTensor } from "./torchtensor.js";
+import { TorchTensor } from "./torchtensor.js";
 import { directly, Lattice, latticesOf } from "./viewed.js";
 
 function resultType(
@@ -127,7 +128,7 @@ function outer(
             ? constantOf(t, type)
             : TorchTensor.around(t, type);
       x.lost = op.view;
-      return op.name === "detach" || x.unwrapped() !== null || !isFloat(type) ? x : later.still(x, found);
+      return op.name === "detach" || x.unwrapped() !== null || !isFloat(type) ? x : still(x, found);
     }),
   );
 }
@@ -257,5 +258,3 @@ function standIn(v: Tensor, edge: Edge, dtype: TorchDType): TorchTensor {
   const x = TorchTensor.around(v, dtype);
   return x.placed(edge.node, edge.nr);
 }
-
-later.perform = perform;

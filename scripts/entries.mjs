@@ -14,6 +14,7 @@ export const entries = [
   "fft",
   "mathjs",
   "torch",
+  "torch/func",
   "optimize",
   "sparse",
 ];

@@ -7,7 +7,7 @@
 //   solvers, formulas, adapter   the folders of dualtensor/optimize, /mathjs and /torch
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { entries } from "./entries.mjs";
@@ -56,11 +56,12 @@ export async function bundleGroups(folder) {
   writeFileSync(join(to, "package.json"), '{ "type": "commonjs" }\n');
   for (const { fileName, code, isEntry, exports } of output) {
     // Comments cost a third of the time that reading takes; esbuild leaves names and lines as they are.
+    mkdirSync(dirname(join(to, fileName)), { recursive: true });
     writeFileSync(join(to, fileName), (await transform(code, { target: "es2022" })).code);
     if (isEntry)
       writeFileSync(
         join(to, fileName.replace(/\.js$/, ".mjs")),
-        `export {\n  ${exports.join(",\n  ")},\n} from "./${fileName}";\n`,
+        `export {\n  ${exports.join(",\n  ")},\n} from "./${basename(fileName)}";\n`,
       );
   }
 }

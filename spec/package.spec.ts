@@ -79,10 +79,10 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 describe("package.json", () => {
   const entryOf = (file: string) => (file === "index.ts" ? "." : `./${file.replace(/\.ts$/, "")}`);
 
-  test("exports one entry for each file at the top of lib, but for the messages", () => {
-    const files = readdirSync(join(root, "lib")).filter(
-      (name) => name.endsWith(".ts") && name !== "errors.ts",
-    );
+  test("exports one entry for each file at the top of lib, but for the messages, and torch.func's", () => {
+    const files = readdirSync(join(root, "lib"))
+      .filter((name) => name.endsWith(".ts") && name !== "errors.ts")
+      .concat("torch/func.ts");
     expect(Object.keys(manifest.exports).sort()).toEqual([...files.map(entryOf), "./package.json"].sort());
   });
 

@@ -132,6 +132,13 @@ export function update(x: Any, i: Any, f: (v: Any) => Any, old?: boolean): Any {
 }
 /** The first of two that were evaluated in turn: x++. */
 export const before = (x: Any, _after: Any): Any => x;
+/** A comparison for sort, read by value. */
+export const order = (f: Any): Any =>
+  f &&
+  ((x: Any, y: Any): Any => {
+    const d = (f as Two)(x, y);
+    return isTensor(d) ? +gt(d, 0) - +lt(d, 0) : d;
+  });
 const holdsTensor = (x: Any): boolean => isTensor(x) || (Array.isArray(x) && x.some(holdsTensor));
 /** x, which is no tensor and holds none. */
 export function guard<T>(x: T, what: string): T {

@@ -16,6 +16,9 @@ export const entries = [
   "torch",
   "optimize",
   "sparse",
+  "operators",
+  "dual",
+  "transform",
 ];
 
 const target = (build, name, extension) => ({

@@ -19,6 +19,7 @@ export type ErrorCode =
   | "DT_ABORTED"
   | "DT_FORMULA" // a formula in text that does not parse, names what is not there, or asks for too much
   | "DT_TRACE" // what a compiled function cannot be: data taken out while it is traced, too large, bytes of another version
+  | "DT_SOURCE" // a source that does not parse, or a marked function with syntax that has no meaning on tensors
   | "DT_RULE"; // a user's operation whose derivative is wrong, or that breaks the contract
 
 /**
@@ -248,7 +249,64 @@ export const emptyReduction = (fn: string, shape: readonly number[]): DualTensor
 export const noNumber = (fn: string): DualTensorError =>
   new DualTensorError(
     "DT_NUMBER",
-    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), or x.item() of a plain tensor.`,
+    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), or "use dual" (docs/operators.md); x.item() of a plain tensor.`,
+  );
+/** What a branch on equality says of the function: nothing, where the values are equal at this point alone. */
+export const equalTensors = (): DualTensorError =>
+  make(
+    "DT_NUMBER",
+    "===",
+    "values that differ, or one and the same",
+    "two tensors of equal value",
+    "A branch that is taken at a single point says nothing of the derivative there (nor do x || y, !x and if (x) where x is 0): compare with <= or >=, or cut with stopGradient",
+  );
+export const noPlaceIn = (): DualTensorError =>
+  make(
+    "DT_ARGUMENT",
+    "x[i] = v",
+    "an array to write into",
+    "a tensor",
+    "Tensors do not change: copy it first with [...x]",
+  );
+export const noMeaning = (what: string): DualTensorError =>
+  make(
+    "DT_NUMBER",
+    what,
+    "numbers",
+    "a tensor",
+    "It would lose its derivative: write it in what docs/operators.md lists, or cut with stopGradient(x).item()",
+  );
+export const neverTransformed = (name: string, cause?: unknown): DualTensorError =>
+  make(
+    "DT_SOURCE",
+    "dual",
+    "a function whose file was transformed",
+    name || "a function that was not",
+    'Switch the plugin on (node --import dualtensor/register, or dualtensor/unplugin, dualtensor/jest) and mark it with "use dual", or name its package: docs/operators.md',
+    {},
+    cause,
+  );
+/** Where in a source something stands: lines and columns from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+const placeText = ({ file, line, column }: SourcePlace): string => `${file}:${line}:${column}`;
+export const noParse = (why: string, place: SourcePlace, cause: unknown): DualTensorError =>
+  make("DT_SOURCE", placeText(place), "JavaScript", why, undefined, { ...place }, cause);
+export const noMeaningAt = (
+  problems: readonly { readonly message: string; readonly place: SourcePlace }[],
+): DualTensorError =>
+  new DualTensorError(
+    "DT_SOURCE",
+    problems
+      .map(
+        ({ message, place }) =>
+          `${placeText(place)}: expected what has a meaning on tensors in a marked function, got ${message}.`,
+      )
+      .join("\n"),
+    { ...problems[0].place, problems },
   );
 export const watched = (what: string, by: string): DualTensorError =>
   make(

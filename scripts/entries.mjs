@@ -17,6 +17,9 @@ export const entries = [
   "torch/func",
   "optimize",
   "sparse",
+  "operators",
+  "dual",
+  "transform",
 ];
 
 const target = (build, name, extension) => ({

@@ -9,6 +9,7 @@ import * as linalg from "../lib/linalg.js";
 import * as mathjs from "../lib/mathjs.js";
 import * as nn from "../lib/nn.js";
 import * as solve from "../lib/optimize.js";
+import * as plot from "../lib/plot.js";
 import * as sparse from "../lib/sparse.js";
 import * as special from "../lib/special.js";
 import * as torch from "../lib/torch.js";
@@ -22,7 +23,7 @@ const named = new Set(
     .flatMap((line) => [...line.matchAll(/`([A-Za-z]\w*)`/g)].map(([, name]) => name)),
 );
 const exported = new Set(
-  [dualtensor, linalg, special, nn, fft, mathjs, solve, sparse].flatMap((entry) => Object.keys(entry)),
+  [dualtensor, linalg, special, nn, fft, mathjs, solve, sparse, plot].flatMap((entry) => Object.keys(entry)),
 );
 
 // The adapter has a page of its own: the list names its parts.

@@ -1,4 +1,4 @@
-// The list of README.md names what is no operation in full, and nothing that does not exist; operations stand in docs/ops.md, whose
+// The list of README.md names what is no operation in full, and nothing that does not exist; operations stand in docs/ops, whose
 // completeness spec/ops-page.spec.ts asks. Source that the docs quote is the library's, as it stands.
 
 import { readFileSync, readdirSync } from "node:fs";
@@ -36,7 +36,7 @@ const rooms = JSON.parse(readFileSync(join(__dirname, "../scripts/ops/rooms.json
 }[];
 const names = rooms.map(({ name }) => name);
 
-test("README, the contents page of the root and docs/ops.md have one list of groups, in one order", () => {
+test("README, the contents page of the root and docs/ops have one list of groups, in one order", () => {
   const lines = (file: string, pattern: RegExp): string[] =>
     [...readFileSync(join(__dirname, "..", file), "utf8").matchAll(pattern)].map(([, name]) => name);
   expect([...section.matchAll(/^- ([A-Za-z ]+)/gm)].map(([, name]) => name.replace(/ in$/, ""))).toEqual(
@@ -44,7 +44,7 @@ test("README, the contents page of the root and docs/ops.md have one list of gro
   );
   const contents = lines("lib/index.ts", /^\/\/ (?!The)(.+)$/gm);
   expect(contents).toEqual(names.filter((name) => contents.includes(name)));
-  const page = lines("docs/ops.md", /^## (.+)$/gm);
+  const page = lines("docs/ops/README.md", /^## (.+)$/gm);
   expect(page).toEqual(names.filter((name) => page.includes(name)));
 });
 

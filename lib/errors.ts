@@ -373,6 +373,15 @@ export const tooManyOperations = (most: number): DualTensorError =>
     "Loop over a batch with vmap, or call the function without jit",
     { fallback: "always" },
   );
+/** Of a picture of a computation. */
+export const tooManyBoxes = (fn: string, most: number): DualTensorError =>
+  make(
+    "DT_ARGUMENT",
+    fn,
+    `a computation of at most ${most} boxes`,
+    "a larger one",
+    "Draw a smaller part, or smaller inputs",
+  );
 /** Of a Jacobian that is dense after all: said before the memory is spent. */
 export const tooManyEntries = (
   fn: string,

@@ -20,6 +20,7 @@ export const entries = [
   "operators",
   "dual",
   "transform",
+  "plot",
 ];
 
 const target = (build, name, extension) => ({

@@ -16,6 +16,7 @@ export const entries = [
   "torch",
   "optimize",
   "sparse",
+  "distributed",
 ];
 
 const target = (build, name, extension) => ({

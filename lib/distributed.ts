@@ -5,3 +5,12 @@ export { map, vmap, type ItemBlock } from "./distributed/by-items.js";
 export { answer, type Limits } from "./distributed/answer.js";
 export { inProcess, type Executor, type Job, type JobOptions, type Progress } from "./distributed/job.js";
 export type { Signal } from "./distributed/clock.js";
+export {
+  threadAnswer,
+  threads,
+  type PoolClass,
+  type Threads,
+  type ThreadsOptions,
+  type ThreadTask,
+} from "./distributed/threads.js";
+export { listen, workers, type WorkerLike } from "./distributed/workers.js";

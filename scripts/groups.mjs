@@ -4,7 +4,7 @@
 //
 //   core      what the root reaches
 //   more      operations that only linalg, special, nn and fft reach
-//   solvers, formulas, adapter   the folders of dualtensor/optimize, /mathjs and /torch
+//   solvers, formulas, adapter, shards   the folders of dualtensor/optimize, /mathjs, /torch and /distributed
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
@@ -12,7 +12,7 @@ import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { entries } from "./entries.mjs";
 
-const GROUPS = { torch: "adapter", mathjs: "formulas", optimize: "solvers" };
+const GROUPS = { torch: "adapter", mathjs: "formulas", optimize: "solvers", distributed: "shards" };
 
 /** The group of a module (its path below dist/esm); entries stay files of their own. */
 const groupOf = (path, inRoot) => {

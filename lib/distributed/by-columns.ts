@@ -58,6 +58,7 @@ const LANES = 8,
  * once (or comes as a program); what it closes over is constant.
  *
  * @example
+ * import * as distributed from "dualtensor/distributed";
  * const J = await distributed.jacobian((x: Tensor) => x.mul(x), [1, 2]);
  * J // => tensor([[2, 0], [0, 4]])
  */

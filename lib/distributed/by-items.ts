@@ -175,6 +175,7 @@ const VMAP = "distributed.vmap";
  * gives blocks of entries as they arrive.
  *
  * @example
+ * import * as distributed from "dualtensor/distributed";
  * const dots = await distributed.vmap((x: Tensor) => x.mul(x).sum(), [[1, 2], [3, 4], [5, 6]]);
  * dots // => tensor([5, 25, 61])
  */
@@ -247,6 +248,7 @@ const MAP = "distributed.map";
  * structure and shapes of the first one. `for await` gives parts of the list as they arrive.
  *
  * @example
+ * import * as distributed from "dualtensor/distributed";
  * const halves = await distributed.map((x: Tensor) => x.div(2), [1, 2, 3]);
  * halves.map((t) => t.item()) // => [0.5, 1, 1.5]
  */

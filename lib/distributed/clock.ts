@@ -12,6 +12,8 @@ interface Platform {
   readonly AbortController: new () => { readonly signal: Signal; abort(reason?: unknown): void };
   setTimeout(f: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
+  /** Of Node: without the millisecond that a timer takes. */
+  readonly setImmediate?: (f: () => void) => unknown;
 }
 const platform = globalThis as unknown as Platform;
 
@@ -23,6 +25,12 @@ export function later(ms: number, f: () => void): () => void {
   const timer = platform.setTimeout(f, ms);
   return () => platform.clearTimeout(timer);
 }
+/** What waits for its turn gets it. */
+export const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (platform.setImmediate === undefined) later(0, resolve);
+    else platform.setImmediate(resolve);
+  });
 /** Ends early, without an error, when the signal says so. */
 export const pause = (ms: number, signal?: Signal): Promise<void> =>
   new Promise((resolve) => {

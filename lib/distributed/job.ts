@@ -3,7 +3,7 @@
 import { aborted, badShard, DualTensorError, shardFailed, wrongArgument, wrongOption } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { answerFrom, type Answer } from "./shard.js";
-import { controller, pause, unless, type Signal } from "./clock.js";
+import { controller, turn, unless, type Signal } from "./clock.js";
 import { Answering, UNLIMITED } from "./answer.js";
 
 /** What runs shards: bytes in, the bytes of an answer out. `answer(shard)` is one that computes it here. */
@@ -54,15 +54,15 @@ export function checked<T extends JobOptions>(
 /** This thread. Others get their turn between slices of some milliseconds. */
 export function inProcess(): Executor {
   const answering = new Answering(UNLIMITED);
-  let turn = Date.now();
+  let last = Date.now();
   return {
     inFlight: 1,
     async run(shard, signal) {
       const steps = answering.steps(shard);
       for (;;) {
-        if (Date.now() - turn > 20) {
-          await pause(0);
-          turn = Date.now();
+        if (Date.now() - last > 20) {
+          await turn();
+          last = Date.now();
         }
         if (signal?.aborted === true) throw aborted("distributed", signal.reason);
         const { done, value } = steps.next();

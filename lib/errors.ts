@@ -20,6 +20,7 @@ export type ErrorCode =
   | "DT_FORMULA" // a formula in text that does not parse, names what is not there, or asks for too much
   | "DT_TRACE" // what a compiled function cannot be: data taken out while it is traced, too large, bytes of another version
   | "DT_SOURCE" // a source that does not parse, or a marked function with syntax that has no meaning on tensors
+  | "DT_SHARD" // a part of a distributed computation that failed, bytes that are none, no worker or server to take it
   | "DT_RULE"; // a user's operation whose derivative is wrong, or that breaks the contract
 
 /**
@@ -524,6 +525,39 @@ export const notElementwise = (fn: string, why: string): DualTensorError =>
   );
 export const structureMismatch = (fn: string, name: string, expected: string, got: string): DualTensorError =>
   make("DT_SHAPE_MISMATCH", fn, `${name} to be ${expected}`, got);
+
+// ── parts that travel ──
+/** Bytes that came from elsewhere. `why`: a word for programs that decide whether to send it again. */
+export const badShard = (expected: string, got: string, why = "damaged"): DualTensorError =>
+  make("DT_SHARD", "shard", expected, got, undefined, { why });
+export const shardFailed = (
+  fn: string,
+  part: string,
+  attempts: number,
+  reason: string,
+  details: Record<string, unknown>,
+  cause?: unknown,
+): DualTensorError =>
+  new DualTensorError(
+    "DT_SHARD",
+    `${fn}: expected a result for ${part}, got none after ${attempts} attempt${attempts === 1 ? "" : "s"}: ${reason.replace(/\.$/, "")}.`,
+    { ...details, attempts, reason },
+    cause,
+  );
+export const untraceable = (fn: string, why: string, instead: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    fn,
+    "an f that is a program, which can travel",
+    `one that runs as it is (${why})`,
+    instead,
+  );
+export const noWorker = (fn: string, wanted: string, seconds: number, command: string): DualTensorError =>
+  make("DT_SHARD", fn, `a worker ${wanted}`, `none in ${seconds} s`, `Start one: ${command}`);
+export const noConnection = (fn: string, got: string, intention: string, cause?: unknown): DualTensorError =>
+  make("DT_SHARD", fn, "a connection to a server", got, intention, {}, cause);
+export const noPackage = (fn: string, name: string, cause: unknown): DualTensorError =>
+  make("DT_SHARD", fn, `the package ${name}`, "none", `Install it: npm install ${name}`, {}, cause);
 export const aborted = (fn: string, reason: unknown): DualTensorError =>
   new DualTensorError("DT_ABORTED", `${fn}: was aborted by its signal.`, {}, reason);
 /** What is deeper than anybody nests on purpose contains itself. */

@@ -21,6 +21,7 @@ export const entries = [
   "dual",
   "transform",
   "plot",
+  "distributed",
 ];
 
 const target = (build, name, extension) => ({

@@ -4,7 +4,7 @@
 //
 //   core      what the root reaches
 //   more      operations that only linalg, special, nn and fft reach
-//   solvers, formulas, adapter, source   the folders of dualtensor/optimize, /mathjs, /torch and /transform
+//   solvers, formulas, adapter, source, shards   the folders of dualtensor/optimize, /mathjs, /torch, /transform and /distributed
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
@@ -12,7 +12,13 @@ import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { entries } from "./entries.mjs";
 
-const GROUPS = { torch: "adapter", mathjs: "formulas", optimize: "solvers", source: "source" };
+const GROUPS = {
+  torch: "adapter",
+  mathjs: "formulas",
+  optimize: "solvers",
+  source: "source",
+  distributed: "shards",
+};
 
 /** The group of a module (its path below dist/esm); entries stay files of their own. */
 const groupOf = (path, inRoot) => {

@@ -223,8 +223,11 @@ describe("the edge", () => {
     expect(globals(["eval", "Function"])).toEqual([]);
   });
 
-  test("nothing reaches the network or waits for a clock", () => {
+  test("nothing reaches the network; executors alone wait for a clock, in one file", () => {
     expect(globals(["fetch", "XMLHttpRequest", "WebSocket", "setTimeout", "setInterval"])).toEqual([]);
+    expect(files.filter((file) => /\bsetTimeout\b/.test(sources.get(file)!))).toEqual([
+      "distributed/clock.ts",
+    ]);
   });
 });
 

@@ -137,7 +137,8 @@ function bodyFrom(b: SavedBody, length: number, row: Rows): Body {
         `the operation ${f.name}`,
         "Pass it: loadProgram(bytes, { rows: [op] })",
       );
-    g.fn(rule, f.params, f.arity, f.shapes, f.shape);
+    // JSON has no undefined, which rows without params have.
+    g.fn(rule, f.params ?? undefined, f.arity, f.shapes, f.shape);
   }
   if (g.functions.length !== b.functions.length) throw wrong();
   checkNodes(b);

@@ -85,9 +85,9 @@ function real(fn: string, name: string, v: unknown): Tensor {
     throw wrongArgument(
       fn,
       name,
-      "a float64 tensor (integers and booleans carry no derivative)",
+      `of dtype float64 (${t.dtype} carries no derivative)`,
       t,
-      `Its dtype is ${t.dtype}: make it tensor(x, { dtype: "float64" }), or close over it`,
+      'Make it tensor(x, { dtype: "float64" }), or close over it',
     );
   return t;
 }
@@ -167,14 +167,16 @@ export function rebuilt(
 /** x as the user passed it: a tensor, data for one, tuples and records. `arity` is f.length, to recognise a likely slip. */
 export function inputs(fn: string, x: unknown, arity: number): Inputs {
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  const tensors: Tensor[] = isTensor(x) ? [real(fn, "x", x)] : [],
-    structure = isTensor(x)
-      ? ONE
-      : flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v)));
-  if (structure.kind === "tuple") {
-    if (arity > structure.parts.length) throw needsTuple(fn, arity, `one of ${structure.parts.length}`);
-  } else if (arity >= 2)
-    throw needsTuple(fn, arity, structure.kind === "record" ? "a record, which is one argument" : undefined);
+  const tensors: Tensor[] = [],
+    structure = flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v))),
+    { kind } = structure,
+    n = kind === "tuple" ? structure.parts.length : 1;
+  if (arity > n)
+    throw needsTuple(
+      fn,
+      arity,
+      kind === "tuple" ? `one of ${n}` : kind === "record" ? "a record, which is one argument" : undefined,
+    );
   return { structure, tensors };
 }
 

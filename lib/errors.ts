@@ -19,6 +19,8 @@ export type ErrorCode =
   | "DT_ABORTED"
   | "DT_FORMULA" // a formula in text that does not parse, names what is not there, or asks for too much
   | "DT_TRACE" // what a compiled function cannot be: data taken out while it is traced, too large, bytes of another version
+  | "DT_SOURCE" // a source that does not parse, or a marked function with syntax that has no meaning on tensors
+  | "DT_SHARD" // a part of a distributed computation that failed, bytes that are none, no worker or server to take it
   | "DT_RULE"; // a user's operation whose derivative is wrong, or that breaks the contract
 
 /**
@@ -243,7 +245,64 @@ export const emptyReduction = (fn: string, shape: readonly number[]): DualTensor
 export const noNumber = (fn: string): DualTensorError =>
   new DualTensorError(
     "DT_NUMBER",
-    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), or x.item().`,
+    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), x.item(), or "use dual".`,
+  );
+/** What a branch on equality says of the function: nothing, where the values are equal at this point alone. */
+export const equalTensors = (): DualTensorError =>
+  make(
+    "DT_NUMBER",
+    "===",
+    "values that differ, or one and the same",
+    "two tensors of equal value",
+    "A branch that is taken at a single point says nothing of the derivative there (nor do x || y, !x and if (x) where x is 0): compare with <= or >=, or cut with stopGradient",
+  );
+export const noPlaceIn = (): DualTensorError =>
+  make(
+    "DT_ARGUMENT",
+    "x[i] = v",
+    "an array to write into",
+    "a tensor",
+    "Tensors do not change: copy it first with [...x]",
+  );
+export const noMeaning = (what: string): DualTensorError =>
+  make(
+    "DT_NUMBER",
+    what,
+    "numbers",
+    "a tensor",
+    "It would lose its derivative: write it in what docs/operators.md lists, or cut with stopGradient(x).item()",
+  );
+export const neverTransformed = (name: string, cause?: unknown): DualTensorError =>
+  make(
+    "DT_SOURCE",
+    "dual",
+    "a function whose file was transformed",
+    name || "a function that was not",
+    'Switch the plugin on (node --import dualtensor/register, or dualtensor/unplugin, dualtensor/jest) and mark it with "use dual", or name its package: docs/operators.md',
+    {},
+    cause,
+  );
+/** Where in a source something stands: lines and columns from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+const placeText = ({ file, line, column }: SourcePlace): string => `${file}:${line}:${column}`;
+export const noParse = (why: string, place: SourcePlace, cause: unknown): DualTensorError =>
+  make("DT_SOURCE", placeText(place), "JavaScript", why, undefined, { ...place }, cause);
+export const noMeaningAt = (
+  problems: readonly { readonly message: string; readonly place: SourcePlace }[],
+): DualTensorError =>
+  new DualTensorError(
+    "DT_SOURCE",
+    problems
+      .map(
+        ({ message, place }) =>
+          `${placeText(place)}: expected what has a meaning on tensors in a marked function, got ${message}.`,
+      )
+      .join("\n"),
+    { ...problems[0].place, problems },
   );
 export const watched = (what: string, by: string): DualTensorError =>
   make(
@@ -309,6 +368,15 @@ export const tooManyOperations = (most: number): DualTensorError =>
     "a larger one",
     "Loop over a batch with vmap, or call the function without jit",
     { fallback: "always" },
+  );
+/** Of a picture of a computation. */
+export const tooManyBoxes = (fn: string, most: number): DualTensorError =>
+  make(
+    "DT_ARGUMENT",
+    fn,
+    `a computation of at most ${most} boxes`,
+    "a larger one",
+    "Draw a smaller part, or smaller inputs",
   );
 /** Of a Jacobian that is dense after all: said before the memory is spent. */
 export const tooManyEntries = (
@@ -452,6 +520,39 @@ export const notElementwise = (fn: string, why: string): DualTensorError =>
   );
 export const structureMismatch = (fn: string, name: string, expected: string, got: string): DualTensorError =>
   make("DT_SHAPE_MISMATCH", fn, `${name} to be ${expected}`, got);
+
+// ── parts that travel ──
+/** Bytes that came from elsewhere. `why`: a word for programs that decide whether to send it again. */
+export const badShard = (expected: string, got: string, why = "damaged"): DualTensorError =>
+  make("DT_SHARD", "shard", expected, got, undefined, { why });
+export const shardFailed = (
+  fn: string,
+  part: string,
+  attempts: number,
+  reason: string,
+  details: Record<string, unknown>,
+  cause?: unknown,
+): DualTensorError =>
+  new DualTensorError(
+    "DT_SHARD",
+    `${fn}: expected a result for ${part}, got none after ${attempts} attempt${attempts === 1 ? "" : "s"}: ${reason.replace(/\.$/, "")}.`,
+    { ...details, attempts, reason },
+    cause,
+  );
+export const untraceable = (fn: string, why: string, instead: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    fn,
+    "an f that is a program, which can travel",
+    `one that runs as it is (${why})`,
+    instead,
+  );
+export const noWorker = (fn: string, wanted: string, seconds: number, command: string): DualTensorError =>
+  make("DT_SHARD", fn, `a worker ${wanted}`, `none in ${seconds} s`, `Start one: ${command}`);
+export const noConnection = (fn: string, got: string, intention: string, cause?: unknown): DualTensorError =>
+  make("DT_SHARD", fn, "a connection to a server", got, intention, {}, cause);
+export const noPackage = (fn: string, name: string, cause: unknown): DualTensorError =>
+  make("DT_SHARD", fn, `the package ${name}`, "none", `Install it: npm install ${name}`, {}, cause);
 export const aborted = (fn: string, reason: unknown): DualTensorError =>
   new DualTensorError("DT_ABORTED", `${fn}: was aborted by its signal.`, {}, reason);
 /** What is deeper than anybody nests on purpose contains itself. */

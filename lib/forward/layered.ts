@@ -96,8 +96,9 @@ export class Layered extends Watched {
         return this.total(params as readonly number[]);
       case "join":
         return this.join(rule, args, params);
+      case undefined:
+        return null;
     }
-    return null;
   }
 
   private map(f: (v: Tensor) => Tensor, move?: (c: Plain) => Plain): Layered {

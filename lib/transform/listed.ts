@@ -2,7 +2,8 @@
 import { asyncFunction, changedShape, notFunction, notTensorOutput, tooDeep } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { MOST_AXES } from "../array/shape.js";
-import { isRecord, living, flatten, ONE, pack, rebuilt, Slot, type Structure } from "./structure.js";
+import { isRecord, living, flatten, ONE, pack, type Structure } from "./structure.js";
+import { rebuilt, Slot } from "./slots.js";
 
 /** `structure` is known once it ran. */
 export interface Listed {

@@ -240,6 +240,15 @@ describe("the messages", () => {
   });
 });
 
+describe("the core", () => {
+  test("how derivatives are made and propagated is told in 105,000 characters", () => {
+    const core = files.filter((file) => ["core", "forward", "reverse", "array"].includes(unit(file)));
+    expect(core.length).toBeGreaterThan(20);
+    const characters = core.reduce((n, file) => n + [...sources.get(file)!].length, 0);
+    expect(characters).toBeLessThanOrEqual(105_000);
+  });
+});
+
 describe("the files", () => {
   test("open by saying what is true in them", () => {
     expect(files.filter((file) => !/^(\/\/|\/\*)/.test(sources.get(file)!))).toEqual([]);

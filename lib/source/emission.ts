@@ -292,7 +292,8 @@ export class Emission {
     out.write(`if (${test}) {${margin}`);
     this.as("number", () => this.between(first, n.body as NodeOf<"BlockStatement">, last.end));
     const ends = /[;}]/.test(this.source[last.end - 1]) ? "" : ";";
-    if (last.type !== "ReturnStatement" && last.type !== "ThrowStatement") out.write(`${ends}${margin}return;`);
+    if (last.type !== "ReturnStatement" && last.type !== "ThrowStatement")
+      out.write(`${ends}${margin}return;`);
     out.write(`${margin}}${margin}`);
     this.as("dual", () => this.between(first, n.body as NodeOf<"BlockStatement">));
     out.copy(n.body.end - 1, n.end);

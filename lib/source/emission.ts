@@ -73,6 +73,13 @@ export class Emission {
     if (n.type === "SequenceExpression") this.out.write(")");
     this.inChain = inChain;
   }
+  /** As what an arrow gives, where a brace would open a block. */
+  given(n: Node): void {
+    const braced = this.source[n.start] === "{";
+    this.out.write(braced ? "() => (" : "() => ");
+    this.argument(n);
+    if (braced) this.out.write(")");
+  }
   /** `$.name(n, rest)`. */
   call(name: string, n: Node, rest?: string | (() => void)): void {
     this.touch();

@@ -402,8 +402,8 @@ function assignment(n: NodeOf<"AssignmentExpression">, e: Emission): void {
       (old) => {
         e.write(`${e.$}.${op === "&&" ? "and" : "or"}(`);
         old();
-        e.write(", () => ");
-        e.argument(right);
+        e.write(", ");
+        e.given(right);
         e.write(")");
       },
       false,
@@ -429,8 +429,7 @@ function assignment(n: NodeOf<"AssignmentExpression">, e: Emission): void {
 function logical(n: NodeOf<"LogicalExpression">, e: Emission): void {
   if (n.operator === "??" || e.facts.isPlain(n.left)) return e.inside(n);
   e.call(n.operator === "&&" ? "and" : "or", n.left, () => {
-    e.write("() => ");
-    e.argument(n.right);
+    e.given(n.right);
   });
 }
 function switched(n: NodeOf<"SwitchStatement">, e: Emission): void {

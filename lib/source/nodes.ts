@@ -206,6 +206,8 @@ function ownKey(n: NodeOf<"MemberExpression">, e: Emission): void {
 function member(n: NodeOf<"MemberExpression">, e: Emission): void {
   if (e.math(n)) return;
   const { object, property } = n;
+  if (object.type === "Identifier" && object.name === "Math" && !e.facts.isMath(object))
+    e.warn(n, "Math, which is something else here: it has to take tensors itself");
   const isOwn = object.type === "Super" || e.facts.isMath(object);
   if (!n.computed || isOwn || (e.facts.isPlain(object) && e.facts.isPlain(property))) return e.inside(n);
   const { inChain } = e;

@@ -47,7 +47,17 @@ function beyond(name, regex) {
 }
 
 export default defineConfig(
-  { ignores: ["dist/", ".cache/", "coverage/", "**/node_modules/"] },
+  {
+    ignores: [
+      "dist/",
+      ".cache/",
+      "coverage/",
+      "**/node_modules/",
+      "site/dist/",
+      "site/.pages/",
+      "site/.cache/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -146,4 +146,15 @@ export default defineConfig(
       ),
     },
   },
+  {
+    // Pages and workers.
+    files: ["site/play/**/*.mjs", "site/live/**/*.mjs", "site/test/**/*.mjs"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        "window document location Worker Blob TextEncoder TextDecoder btoa atob onmessage postMessage PerformanceObserver requestAnimationFrame"
+          .split(" ")
+          .map((name) => [name, name === "onmessage" ? "writable" : "readonly"]),
+      ),
+    },
+  },
 );

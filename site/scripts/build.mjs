@@ -18,7 +18,7 @@ const below = (folder, end) =>
 for (const name of below(dist, ".html")) {
   const file = join(dist, name);
   const html = readFileSync(file, "utf8").replace(
-    /<script((?: [^>]*)?)>([^]+?)<\/script>/g,
+    /<script((?: [^>]*)?)>((?:(?!<\/script>)[^])+)<\/script>/g,
     (all, attributes, code) => {
       const own = `assets/inline-${createHash("sha256").update(code).digest("hex").slice(0, 10)}.js`;
       writeFileSync(join(dist, own), code);

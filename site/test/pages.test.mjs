@@ -1,7 +1,6 @@
 // Every page under its content policy: no complaint on the console, no violation that axe-core finds, at most 250 kB, nothing that jumps.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
 import { browser, dist, serve, watched } from "./browser.mjs";

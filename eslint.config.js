@@ -13,6 +13,7 @@ const edge = [
   { regex: "^node:", message: "Only lib/cli knows Node." },
   { regex: "^(?!mathjs|node:)[^.]", message: "The library has no runtime dependency." },
 ];
+const parser = { regex: "^(?!mathjs|node:|acorn$)[^.]", message: "Only lib/source imports a parser." };
 
 /** For each folder of lib: it imports nothing to its right, and engines do not import each other. */
 const layerRules = order.flatMap((names, rank) =>
@@ -21,7 +22,7 @@ const layerRules = order.flatMap((names, rank) =>
       ...order.slice(rank + 1).flat(),
       ...apart.filter((other) => apart.includes(name) && other !== name),
     ];
-    const outside = { cli: [], mathjs: [edge[1]] }[name] ?? edge;
+    const outside = { cli: [], mathjs: [edge[1]], source: [edge[0], edge[1], parser] }[name] ?? edge;
     // Below a folder within, one step up is still this folder: lib/ops/nn may import lib/ops/special.
     const at = (files, up) => ({
       files,

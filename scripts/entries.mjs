@@ -14,9 +14,14 @@ export const entries = [
   "fft",
   "mathjs",
   "torch",
+  "torch/func",
   "optimize",
   "sparse",
+  "operators",
+  "dual",
+  "transform",
   "plot",
+  "distributed",
 ];
 
 const target = (build, name, extension) => ({

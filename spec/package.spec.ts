@@ -33,7 +33,7 @@ interface Manifest {
   readonly exports: Readonly<Record<string, Entry | string>>;
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
-  readonly sideEffects: boolean;
+  readonly sideEffects: readonly string[];
 }
 
 const root = resolve(__dirname, "..");
@@ -79,10 +79,10 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 describe("package.json", () => {
   const entryOf = (file: string) => (file === "index.ts" ? "." : `./${file.replace(/\.ts$/, "")}`);
 
-  test("exports one entry for each file at the top of lib, but for the messages", () => {
-    const files = readdirSync(join(root, "lib")).filter(
-      (name) => name.endsWith(".ts") && name !== "errors.ts",
-    );
+  test("exports one entry for each file at the top of lib, but for the messages, and torch.func's", () => {
+    const files = readdirSync(join(root, "lib"))
+      .filter((name) => name.endsWith(".ts") && name !== "errors.ts")
+      .concat("torch/func.ts");
     expect(Object.keys(manifest.exports).sort()).toEqual([...files.map(entryOf), "./package.json"].sort());
   });
 
@@ -105,11 +105,12 @@ describe("package.json", () => {
     }
   });
 
-  test("depends on mathjs alone, which one entry loads; has no install script, no side effect", () => {
+  test("depends on mathjs alone, which one entry loads; has no install script, one entry with a side effect", () => {
     expect(Object.keys(manifest.dependencies ?? {})).toEqual(["mathjs"]);
     const installing = ["preinstall", "install", "postinstall", "prepare", "preprepare", "postprepare"];
     expect(Object.keys(manifest.scripts).filter((name) => installing.includes(name))).toEqual([]);
-    expect(manifest.sideEffects).toBe(false);
+    // Only the entry that gives tensors their operators does something when it is imported.
+    expect(manifest.sideEffects).toEqual(["./dist/esm/operators.js", "./dist/node/operators.*"]);
   });
 
   test("ships the build, the readme, the changelog and the licence, nothing else", () => {

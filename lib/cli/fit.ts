@@ -2,12 +2,13 @@
 import { vmap } from "../transform/vmap.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { badData, badUsage, didYouMean } from "../errors.js";
-import { carriedBy } from "../core/carried.js";
+import { carriedBy } from "../compile/carried.js";
 import type { Tensor } from "../core/tensor.js";
 import { Plain } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { tensor } from "../ops/tensors/create.js";
-import { solved, type Evaluate, type LeastSquares } from "../optimize/leastsquares.js";
+import type { Evaluate } from "../optimize/evaluation.js";
+import { solved, type LeastSquares } from "../optimize/leastsquares.js";
 import { indexesOf, Table } from "./csv.js";
 import { predictions, report } from "./fitted.js";
 import { textOf } from "./input.js";

@@ -194,21 +194,17 @@ export class Layered extends Watched {
 
   private join<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
     const r = this.core.length;
-    if (
-      !args.every((a) =>
-        a instanceof Layered
-          ? a.core.length === r
-          : a.level === 0 && a.shape.length === r && a.data.every((v) => v === 0),
-      )
-    )
-      return null;
-    const most = Math.max(...args.map((a) => (a instanceof Layered ? a.layers.length : 0)));
-    const layers = Array.from({ length: most }, (_, j) => {
-      const part = args.map((a): Layer =>
-        a instanceof Layered
-          ? (a.layers[j] ?? { col: a.layers[0].col, val: zeros(a.core) })
-          : { col: a as Plain, val: a },
-      );
+    // Zeros without seeds are zeros of the first one.
+    const all = args.map((a): readonly Layer[] =>
+      a instanceof Layered
+        ? a.layers
+        : a.level === 0 && a.data.every((v) => v === 0)
+          ? [{ col: a as Plain, val: a }]
+          : [],
+    );
+    if (!all.every(([first]) => first?.val.shape.length === r)) return null;
+    const layers = Array.from({ length: Math.max(...all.map((l) => l.length)) }, (_, j) => {
+      const part = all.map((l) => l[j] ?? { col: l[0].col, val: zeros(l[0].val.shape) });
       return {
         col: rule.value(
           part.map((l) => l.col),

@@ -9,7 +9,7 @@ import {
   wrongArgument,
 } from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
-import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../door/parse.js";
+import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray, isWhole } from "../door/parse.js";
 import { MOST_AXES, shapeText } from "../array/shape.js";
 
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
@@ -125,7 +125,7 @@ export function flatten(
   }
   const keys = tuple ? Array.from(v, (_, i) => String(i)) : Object.keys(v);
   if (depth === MOST_AXES || keys.length === 0)
-    throw wrongArgument(fn, name, "a tensor, or tuples [a, b] and records { a, b } of them", v);
+    throw wrongArgument(fn, name, "a tensor, or tuples and records of them", v);
   const parts = keys.map((k) =>
     flatten(
       fn,
@@ -137,6 +137,31 @@ export function flatten(
     ),
   );
   return tuple ? { kind: "tuple", parts } : { kind: "record", keys, parts };
+}
+
+/** The place of a tensor that was taken out to a list. */
+export class Slot {
+  constructor(readonly at: number) {}
+}
+/**
+ * v, in which anything may stand, with `leaf` of all that is neither an array nor a record; `record` gives a record what else
+ * the one had that it stands for, `deep` is the error of what contains itself. An array with holes, of which there may be
+ * millions, keeps them.
+ */
+export function rebuilt(
+  v: unknown,
+  leaf: (e: unknown) => unknown,
+  deep?: () => Error,
+  record = (_from: object, to: object): object => to,
+  depth = 0,
+): unknown {
+  if (depth > MOST_AXES) throw deep!();
+  const next = (e: unknown): unknown => rebuilt(e, leaf, deep, record, depth + 1),
+    list = Array.isArray(v);
+  if (list && isWhole(v)) return v.map(next);
+  if (!list && !isRecord(v)) return leaf(v);
+  const to = Object.fromEntries(Object.entries(v).map(([k, e]) => [k, next(e)]));
+  return list ? Object.assign([], to, { length: v.length }) : record(v, to);
 }
 
 /** x as the user passed it: a tensor, data for one, tuples and records. `arity` is f.length, to recognise a likely slip. */

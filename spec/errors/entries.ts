@@ -3,7 +3,7 @@
 // `candidates` do not hit upon.
 
 import * as dualtensor from "dualtensor";
-import * as names from "../../lib/torch/names.js";
+import * as names from "../library.js";
 import * as fft from "../../lib/fft.js";
 import * as optimize from "../../lib/optimize.js";
 import * as plot from "../../lib/plot.js";

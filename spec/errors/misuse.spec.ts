@@ -249,7 +249,7 @@ describe("what f returns", () => {
       ),
     );
     expect(e.message).toBe(
-      "jacobian: expected f to return a tensor, an array of tensors or a record of tensors, got a tensor of shape (3,). With {hasAux: true} f returns a pair [y, aux].",
+      "jacobian: expected f to return a tensor, or an array or a record of tensors, got a tensor of shape (3,). With {hasAux: true} f returns a pair [y, aux].",
     );
     expect(
       refused(() =>
@@ -288,24 +288,24 @@ describe("the likely intention", () => {
   // prettier-ignore
   const slips: [string, () => unknown, ErrorCode, string][] = [
     ["matmul of (2,3) and (2,3)", () => d.matmul(A, A), "DT_SHAPE_MISMATCH",
-      "matmul: expected the last axis of the first operand to match the rows of the second, got (2, 3) and (2, 3). For the product of two matrices of equal shape entry by entry use mul(a, b), else transpose one: matmul(a, b.T)."],
+      "matmul: expected as many columns on the left as rows on the right, got (2, 3) and (2, 3). Transpose one of them, matmul(a, b.T); entry by entry it is mul(a, b)."],
     ["matmul of (3,2) and (3,)", () => d.matmul([[1, 2], [3, 4], [5, 6]], v), "DT_SHAPE_MISMATCH",
-      "matmul: expected the last axis of the first operand to match the rows of the second, got (3, 2) and (3,). Transpose one of them (x.T)."],
+      "matmul: expected as many columns on the left as rows on the right, got (3, 2) and (3,). Transpose one of them, matmul(a, b.T); entry by entry it is mul(a, b)."],
     ["matmul with a number", () => d.matmul(A, 2), "DT_SHAPE_MISMATCH", "matmul: expected other of at least one axis, got (). For a scalar factor use mul(x, y)."],
     ["reshape to the wrong count", () => d.reshape(A, [4, 2]), "DT_SHAPE_MISMATCH",
-      "reshape: expected a shape of 6 elements for an input of shape (2, 3), got (4, 2) (8 elements). One length may be -1: it is inferred."],
+      "reshape: expected a shape of as many elements as (2, 3), got (4, 2). One length may be -1: it is inferred."],
     ["vectors that do not broadcast", () => d.mul([1, 2], v), "DT_SHAPE_MISMATCH",
-      "mul: expected shapes that broadcast (equal from the right, or 1), got (2,) and (3,). For all pairs use outer(a, b)."],
+      "mul: expected shapes that broadcast, got (2,) and (3,). For all pairs use outer(a, b)."],
     ["matrices that do not broadcast", () => tensor(A).add([[1, 2]]), "DT_SHAPE_MISMATCH",
-      "add: expected shapes that broadcast (equal from the right, or 1), got (2, 3) and (1, 2). Insert axes of length 1 with reshape or unsqueeze."],
+      "add: expected shapes that broadcast, got (2, 3) and (1, 2). Insert axes of length 1 with reshape or unsqueeze."],
     ["two inputs as one array of numbers", () => jacobian(wrong((a: Tensor, b: Tensor) => a.mul(b)), [[1, 2], [3, 4]]), "DT_ARGUMENT",
-      "jacobian: expected a tuple of 2 inputs, because f takes 2 arguments, got data for one tensor. Pass the inputs as tensors: jacobian((a, b) => ..., [tensor(a), tensor(b)])."],
+      "jacobian: expected a tuple of 2 inputs, as many as f takes, got data for one tensor. Write jacobian((a, b) => ..., [tensor(a), tensor(b)])."],
     ["two inputs as one tensor", () => grad(wrong((a: Tensor, b: Tensor) => a.mul(b)), tensor(A)), "DT_ARGUMENT",
-      "grad: expected a tuple of 2 inputs, because f takes 2 arguments, got data for one tensor. Pass the inputs as tensors: grad((a, b) => ..., [tensor(a), tensor(b)])."],
+      "grad: expected a tuple of 2 inputs, as many as f takes, got data for one tensor. Write grad((a, b) => ..., [tensor(a), tensor(b)])."],
     ["a tuple too short", () => jacobian(wrong((a: Tensor, b: Tensor) => a.mul(b)), [tensor(v)]), "DT_ARGUMENT",
-      "jacobian: expected a tuple of 2 inputs, because f takes 2 arguments, got one of 1. Pass the inputs as tensors: jacobian((a, b) => ..., [tensor(a), tensor(b)])."],
+      "jacobian: expected a tuple of 2 inputs, as many as f takes, got one of 1. Write jacobian((a, b) => ..., [tensor(a), tensor(b)])."],
     ["two inputs as a record", () => jacobian(wrong((a: Tensor, b: Tensor) => a.mul(b)), { a: tensor(v), b: tensor(v) }), "DT_ARGUMENT",
-      "jacobian: expected a tuple of 2 inputs, because f takes 2 arguments, got a record, which is one argument. Pass the inputs as tensors: jacobian((a, b) => ..., [tensor(a), tensor(b)])."],
+      "jacobian: expected a tuple of 2 inputs, as many as f takes, got a record, which is one argument. Write jacobian((a, b) => ..., [tensor(a), tensor(b)])."],
     ["the second input in the place of the options", () => jacobian((a) => a, v, wrong(tensor(v))), "DT_ARGUMENT",
       "jacobian: expected options to be an object of chunk, maxBytes, mode, hasAux, got a tensor of shape (3,). A tuple of inputs is one array: jacobian(f, [a, b])."],
     ["a misspelt option", () => jacobian((a) => a, v, wrong({ chunks: 2 })), "DT_OPTION",
@@ -324,7 +324,7 @@ describe("the likely intention", () => {
       "derivative: expected f to act on each element alone, got an output whose element 1 depends on other elements of x. For functions that mix elements use jacobian(f, x)."],
     ["tensors in tensor", () => tensor(wrong([tensor(1), tensor(2)])), "DT_ARGUMENT", "tensor: expected data to be numbers, got the array [a tensor of shape (), a tensor of shape ()]. To join tensors along a new axis write stack([a, b])."],
     ["a ragged array", () => tensor([[1, 2], [3]]), "DT_RAGGED",
-      "tensor: expected rows of equal length (2, at data[1]), got one of length 1. A tensor is rectangular: pad the short rows, or pass a tuple of tensors [tensor(a), tensor(b)]."],
+      "tensor: expected rows of equal length (2, at data[1]), got the array [3]. Pad the short rows, or pass a tuple of tensors [tensor(a), tensor(b)]."],
     ["text in an array", () => d.sin(wrong([1, "2"])), "DT_ARGUMENT", 'sin: expected input[1] to be a number, got the string "2". Convert text with Number(...) first.'],
     ["BigInts", () => tensor(wrong(new BigInt64Array(2))), "DT_ARGUMENT", "tensor: expected data to be numbers, got a BigInt64Array. Convert with Array.from(x, Number)."],
     ["integers where a derivative is asked", () => jacobian((x) => x, tensor([1, 2], { dtype: "int32" })), "DT_ARGUMENT",

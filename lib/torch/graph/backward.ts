@@ -2,9 +2,7 @@
 import { Plain, zeros, type Tensor } from "../../core/tensor.js";
 import { sameShape, size } from "../../array/shape.js";
 import { isFloat } from "../dtype.js";
-import { BACKWARD, formed } from "../faces/forms.js";
-import { method } from "../faces/library.js";
-import { accumulate, asCotangent, reach, send, unit, type Pass } from "../graph/engine.js";
+import { accumulate, asCotangent, reach, send, unit, type Pass } from "./engine.js";
 import {
   attribute,
   index,
@@ -17,9 +15,10 @@ import {
   value,
   warn,
 } from "../words/classes.js";
-import type { Edge } from "../graph/node.js";
-import { dualOf, type DualParts } from "../graph/duallevel.js";
-import { TorchTensor } from "../graph/torchtensor.js";
+import { BACKWARD, formed } from "../words/forms.js";
+import type { Edge } from "./node.js";
+import { dualOf, type DualParts } from "./duallevel.js";
+import { TorchTensor } from "./torchtensor.js";
 import { mismatch } from "../words/translate.js";
 
 export interface BackwardOptions {
@@ -258,12 +257,12 @@ function gradOfDuals(
   return value.map((g, i) => (g === null ? null : with_(g, rate[i] ?? zeros(g.shape))));
 }
 
-method(
-  "backward",
-  formed(
-    BACKWARD,
-    (x: TorchTensor, ...[gradient, options]: readonly unknown[]) =>
-      backward([x], gradient ?? null, options as never),
-    "Tensor.backward",
-  ),
-);
+const method = formed(
+  BACKWARD,
+  (x: TorchTensor, gradient: unknown, options: BackwardOptions) => {
+    backward([x], gradient ?? null, options);
+  },
+  "Tensor.backward",
+) as unknown as (...args: readonly unknown[]) => void;
+/** x.backward(gradient, ...), in all the forms of PyTorch's signature. */
+export const backwardOf: (args: readonly unknown[]) => void = (args) => method(...args);

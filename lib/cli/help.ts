@@ -88,6 +88,18 @@ export const commands: Readonly<Record<string, Help>> = {
   --out FILE.mjs      the module; its types stand beside it in FILE.d.mts. Default: the module to stdout`,
     example: `dualtensor compile "x^2 * y" --wrt x,y --out deriv.mjs`,
   },
+  worker: {
+    line: "computes parts for other processes, which send them over a server of NATS; ends on SIGTERM after what it runs",
+    call: "--nats nats://HOST:4222",
+    options: `
+  --nats URL          the server: nats://USER:PASSWORD@HOST:4222, or tls:// for TLS. Needs npm install @nats-io/transport-node
+  --creds FILE        credentials of NATS (JWT and key)
+  --prefix WORD       of all subjects. Default: dualtensor
+  --max-bytes N       of a message, a program's memory, a result. Default: 268435456
+  --max-operations N  of one shard. Default: 2e10
+  --max-time MS       of one shard. Default: 60000`,
+    example: `dualtensor worker --nats nats://127.0.0.1:4222`,
+  },
 };
 
 export function help(name: string): string {

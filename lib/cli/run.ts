@@ -13,6 +13,7 @@ import { compile } from "./compile.js";
 import { fit } from "./fit.js";
 import { inputsOf, textOf } from "./input.js";
 import { perRow } from "./perrow.js";
+import { worker } from "./worker.js";
 import { coloured, formatOf, send, sparseText, toJSON, write, type Result } from "./output.js";
 
 const STRING = { type: "string" } as const,
@@ -25,6 +26,14 @@ const known = {
   json: FLAG,
   "per-row": FLAG,
   sparse: FLAG,
+} as const;
+const working = {
+  nats: STRING,
+  creds: STRING,
+  prefix: STRING,
+  "max-bytes": STRING,
+  "max-operations": STRING,
+  "max-time": STRING,
 } as const;
 const compiling = { at: known.at, wrt: known.wrt, out: STRING } as const;
 const MANY = { type: "string", multiple: true } as const;
@@ -100,8 +109,9 @@ interface Call {
   readonly options: { readonly wrt: never };
 }
 
-export function run(name: string, args: string[]): number {
+export function run(name: string, args: string[]): number | Promise<number> {
   const command = `dualtensor ${name}`;
+  if (name === "worker") return worker(command, parsed(command, { args, options: working }).values);
   if (name === "fit") {
     const { values, positionals } = parsed(command, { args, options: fitting, allowPositionals: true });
     return fit(command, formulaOf(command, positionals), values);

@@ -14,6 +14,9 @@ const rows = `
   --per-row           the formula is that of one row: lists are columns, all of one length; a derivative for each row`;
 const at1 = `--at 'a=[1,2,3]' --at 'b=[4,5,6]'`;
 
+const machines = `
+  --workers N         in so many threads (needs npm install piscina), or
+  --nats URL          by workers elsewhere, started with dualtensor worker --nats URL; --creds and --prefix as there`;
 const sparse = `
   --sparse            entries alone, all inputs side by side: --format text, json (compressed columns) or mtx`;
 
@@ -28,13 +31,13 @@ export const commands: Readonly<Record<string, Help>> = {
   jacobian: {
     line: "the Jacobian of a formula, of shape (shape of the value, shape of the input)",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common + rows + sparse,
+    options: common + rows + sparse + machines,
     example: `dualtensor jacobian "a .* b" --wrt b ${at1}`,
   },
   gradient: {
     line: "the gradient of a formula whose value is one number",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common + rows,
+    options: common + rows + machines,
     example: `dualtensor gradient "sum(x .^ 2)" --at 'x=[1,2,3]'`,
   },
   hessian: {
@@ -46,7 +49,7 @@ export const commands: Readonly<Record<string, Help>> = {
   derivative: {
     line: "the derivative in one input: of a number, or element by element",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common + rows,
+    options: common + rows + machines,
     example: `dualtensor derivative "sqrt(x)^3" --at x=4`,
   },
   check: {

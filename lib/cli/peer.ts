@@ -10,9 +10,7 @@ export async function peer(command: string, name: string): Promise<Record<string
   } catch {
     try {
       const found = createRequire(join(process.cwd(), "dualtensor.js")).resolve(name);
-      const loaded = (await import(pathToFileURL(found).href)) as Record<string, unknown>;
-      // A CommonJS file may have all of its names on the default one alone.
-      return { ...(loaded.default as Record<string, unknown> | undefined), ...loaded };
+      return (await import(pathToFileURL(found).href)) as Record<string, unknown>;
     } catch (error) {
       throw noPackage(command, name, error);
     }

@@ -8,11 +8,13 @@ import type { Tensor } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { derivative, gradient, hessian, jacobian, valueAndJacobian } from "../mathjs/transform.js";
 import { sparseHessian, sparseJacobian } from "../sparse/sparse-jacobian.js";
+import { jacobian as distributedJacobian } from "../distributed/by-columns.js";
 import { tensor } from "../ops/tensors/create.js";
 import { compile } from "./compile.js";
 import { fit } from "./fit.js";
 import { inputsOf, textOf } from "./input.js";
-import { perRow } from "./perrow.js";
+import { isParallel, parallel } from "./parallel.js";
+import { perRow, perRowBy } from "./perrow.js";
 import { worker } from "./worker.js";
 import { coloured, formatOf, send, sparseText, toJSON, write, type Result } from "./output.js";
 
@@ -26,6 +28,10 @@ const known = {
   json: FLAG,
   "per-row": FLAG,
   sparse: FLAG,
+  workers: STRING,
+  nats: STRING,
+  creds: STRING,
+  prefix: STRING,
 } as const;
 const working = {
   nats: STRING,
@@ -138,15 +144,19 @@ export function run(name: string, args: string[]): number | Promise<number> {
   if (values["per-row"] === true) {
     if (!["jacobian", "gradient", "derivative"].includes(name))
       throw badUsage("dualtensor", "--per-row with jacobian, gradient or derivative", name);
-    write(
-      command,
-      perRow(command, f, at, names),
-      1,
-      formatOf(command, values.format, values.json),
-      values.out,
-    );
+    const format = formatOf(command, values.format, values.json);
+    if (isParallel(values))
+      return parallel(command, values, "rows", (options) => perRowBy(command, f, at, names, options)).then(
+        (rows) => {
+          write(command, rows, 1, format, values.out);
+          return 0;
+        },
+      );
+    write(command, perRow(command, f, at, names), 1, format, values.out);
     return 0;
   }
+  if (isParallel(values) && (name !== "jacobian" || values.sparse === true))
+    throw badUsage(command, "--workers and --nats with jacobian, --per-row or fit --starts", name);
   if (name === "check") return check(command, call, values);
   const format = formatOf(command, values.format, values.json);
   if (values.sparse === true) {
@@ -157,6 +167,16 @@ export function run(name: string, args: string[]): number | Promise<number> {
     const matrix = name === "jacobian" ? sparseJacobian(g, vary) : sparseHessian(g, vary);
     send(sparseText(command, matrix, format), values.out);
     return 0;
+  }
+  if (isParallel(values)) {
+    const g = (x: Record<string, Tensor>): Tensor => f.of({ ...at, ...x }),
+      vary = Object.fromEntries(names.map((n) => [n, at[n]]));
+    return parallel(command, values, "columns", (options) => distributedJacobian(g, vary, options)).then(
+      (J) => {
+        write(command, names.length === 1 ? J[names[0]] : J, f.of(at).ndim, format, values.out);
+        return 0;
+      },
+    );
   }
   const [result, rank] = compute(name, command, call);
   write(command, result, rank, format, values.out);

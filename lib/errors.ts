@@ -547,8 +547,20 @@ export const untraceable = (fn: string, why: string, instead: string): DualTenso
     `one that runs as it is (${why})`,
     instead,
   );
-export const noWorker = (fn: string, wanted: string, seconds: number, command: string): DualTensorError =>
-  make("DT_SHARD", fn, `a worker ${wanted}`, `none in ${seconds} s`, `Start one: ${command}`);
+export const noWorker = (
+  fn: string,
+  wanted: string,
+  seconds: number,
+  command: string,
+  others = "",
+): DualTensorError =>
+  make(
+    "DT_SHARD",
+    fn,
+    `a worker ${wanted}`,
+    `none in ${seconds} s${others && `, but others: ${others}`}`,
+    `Start one: ${command}`,
+  );
 export const noConnection = (fn: string, got: string, intention: string, cause?: unknown): DualTensorError =>
   make("DT_SHARD", fn, "a connection to a server", got, intention, {}, cause);
 export const noPackage = (fn: string, name: string, cause: unknown): DualTensorError =>

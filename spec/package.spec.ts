@@ -133,7 +133,11 @@ describe("package.json", () => {
     ]);
     const shipped = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
     expect(
-      shipped.filter((name) => /\./.test(name) && !/\.(m?js|d\.ts)$|^(cjs|node).package\.json$|^tools.jest\.(cjs|d\.cts)$/.test(name)),
+      shipped.filter(
+        (name) =>
+          /\./.test(name) &&
+          !/\.(m?js|d\.ts)$|^(cjs|node).package\.json$|^tools.jest\.(cjs|d\.cts)$/.test(name),
+      ),
     ).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Tier } from "./kernel.js";
 import { useProduct } from "../kernels/matmul.js";
 import { useTriangle } from "../kernels/triangular.js";
 import { fastProduct } from "./wasm/matmul.js";
-import { fastTriangle } from "./wasm/triangular.js";
+import { fastTriangle } from "./wasm/substitution.js";
 import { sharedMemoryAvailable, simdAvailable, wasm, wasmAvailable } from "./wasm/index.js";
 
 let codegen = true;

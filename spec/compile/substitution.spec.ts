@@ -1,7 +1,7 @@
 // Substitution in WebAssembly against the loops of the kernel, to the bit, for every triangle and way through it.
-import { fastTriangle } from "../../lib/compile/wasm/triangular";
+import { fastTriangle } from "../../lib/compile/wasm/substitution";
 import { solveTriangle, useTriangle } from "../../lib/kernels/triangular";
-import { configure, jit, tensor } from "../../lib/index";
+import { configure, jit, tensor, type Tensor } from "../../lib/index";
 import { solveTriangular } from "../../lib/linalg";
 
 const random = (n: number, seed: number) =>
@@ -52,7 +52,7 @@ test("programs have the bits of the eager operation, with code generation and wi
     { shape: [n, n] },
   );
   const B = tensor(random(n * 30, 2), { shape: [n, 30] });
-  const f = jit((x) => solveTriangular(T, x, { upper: false }));
+  const f = jit((x: Tensor) => solveTriangular(T, x, { upper: false }));
   const compiled = [f(B), f(B)].map((y) => y.data);
   configure({ codegen: false });
   const plain = solveTriangular(T, B, { upper: false }).data;

@@ -123,7 +123,7 @@ export function constant(t: Tensor): Tensor {
   return x;
 }
 
-interface Modes {
+export interface Modes {
   /** Operations are written down. */
   grad: boolean;
   /** Tensors made now may never be saved. */

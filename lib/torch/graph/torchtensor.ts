@@ -18,6 +18,7 @@ import {
 import { VALUE } from "../../kernels/arithmetic.js";
 import { size, type Shape } from "../../array/shape.js";
 import { coreType, isFloat, type TorchDType } from "../dtype.js";
+import { check, living } from "../words/forms.js";
 import { runtime, texts, type as typeError, typeName, value as valueError, warn } from "../words/classes.js";
 import { modes, Node, reverseRuns, type Edge, type Hook, type Hooks } from "./node.js";
 import { operation } from "../operations.js";
@@ -298,6 +299,7 @@ export class TorchTensor extends Watched {
     return this.accumulated;
   }
   set grad(g: TorchTensor | null) {
+    living("grad", [g]);
     if (g !== null && g !== undefined) {
       if (!(g instanceof TorchTensor))
         throw typeError(`assigned grad expected to be a Tensor or None but got grad of type${typeName(g)}`);
@@ -321,6 +323,7 @@ export class TorchTensor extends Watched {
     this.retaining = { set, at };
   }
   registerHook(hook: Hook): { remove(): void } {
+    check("register_hook", "hook: function", [hook]);
     const edge = this.edge;
     if (!this.requiresGrad || edge === null)
       throw runtime("cannot register a hook on a tensor that doesn't require gradient");
@@ -358,6 +361,7 @@ export class TorchTensor extends Watched {
   }
   /** The same numbers without a gradient, and without being watched for changes. */
   override set data(v: TorchTensor) {
+    living("data", [v]);
     if (!(v instanceof TorchTensor))
       throw typeError(`Variable data has to be a tensor, but got ${typeName(v)}`);
     if (this.requiresGrad && !isFloat(v.dtype))

@@ -115,7 +115,7 @@ describe("its backward is its derivative", () => {
     const w = torch.tensor([3, 5], { ...f64, requiresGrad: true });
     const g = func.grad((a: T) => Cube.apply(a.mul(w)).sum())(torch.ones(2, f64));
     expect(list(g)).toEqual([81, 375]); // 3 w³
-    (g).sum().backward();
+    g.sum().backward();
     expect(list(w.grad)).toEqual([81, 225]); // 9 w²
   });
 

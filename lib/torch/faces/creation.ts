@@ -135,6 +135,7 @@ export function full(shape: Shape, v: number | boolean, options: TensorOptions |
   );
 }
 export function fullLike(x: TorchTensor, v: number, options: TensorOptions | null = {}): TorchTensor {
+  living("full_like", [options]);
   check("full_like", "input: tensor, value: scalar", [x, v]);
   return full(x.shape, v, { dtype: x.dtype, ...options });
 }
@@ -146,7 +147,7 @@ export function eye(
   ...rest: readonly [number, TensorOptions?] | readonly [TensorOptions?]
 ): TorchTensor {
   const two = typeof rest[0] === "number",
-    m = two ? (rest[0]) : n;
+    m = two ? rest[0] : n;
   check("eye", "n: int, m: int", [n, m]);
   if (n < 0 || m < 0) throw runtime(`n must be greater or equal to 0, got ${Math.min(n, m)}`);
   const data = filled("eye", [n, m], 0);
@@ -292,6 +293,7 @@ for (const [python, here] of [
   Object.defineProperty(TorchTensor.prototype, python, { get: hint, set: hint });
 }
 method("view", (x, ...shape) => {
+  living("view", shape);
   const size = (shape.length === 1 && Array.isArray(shape[0]) ? shape[0] : shape) as Shape;
   check("view", "size: lengths", [size]);
   const y = operations.reshape(x, size);

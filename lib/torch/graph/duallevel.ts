@@ -9,7 +9,7 @@ import { sameShape } from "../../array/shape.js";
 import { isFloat } from "../dtype.js";
 import { attribute, list, runtime, texts, type as typeError, typeName, value } from "../words/classes.js";
 import { check, checkOptions } from "../words/forms.js";
-import { kept } from "./mode.js";
+import { kept } from "./node.js";
 import { TorchTensor } from "./torchtensor.js";
 import { wrap } from "./values.js";
 

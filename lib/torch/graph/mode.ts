@@ -1,19 +1,12 @@
 // The modes as PyTorch names them; Python's `with` is a callback here.
-import { pythonType, runtime, type } from "../words/classes.js";
+import { pythonType, type } from "../words/classes.js";
 import { check } from "../words/forms.js";
-import { modes, under, type Modes } from "./node.js";
+import { kept, modes, under, type Modes } from "./node.js";
 
 /** Run f in a mode. What f still does after it has returned, as an async function, would run in another one. */
 function within<R>(title: string, change: Partial<Modes>, f: () => R): R {
   check(title, "f: function", [f]);
   return kept(title, under(change, f));
-}
-export function kept<R>(title: string, y: R): R {
-  if (typeof (y as { then?: unknown } | null | undefined)?.then === "function")
-    throw runtime(
-      `${title}: f returned a promise, and would go on when the mode has ended. Await first, and do the operations in a function that is not async.`,
-    );
-  return y;
 }
 /** Run f without writing operations down. */
 export const noGrad = <R>(f: () => R): R => within("noGrad", { grad: false }, f);

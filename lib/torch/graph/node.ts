@@ -145,3 +145,11 @@ export function under<R>(change: Partial<Modes>, f: () => R): R {
     Object.assign(modes, before);
   }
 }
+/** What f gave, if it has ended. */
+export function kept<R>(title: string, y: R): R {
+  if (typeof (y as { then?: unknown } | null | undefined)?.then === "function")
+    throw runtime(
+      `${title}: f returned a promise, and would go on when the mode has ended. Await first, and do the operations in a function that is not async.`,
+    );
+  return y;
+}

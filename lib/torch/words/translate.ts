@@ -235,9 +235,9 @@ const holds =
 const shown = (v: unknown): string =>
   Array.isArray(v)
     ? list(v.map(shown))
-    : typeof v === "object" || typeof v === "function"
-      ? pythonType(v)
-      : String(v);
+    : typeof v === "number" || typeof v === "string"
+      ? String(v)
+      : pythonType(v);
 /** Nobody's own code runs in an operation: what JavaScript itself threw there is an argument that cannot be looked at. */
 function misfit(name: string, args: readonly unknown[], cause: unknown): Error {
   const kinds = args.map(pythonType).join(", ");

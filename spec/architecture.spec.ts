@@ -214,8 +214,10 @@ describe("the edge", () => {
         return found;
       });
 
-  test("only cli/ touches the process, the console and files", () => {
+  test("only cli/ touches the process, the console and files; the adapter warns as PyTorch does", () => {
     expect(globals(["process", "console", "Buffer", "require", "__dirname"], ["cli"])).toEqual([]);
+    const warns = files.filter((file) => unit(file) !== "cli" && /\bconsole\?\./.test(sources.get(file)!));
+    expect(warns).toEqual(["torch/words/classes.ts"]);
   });
 
   test("no code is made from strings", () => {

@@ -1,5 +1,7 @@
 // Making tensors, and the methods that are no operation: types, detaching, reading, gradients.
-import { isTensor, Plain, type Index, type Tensor } from "../../core/tensor.js";
+// Long because each function that makes a tensor checks what it is given.
+import { isShaped } from "../../door/parse.js";
+import { isTensor, lift, Plain, type Index, type Tensor } from "../../core/tensor.js";
 import { linspace as linspaceCore } from "../../ops/tensors/create.js";
 import { MOST_AXES, size, type Shape } from "../../array/shape.js";
 import { isFloat, rounded, type TorchDType } from "../dtype.js";
@@ -93,6 +95,11 @@ export function tensor(data: Nested | Tensor, options: TensorOptions | null = {}
       options,
       data instanceof TorchTensor ? data.dtype : "float32",
     );
+  }
+  if (isShaped(data)) {
+    const { dtype, requiresGrad } = data as TensorOptions,
+      p = lift({ shape: data.shape, data: data.data } as never, "tensor", "data");
+    return fresh("tensor", p.shape, p.data.slice(), { dtype, requiresGrad, ...options });
   }
   const { shape, numbers, bools } = read(data);
   return fresh("tensor", shape, Float64Array.from(numbers), options, bools ? "bool" : "float32");
@@ -224,6 +231,17 @@ method("detach_", (x) => {
 method("retainGrad", (x) => x.retain((g) => accumulate(x, g, modes.grad, "CloneBackward0")));
 
 // ── reading ──
+/** What `tensor` reads back. */
+method("toJSON", (x) => {
+  const { shape, data } = stored(x).numbers(),
+    number = (v: number): number | string => (Number.isFinite(v) ? v : String(v));
+  return {
+    shape: [...shape],
+    data: Array.from(data, number),
+    dtype: x.dtype,
+    requiresGrad: x.requiresGrad && x.isLeaf,
+  };
+});
 method("tolist", (x) => stored(x).toArray());
 method("storageOffset", (x) => x.start);
 method("numel", (x) => x.size);

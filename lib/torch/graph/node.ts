@@ -133,7 +133,14 @@ export interface Modes {
   /** A pull is running on tensors. */
   pulling: boolean;
 }
-export const modes: Modes = { grad: true, inference: false, compat: "torch", pulling: false };
+const key = Symbol.for("dualtensor/torch/1");
+/** One of each in a process, so that noGrad of one copy of the adapter holds for tensors of another. */
+export const modes: Modes = ((globalThis as Record<symbol, unknown>)[key] ??= {
+  grad: true,
+  inference: false,
+  compat: "torch",
+  pulling: false,
+} satisfies Modes) as Modes;
 
 /** Run f under other modes; they come back whatever happens. */
 export function under<R>(change: Partial<Modes>, f: () => R): R {

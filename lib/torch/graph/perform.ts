@@ -54,7 +54,7 @@ export function perform(
     compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => unflatten(m, xs)));
   if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, found, compute);
 
-  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : t)),
+  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : ofThisCopy(op.name, t))),
     edges = found.map((t) => (t instanceof TorchTensor && modes.grad && isFloat(t.dtype) ? t.edge : null)),
     varying = found.map((_, i) => i).filter((i) => edges[i] !== null);
   // What may not be saved is told before anything is computed.
@@ -99,6 +99,15 @@ export function perform(
   if (tape !== null && results.some((r) => isFloat(r.dtype)))
     record(op, args, found, edges, values, varying, tape, list, results, self, params);
   return unflatten(structure, results);
+}
+
+/** Another copy's tensors have a graph of their own, which this one would lose. */
+function ofThisCopy(name: string, t: Tensor): Tensor {
+  if (t.level === LEVEL.torch)
+    throw runtime(
+      `${name}: an operand is a tensor of another copy of dualtensor/torch. Let the bundler or package manager give one copy to all.`,
+    );
+  return t;
 }
 
 /** Somebody outside watches: the operation is theirs. What came with PyTorch's methods goes with them. */

@@ -129,8 +129,15 @@ export const texts = {
 } as const;
 
 type Sink = (message: string, category: string) => void;
-let sink: Sink = () => undefined;
-/** Where warnings go; nowhere at first. Returns the sink that was there. */
+const told = new Set<string>();
+/** Once each, as Python does. */
+const onConsole: Sink = (message, category) => {
+  if (told.has(message)) return;
+  told.add(message);
+  (globalThis as { console?: { warn(text: string): void } }).console?.warn(`${category}: ${message}`);
+};
+let sink = onConsole;
+/** Where warnings go; at first to the console, once each. Returns the sink that was there. */
 export function onWarning(to: Sink): Sink {
   if (typeof to !== "function")
     throw type(`onWarning(): argument 'to' (position 1) must be a function, not ${typeName(to)}`);

@@ -18,6 +18,7 @@ method(
   "at",
   guarded("at", (x, ...index) => at(x as TorchTensor, index as Index[])),
 );
+method("where", (x, condition, other) => operations.where(condition as never, x, other as never));
 const copy = (x: unknown): unknown =>
   (x as Tensor).level === 0
     ? new Plain((x as Plain).shape, (x as Plain).data.slice(), (x as Plain).dtype)

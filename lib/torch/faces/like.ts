@@ -51,6 +51,23 @@ export const asTensor = (
     ? to(data as TorchTensor, options?.dtype ?? (data as TorchTensor).dtype)
     : tensor(data, options);
 
+/** x with axes of length one until it has n; of three the last is one for each vector of a matrix. */
+const atLeast =
+  (n: number) =>
+  (x: TorchTensor): TorchTensor => {
+    const { shape } = ofTensor(`atleast_${n}d`, x);
+    return shape.length >= n
+      ? x
+      : operations.reshape(
+          x,
+          n < 3
+            ? [...Array<number>(n - shape.length).fill(1), ...shape]
+            : [...(shape.length < 2 ? [1] : []), ...(shape.length === 0 ? [1] : shape), 1],
+        );
+  };
+export const atleast1d = atLeast(1);
+export const atleast2d = atLeast(2);
+export const atleast3d = atLeast(3);
 /** Options with the type of x where they name none. */
 function likeOf(x: TorchTensor, options: unknown): TensorOptions {
   living("options", [options]);

@@ -31,3 +31,10 @@ export function compat<R>(as: "torch" | "exact", f?: () => R): R | undefined {
   modes.compat = as;
   return undefined;
 }
+/** Run f and its backward; a gradient of NaN is an error that names the operation, and a warning with the place of its call. */
+export const detectAnomaly = <R>(f: () => R): R => within("detectAnomaly", { anomaly: true }, f);
+/** The same from now on. */
+export function setDetectAnomaly(on: boolean): void {
+  check("set_detect_anomaly", "mode: bool", [on]);
+  modes.anomaly = on;
+}

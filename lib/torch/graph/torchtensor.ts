@@ -218,6 +218,10 @@ export class TorchTensor extends Watched {
       ? this.leaf || this.node !== null || this.base?.requiresGrad === true
       : inner.primal?.requiresGrad === true || reverseRuns.has(inner.run);
   }
+  /** A view made under noGrad of what requires a gradient. */
+  cutOff(): boolean {
+    return this.made === "blind" && !this.leaf && this.node === null && this.base?.requiresGrad === true;
+  }
   set requiresGrad(on: boolean) {
     if (typeof on !== "boolean") throw runtime("requires_grad must be a bool");
     if (on && this.gradFn !== null) throw runtime(texts.onlyLeaf.replace(/ If you.*/, ""));

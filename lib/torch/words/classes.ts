@@ -59,6 +59,12 @@ export const assertion = (text: string): Error => new AssertionError(text);
 export const linAlg = (text: string): Error => new LinAlgError(text);
 export const gradcheck = (text: string): Error => new GradcheckError(text);
 
+/** What PyTorch has and the adapter has not, by name, so that its error says why. */
+export const notThere = (name: string, instead: string): Error =>
+  notImplemented(`${name} is not here: ${instead}.`);
+/** The lines of the program that called the operation. */
+export const stack = (): string => new Error("").stack?.split("\n").slice(1).join("\n") ?? "";
+
 export const list = (s: readonly unknown[]): string => `[${s.join(", ")}]`;
 /** Of an axis, or of a place along one of n. */
 export const outOfRange = (n: number, got: number): string =>

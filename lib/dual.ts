@@ -35,9 +35,10 @@ const isText = (x: Any): boolean => typeof x === "string";
 
 /** With text it stays concatenation. */
 export const add: Two = /*#__PURE__*/ operator(
-  (x, y) => x + y,
-  (x, y) => (isText(x) || isText(y) ? String(x) + String(y) : addRow(x, y)) as Tensor,
+  (x: number, y: number) => x + y,
+  (x, y) => (isText(x) || isText(y) ? text(x) + text(y) : addRow(x, y)) as Tensor,
 );
+const text = (x: TensorLike): string => (isTensor(x) ? x.toString() : (x as unknown as string));
 export const sub: Two = /*#__PURE__*/ operator(
   (x, y) => x - y,
   (x, y) => subRow(x, y),
@@ -215,10 +216,10 @@ export const hypot = /*#__PURE__*/ several(Math.hypot, (xs) =>
 );
 /** Math as a value: what it has besides stays its own. */
 // prettier-ignore
-export const math: Record<string, Any> = /*#__PURE__*/ Object.setPrototypeOf({
+export const math = /*#__PURE__*/ Object.setPrototypeOf({
   abs, acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, ceil, cos, cosh, exp, expm1, floor, hypot, log, log10, log1p,
   log2, max, min, pow, round, sign, sin, sinh, sqrt, tan, tanh, trunc,
-}, Math);
+}, Math) as Record<string, Any>;
 
 // ── functions ──
 /** A type with tensors where numbers were. */

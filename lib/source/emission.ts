@@ -98,7 +98,7 @@ export class Emission {
       this.inside(
         n,
         new Map([
-          [n.left as Node, () => this.test(n.left)],
+          [n.left, () => this.test(n.left)],
           [n.right, () => this.test(n.right)],
         ]),
       );

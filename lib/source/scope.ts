@@ -87,7 +87,7 @@ export function factsOf(program: NodeOf<"Program">): Facts {
       for (const p of pattern.properties) {
         if (p.type === "RestElement") yield* namesIn(p, unknown);
         else {
-          const member = keyName(p as NodeOf<"Property">);
+          const member = keyName(p);
           const direct = given.value !== null && given.member === undefined && member !== undefined;
           yield* namesIn(p.value, direct ? { value: given.value, member } : unknown);
         }
@@ -294,6 +294,8 @@ export function factsOf(program: NodeOf<"Program">): Facts {
       case "UpdateExpression":
         if (n.argument.type === "Identifier") assign(scope, n.argument, { value: n });
         else writes(n.argument, scope);
+        break;
+      default:
         break;
     }
     for (const c of children(n)) visit(c, n, inner);

@@ -442,7 +442,10 @@ export class Emission {
           const functions = b.definitions.flatMap((d) => (d.value === null ? [] : functionsIn(d.value)));
           functions.forEach(through);
           if (this.facts.isPure(b)) continue;
-          if (functions.length > 0 || !asValue || isImported(b)) continue;
+          // Functions, and tables of them, are asked by what they use.
+          const isTable =
+            functions.length > 0 && b.definitions.every((d) => d.value && this.facts.isPlain(d.value));
+          if (isTable || !asValue || isImported(b)) continue;
           found.add(b);
         }
       };
@@ -470,15 +473,7 @@ export class Emission {
 }
 const isWrapper = (n: FunctionNode): boolean =>
   n.params.some((p) => p.type === "Identifier" && /^(exports|module|require)$/.test(p.name));
-const functionsIn = (n: Node): FunctionNode[] =>
-  isFunction(n)
-    ? [n]
-    : n.type === "ObjectExpression" ||
-        n.type === "ArrayExpression" ||
-        n.type === "Property" ||
-        /^Class|^Method/.test(n.type)
-      ? children(n).flatMap(functionsIn)
-      : [];
+const functionsIn = (n: Node): FunctionNode[] => (isFunction(n) ? [n] : children(n).flatMap(functionsIn));
 /** What `require` gives is a module. */
 const isImported = (b: Binding): boolean =>
   b.kind === "import"

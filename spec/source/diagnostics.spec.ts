@@ -207,7 +207,9 @@ describe("bad input", () => {
   });
 
   test("other arguments and options", () => {
-    expect(() => transform(1 as never)).toThrow("transform: expected source to be the text of a file, got the number 1");
+    expect(() => transform(1 as never)).toThrow(
+      "transform: expected source to be the text of a file, got the number 1",
+    );
     expect(() => transform("", { mode: "all" } as never)).toThrow("mode");
     expect(() => transform("", { functions: "some" } as never)).toThrow('"all"');
   });

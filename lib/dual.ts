@@ -149,17 +149,31 @@ export function guard<T>(x: T, what: string): T {
 
 /** So many values of arrays and objects are looked at before the body for tensors is taken. */
 const LOOKED_AT = 1000;
+let left = 0;
 /** Are these free of tensors: does the original body serve? */
 export function plain(...values: readonly Any[]): boolean {
-  let left = LOOKED_AT;
-  const free = (x: Any, depth: number): boolean => {
-    if (typeof x === "function") return depth > 0;
-    if (typeof x !== "object" || x === null || ArrayBuffer.isView(x)) return true;
-    // What keeps its values elsewhere (a Map, a tensor) cannot be looked through.
-    if (depth > 3 || (Symbol.iterator in x && !(Array.isArray(x) && x.length < left))) return false;
-    return Object.values(x).every((v) => left-- > 0 && free(v, depth + 1));
-  };
-  return values.every((x) => free(x, 0));
+  left = LOOKED_AT;
+  for (let i = 0; i < values.length; i++)
+    if (typeof values[i] !== "number" && !isFree(values[i], 0)) return false;
+  return true;
+}
+/** Loops over indices and names: this runs at every call on arrays and objects of numbers. */
+function isFree(x: Any, depth: number): boolean {
+  if (typeof x === "function") return depth > 0;
+  if (typeof x !== "object" || x === null || ArrayBuffer.isView(x)) return true;
+  if (depth > 3) return false;
+  if (Array.isArray(x)) {
+    if ((left -= x.length) < 0) return false;
+    for (let i = 0; i < x.length; i++) if (typeof x[i] !== "number" && !isFree(x[i], depth + 1)) return false;
+    return true;
+  }
+  // What keeps its values elsewhere (a Map, a tensor) cannot be looked through.
+  if (Symbol.iterator in x) return false;
+  for (const key in x) {
+    const v = (x as Record<string, Any>)[key];
+    if (typeof v !== "number" && (--left < 0 || !isFree(v, depth + 1))) return false;
+  }
+  return true;
 }
 
 // ── Math ──

@@ -8,7 +8,7 @@ const root = resolve(__dirname, "../..");
 
 test("a row for each type of node of ES2022 and later, as the parser's own types list them", () => {
   const declared = readFileSync(join(root, "node_modules/acorn/dist/acorn.d.ts"), "utf8");
-  const types = [...declared.matchAll(/^ {2}type: "(\w+)"/gm)].map(([, type]) => type);
+  const types = [...declared.matchAll(/^ {2}type: "(\w+)"$/gm)].map(([, type]) => type);
   expect(types.length).toBeGreaterThan(70);
   expect(Object.keys(rows).sort()).toEqual([...new Set(types)].sort());
 });

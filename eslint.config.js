@@ -49,7 +49,17 @@ function beyond(name, regex) {
 }
 
 export default defineConfig(
-  { ignores: ["dist/", ".cache/", "coverage/", "**/node_modules/"] },
+  {
+    ignores: [
+      "dist/",
+      ".cache/",
+      "coverage/",
+      "**/node_modules/",
+      "site/dist/",
+      "site/.pages/",
+      "site/.cache/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -138,6 +148,17 @@ export default defineConfig(
           name,
           "readonly",
         ]),
+      ),
+    },
+  },
+  {
+    // Pages and workers.
+    files: ["site/play/**/*.mjs", "site/live/**/*.mjs", "site/test/**/*.mjs"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        "window document location Worker Blob TextEncoder TextDecoder btoa atob onmessage postMessage PerformanceObserver requestAnimationFrame"
+          .split(" ")
+          .map((name) => [name, name === "onmessage" ? "writable" : "readonly"]),
       ),
     },
   },

@@ -14,11 +14,14 @@ export const entries = [
   "fft",
   "mathjs",
   "torch",
+  "torch/func",
   "optimize",
   "sparse",
   "operators",
   "dual",
   "transform",
+  "plot",
+  "distributed",
 ];
 
 /** What tools load, in one form each: lib/tools. */

@@ -5,7 +5,7 @@ import type { Binding, Facts, FunctionFacts, Scope } from "./scope.js";
 import type { Plainness } from "./plainness.js";
 import { lifted } from "./plainness.js";
 import { rows, type Row } from "./nodes.js";
-import { children, directives, isFunction, type FunctionNode, type Node, type NodeOf } from "./tree.js";
+import { children, directives, isFunction, type FunctionNode, type Node, type NodeOf } from "./syntax.js";
 import { Written } from "./written.js";
 
 export interface Note {

@@ -6,7 +6,7 @@ import { Emission, MARK } from "./emission.js";
 import type { SourceMap } from "./mappings.js";
 import { Plainness } from "./plainness.js";
 import { factsOf } from "./scope.js";
-import { directives, type Node, type NodeOf } from "./tree.js";
+import { directives, type Node, type NodeOf } from "./syntax.js";
 import { Lines, Written } from "./written.js";
 
 export interface TransformOptions {

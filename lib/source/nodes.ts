@@ -2,7 +2,7 @@
 // meaning. `says` is what docs/operators.md shows; a row without `write` keeps the source and writes what stands within.
 // Long because all rows stand together.
 import type { Emission } from "./emission.js";
-import { memberName, type Node, type NodeOf, type NodeType, type Operand } from "./tree.js";
+import { memberName, type Node, type NodeOf, type NodeType, type Operand } from "./syntax.js";
 import { lifted } from "./plainness.js";
 
 export interface Row<N extends Node> {

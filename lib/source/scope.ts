@@ -1,6 +1,6 @@
 // Who is meant by a name: the scopes of a file, what each name was ever given, and what each function uses of the world outside.
 // Long because one walk over the tree finds it all.
-import { children, isFunction, keyName, type FunctionNode, type Node, type NodeOf } from "./tree.js";
+import { children, isFunction, keyName, type FunctionNode, type Node, type NodeOf } from "./syntax.js";
 
 /** Something that a name was given: a value, or the named member of one; null where nothing is known. */
 export interface Definition {

@@ -31,24 +31,21 @@ const written: Record<string, F> = {
   wave: (x, y) => dt.sub(dt.div(dt.sin(dt.mul(x, y)), dt.add(2, dt.cos(x))), dt.exp(dt.mul(dt.neg(x), x))),
 };
 
-test.each<[string, number[] | [number[]]]>([
-  ["rosenbrock", [[0.5, 1.5, -0.3, 2]]],
-  ["wave", [0.7, 1.9]],
-])("%s: one and the same program as by functions, value and derivative", (name, at) => {
-  for (const way of [
-    (f: F): F => f,
+/** The program of f at these inputs, as text. */
+const recorded = (f: F, at: readonly (number | number[])[]): string => {
+  const run = jit(f) as unknown as (...x: Tensor[]) => Tensor;
+  run(...at.map((v) => tensor(v)));
+  return String(program(run));
+};
+test("one and the same program as by functions, value and derivative", () => {
+  const point = [[0.5, 1.5, -0.3, 2]];
+  const slopes =
     (f: F): F =>
-      (...x) =>
-        jacobian(f, x[0]) as never,
-  ])
-    if (name === "rosenbrock" || way((x) => x) !== undefined) {
-      const [a, b] = [lifted[name] as F, written[name]].map((f) => {
-        const run = jit(name === "rosenbrock" ? way(f) : f);
-        (run as F)(...(at.map((v) => tensor(v)) as Tensor[]));
-        return String(program(run));
-      });
-      expect(a).toBe(b);
-    }
+    (x) =>
+      jacobian(f, x);
+  expect(recorded(lifted.wave as F, [0.7, 1.9])).toBe(recorded(written.wave, [0.7, 1.9]));
+  expect(recorded(lifted.rosenbrock as F, point)).toBe(recorded(written.rosenbrock, point));
+  expect(recorded(slopes(lifted.rosenbrock as F), point)).toBe(recorded(slopes(written.rosenbrock), point));
 });
 
 test("a branch is a guard: the other side is recorded when a value takes it", () => {
@@ -59,10 +56,9 @@ test("a branch is a guard: the other side is recorded when a value takes it", ()
   expect([2, 0.25, 3].map((v) => (slope(v as never) as Tensor).item())).toEqual([4, 1, 6]);
 });
 
-test("the largest is an operation, no guard", () => {
+test("the largest is computed, no guard", () => {
   const f = jit(lifted.largest as F);
   f(1 as never, 2 as never);
-  expect(String(program(f))).toContain("maximum");
   expect(inspect(f)).toContain("guards: 0");
   expect(f(5 as never, 2 as never).item()).toBe(10);
 });

@@ -218,6 +218,8 @@ export function nats(connection: NatsConnection, options?: NatsOptions): NatsExe
               what = `of version ${LIBRARY} with the Math of this process (${fingerprint()})`;
             throw noWorker(FN, what, Math.round(away / 1000), COMMAND, there);
           }
+          await pause(100, signal);
+          continue;
         } else {
           attempts++;
           reason =

@@ -9,6 +9,7 @@
 import { badShard } from "../errors.js";
 import { bytesOfNumbers, numbersOfBytes, opened, sealed, type Envelope } from "./envelope.js";
 import { fingerprint, LIBRARY } from "./fingerprint.js";
+import { searchFrom, type Search } from "./search.js";
 
 /** Item i is `lanes` unit vectors of `width` numbers, from number start + i * lanes on; zeros behind the last. */
 export interface Seeds {
@@ -29,8 +30,10 @@ export interface Shard {
   readonly program: Common;
   readonly shared: Common;
   readonly own: Float64Array | Seeds;
+  /** Items are starts of this search. */
+  readonly search?: Search;
 }
-export function shardBytes({ id, job, count, program, shared, own }: Shard): Uint8Array {
+export function shardBytes({ id, job, count, program, shared, own, search }: Shard): Uint8Array {
   const seeds = own instanceof Float64Array ? null : own;
   return sealed(
     {
@@ -41,6 +44,7 @@ export function shardBytes({ id, job, count, program, shared, own }: Shard): Uin
       id,
       count,
       seeds: seeds === null ? null : [seeds.start, seeds.width, seeds.lanes],
+      ...(search === undefined ? {} : { search }),
       program: program.digest,
       shared: shared.digest,
       held: [false, false],
@@ -60,6 +64,7 @@ export interface Arrived {
   readonly shared: { readonly digest: string; readonly bytes: Uint8Array | null };
   readonly own: Float64Array;
   readonly seeds: Seeds | null;
+  readonly search: Search | null;
 }
 /** As many items as an answer can count. */
 const MANY = 2 ** 31;
@@ -99,6 +104,7 @@ export function shardFrom(bytes: Uint8Array): Arrived {
     shared: { digest: shared, bytes: held[1] === true ? null : sections[1] },
     own,
     seeds: seeds === null ? null : { start, width, lanes },
+    search: searchFrom(head.search),
   };
 }
 

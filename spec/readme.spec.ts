@@ -1,4 +1,4 @@
-// The list of README.md names what is no operation in full, and nothing that does not exist; operations stand in docs/ops.md, whose
+// The list of README.md names what is no operation in full, and nothing that does not exist; operations stand in docs/ops, whose
 // completeness spec/ops-page.spec.ts asks. Source that the docs quote is the library's, as it stands.
 
 import { readFileSync, readdirSync } from "node:fs";
@@ -9,6 +9,7 @@ import * as linalg from "../lib/linalg.js";
 import * as mathjs from "../lib/mathjs.js";
 import * as nn from "../lib/nn.js";
 import * as solve from "../lib/optimize.js";
+import * as plot from "../lib/plot.js";
 import * as sparse from "../lib/sparse.js";
 import * as special from "../lib/special.js";
 import * as torch from "../lib/torch.js";
@@ -22,7 +23,7 @@ const named = new Set(
     .flatMap((line) => [...line.matchAll(/`([A-Za-z]\w*)`/g)].map(([, name]) => name)),
 );
 const exported = new Set(
-  [dualtensor, linalg, special, nn, fft, mathjs, solve, sparse].flatMap((entry) => Object.keys(entry)),
+  [dualtensor, linalg, special, nn, fft, mathjs, solve, sparse, plot].flatMap((entry) => Object.keys(entry)),
 );
 
 // The adapter has a page of its own: the list names its parts.
@@ -35,7 +36,7 @@ const rooms = JSON.parse(readFileSync(join(__dirname, "../scripts/ops/rooms.json
 }[];
 const names = rooms.map(({ name }) => name);
 
-test("README, the contents page of the root and docs/ops.md have one list of groups, in one order", () => {
+test("README, the contents page of the root and docs/ops have one list of groups, in one order", () => {
   const lines = (file: string, pattern: RegExp): string[] =>
     [...readFileSync(join(__dirname, "..", file), "utf8").matchAll(pattern)].map(([, name]) => name);
   expect([...section.matchAll(/^- ([A-Za-z ]+)/gm)].map(([, name]) => name.replace(/ in$/, ""))).toEqual(
@@ -43,7 +44,7 @@ test("README, the contents page of the root and docs/ops.md have one list of gro
   );
   const contents = lines("lib/index.ts", /^\/\/ (?!The)(.+)$/gm);
   expect(contents).toEqual(names.filter((name) => contents.includes(name)));
-  const page = lines("docs/ops.md", /^## (.+)$/gm);
+  const page = lines("docs/ops/README.md", /^## (.+)$/gm);
   expect(page).toEqual(names.filter((name) => page.includes(name)));
 });
 

@@ -2,15 +2,17 @@
 import { vmap } from "../transform/vmap.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { badData, badUsage, didYouMean } from "../errors.js";
-import { carriedBy } from "../core/carried.js";
+import { carriedBy } from "../compile/carried.js";
 import type { Tensor } from "../core/tensor.js";
 import { isTensor, Plain } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { tensor } from "../ops/tensors/create.js";
-import { solved, type Evaluate, type LeastSquares } from "../optimize/leastsquares.js";
+import type { Evaluate } from "../optimize/evaluation.js";
+import { solved, type LeastSquares } from "../optimize/leastsquares.js";
 import { indexesOf, Table } from "./csv.js";
 import { predictions, report } from "./fitted.js";
 import { textOf } from "./input.js";
+import { fitPlot } from "../plot/fitted-curve.js";
 import { progress, send } from "./output.js";
 import { isParallel, parallel, type Workers } from "./parallel.js";
 import { bestOf } from "../distributed/by-starts.js";
@@ -36,6 +38,7 @@ export interface Asked {
   readonly format?: string;
   readonly json?: boolean;
   readonly out?: string;
+  readonly plot?: string;
 }
 
 /** NAME=NUMBER,... of an option that may be said several times; later ones win. */
@@ -144,6 +147,12 @@ export function fit(command: string, formula: string, asked: Asked & Workers): n
           : Number(side);
   if (dropped > 0)
     process.stderr.write(`${command}: ${dropped} lines of ${file} without a number were left out\n`);
+  if (asked.plot !== undefined && inputs.length !== 1)
+    throw badUsage(
+      command,
+      "--plot of a formula with one input",
+      inputs.length === 0 ? "none" : inputs.join(", "),
+    );
   if (count < p) throw badData(file, `at least ${p} rows, one for each parameter`, String(count));
 
   const fixed = (asked.fix ?? []).flatMap((text) => text.split(",")).map((s) => s.trim()),
@@ -240,6 +249,8 @@ export function fit(command: string, formula: string, asked: Asked & Workers): n
       evaluateRows(f, p, columns.slice(0, inputs.length), count),
     ) as unknown as LeastSquares<Tensor>;
     progress("");
+    if (asked.plot !== undefined)
+      send(drawn(result, f, p, columns[0], response, { xLabel: inputs[0], yLabel: y }), asked.plot);
     const shown = (v: number): string =>
       digits === undefined ? String(v) : String(Number(v.toPrecision(digits)));
     if (!result.converged)
@@ -258,6 +269,22 @@ export function fit(command: string, formula: string, asked: Asked & Workers): n
     );
     return result.converged ? 0 : 1;
   }
+}
+/** The fit over its one input. */
+function drawn(
+  result: LeastSquares<Tensor>,
+  f: Expression,
+  p: number,
+  x: Float64Array,
+  y: Float64Array,
+  labels: { readonly xLabel: string; readonly yLabel: string },
+): string {
+  const all = vmap((...v: Tensor[]) => f(...v), { inDims: [...Array.from({ length: p }, () => null), 0] }),
+    model =
+      (at: Tensor) =>
+      (b: Tensor): Tensor =>
+        all(...Array.from({ length: p }, (_, i) => b.at(i)), at);
+  return fitPlot(result, model, x, y, { title: f.text, ...labels });
 }
 const nameOf = (name: string, parameters: readonly string[]): string =>
   parameters[Number(/\d+/.exec(name)?.[0] ?? 0)];

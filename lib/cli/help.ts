@@ -76,6 +76,7 @@ export const commands: Readonly<Record<string, Help>> = {
                       --nats URL by workers elsewhere
   --predict FILE      a line for each row of another table: its inputs and the value; with --bands where model and data lie
   --level P           of intervals and bands. Default: 0.95
+  --plot FILE.svg     a picture: data, curve, bands, residuals
   --covariance        with the covariance of the parameters
   --max-iterations N  default 1000
   --digits N          significant digits. Default: all
@@ -91,6 +92,19 @@ export const commands: Readonly<Record<string, Help>> = {
   --wrt NAMES         the inputs to differentiate with respect to, a,b. Default: all
   --out FILE.mjs      the module; its types stand beside it in FILE.d.mts. Default: the module to stdout`,
     example: `dualtensor compile "x^2 * y" --wrt x,y --out deriv.mjs`,
+  },
+  plot: {
+    line: "a picture as SVG: the Jacobian, a function with its tangents, the computation, the pattern",
+    call: "FORMULA --at NAME=VALUE ... [--out FILE.svg]",
+    options: `${inputs}${wrt}
+  --kind KIND         heatmap (the Jacobian), curve, graph (values, and tangents along the arrows where all inputs move by 1),
+                      spy (where the Jacobian is not zero). Default: heatmap, with a range curve
+  --from, --to        the range of the input that --at leaves out. Default: -5 to 5
+  --tangents NUMBERS  where tangents touch the curve: -1,0,2
+  --theme THEME       auto (as the reader's system), light or dark. Default: auto
+  --title TEXT        above the picture
+  --out FILE          write there and not to stdout`,
+    example: `dualtensor plot "sin(x) * x" --from -6 --to 6 --tangents -4,0,2`,
   },
   worker: {
     line: "computes parts for other processes, which send them over a server of NATS; ends on SIGTERM after what it runs",

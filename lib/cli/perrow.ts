@@ -1,6 +1,6 @@
 // --per-row: the formula is that of one row; inputs that are lists are columns, the others one number for all rows. By the formula's
 // program, or where it has none (branches, vectors within) as a batch.
-import { carriedBy } from "../core/carried.js";
+import { carriedBy } from "../compile/carried.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { badUsage } from "../errors.js";
 import type { Expression } from "../mathjs/expression.js";

@@ -15,6 +15,7 @@ import { fit } from "./fit.js";
 import { inputsOf, textOf } from "./input.js";
 import { isParallel, parallel } from "./parallel.js";
 import { perRow, perRowBy } from "./perrow.js";
+import { plot } from "./plot.js";
 import { worker } from "./worker.js";
 import { coloured, formatOf, send, sparseText, toJSON, write, type Result } from "./output.js";
 
@@ -42,6 +43,17 @@ const working = {
   "max-time": STRING,
 } as const;
 const compiling = { at: known.at, wrt: known.wrt, out: STRING } as const;
+const plotting = {
+  at: known.at,
+  wrt: known.wrt,
+  out: STRING,
+  kind: STRING,
+  from: STRING,
+  to: STRING,
+  tangents: STRING,
+  theme: STRING,
+  title: STRING,
+} as const;
 const MANY = { type: "string", multiple: true } as const;
 const fitting = {
   data: STRING,
@@ -68,6 +80,7 @@ const fitting = {
   format: STRING,
   json: FLAG,
   out: STRING,
+  plot: STRING,
 } as const;
 
 /** parseArgs, with its complaints as usage errors. */
@@ -95,6 +108,12 @@ function formulaLast(config: NonNullable<Parameters<typeof parseArgs>[0]>): stri
     });
   return at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 1), "--", args[at]];
 }
+/** Values that may begin with a minus, tied to their options. */
+const joined = (args: readonly string[], options: readonly string[]): string[] =>
+  args.flatMap((arg, i) => {
+    if (options.includes(args[i - 1])) return [];
+    return options.includes(arg) && args[i + 1] !== undefined ? [`${arg}=${args[i + 1]}`] : [arg];
+  });
 const nearOption = (name: string, known: readonly string[]): string | undefined =>
   didYouMean(
     `--${name}`,
@@ -132,6 +151,19 @@ export function run(name: string, args: string[]): number | Promise<number> {
     const { values, positionals } = parsed(command, { args, options: compiling, allowPositionals: true }),
       text = formulaOf(command, positionals);
     return compile(command, text, inputsOf(command, values.at ?? []), listed(values.wrt), values.out);
+  }
+  if (name === "plot") {
+    const { values, positionals } = parsed(command, {
+        args: joined(args, ["--from", "--to", "--tangents"]),
+        options: plotting,
+        allowPositionals: true,
+      }),
+      f = expression(formulaOf(command, positionals)),
+      at = inputsOf(command, values.at ?? [], new Set(f.names)),
+      wrt = listed(values.wrt),
+      names = wrt.length > 0 ? wrt : f.names.filter((n) => Object.hasOwn(at, n));
+    send(plot(command, f, at, names, values), values.out);
+    return 0;
   }
   const { values, positionals } = parsed(command, { args, options: known, allowPositionals: true });
   const text = formulaOf(command, positionals),

@@ -172,32 +172,65 @@ export function boundedStep(
     z = backward(R, n, k, b),
     newton = new Float64Array(n);
   for (let j = 0; j < n; j++) newton[order[j]] = -z[j];
-  const length = scaledNorm(D, newton);
-  if (length - radius <= 0.1 * radius) return { p: newton, lambda: 0 };
-  /** |L⁻¹ D² p / |D p||², the slope of the length. */
-  const slope = (T: Float64Array, p: Float64Array, size: number): number =>
-    squares(
-      forward(
-        T,
-        n,
-        Float64Array.from(order, (c) => (D[c] * D[c] * p[c]) / size),
-      ),
-    );
-  let low = k === n ? (length - radius) / radius / slope(R, newton, length) : 0,
+  const inverse =
+    (T: Float64Array) =>
+    (v: Float64Array): number =>
+      squares(
+        forward(
+          T,
+          n,
+          Float64Array.from(order, (c) => v[c]),
+        ),
+      );
+  return bounded(
+    D,
+    gradient,
+    radius,
+    guess,
+    { p: newton, inverse: k === n ? inverse(R) : null },
+    (lambda) => {
+      const { p, S } = damped(F, D, lambda);
+      return { p, inverse: inverse(S) };
+    },
+  );
+}
+/** A step -M⁻¹ Jᵀ r, and v to vᵀ M⁻¹ v; null where M is singular. */
+export interface Solved {
+  readonly p: Float64Array;
+  readonly inverse: ((v: Float64Array) => number) | null;
+}
+/** The same from Newton's step (null: there is none) and the damped ones, whose M is JᵀJ + λ D². */
+export function bounded(
+  D: Float64Array,
+  gradient: Float64Array,
+  radius: number,
+  guess: number,
+  newton: Solved | null,
+  at: (lambda: number) => Solved,
+): DampedStep {
+  const length = newton === null ? Infinity : scaledNorm(D, newton.p);
+  if (newton !== null && length - radius <= 0.1 * radius) return { p: newton.p, lambda: 0 };
+  /** vᵀ M⁻¹ v of v = D² p / |D p|, the slope of the length. */
+  const slope = ({ p, inverse }: Solved, size: number): number =>
+    inverse === null ? Infinity : inverse(p.map((v, j) => (D[j] * D[j] * v) / size));
+  let low =
+      newton === null || newton.inverse === null ? 0 : (length - radius) / radius / slope(newton, length),
     high = 0;
-  for (let j = 0; j < n; j++) high += (gradient[j] / D[j]) ** 2;
+  for (let j = 0; j < D.length; j++) high += (gradient[j] / D[j]) ** 2;
   high = Math.sqrt(high) / radius || Number.MIN_VALUE / Math.min(radius, 0.1);
-  let lambda = Math.min(Math.max(guess, low), high) || Math.sqrt(squares(gradient)) / length;
-  let found = damped(F, D, lambda);
+  let lambda =
+    Math.min(Math.max(guess, low), high) ||
+    (newton === null ? 1e-3 * high : Math.sqrt(squares(gradient)) / length);
+  let found = at(lambda);
   for (let i = 0; i < 10; i++) {
     const size = scaledNorm(D, found.p),
       excess = size - radius;
     if (Math.abs(excess) <= 0.1 * radius || !(size > 0)) break;
     if (excess > 0) low = Math.max(low, lambda);
     else high = Math.min(high, lambda);
-    lambda = Math.max(low, lambda + excess / radius / slope(found.S, found.p, size));
+    lambda = Math.max(low, lambda + excess / radius / slope(found, size));
     if (!(lambda <= high)) lambda = high;
-    found = damped(F, D, lambda);
+    found = at(lambda);
   }
   return { p: found.p, lambda };
 }

@@ -1,7 +1,7 @@
 // Operations that move elements: what PyTorch gave for them, what their definition says, and that they are linear in every
 // mode.
 
-import { expandAs, swapaxes } from "../../lib/torch/names.js";
+import { expandAs, swapaxes } from "../library.js";
 import {
   arange,
   argsort,

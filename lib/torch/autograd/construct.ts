@@ -1,6 +1,6 @@
 // The Jacobian as people write it by hand: one backward for each element of y.
 import { size } from "../../array/shape.js";
-import { backward } from "./backward.js";
+import { backward } from "../graph/backward.js";
 import { clone, operations } from "../faces/library.js";
 import { fillWith } from "../graph/inplace.js";
 import type { TorchTensor } from "../graph/torchtensor.js";

@@ -1,7 +1,7 @@
 // The types of PyTorch's transformations as users call them: results follow the structure of f's outputs and of the inputs.
 import type { Tensor } from "../../core/tensor.js";
 import type { JacobianOptions } from "../autograd/functional.js";
-import type { GradOptions } from "../autograd/backward.js";
+import type { GradOptions } from "../graph/backward.js";
 import type { TorchTensor } from "../graph/torchtensor.js";
 
 type One = TorchTensor;

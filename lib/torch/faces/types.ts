@@ -1,6 +1,5 @@
 // The methods that tensors have from the table, as types: what faces.ts and create.ts put on the prototype when they load.
 import type { Index, Tensor, TensorLike } from "../../core/tensor.js";
-import type { BackwardOptions } from "../autograd/backward.js";
 import type { TorchDType } from "../dtype.js";
 import type { InPlace, Methods } from "./adapted.js";
 import type { TorchTensor } from "../graph/torchtensor.js";
@@ -23,7 +22,6 @@ export type Own = Writes &
     /** x[index] = value; several indices as an array. */
     set(index: Index | readonly Index[], value: TensorLike): void;
     to(dtype: TorchDType): TorchTensor;
-    backward(gradient?: TorchTensor | null, options?: BackwardOptions | boolean): void;
     retainGrad(): void;
     tolist(): unknown;
     storageOffset(): number;

@@ -8,7 +8,7 @@ import { Dual } from "../../forward/dual.js";
 import { sameShape } from "../../array/shape.js";
 import { isFloat } from "../dtype.js";
 import { attribute, list, runtime, texts, type as typeError, typeName, value } from "../words/classes.js";
-import { later, TorchTensor } from "./torchtensor.js";
+import { TorchTensor } from "./torchtensor.js";
 import { wrap } from "./values.js";
 
 let open: Run | null = null;
@@ -110,11 +110,11 @@ export class UnpackedDualTensor {
   }
 }
 /** What does not vary with a dual has a tangent all the same, of zeros. */
-later.still = (x, from) =>
+export const still = (x: TorchTensor, from: readonly Tensor[]): TorchTensor =>
   open !== null && x.level <= LEVEL.torch && from.some((t) => (t as TorchTensor).run === open)
     ? around(open, x, zeros(x.shape), x)
     : x;
-later.tangentOf = (x) => dualOf(x)?.tangent ?? null;
+export const tangentOf = (x: TorchTensor): TorchTensor | null => dualOf(x)?.tangent ?? null;
 /** Primal and tangent; the tangent of what carries none is null. */
 export function unpackDual(x: TorchTensor): UnpackedDualTensor {
   if (open === null) return new UnpackedDualTensor(x, null);

@@ -2,21 +2,21 @@
 // rounded to the result's type; the node's pull is the pullback of the same function at the saved primals. No operation has
 // code of its own here.
 import * as LEVEL from "../../core/level.js";
-import { zeros, type Plain, type Tensor, type Watched } from "../../core/tensor.js";
+import { zeros, type Plain, type Tensor } from "../../core/tensor.js";
 import { sumTo } from "../../core/ring.js";
 import { Tape } from "../../reverse/tape.js";
 import { endsWith } from "../../array/shape.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
 import { runtime } from "../words/classes.js";
 import { dependent } from "./dependent.js";
+import { still } from "./duallevel.js";
 import { constant, modes, Node, under, type Cotangent, type Edge } from "./node.js";
 import { counted, least, pieces, several, wrapping, type Operation, type Saves } from "../operations.js";
-import { noForward, refused } from "../words/refusals.js";
 import { Ieee } from "./ieee.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
 import { unflatten, flatten } from "./nests.js";
-import { later, TorchTensor } from "./torchtensor.js";
+import { TorchTensor } from "./torchtensor.js";
 import { directly, Lattice, latticesOf } from "./viewed.js";
 
 function resultType(
@@ -52,8 +52,6 @@ export function perform(
   const found: Tensor[] = [],
     marked = args.map((a) => flatten(a, found)),
     compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => unflatten(m, xs)));
-  const refusal = refused(op.name, args);
-  if (refusal !== null) throw refusal;
   if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, found, compute);
 
   const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : t)),
@@ -110,14 +108,12 @@ function outer(
   found: readonly Tensor[],
   compute: (xs: readonly Tensor[]) => unknown,
 ): unknown {
-  const lack = modes.compat === "torch" && found.some(forward) ? noForward(op.name, args) : null;
-  if (lack !== null) throw lack;
   const y = compute(
     found.map((t) => {
       if (!(t instanceof TorchTensor)) return constant(t);
       const inner = t.unwrapped();
-      // Indices and masks are plain numbers to the library.
-      return inner === null ? (isFloat(t.dtype) ? t : t.plain()) : constant(inner);
+      // What has no place in the graph is plain numbers to the library, and float32 goes on being rounded.
+      return inner !== null ? constant(inner) : t.requiresGrad || t.dtype === "float32" ? t : t.plain();
     }),
   );
   if (found.some((t) => !(t instanceof TorchTensor) && t.level > LEVEL.torch)) return y;
@@ -132,12 +128,11 @@ function outer(
             ? constantOf(t, type)
             : TorchTensor.around(t, type);
       x.lost = op.view;
-      return op.name === "detach" || x.unwrapped() !== null || !isFloat(type) ? x : later.still(x, found);
+      return op.name === "detach" || x.unwrapped() !== null || !isFloat(type) ? x : still(x, found);
     }),
   );
 }
 
-const forward = (t: Tensor): boolean => /^(forwardAd|jacfwd)$/.test((t as Watched).run?.call);
 /** What no longer varies, as numbers of this type. */
 const constantOf = (t: TorchTensor, type: TorchDType): TorchTensor =>
   new TorchTensor(t.shape, rounded(t.plain(), type, false).data.slice(), type);
@@ -263,5 +258,3 @@ function standIn(v: Tensor, edge: Edge, dtype: TorchDType): TorchTensor {
   const x = TorchTensor.around(v, dtype);
   return x.placed(edge.node, edge.nr);
 }
-
-later.perform = perform;

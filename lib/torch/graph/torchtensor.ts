@@ -20,7 +20,11 @@ import { size, type Shape } from "../../array/shape.js";
 import { coreType, isFloat, type TorchDType } from "../dtype.js";
 import { runtime, texts, type as typeError, typeName, value as valueError, warn } from "../words/classes.js";
 import { modes, Node, reverseRuns, type Edge, type Hook, type Hooks } from "./node.js";
-import { operation, type Operation } from "../operations.js";
+import { operation } from "../operations.js";
+import { backwardOf, type BackwardOptions } from "./backward.js";
+import { tangentOf } from "./duallevel.js";
+import { lookInto } from "./inplace.js";
+import { perform } from "./perform.js";
 import { Storage, type Layout, type Version } from "./storage.js";
 import { pythonFloat, show } from "../words/printed.js";
 import type { Own } from "../faces/types.js";
@@ -152,7 +156,7 @@ export class TorchTensor extends Watched {
       );
     const ieee = modes.pulling && modes.compat === "torch" && rule.kind === "bilinear";
     const call = (a: unknown[]): Tensor => bind(rule, a as Tensor[], ieee ? (VALUE as P) : params);
-    return later.perform(operation(rule.name), args, call, undefined, params) as Tensor;
+    return perform(operation(rule.name), args, call, undefined, params) as Tensor;
   }
 
   /** The numbers, row-major; `kept`: somebody goes on reading them. */
@@ -186,6 +190,10 @@ export class TorchTensor extends Watched {
     // PyTorch refuses when it counts, and has written by then.
     if (storage.inference && !modes.inference) throw runtime(texts.inferenceInPlace);
     this.version.count++;
+  }
+  /** Several elements stand in one place. */
+  overlaps(): boolean {
+    return this.steps.some((s, d) => s === 0 && this.shape[d] > 1);
   }
   /** The numbers under whatever watches: for looking, not for computing. */
   numbers(): Plain {
@@ -238,7 +246,7 @@ export class TorchTensor extends Watched {
     if (inner !== null) return inner.primal instanceof TorchTensor ? inner.primal.gradFn : null;
     if (base !== null && this.seen !== this.version.count && base.requiresGrad && !this.untracked) {
       this.guard("its base or another view of its base has been modified inplace");
-      const { node, nr } = later.lookInto(base, this);
+      const { node, nr } = lookInto(base, this);
       if (node !== null) this.moved(node, nr);
       else this.placed(node, nr);
     }
@@ -323,6 +331,12 @@ export class TorchTensor extends Watched {
     return { remove: () => void set.delete(own) };
   }
 
+  /** Gradients of this tensor in the grad of the leaves. */
+  backward(gradient?: TorchTensor | null, options?: BackwardOptions | boolean): void;
+  backward(...args: readonly unknown[]): void {
+    backwardOf([this, ...args]);
+  }
+
   // ── reading ──
   /** All axes in reverse order. */
   override get T(): TorchTensor {
@@ -370,7 +384,7 @@ export class TorchTensor extends Watched {
   }
   override toString(): string {
     const title = this.unwrapped() === null ? this.gradFn?.title : undefined;
-    const tangent = later.tangentOf(this);
+    const tangent = tangentOf(this);
     return show(this.numbers(), this.dtype, [
       ...(title !== undefined ? [`grad_fn=<${title}>`] : this.requiresGrad ? ["requires_grad=True"] : []),
       ...(tangent === null
@@ -379,18 +393,3 @@ export class TorchTensor extends Watched {
     ]);
   }
 }
-
-/** What perform.ts, inplace.ts and level.ts bind when they load: how an operation is done, how a view finds its base's node again. */
-interface Later {
-  perform(
-    op: Operation,
-    args: readonly unknown[],
-    call: (a: unknown[]) => unknown,
-    self?: undefined,
-    params?: unknown,
-  ): unknown;
-  lookInto(base: TorchTensor, view: TorchTensor): { node: Node | null; nr: number };
-  tangentOf(x: TorchTensor): TorchTensor | null;
-  still(x: TorchTensor, from: readonly Tensor[]): TorchTensor;
-}
-export const later = {} as Later;

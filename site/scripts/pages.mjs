@@ -67,7 +67,6 @@ for (const [source, name] of pages) {
 cpSync(join(root, "docs/pictures"), join(out, "pictures"), { recursive: true });
 cpSync(join(site, "pages"), out, { recursive: true });
 
-const modules = readdirSync(join(root, "dist/esm")).filter((name) => name.endsWith(".js"));
 // The workers of the playground: files of the site, which its content policy lets run.
 for (const name of ["worker", "kit", "lift"])
   await build({

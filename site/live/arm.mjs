@@ -43,11 +43,10 @@ export function reach(start, target) {
   const far = Math.hypot(...target),
     most = LENGTHS.reduce((s, l) => s + l, 0) - 1e-6,
     goal = far > most ? target.map((v) => (v * most) / far) : target;
-  let off = Infinity,
-    iterations = 0,
+  let iterations = 0,
     damping = 1;
   let [at, ...J] = seen(tensor(angles)).toArray();
-  off = Math.hypot(goal[0] - at[0], goal[1] - at[1]);
+  let off = Math.hypot(goal[0] - at[0], goal[1] - at[1]);
   for (; iterations < 60 && off > 1e-9; iterations++) {
     const move = step(J, [goal[0] - at[0], goal[1] - at[1]], damping);
     const tried = angles.map((v, i) => v + Math.max(-0.5, Math.min(0.5, move[i])));

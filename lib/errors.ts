@@ -104,7 +104,6 @@ export const broadcastMismatch = (fn: string, a: readonly number[], b: readonly 
     a.length === 1 && b.length === 1
       ? "For all pairs use outer(a, b)"
       : "Insert axes of length 1 with reshape or unsqueeze",
-    { shapes: [a, b] },
   );
 export const matmulMismatch = (fn: string, a: readonly number[], b: readonly number[]): DualTensorError =>
   make(
@@ -113,7 +112,6 @@ export const matmulMismatch = (fn: string, a: readonly number[], b: readonly num
     "as many columns on the left as rows on the right",
     `${shapeText(a)} and ${shapeText(b)}`,
     "Transpose one of them, matmul(a, b.T); entry by entry it is mul(a, b)",
-    { shapes: [a, b] },
   );
 export const wrongShape = (
   fn: string,
@@ -122,9 +120,7 @@ export const wrongShape = (
   got: readonly number[],
   intention?: string,
 ): DualTensorError =>
-  make("DT_SHAPE_MISMATCH", fn, `${name}${expected && ` ${expected}`}`, shapeText(got), intention, {
-    shape: got,
-  });
+  make("DT_SHAPE_MISMATCH", fn, `${name}${expected && ` ${expected}`}`, shapeText(got), intention);
 export const changedShape = (fn: string): DualTensorError =>
   make(
     "DT_SHAPE_MISMATCH",
@@ -139,8 +135,7 @@ export const wrongCount = (fn: string, from: readonly number[], to: readonly num
     fn,
     `a shape of as many elements as ${shapeText(from)}`,
     shapeText(to),
-    "One length may be -1: it is inferred",
-    { shapes: [from, to] },
+    "One length may be -1",
   );
 export const ragged = (fn: string, path: string, length: number | undefined, got: unknown): DualTensorError =>
   make(
@@ -180,7 +175,7 @@ export const keywordArgument = (fn: string, name: string, got: unknown, signatur
     fn,
     `${name} by its name`,
     describe(got),
-    `Write { ${name}: ... }: the call is ${signature}`,
+    `Write { ${name}: ${typeof got === "string" ? JSON.stringify(got) : brief(got)} }: the call is ${signature}`,
   );
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
   make(
@@ -250,7 +245,7 @@ export const emptyReduction = (fn: string, shape: readonly number[]): DualTensor
 export const noNumber = (fn: string): DualTensorError =>
   new DualTensorError(
     "DT_NUMBER",
-    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), or "use dual" (docs/operators.md); x.item() of a plain tensor.`,
+    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), x.item(), or "use dual".`,
   );
 /** What a branch on equality says of the function: nothing, where the values are equal at this point alone. */
 export const equalTensors = (): DualTensorError =>
@@ -331,7 +326,7 @@ export const escaped = (op: string, call: string): DualTensorError =>
   make(
     "DT_ESCAPED",
     op,
-    "values of calls that are still running",
+    "values of running calls",
     `a value that left its call of ${call}`,
     `Return it from f (or use {hasAux: true}), or keep stopGradient(x)`,
   );
@@ -345,7 +340,7 @@ export const batchItem = (what: string): DualTensorError =>
   );
 /** Only vmap watches masks: those of values that other engines watch are plain. */
 export const batchMask = (fn: string): DualTensorError =>
-  make("DT_WATCHED", fn, "a mask that all items of vmap share", "one for each", "Write where(mask, x, 0)");
+  make("DT_WATCHED", fn, "one mask for all items of vmap", "one for each", "Write where(mask, x, 0)");
 
 // ── compiled programs ──
 export const tracedNumber = (what: string, by: string): DualTensorError =>
@@ -552,8 +547,20 @@ export const untraceable = (fn: string, why: string, instead: string): DualTenso
     `one that runs as it is (${why})`,
     instead,
   );
-export const noWorker = (fn: string, wanted: string, seconds: number, command: string): DualTensorError =>
-  make("DT_SHARD", fn, `a worker ${wanted}`, `none in ${seconds} s`, `Start one: ${command}`);
+export const noWorker = (
+  fn: string,
+  wanted: string,
+  seconds: number,
+  command: string,
+  others = "",
+): DualTensorError =>
+  make(
+    "DT_SHARD",
+    fn,
+    `a worker ${wanted}`,
+    `none in ${seconds} s${others && `, but others: ${others}`}`,
+    `Start one: ${command}`,
+  );
 export const noConnection = (fn: string, got: string, intention: string, cause?: unknown): DualTensorError =>
   make("DT_SHARD", fn, "a connection to a server", got, intention, {}, cause);
 export const noPackage = (fn: string, name: string, cause: unknown): DualTensorError =>
@@ -575,8 +582,7 @@ export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError 
     fn,
     "a result that fits into memory",
     `one of shape ${shapeText(shape)}`,
-    fn.startsWith("jacobian") ? "Stream it with jacobianColumns(f, x)" : undefined,
-    { shape },
+    fn === "jacobian" ? "Stream it with jacobianColumns(f, x)" : undefined,
   );
 
 // ── matrices ──
@@ -646,7 +652,7 @@ export function unknownName(
   // Names are short: letters that changed places come first, and half of the letters must be right.
   const letters = (word: string): string => [...word.toLowerCase()].sort().join("");
   const swapped = known.filter((k) => letters(k) === letters(name));
-  const alike = known.filter((k) => distance(name.toLowerCase(), k.toLowerCase()) <= name.length / 2);
+  const alike = known.filter((k) => distance(name, k) <= name.length / 2);
   return badFormula(
     fn,
     text,
@@ -732,25 +738,29 @@ export const notPlain = (fn: string): DualTensorError =>
     "What the function closes over must be plain: pass it as an argument",
   );
 
-/** The known name that is nearest to what was typed, as a likely intention. */
+/** The known name that is nearest to what was typed, as a likely intention: a slip is one or two letters. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined,
     least = Math.max(2, name.length / 2);
   for (const k of known) {
-    const d = distance(name.toLowerCase(), k.toLowerCase());
-    if (d <= least) {
-      least = d;
-      best = k;
-    }
+    const d = distance(name, k);
+    if (d > least) continue;
+    least = d;
+    best = k;
   }
   return best && `Did you mean ${best}`;
 }
-/** How long the part is in which two words differ: a slip is one or two letters. */
-function distance(a: string, b: string): number {
-  const short = Math.min(a.length, b.length);
-  let head = 0,
-    tail = 0;
-  while (head < short && a[head] === b[head]) head++;
-  while (tail < short - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
-  return Math.max(a.length, b.length) - head - tail;
+/** How long the part is in which two words differ, the case of their letters aside. */
+function distance(p: string, q: string): number {
+  const a = [...p.toLowerCase()],
+    b = [...q.toLowerCase()];
+  while (a.length > 0 && a[0] === b[0]) {
+    a.shift();
+    b.shift();
+  }
+  while (a.length > 0 && a.at(-1) === b.at(-1)) {
+    a.pop();
+    b.pop();
+  }
+  return Math.max(a.length, b.length);
 }

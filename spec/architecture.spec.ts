@@ -182,7 +182,8 @@ describe("the edge", () => {
     const allowed = ({ from, to }: Import) =>
       (unit(from) === "mathjs" && /^mathjs(\/|$)/.test(to)) ||
       (unit(from) === "source" && to === "acorn") ||
-      (unit(from) === "cli" && to.startsWith("node:"));
+      (unit(from) === "tools" && to === "unplugin") ||
+      (["cli", "tools"].includes(unit(from)) && to.startsWith("node:"));
     expect(outside.filter((line) => !allowed(line)).map(shown)).toEqual([]);
   });
 
@@ -215,8 +216,9 @@ describe("the edge", () => {
         return found;
       });
 
-  test("only cli/ touches the process, the console and files", () => {
-    expect(globals(["process", "console", "Buffer", "require", "__dirname"], ["cli"])).toEqual([]);
+  test("only cli/ and tools/ touch the process, the console and files", () => {
+    const names = ["process", "console", "Buffer", "require", "__dirname"];
+    expect(globals(names, ["cli", "tools"])).toEqual([]);
   });
 
   test("no code is made from strings", () => {
@@ -237,6 +239,15 @@ describe("the messages", () => {
       .filter((file) => file !== "errors.ts" && file !== "torch/words/classes.ts")
       .filter((file) => /\bnew \w*Error\(|\bthrow\s+["'`]/.test(sources.get(file)!));
     expect(made).toEqual([]);
+  });
+});
+
+describe("the core", () => {
+  test("how derivatives are made and propagated is told in 105,000 characters", () => {
+    const core = files.filter((file) => ["core", "forward", "reverse", "array"].includes(unit(file)));
+    expect(core.length).toBeGreaterThan(20);
+    const characters = core.reduce((n, file) => n + [...sources.get(file)!].length, 0);
+    expect(characters).toBeLessThanOrEqual(105_000);
   });
 });
 

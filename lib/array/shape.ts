@@ -115,13 +115,3 @@ export function storage(fn: string, s: Shape): Float64Array {
 }
 
 export { shapeText } from "../errors.js";
-
-/** The index of an entry, from its place among all. */
-export function indexOf(shape: Shape, flat: number): number[] {
-  const index: number[] = [];
-  for (let d = shape.length - 1, rest = flat; d >= 0; d--) {
-    index.unshift(rest % shape[d]);
-    rest = Math.floor(rest / shape[d]);
-  }
-  return index;
-}

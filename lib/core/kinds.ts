@@ -133,7 +133,7 @@ export function binary(
         y = a[1],
         p = dx && px(x, y, z),
         q = dy && py(x, y, z);
-      if (p && q && typeof p === "object" && typeof q === "object") return combine(p, dx!, q, dy!);
+      if (p && q && typeof p === "object" && typeof q === "object") return combine(p, dx, q, dy);
       const along = scale(p, dx!);
       return q === -1 && along !== null ? sub(along, dy!) : plus(along, scale(q, dy!));
     },

@@ -147,7 +147,7 @@ export abstract class Tensor {
       bool = this.dtype === "bool";
     const rows = (axis: number, at: number, step: number): NestedNumbers => {
       if (axis === s.length) return bool ? d[at] !== 0 : d[at];
-      const next = s[axis] === 0 ? 0 : step / s[axis];
+      const next = step / s[axis];
       return Array.from({ length: s[axis] }, (_, i) => rows(axis + 1, at + i * next, next));
     };
     return rows(0, 0, d.length) as T;
@@ -252,7 +252,7 @@ export abstract class Watched extends Tensor {
 const interned = new Map<number, Plain>();
 export const scalar = (v: number): Plain => new Plain([], v);
 export function literal(v: number): Plain {
-  if (v !== v || v > 8 || v < -8 || v * 2 !== Math.round(v * 2) || Object.is(v, -0)) return scalar(v);
+  if (!(Math.abs(v) <= 8) || v * 2 !== Math.round(v * 2) || Object.is(v, -0)) return scalar(v);
   let t = interned.get(v);
   if (t === undefined) interned.set(v, (t = scalar(v)));
   return t;

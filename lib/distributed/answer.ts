@@ -176,7 +176,7 @@ export class Answering {
     if (own.length > this.limits.bytes)
       throw badShard(`at most ${this.limits.bytes} bytes`, String(own.length), "limit");
     if (sha256(own) !== digest) throw badShard("the bytes that were sent", "others: their SHA-256 differs");
-    return own.byteOffset % 8 === 0 ? own : own.slice();
+    return own.byteOffset % 8 === 0 ? own : new Uint8Array(own);
   }
 }
 

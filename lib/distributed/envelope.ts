@@ -58,7 +58,8 @@ export function opened(given: Uint8Array): Envelope {
   if (!(given instanceof Uint8Array)) throw badShard("a Uint8Array", typeof given);
   if (given.length < BEFORE || given.length % 8 !== 0)
     throw badShard("the bytes that were sent", `${given.length} bytes, which end too early`);
-  const bytes = given.byteOffset % 8 === 0 ? given : given.slice(),
+  // Buffers of Node are views where typed arrays are copies: slice() of one would not move it.
+  const bytes = given.byteOffset % 8 === 0 ? given : new Uint8Array(given),
     words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   for (let i = 0; i < 8; i++)
     if (bytes[i] !== MAGIC.charCodeAt(i)) throw badShard("bytes of a shard", "other bytes");

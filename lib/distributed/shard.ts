@@ -7,7 +7,7 @@
 // A program takes the shared numbers first, then those of an item. A program or shared numbers that the other side holds
 // already are left out (`held`); both are known by their SHA-256.
 import { badShard } from "../errors.js";
-import { bytesOfNumbers, numbersOfBytes, opened, sealed } from "./envelope.js";
+import { bytesOfNumbers, numbersOfBytes, opened, sealed, type Envelope } from "./envelope.js";
 import { fingerprint, LIBRARY } from "./fingerprint.js";
 
 /** Item i is `lanes` unit vectors of `width` numbers, from number start + i * lanes on; zeros behind the last. */
@@ -106,7 +106,7 @@ export function shardFrom(bytes: Uint8Array): Arrived {
 export function lightened(
   bytes: Uint8Array,
   most = 0,
-): { readonly bytes: Uint8Array; readonly common: Common[] } {
+): { readonly bytes: Uint8Array; readonly common: Common[]; readonly head: Envelope["head"] } {
   const { head, sections } = opened(bytes),
     common: Common[] = [],
     held = ["program", "shared"].map((name, i) => {
@@ -114,13 +114,14 @@ export function lightened(
       common.push({ digest: String(head[name]), bytes: sections[i] });
       return true;
     });
-  if (common.length === 0) return { bytes, common };
+  if (common.length === 0) return { bytes, common, head };
   return {
     bytes: sealed(
       { ...head, held },
       sections.map((s, i) => (held[i] === true ? new Uint8Array(0) : s)),
     ),
     common,
+    head,
   };
 }
 

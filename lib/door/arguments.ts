@@ -71,7 +71,7 @@ export function argumentsOf(
         key,
         params.filter((p) => p.optional || p.keyword).map((p) => p.name),
       );
-    if (i < n) throw wrongArgument(fn, key, "given once", options[key], "It stands in its place too");
+    if (i < n) throw wrongArgument(fn, key, "given once", options[key]);
     values[i] = options[key];
   }
   for (let i = 0; i < params.length; i++) {

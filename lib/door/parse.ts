@@ -131,7 +131,7 @@ export function parse(fn: string, name: string, v: unknown): Parsed {
     v,
     typeof v === "string"
       ? "Formulas in text are for dualtensor/mathjs"
-      : "Accepted are numbers, arrays, {data, shape}, matrices and tensors",
+      : "Accepted are numbers, arrays, {data, shape} and tensors",
   );
 }
 
@@ -207,8 +207,6 @@ export function reform(fn: string, p: Parsed, shape: unknown, dtype: unknown): P
 export function convert(fn: string, d: Float64Array, dtype: DType): Float64Array {
   if (dtype === "bool") return d.map((v) => (v !== 0 ? 1 : 0));
   if (dtype === "int32")
-    for (const v of d)
-      if (v !== (v | 0))
-        throw wrongOption(fn, "dtype", `one that holds ${v} ("int32" holds whole numbers of 32 bits)`, dtype);
+    for (const v of d) if (v !== (v | 0)) throw wrongOption(fn, "dtype", `one that holds ${v}`, dtype);
   return d;
 }

@@ -59,12 +59,13 @@ function formatFor(values: readonly number[], dtype: DType): Format {
       if (v > 0) min = Math.min(min, v);
       whole &&= Number.isInteger(v);
     }
-  const plain = (v: number, s: string): string =>
-    Number.isFinite(v) ? (Object.is(v, -0) && !s.startsWith("-") ? `-${s}` : s) : String(v);
-  if (whole && max < 1e15) return (v) => plain(v, String(v));
-  if (max / min > 1000 || max > 1e8 || min < 1e-4)
-    return (v) => plain(v, v.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2"));
-  return (v) => plain(v, v.toFixed(precision));
+  const text: Format =
+    whole && max < 1e15
+      ? String
+      : max / min > 1000 || max > 1e8 || min < 1e-4
+        ? (v) => v.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2")
+        : (v) => v.toFixed(precision);
+  return (v) => (Object.is(v, -0) ? "-" : "") + (Number.isFinite(v) ? text(v) : String(v));
 }
 
 /** `tensor([[1, 0], [0, 1]])`, rows under each other. `note` stands before the closing parenthesis. */

@@ -195,11 +195,11 @@ function careful(
   p: number,
 ): void {
   const terms = new Float64Array(n),
-    ones = new Float64Array(n).fill(1);
+    one = Float64Array.of(1);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < p; j++) {
       for (let k = 0; k < n; k++) terms[k] = annihilating(a[oa + i * n + k], b[ob + k * p + j]);
-      c[oc + i * p + j] = dot(terms, 0, ones, 0, 1, n);
+      c[oc + i * p + j] = dot(terms, 0, one, 0, 0, n);
     }
   }
 }

@@ -7,7 +7,7 @@ import { size } from "../array/shape.js";
 import type { Tape } from "./tape.js";
 
 /** J[output][input] of shape (...output, ...input), for the first `outputs` outputs of the tape. */
-export function rows(
+export function jacobiansOf(
   tape: Tape,
   x: readonly Tensor[],
   outputs: number,

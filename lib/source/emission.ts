@@ -73,6 +73,13 @@ export class Emission {
     if (n.type === "SequenceExpression") this.out.write(")");
     this.inChain = inChain;
   }
+  /** As what an arrow gives, where a brace would open a block. */
+  given(n: Node): void {
+    const braced = this.source[n.start] === "{";
+    this.out.write(braced ? "() => (" : "() => ");
+    this.argument(n);
+    if (braced) this.out.write(")");
+  }
   /** `$.name(n, rest)`. */
   call(name: string, n: Node, rest?: string | (() => void)): void {
     this.touch();
@@ -292,7 +299,8 @@ export class Emission {
     out.write(`if (${test}) {${margin}`);
     this.as("number", () => this.between(first, n.body as NodeOf<"BlockStatement">, last.end));
     const ends = /[;}]/.test(this.source[last.end - 1]) ? "" : ";";
-    if (last.type !== "ReturnStatement" && last.type !== "ThrowStatement") out.write(`${ends}${margin}return;`);
+    if (last.type !== "ReturnStatement" && last.type !== "ThrowStatement")
+      out.write(`${ends}${margin}return;`);
     out.write(`${margin}}${margin}`);
     this.as("dual", () => this.between(first, n.body as NodeOf<"BlockStatement">));
     out.copy(n.body.end - 1, n.end);

@@ -206,6 +206,8 @@ function ownKey(n: NodeOf<"MemberExpression">, e: Emission): void {
 function member(n: NodeOf<"MemberExpression">, e: Emission): void {
   if (e.math(n)) return;
   const { object, property } = n;
+  if (object.type === "Identifier" && object.name === "Math" && !e.facts.isMath(object))
+    e.warn(n, "Math, which is something else here: it has to take tensors itself");
   const isOwn = object.type === "Super" || e.facts.isMath(object);
   if (!n.computed || isOwn || (e.facts.isPlain(object) && e.facts.isPlain(property))) return e.inside(n);
   const { inChain } = e;
@@ -402,8 +404,8 @@ function assignment(n: NodeOf<"AssignmentExpression">, e: Emission): void {
       (old) => {
         e.write(`${e.$}.${op === "&&" ? "and" : "or"}(`);
         old();
-        e.write(", () => ");
-        e.argument(right);
+        e.write(", ");
+        e.given(right);
         e.write(")");
       },
       false,
@@ -429,8 +431,7 @@ function assignment(n: NodeOf<"AssignmentExpression">, e: Emission): void {
 function logical(n: NodeOf<"LogicalExpression">, e: Emission): void {
   if (n.operator === "??" || e.facts.isPlain(n.left)) return e.inside(n);
   e.call(n.operator === "&&" ? "and" : "or", n.left, () => {
-    e.write("() => ");
-    e.argument(n.right);
+    e.given(n.right);
   });
 }
 function switched(n: NodeOf<"SwitchStatement">, e: Emission): void {

@@ -57,7 +57,8 @@ export function factsOf(program: NodeOf<"Program">): Facts {
     global = new Set<Node>(),
     functions = new Map<FunctionNode, FunctionFacts>(),
     bindings: Binding[] = [],
-    names = new Set<string>();
+    names = new Set<string>(),
+    given = new Map<FunctionNode, readonly Node[]>();
   let ownLength = false;
 
   function declare(scope: Scope, name: string, kind: Binding["kind"] = "other"): Binding {
@@ -177,12 +178,14 @@ export function factsOf(program: NodeOf<"Program">): Facts {
     else if (n.generator) facts.problem = { message: "a generator", node: n };
     const inner = new Scope(scope, n);
     if (n.type === "FunctionExpression" && n.id) declare(inner, n.id.name).definitions.push({ value: n });
-    for (const p of n.params)
+    n.params.forEach((p, i) => {
       for (const [id] of namesIn(p, { value: null })) {
-        const b = declare(inner, id.name, "param");
-        b.definitions.push({ value: null });
+        const value = p === id ? (given.get(n)?.[i] ?? null) : null;
+        const b = declare(inner, id.name, value === null ? "param" : "other");
+        b.definitions.push({ value });
         facts.params.push(b);
       }
+    });
     hoist(n.body, inner);
     if (n.body.type === "BlockStatement") lexical(n.body.body, inner);
     for (const p of n.params) visit(p, n, inner);
@@ -231,6 +234,9 @@ export function factsOf(program: NodeOf<"Program">): Facts {
         refuse(scope.home, "a with statement", n);
         break;
       case "CallExpression": {
+        // Called where it stands, (function (Math) { ... })(Math), and nowhere else.
+        const called = isFunction(n.callee) && !("id" in n.callee && n.callee.id) ? n.callee : undefined;
+        if (called && !n.arguments.some((a) => a.type === "SpreadElement")) given.set(called, n.arguments);
         if (n.callee.type === "Identifier" && n.callee.name === "eval" && !scope.find("eval"))
           refuse(scope.home, "eval", n);
         if (n.callee.type === "MemberExpression" && mutators.has(propertyOf(n.callee)))

@@ -2,7 +2,8 @@
 import { asyncFunction, changedShape, notFunction, notTensorOutput, tooDeep } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { MOST_AXES } from "../array/shape.js";
-import { isRecord, living, flatten, ONE, pack, rebuilt, Slot, type Structure } from "./structure.js";
+import { isRecord, living, flatten, ONE, pack, type Structure } from "./structure.js";
+import { rebuilt, Slot } from "./slots.js";
 
 /** `structure` is known once it ran. */
 export interface Listed {
@@ -69,33 +70,29 @@ function synchronous(fn: string, y: unknown): void {
 /** An array returned by f is a tuple of outputs, also one of numbers: those are an error, which knows what was meant. */
 const isArray = (v: unknown): v is unknown[] => Array.isArray(v);
 function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
-  const list: Tensor[] = [];
-  if (isArray(y) || isRecord(y)) {
-    if (Object.keys(y).length === 0) throw notTensorOutput(fn, y);
-    run.structure = flatten(fn, "f(x)", y, isArray, (v, name) => {
-      if (!isTensor(v)) throw notTensorOutput(fn, isArray(y) ? y : v, intention(name, isArray(y)));
-      list.push(living(fn, v));
-    });
-    return list;
-  }
-  if (isTensor(y)) {
-    run.structure = ONE;
-    return [living(fn, y)];
-  }
-  throw notTensorOutput(
-    fn,
-    y,
-    typeof y === "number"
-      ? "Did the value leave through item() or Math? A constant is tensor(c)"
-      : y === undefined
-        ? "Does f lack a return"
-        : undefined,
-  );
+  const list: Tensor[] = [],
+    tuple = isArray(y),
+    record = isRecord(y);
+  if ((tuple || record) && Object.keys(y).length === 0) throw notTensorOutput(fn, y);
+  run.structure = flatten(fn, "f(x)", y, isArray, (v, name) => {
+    if (!isTensor(v))
+      throw notTensorOutput(
+        fn,
+        tuple ? y : v,
+        tuple
+          ? "Write stack([a, b])"
+          : record
+            ? `The output ${JSON.stringify(name.replace(/^f\(x\)\./, ""))} is no tensor`
+            : typeof y === "number"
+              ? "Did the value leave through item() or Math? A constant is tensor(c)"
+              : y === undefined
+                ? "Does f lack a return"
+                : undefined,
+      );
+    list.push(living(fn, v));
+  });
+  return list;
 }
-const intention = (name: string, tuple: boolean): string =>
-  tuple
-    ? "One tensor of scalars is stack([a, b])"
-    : `The output ${JSON.stringify(name.replace(/^f\(x\)\./, ""))} is no tensor`;
 
 /** aux with its tensors back in place: those of `value` that follow the first `outputs`. */
 export const auxOf = (

@@ -9,8 +9,8 @@ import {
   wrongArgument,
 } from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
-import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray, isWhole } from "../door/parse.js";
-import { MOST_AXES, shapeText } from "../array/shape.js";
+import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../door/parse.js";
+import { MOST_AXES, shapeText, type Shape } from "../array/shape.js";
 
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
 
@@ -85,9 +85,9 @@ function real(fn: string, name: string, v: unknown): Tensor {
     throw wrongArgument(
       fn,
       name,
-      "a float64 tensor (integers and booleans carry no derivative)",
+      `of dtype float64 (${t.dtype} carries no derivative)`,
       t,
-      `Its dtype is ${t.dtype}: make it tensor(x, { dtype: "float64" }), or close over it`,
+      'Make it tensor(x, { dtype: "float64" }), or close over it',
     );
   return t;
 }
@@ -105,6 +105,16 @@ export const paths = (structure: Structure): (string | number)[][] =>
     : structure.parts.flatMap((p, i) =>
         paths(p).map((rest) => [structure.kind === "record" ? structure.keys[i] : i, ...rest]),
       );
+
+/** The index of an entry, from its place among all. */
+export function indexOf(shape: Shape, flat: number): number[] {
+  const index: number[] = [];
+  for (let d = shape.length - 1, rest = flat; d >= 0; d--) {
+    index.unshift(rest % shape[d]);
+    rest = Math.floor(rest / shape[d]);
+  }
+  return index;
+}
 
 /**
  * v as a structure and the list of what `leaf` makes of its leaves. `nested` says what is taken apart; at `depth` 64 a
@@ -139,42 +149,19 @@ export function flatten(
   return tuple ? { kind: "tuple", parts } : { kind: "record", keys, parts };
 }
 
-/** The place of a tensor that was taken out to a list. */
-export class Slot {
-  constructor(readonly at: number) {}
-}
-/**
- * v, in which anything may stand, with `leaf` of all that is neither an array nor a record; `record` gives a record what else
- * the one had that it stands for, `deep` is the error of what contains itself. An array with holes, of which there may be
- * millions, keeps them.
- */
-export function rebuilt(
-  v: unknown,
-  leaf: (e: unknown) => unknown,
-  deep?: () => Error,
-  record = (_from: object, to: object): object => to,
-  depth = 0,
-): unknown {
-  if (depth > MOST_AXES) throw deep!();
-  const next = (e: unknown): unknown => rebuilt(e, leaf, deep, record, depth + 1),
-    list = Array.isArray(v);
-  if (list && isWhole(v)) return v.map(next);
-  if (!list && !isRecord(v)) return leaf(v);
-  const to = Object.fromEntries(Object.entries(v).map(([k, e]) => [k, next(e)]));
-  return list ? Object.assign([], to, { length: v.length }) : record(v, to);
-}
-
 /** x as the user passed it: a tensor, data for one, tuples and records. `arity` is f.length, to recognise a likely slip. */
 export function inputs(fn: string, x: unknown, arity: number): Inputs {
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  const tensors: Tensor[] = isTensor(x) ? [real(fn, "x", x)] : [],
-    structure = isTensor(x)
-      ? ONE
-      : flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v)));
-  if (structure.kind === "tuple") {
-    if (arity > structure.parts.length) throw needsTuple(fn, arity, `one of ${structure.parts.length}`);
-  } else if (arity >= 2)
-    throw needsTuple(fn, arity, structure.kind === "record" ? "a record, which is one argument" : undefined);
+  const tensors: Tensor[] = [],
+    structure = flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v))),
+    { kind } = structure,
+    n = kind === "tuple" ? structure.parts.length : 1;
+  if (arity > n)
+    throw needsTuple(
+      fn,
+      arity,
+      kind === "tuple" ? `one of ${n}` : kind === "record" ? "a record, which is one argument" : undefined,
+    );
   return { structure, tensors };
 }
 

@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../test/", import.meta.url));
 if (!existsSync(process.env.CHROMIUM ?? "/usr/bin/chromium")) {
-  console.log("No Chromium here: the pages are built, not looked at (apt-get install chromium, or set CHROMIUM).");
+  console.log(
+    "No Chromium here: the pages are built, not looked at (apt-get install chromium, or set CHROMIUM).",
+  );
   process.exit(0);
 }
 const tests = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));

@@ -56,6 +56,7 @@ test("bytes of a shard at an odd place of a buffer are read", async () => {
     wide = new Uint8Array(shard.length + 3);
   wide.set(shard, 3);
   expect(asked(wide.subarray(3))).toEqual(asked(shard));
+  expect(asked(Buffer.from(wide.buffer, 3, shard.length))).toEqual(asked(shard));
 });
 test.each<[string, Record<string, unknown>, RegExp]>([
   ["another version", { library: "0.0.1" }, /^version: .*version 0\.1\.0, got one of version 0\.0\.1/],

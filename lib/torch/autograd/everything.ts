@@ -1,7 +1,7 @@
 // The object `torch`: everything under PyTorch's names in camelCase.
 import { gradcheck, gradgradcheck } from "./checked.js";
 import { constructJacobian } from "./construct.js";
-import { CustomFunction } from "./function.js";
+import { Context, CustomFunction, onceDifferentiable } from "./function.js";
 import * as functions from "./functional.js";
 import * as create from "../faces/creation.js";
 import { alternatives, operations } from "../faces/library.js";
@@ -25,6 +25,7 @@ export const autograd = {
   gradcheck,
   gradgradcheck,
   Function: CustomFunction,
+  function: { onceDifferentiable, FunctionCtx: Context },
 } as const;
 const parts = {
   ...errors,

@@ -1,7 +1,7 @@
 // Structures of tensors: arrays, objects and named results, taken apart and put together again.
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { Complex, isComplex } from "../../ops/complex/complex.js";
-import { rebuilt, Slot } from "../../transform/structure.js";
+import { rebuilt, Slot } from "../../transform/slots.js";
 import { runtime, texts } from "../words/classes.js";
 
 /** A complex value counts as the one tensor of its pairs. */

@@ -112,8 +112,8 @@ function outer(
     found.map((t) => {
       if (!(t instanceof TorchTensor)) return constant(t);
       const inner = t.unwrapped();
-      // Indices and masks are plain numbers to the library.
-      return inner === null ? (isFloat(t.dtype) ? t : t.plain()) : constant(inner);
+      // What has no place in the graph is plain numbers to the library, and float32 goes on being rounded.
+      return inner !== null ? constant(inner) : t.requiresGrad || t.dtype === "float32" ? t : t.plain();
     }),
   );
   if (found.some((t) => !(t instanceof TorchTensor) && t.level > LEVEL.torch)) return y;

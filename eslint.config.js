@@ -22,7 +22,8 @@ const layerRules = order.flatMap((names, rank) =>
       ...order.slice(rank + 1).flat(),
       ...apart.filter((other) => apart.includes(name) && other !== name),
     ];
-    const outside = { cli: [], mathjs: [edge[1]], source: [edge[0], edge[1], parser] }[name] ?? edge;
+    const outside =
+      { cli: [], tools: [], mathjs: [edge[1]], source: [edge[0], edge[1], parser] }[name] ?? edge;
     // Below a folder within, one step up is still this folder: lib/ops/nn may import lib/ops/special.
     const at = (files, up) => ({
       files,
@@ -48,7 +49,17 @@ function beyond(name, regex) {
 }
 
 export default defineConfig(
-  { ignores: ["dist/", ".cache/", "coverage/", "**/node_modules/"] },
+  {
+    ignores: [
+      "dist/",
+      ".cache/",
+      "coverage/",
+      "**/node_modules/",
+      "site/dist/",
+      "site/.pages/",
+      "site/.cache/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -113,7 +124,10 @@ export default defineConfig(
     },
   },
   ...layerRules,
-  { files: ["lib/cli/**/*.ts"], rules: { "no-console": "off", "no-restricted-globals": "off" } },
+  {
+    files: ["lib/cli/**/*.ts", "lib/tools/**/*.ts"],
+    rules: { "no-console": "off", "no-restricted-globals": "off" },
+  },
   {
     // Specs read JSON and hand wrong types to functions on purpose.
     files: ["spec/**/*.ts", "bench/**/*.ts", "examples/**/*.ts"],
@@ -134,6 +148,17 @@ export default defineConfig(
           name,
           "readonly",
         ]),
+      ),
+    },
+  },
+  {
+    // Pages and workers.
+    files: ["site/play/**/*.mjs", "site/live/**/*.mjs", "site/test/**/*.mjs"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        "window document location DOMPoint Worker Blob TextEncoder TextDecoder btoa atob onmessage postMessage PerformanceObserver requestAnimationFrame"
+          .split(" ")
+          .map((name) => [name, name === "onmessage" ? "writable" : "readonly"]),
       ),
     },
   },

@@ -14,3 +14,6 @@ export {
   type ThreadTask,
 } from "./distributed/threads.js";
 export { listen, workers, type WorkerLike } from "./distributed/workers.js";
+export { nats, type NatsExecutor, type NatsOptions } from "./distributed/nats.js";
+export { serve, type ServeOptions, type Serving } from "./distributed/serve.js";
+export type { NatsConnection, NatsMessage, NatsSubscription } from "./distributed/subjects.js";

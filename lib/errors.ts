@@ -415,6 +415,14 @@ export const badProgram = (expected: string, got: string, intention?: string): D
   make("DT_TRACE", "loadProgram", expected, got, intention ?? "Save it again with the version that loads it");
 export const unsavable = (what: string): DualTensorError =>
   make("DT_TRACE", "toBytes", "plain data", `${what}, which holds functions or objects`);
+export const loopSums = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "program",
+    "a program without sums over the steps of a loop, where it is differentiated",
+    "one with them",
+    "Pass the function that it was made of",
+  );
 export const otherBranch = (): DualTensorError =>
   make(
     "DT_TRACE",
@@ -547,8 +555,20 @@ export const untraceable = (fn: string, why: string, instead: string): DualTenso
     `one that runs as it is (${why})`,
     instead,
   );
-export const noWorker = (fn: string, wanted: string, seconds: number, command: string): DualTensorError =>
-  make("DT_SHARD", fn, `a worker ${wanted}`, `none in ${seconds} s`, `Start one: ${command}`);
+export const noWorker = (
+  fn: string,
+  wanted: string,
+  seconds: number,
+  command: string,
+  others = "",
+): DualTensorError =>
+  make(
+    "DT_SHARD",
+    fn,
+    `a worker ${wanted}`,
+    `none in ${seconds} s${others && `, but others: ${others}`}`,
+    `Start one: ${command}`,
+  );
 export const noConnection = (fn: string, got: string, intention: string, cause?: unknown): DualTensorError =>
   make("DT_SHARD", fn, "a connection to a server", got, intention, {}, cause);
 export const noPackage = (fn: string, name: string, cause: unknown): DualTensorError =>

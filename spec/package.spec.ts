@@ -70,25 +70,35 @@ beforeAll(() => {
   const npm = ["pack", "--json", "--silent", "--ignore-scripts", "--pack-destination", project];
   const [{ filename }] = JSON.parse(execFileSync("npm", npm, { cwd: root, encoding: "utf8" }));
   mkdirSync(installed, { recursive: true });
-  symlinkSync(join(root, "node_modules", "mathjs"), join(project, "node_modules", "mathjs"));
+  for (const name of ["mathjs", "acorn"])
+    symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
   execFileSync("tar", ["-xzf", join(project, filename), "--strip-components", "1", "-C", installed]);
 }, 60_000);
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 describe("package.json", () => {
+  /** What Node's loader, bundlers and jest load, in one form each. */
+  const tools = ["./register", "./unplugin", "./jest"];
   const entryOf = (file: string) => (file === "index.ts" ? "." : `./${file.replace(/\.ts$/, "")}`);
 
   test("exports one entry for each file at the top of lib, but for the messages, and torch.func's", () => {
     const files = readdirSync(join(root, "lib"))
       .filter((name) => name.endsWith(".ts") && name !== "errors.ts")
       .concat("torch/func.ts");
-    expect(Object.keys(manifest.exports).sort()).toEqual([...files.map(entryOf), "./package.json"].sort());
+    expect(Object.keys(manifest.exports).sort()).toEqual(
+      [...files.map(entryOf), ...tools, "./package.json"].sort(),
+    );
   });
 
   test("names files that the tarball holds, types beside code", () => {
     for (const [name, entry] of Object.entries(manifest.exports)) {
       if (typeof entry === "string") continue;
+      if (tools.includes(name)) {
+        for (const file of Object.values(entry) as unknown as string[])
+          expect(readFileSync(join(installed, file), "utf8")).not.toBe("");
+        continue;
+      }
       const file = name === "." ? "index" : name.slice(2);
       const esm = { types: `./dist/esm/${file}.d.ts`, default: `./dist/esm/${file}.js` },
         grouped = {
@@ -123,7 +133,11 @@ describe("package.json", () => {
     ]);
     const shipped = readdirSync(join(installed, "dist"), { recursive: true, encoding: "utf8" });
     expect(
-      shipped.filter((name) => /\./.test(name) && !/\.(m?js|d\.ts)$|^(cjs|node).package\.json$/.test(name)),
+      shipped.filter(
+        (name) =>
+          /\./.test(name) &&
+          !/\.(m?js|d\.ts)$|^(cjs|node).package\.json$|^tools.jest\.(cjs|d\.cts)$/.test(name),
+      ),
     ).toEqual([]);
   });
 });
@@ -151,7 +165,7 @@ describe("the package runs", () => {
 
   test("every entry loads both ways and gives the same objects: in Node there is one library", async () => {
     const names = Object.keys(manifest.exports)
-      .filter((name) => name !== "./package.json")
+      .filter((name) => !["./package.json", "./register", "./unplugin", "./jest"].includes(name))
       .map((name) => name.replace(/^\./, "dualtensor"));
     const file = write(
       "entries.mjs",

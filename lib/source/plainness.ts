@@ -1,7 +1,7 @@
 // What the source alone says of values: which expressions cannot be tensors whatever comes in, which names stand for Math and
 // its functions. Everything else may be a tensor.
 import type { Binding, Facts } from "./scope.js";
-import { isFunction, memberName, type Node } from "./tree.js";
+import { isFunction, memberName, type Node } from "./syntax.js";
 
 /** The functions of Math that have a meaning on tensors, under these names in the run time. */
 export const lifted: ReadonlySet<string> = new Set(
@@ -52,7 +52,12 @@ export class Plainness {
   }
   private only(b: Binding, holds: (v: Node, member: string | undefined) => boolean): boolean {
     const [d] = b.definitions;
-    return b.kind === "other" && d.value !== null && !isOwnName(d.value, b) && holds(d.value, d.member);
+    return (
+      b.kind === "other" &&
+      d.value !== null &&
+      this.facts.meant.get(d.value) !== b &&
+      holds(d.value, d.member)
+    );
   }
   /** The name of the function of Math that this is: written out, or by a name that was only ever given that. */
   mathName(n: Node): string | undefined {
@@ -184,6 +189,5 @@ export class Plainness {
     return n.type !== "ThisExpression" && this.isPlain(n);
   }
 }
-const isOwnName = (n: Node, b: Binding): boolean => n.type === "Identifier" && n.name === b.name;
 const isText = (n: Node): boolean =>
   n.type === "TemplateLiteral" || (n.type === "Literal" && typeof n.value === "string");

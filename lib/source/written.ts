@@ -35,7 +35,9 @@ export class Written {
     this.copied.push(true);
   }
   write(text: string, origin = -1): void {
-    this.parts.push(text);
+    // `return-x` becomes `return $.neg(x)`.
+    const before = this.parts.at(-1)?.at(-1) ?? "";
+    this.parts.push(/[\w$]/.test(before) && /^[\w$]/.test(text) ? ` ${text}` : text);
     this.origins.push(origin);
     this.copied.push(false);
     this.added++;

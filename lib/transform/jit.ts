@@ -22,7 +22,7 @@ import { optionsOf } from "../door/parse.js";
 import { sameShape, size, type Shape } from "../array/shape.js";
 import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";
 import { arityOf } from "./listed.js";
-import { written } from "./written.js";
+import { written } from "./written-out.js";
 
 /** Where a tensor stands among the numbers of all inputs, or of all outputs. */
 export interface Slot {

@@ -124,6 +124,13 @@ const forms: Record<string, string | readonly [body: string, outside: string]> =
   "a conditional in a call": "return Math.max(x > 1 ? x : 1, y) * (x ? x : y)",
   "booleans as numbers": "return (x > 0) * x + (x < 0) * y + true * y",
   "a shadowed name": "const sin = (v) => v * 2; { const Math = { sin }; return sin(x) + Math.sin(y) }",
+  "Math handed over": [
+    "return o.f(x) * y",
+    "var o = {}; (function (o, Math) { o.f = function (v) { return Math.sin(v) } })(o, Math);",
+  ],
+  "a word before a sign": "const f=(v)=>{if(v>0)return-v*x;return+v}; return f(y)*(typeof-x==='number'?x:y)",
+  "an empty object as default":
+    "function f(o) { o = o || {}; o.k ||= {}; return o.a ? o.a * x : y } return f() + f({ a: y })",
   "an immediate function": "return (function (k) { return k * x })(y) + (() => x * x)()",
   "captured constants": [
     "return (x - E[0]) * K.g * half + y",

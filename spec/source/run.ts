@@ -40,12 +40,16 @@ export function difference(f: (x: number) => number, x: number): { slope: number
   const order6 = (h: number): number =>
     (45 * (f(x + h) - f(x - h)) - 9 * (f(x + 2 * h) - f(x - 2 * h)) + f(x + 3 * h) - f(x - 3 * h)) / (60 * h);
   let best = { slope: NaN, error: Infinity },
-    before = NaN;
-  for (let h = 0.02 * Math.max(1, Math.abs(x)); h > 1e-4; h /= 2) {
+    before = NaN,
+    changed = Infinity;
+  for (let h = 0.02 * Math.max(1, Math.abs(x)); h > 2e-5; h /= 2) {
     const slope = order6(h),
-      error = Math.abs(slope - before);
+      change = Math.abs(slope - before),
+      // Steps that jump across something may agree once by accident.
+      error = Math.max(change, changed);
     if (error < best.error) best = { slope, error };
     before = slope;
+    changed = change;
   }
   return best;
 }

@@ -2,6 +2,7 @@
 // a compiled function, a formula's program, a sparse program), and the data and weights beside them.
 import { Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument } from "../errors.js";
+import { scratch } from "../array/alloc.js";
 import { size, type Shape } from "../array/shape.js";
 import { jit } from "../transform/jit.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
@@ -76,8 +77,7 @@ export class Evaluator {
         );
       return data;
     });
-    if (parts.length === 1) return parts[0].slice();
-    const out = new Float64Array(parts.reduce((s, p) => s + p.length, 0));
+    const out = scratch(parts.reduce((s, p) => s + p.length, 0));
     parts.reduce((at, p) => (out.set(p, at), at + p.length), 0);
     return out;
   }
@@ -121,9 +121,13 @@ export class Evaluator {
     const { value, jacobian } = this.both(...this.arguments(x)) as { value: unknown; jacobian: unknown },
       r = this.flat(value),
       N = x.length,
-      J = new Float64Array(r.length * N),
+      J = scratch(r.length * N),
       outputs = this.outputs;
     const blocks = leaves(this.fn, jacobian).map((t) => numbersOf(t)!);
+    if (blocks.length === 1) {
+      J.set(blocks[0]);
+      return { r, J: new Dense(J, N) };
+    }
     let [row, k] = [0, 0];
     for (const shape of outputs) {
       const m = size(shape);

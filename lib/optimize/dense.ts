@@ -44,7 +44,8 @@ function lengthOf(W: Float64Array, from: number, end: number, stride: number): n
   for (let p = from; p < end; p += stride) length = Math.hypot(length, W[p]);
   return length;
 }
-function copied(v: Float64Array): Float64Array {
+/** A solver's own copy. */
+export function copied(v: Float64Array): Float64Array {
   const w = scratch(v.length);
   w.set(v);
   return w;

@@ -7,6 +7,7 @@ import { size, type Shape } from "../array/shape.js";
 import { jit } from "../transform/jit.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { pack, type Structure } from "../transform/structure.js";
+import { copied } from "./dense.js";
 import { beside, leaves, numbersOf, placeOf } from "./flat.js";
 import { watchers } from "./implicit.js";
 import { Dense, type Slopes } from "./slopes.js";
@@ -83,7 +84,7 @@ export class Evaluator {
   }
   private outer(r: Float64Array): Float64Array {
     this.outputs = [[r.length]];
-    return r.slice();
+    return copied(r);
   }
   value(x: Float64Array): Float64Array {
     this.values++;
@@ -102,7 +103,7 @@ export class Evaluator {
     this.jacobians++;
     if (this.own !== undefined) {
       const { r, J } = this.own.model(x);
-      return { r: this.outer(r), J: new Dense(J.slice(), x.length) };
+      return { r: this.outer(r), J: new Dense(copied(J), x.length) };
     }
     if (this.sparse) {
       // What watches f is seen by a run of its own.

@@ -290,7 +290,7 @@ export const rows: Rows = {
 
   // ── patterns ──
   ArrayPattern:       { says: "takes an array apart, or a tensor along its first axis", write: (n, e) => targets(n, n.elements, e) },
-  ObjectPattern:      { says: same, write: (n, e) => e.inside(n, new Map(n.properties.flatMap((p): [Node, () => void][] => p.type === "Property" ? [[p, () => targets(p as Node, [p.value], e)]] : []))) },
+  ObjectPattern:      { says: same, write: (n, e) => e.inside(n, new Map(n.properties.flatMap((p): [Node, () => void][] => p.type === "Property" ? [[p, () => targets(p, [p.value], e)]] : []))) },
   AssignmentPattern:  { says: "a default value", write: (n, e) => targets(n, [n.left], e) },
   RestElement:        { says: same, write: (n, e) => targets(n, [n.argument], e) },
 

@@ -217,6 +217,8 @@ function member(n: NodeOf<"MemberExpression">, e: Emission): void {
   const { object, property } = n;
   if (object.type === "Identifier" && object.name === "Math" && !e.facts.isMath(object))
     e.warn(n, "Math, which is something else here: it has to take tensors itself");
+  // A constant of Math, or a function of it without a meaning here.
+  if (e.facts.isMath(object) && memberName(n) !== undefined) return e.out.copy(n.start, n.end);
   const isOwn = object.type === "Super" || e.facts.isMath(object);
   if (!n.computed || isOwn || (e.facts.isPlain(object) && e.facts.isPlain(property))) return e.inside(n);
   const { inChain } = e;

@@ -74,7 +74,7 @@ describe("dual", () => {
     expect(J).toHaveLength(2);
   });
   test("a number is a constant", () => {
-    const f = dual(((x: number) => (x > 0 ? 3 : x)));
+    const f = dual((x: number) => (x > 0 ? 3 : x));
     const lifting = evaluated(transformed("exports.f = (x) => x > 0 ? 3 : x * 2;")).f as unknown as (
       x: number,
     ) => number;

@@ -1,7 +1,7 @@
 // Substitution with a triangular matrix, two right-hand sides to a lane pair. A row of them takes the rows before it in the
 // order of the kernel (kernels/triangular.ts), four at a time on its way through memory: its bits are those of the loops there.
 import { Bytes, I32, Module, V128 } from "./encode.js";
-import { instantiate, memoryOf, simdAvailable, type Exports } from "./host.js";
+import { standing } from "./host.js";
 import { laneCode } from "./machine.js";
 
 const { sub, mul, div } = laneCode;
@@ -125,18 +125,7 @@ function substitution(): Uint8Array {
   return m.bytes();
 }
 
-let code: Exports | null | undefined;
-let numbers = new Float64Array(0);
-function ready(length: number): Exports | null {
-  if (code === null || !simdAvailable()) return null;
-  if (code === undefined || numbers.length < length) {
-    const memory = memoryOf(Math.ceil(Math.max(length, 2 * numbers.length) / 8192));
-    if (memory === null) return null;
-    numbers = new Float64Array(memory.buffer);
-    code = instantiate(substitution(), { m: memory });
-  }
-  return code;
-}
+const ready = /*#__PURE__*/ standing(substitution);
 
 /**
  * Solves T X = B in place as `solveTriangle` does, for finite triangles without a 0 on the diagonal; `down`: from the first row
@@ -155,8 +144,9 @@ export function fastTriangle(
 ): boolean {
   const width = p + (p & 1),
     at = n * n + (n & 1),
-    run = ready(at + n * width);
-  if (run === null || numbers.length < at + n * width) return false;
+    own = ready(at + n * width);
+  if (own === null) return false;
+  const { run, numbers } = own;
   numbers.set(t.subarray(a, a + n * n));
   if (width === p) numbers.set(b.subarray(o, o + n * p), at);
   else for (let i = 0; i < n; i++) numbers.set(b.subarray(o + i * p, o + (i + 1) * p), at + i * width);

@@ -361,6 +361,8 @@ function binary(n: NodeOf<"BinaryExpression">, e: Emission): void {
   }
   if (Object.hasOwn(arithmetic, operator) && maybe)
     return e.call(arithmetic[operator], left, () => e.argument(right));
+  if (operator === "in" && !facts.isPlain(right))
+    return e.inside(n, new Map<Node, () => void>([[right, () => e.call("guard", right, '"in"')]]));
   if (maybe && /^[|&^<>]/.test(operator) && operator !== "<" && operator !== ">")
     e.warn(n, `${operator}, which makes a whole number and throws on a tensor`);
   e.inside(n);

@@ -122,6 +122,7 @@ describe("at run time alone", () => {
       "let s = x * 2; for (const k in x) s += k; return s;",
       "for in: expected numbers, got a tensor",
     ],
+    ["in", "return 0 in x ? 1 : x * 2;", "in: expected numbers, got a tensor"],
     ["text of Math", "return Math.sin(x + 'a');", "derivative: expected f to return a tensor"],
   ])("%s", (_name, body, message) => {
     expect(() => slope(body)).toThrow(message);

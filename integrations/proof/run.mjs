@@ -15,7 +15,11 @@ const evaluate = async (mode, ...flags) => {
   const given = [...flags, join(here, "evaluate.mjs"), mode, points];
   const { stdout } = await run(execPath, given, { cwd: here, maxBuffer: 1 << 28 });
   const lines = stdout.split("\n").filter((line) => line.startsWith('{"at"'));
-  return lines.map((line) => JSON.parse(line, (_, v) => (v === "NaN" ? NaN : v === "Infinity" ? Infinity : v === "-Infinity" ? -Infinity : v)));
+  return lines.map((line) =>
+    JSON.parse(line, (_, v) =>
+      v === "NaN" ? NaN : v === "Infinity" ? Infinity : v === "-Infinity" ? -Infinity : v,
+    ),
+  );
 };
 const original = await evaluate("original"),
   transformed = await evaluate("transformed", "--import", "dualtensor/register");
@@ -62,8 +66,10 @@ const packages = new Set(),
     else if (!bits) said = "other bits on numbers";
     else if (judged === 0) said = "differences settle nowhere: the function takes steps";
     else if (undefinedAt > 0) said = "NaN or Infinity: it passes a point without a derivative";
-    else if (!isRight && after.results.every((q) => q.slopes.flat().every((d) => d === 0))) said = "takes steps (it rounds): the derivative of the program is 0";
-    else if (!isRight) said = subject.searches ? "searches or tabulates inside: the differences show it" : "WRONG";
+    else if (!isRight && after.results.every((q) => q.slopes.flat().every((d) => d === 0)))
+      said = "takes steps (it rounds): the derivative of the program is 0";
+    else if (!isRight)
+      said = subject.searches ? "searches or tabulates inside: the differences show it" : "WRONG";
     else if (left > 0) said = `${left} of ${left + judged} left out: differences do not settle`;
     if (said === "WRONG" || !bits) silent++;
     if (isRight) {

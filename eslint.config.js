@@ -163,7 +163,7 @@ export default defineConfig(
     files: ["site/play/**/*.mjs", "site/live/**/*.mjs", "site/test/**/*.mjs"],
     languageOptions: {
       globals: Object.fromEntries(
-        "window document location Worker Blob TextEncoder TextDecoder btoa atob onmessage postMessage PerformanceObserver requestAnimationFrame"
+        "window document location DOMPoint Worker Blob TextEncoder TextDecoder btoa atob onmessage postMessage PerformanceObserver requestAnimationFrame"
           .split(" ")
           .map((name) => [name, name === "onmessage" ? "writable" : "readonly"]),
       ),

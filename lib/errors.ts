@@ -103,7 +103,7 @@ export const broadcastMismatch = (fn: string, a: readonly number[], b: readonly 
     `${shapeText(a)} and ${shapeText(b)}`,
     a.length === 1 && b.length === 1
       ? "For all pairs use outer(a, b)"
-      : "Insert axes of length 1 with reshape or unsqueeze",
+      : "Insert axes of length 1 with reshape",
   );
 export const matmulMismatch = (fn: string, a: readonly number[], b: readonly number[]): DualTensorError =>
   make(

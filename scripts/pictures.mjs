@@ -1,4 +1,4 @@
-// The pictures of docs/: each "![...](pictures/name.svg)" shows the constant `picture` of the block before it. `npm run pictures` writes
+// The pictures of docs/: each "![...](pictures/name.svg)" shows the constant `picture` of the block before it, and one shows the speed. `npm run pictures` writes
 // them; with --check it compares, and ends with 1 where one is not what its lines make.
 
 import { transformSync } from "esbuild";
@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from "node:path";
 import { argv, exit } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { speed } from "./speed.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(root, "docs/pictures");
@@ -15,6 +16,15 @@ mkdirSync(cache, { recursive: true });
 
 const stale = [];
 let count = 0;
+/** Writes a picture, or notes that it is not what stands there. */
+function made(page, name, picture) {
+  const target = join(folder, `${name}.svg`);
+  count++;
+  if (!argv.includes("--check")) writeFileSync(target, picture);
+  else if (!existsSync(target) || readFileSync(target, "utf8") !== picture)
+    stale.push(`${page}: ${name}.svg`);
+}
+made("performance.md", "speed", await speed(root));
 for (const page of readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"))) {
   const text = readFileSync(join(root, "docs", page), "utf8");
   const shown = /```ts\n((?:(?!```)[^])*)```\n\n!\[[^\]]*\]\(pictures\/([\w-]+)\.svg\)/g;
@@ -22,11 +32,7 @@ for (const page of readdirSync(join(root, "docs")).filter((name) => name.endsWit
     const file = join(cache, `${name}.mjs`);
     writeFileSync(file, transformSync(`${block}\nexport { picture };`, { loader: "ts", format: "esm" }).code);
     const { picture } = await import(pathToFileURL(file).href);
-    const target = join(folder, `${name}.svg`);
-    count++;
-    if (!argv.includes("--check")) writeFileSync(target, picture);
-    else if (!existsSync(target) || readFileSync(target, "utf8") !== picture)
-      stale.push(`${page}: ${name}.svg`);
+    made(page, name, picture);
   }
 }
 if (stale.length > 0) {

@@ -33,6 +33,12 @@ const version = (name) => {
   return "";
 };
 
+/** As a table of Markdown, columns of one width. */
+function aligned([head, ...body]) {
+  const widths = head.map((_, k) => Math.max(3, ...[head, ...body].map((row) => row[k].length)));
+  const line = (row) => `| ${row.map((cell, k) => cell.padEnd(widths[k])).join(" | ")} |`;
+  return [line(head), `| ${widths.map((w) => "-".repeat(w)).join(" | ")} |`, ...body.map(line)];
+}
 let silent = 0,
   right = 0;
 const packages = new Set(),
@@ -77,7 +83,14 @@ const packages = new Set(),
       packages.add(subject.package);
     }
     const shown = failure === null && judged > 0 ? digits.toFixed(1) : "";
-    return `| ${subject.package} | ${version(subject.package)} | ${subject.name} | ${subject.inputs.length} | ${shown} | ${said.replaceAll("|", "\\|")} |`;
+    return [
+      subject.package,
+      version(subject.package),
+      subject.name,
+      `${subject.inputs.length}`,
+      shown,
+      said.replaceAll("|", "\\|"),
+    ];
   });
 const table = [
   "# Derivatives of other people's functions",
@@ -85,9 +98,7 @@ const table = [
   `Written by \`node proof/run.mjs\`: ${points} points each; what is measured, and the rule of choice, stand in [README.md](README.md).`,
   `${right} of ${subjects.length} functions, in ${packages.size} packages, are right to at least 8 digits.`,
   "",
-  "| package | version | function | inputs | digits | |",
-  "| --- | --- | --- | --- | --- | --- |",
-  ...rows,
+  ...aligned([["package", "version", "function", "inputs", "digits", ""], ...rows]),
   "",
 ].join("\n");
 if (points === "100") writeFileSync(join(here, "RESULTS.md"), table);

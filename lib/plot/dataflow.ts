@@ -11,7 +11,15 @@ import { tooManyBoxes, wrongArgument } from "../errors.js";
 import { shapeText, type Shape } from "../array/shape.js";
 import { Dual, sweep } from "../forward/dual.js";
 import { arityOf, listed } from "../transform/listed.js";
-import { inputs, paths, unpack } from "../transform/structure.js";
+import {
+  inputs,
+  paths,
+  unpack,
+  type Args,
+  type Given,
+  type Input,
+  type Out,
+} from "../transform/structure.js";
 import { layered } from "./layers.js";
 import { kind, PAPER } from "./colours.js";
 import { numberText } from "./scale.js";
@@ -174,10 +182,10 @@ function arrow(
  * import { graphPlot } from "dualtensor/plot";
  * graphPlot((x) => x.mul(x), 3, 1).includes("tangent 6") // => true
  */
-export function graphPlot(
-  f: (...x: never[]) => unknown,
-  x: unknown,
-  v: unknown,
+export function graphPlot<const X extends Input>(
+  f: (...x: Args<X>) => Out,
+  x: X,
+  v: Given<X>,
   options?: PlotOptions,
 ): string {
   if (arguments.length < 3 || arguments.length > 4) checkCount("graphPlot", arguments, "f, x, v, options?");

@@ -29,6 +29,7 @@ export default defineConfig({
   cacheDir: ".cache/vitepress",
   cleanUrls: false,
   metaChunk: true,
+  router: { prefetchLinks: false },
   // The reader's system decides, for pages and pictures alike.
   appearance: "force-auto",
   ignoreDeadLinks: false,

@@ -67,9 +67,8 @@ for (const [source, name] of pages) {
 cpSync(join(root, "docs/pictures"), join(out, "pictures"), { recursive: true });
 cpSync(join(site, "pages"), out, { recursive: true });
 
-const modules = readdirSync(join(root, "dist/esm")).filter((name) => name.endsWith(".js"));
 // The workers of the playground: files of the site, which its content policy lets run.
-for (const name of ["worker", "kit", "lift"])
+for (const name of ["worker", "kit", "lift", "fit", "ode"])
   await build({
     entryPoints: [join(site, "play", `${name}.mjs`)],
     outdir: join(out, "public/play"),

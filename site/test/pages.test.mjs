@@ -24,6 +24,8 @@ const LOOKED_AT = [
   "api/plot.html",
 ];
 
+const PAINT = Number(process.env.PAINT ?? 3000);
+
 let chromium, site;
 before(async () => {
   site = await serve();
@@ -34,42 +36,55 @@ after(async () => {
   site?.server.close();
 });
 
-test("every page loads without a complaint, small, and stays where it is", async () => {
+test("every page loads without a complaint", async () => {
   const faults = [];
-  let largest = 0;
   const work = [...pages];
   const run = async () => {
+    const { page, complaints } = await watched(await chromium.newContext());
     for (let name = work.pop(); name !== undefined; name = work.pop()) {
-      const context = await chromium.newContext({ serviceWorkers: "block" });
-      const { page, complaints, bytes } = await watched(context);
-      await page.addInitScript(() => {
-        window.shift = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
-        }).observe({ type: "layout-shift", buffered: true });
-      });
-      await page.goto(`${site.origin}/${name}`, { waitUntil: "networkidle" });
-      const [shift, paint] = await page.evaluate(() => [
-        window.shift,
-        performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
-      ]);
-      if (complaints.length > 0) faults.push(`${name}: ${complaints.slice(0, 3).join("; ")}`);
-      if (shift > 0.02) faults.push(`${name}: layout shift ${shift.toFixed(3)}`);
-      if (bytes() > 250_000) faults.push(`${name}: ${Math.round(bytes() / 1000)} kB`);
-      if (paint > 3000) faults.push(`${name}: first paint after ${Math.round(paint)} ms`);
-      largest = Math.max(largest, bytes());
-      await context.close();
+      await page.goto(`${site.origin}/${name}`, { waitUntil: "load" });
+      await page.waitForTimeout(100);
+      if (complaints.length > 0) faults.push(`${name}: ${complaints.splice(0).slice(0, 3).join("; ")}`);
     }
   };
-  await Promise.all([run(), run()]);
-  console.log(`${pages.length} pages, the largest ${Math.round(largest / 1000)} kB`);
+  await Promise.all([run(), run(), run()]);
+  assert.deepEqual(faults, []);
+});
+
+test("a first visit is small, soon there, and stays where it is", async () => {
+  const faults = [];
+  let [largest, slowest] = [0, 0];
+  for (const name of LOOKED_AT) {
+    const context = await chromium.newContext();
+    const { page, bytes } = await watched(context);
+    await page.addInitScript(() => {
+      window.shift = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(`${site.origin}/${name}`, { waitUntil: "networkidle" });
+    const [shift, paint] = await page.evaluate(() => [
+      window.shift,
+      performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0,
+    ]);
+    if (shift > 0.02) faults.push(`${name}: layout shift ${shift.toFixed(3)}`);
+    if (bytes() > 250_000) faults.push(`${name}: ${Math.round(bytes() / 1000)} kB`);
+    // One second on a quiet machine; others may be at work on this one.
+    if (paint > PAINT) faults.push(`${name}: first paint after ${Math.round(paint)} ms`);
+    [largest, slowest] = [Math.max(largest, bytes()), Math.max(slowest, paint)];
+    await context.close();
+  }
+  console.log(
+    `the largest page ${Math.round(largest / 1000)} kB, the last first paint ${Math.round(slowest)} ms`,
+  );
   assert.deepEqual(faults, []);
 });
 
 for (const scheme of ["light", "dark"])
   test(`axe-core finds no violation, ${scheme}`, async () => {
     const found = [];
-    for (const name of LOOKED_AT.filter((name) => pages.includes(name))) {
+    for (const name of LOOKED_AT) {
       const context = await chromium.newContext({ colorScheme: scheme });
       const { page } = await watched(context);
       await page.goto(`${site.origin}/${name}`, { waitUntil: "networkidle" });

@@ -4,6 +4,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as dualtensor from "../lib/index.js";
+import * as distributed from "../lib/distributed.js";
 import * as fft from "../lib/fft.js";
 import * as linalg from "../lib/linalg.js";
 import * as mathjs from "../lib/mathjs.js";
@@ -23,7 +24,9 @@ const named = new Set(
     .flatMap((line) => [...line.matchAll(/`([A-Za-z]\w*)`/g)].map(([, name]) => name)),
 );
 const exported = new Set(
-  [dualtensor, linalg, special, nn, fft, mathjs, solve, sparse, plot].flatMap((entry) => Object.keys(entry)),
+  [dualtensor, linalg, special, nn, fft, mathjs, solve, sparse, distributed, plot].flatMap((entry) =>
+    Object.keys(entry),
+  ),
 );
 
 // The adapter has a page of its own: the list names its parts.

@@ -35,9 +35,10 @@ const isText = (x: Any): boolean => typeof x === "string";
 
 /** With text it stays concatenation. */
 export const add: Two = /*#__PURE__*/ operator(
-  (x, y) => x + y,
-  (x, y) => (isText(x) || isText(y) ? String(x) + String(y) : addRow(x, y)) as Tensor,
+  (x: number, y: number) => x + y,
+  (x, y) => (isText(x) || isText(y) ? text(x) + text(y) : addRow(x, y)) as Tensor,
 );
+const text = (x: TensorLike): string => (isTensor(x) ? x.toString() : (x as unknown as string));
 export const sub: Two = /*#__PURE__*/ operator(
   (x, y) => x - y,
   (x, y) => subRow(x, y),
@@ -148,17 +149,31 @@ export function guard<T>(x: T, what: string): T {
 
 /** So many values of arrays and objects are looked at before the body for tensors is taken. */
 const LOOKED_AT = 1000;
+let left = 0;
 /** Are these free of tensors: does the original body serve? */
 export function plain(...values: readonly Any[]): boolean {
-  let left = LOOKED_AT;
-  const free = (x: Any, depth: number): boolean => {
-    if (typeof x === "function") return depth > 0;
-    if (typeof x !== "object" || x === null || ArrayBuffer.isView(x)) return true;
-    // What keeps its values elsewhere (a Map, a tensor) cannot be looked through.
-    if (depth > 3 || (Symbol.iterator in x && !(Array.isArray(x) && x.length < left))) return false;
-    return Object.values(x).every((v) => left-- > 0 && free(v, depth + 1));
-  };
-  return values.every((x) => free(x, 0));
+  left = LOOKED_AT;
+  for (let i = 0; i < values.length; i++)
+    if (typeof values[i] !== "number" && !isFree(values[i], 0)) return false;
+  return true;
+}
+/** Loops over indices and names: this runs at every call on arrays and objects of numbers. */
+function isFree(x: Any, depth: number): boolean {
+  if (typeof x === "function") return depth > 0;
+  if (typeof x !== "object" || x === null || ArrayBuffer.isView(x)) return true;
+  if (depth > 3) return false;
+  if (Array.isArray(x)) {
+    if ((left -= x.length) < 0) return false;
+    for (let i = 0; i < x.length; i++) if (typeof x[i] !== "number" && !isFree(x[i], depth + 1)) return false;
+    return true;
+  }
+  // What keeps its values elsewhere (a Map, a tensor) cannot be looked through.
+  if (Symbol.iterator in x) return false;
+  for (const key in x) {
+    const v = (x as Record<string, Any>)[key];
+    if (typeof v !== "number" && (--left < 0 || !isFree(v, depth + 1))) return false;
+  }
+  return true;
 }
 
 // ── Math ──
@@ -215,10 +230,10 @@ export const hypot = /*#__PURE__*/ several(Math.hypot, (xs) =>
 );
 /** Math as a value: what it has besides stays its own. */
 // prettier-ignore
-export const math: Record<string, Any> = /*#__PURE__*/ Object.setPrototypeOf({
+export const math = /*#__PURE__*/ Object.setPrototypeOf({
   abs, acos, acosh, asin, asinh, atan, atan2, atanh, cbrt, ceil, cos, cosh, exp, expm1, floor, hypot, log, log10, log1p,
   log2, max, min, pow, round, sign, sin, sinh, sqrt, tan, tanh, trunc,
-}, Math);
+}, Math) as Record<string, Any>;
 
 // ── functions ──
 /** A type with tensors where numbers were. */

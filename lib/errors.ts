@@ -103,7 +103,7 @@ export const broadcastMismatch = (fn: string, a: readonly number[], b: readonly 
     `${shapeText(a)} and ${shapeText(b)}`,
     a.length === 1 && b.length === 1
       ? "For all pairs use outer(a, b)"
-      : "Insert axes of length 1 with reshape or unsqueeze",
+      : "Insert axes of length 1 with reshape",
   );
 export const matmulMismatch = (fn: string, a: readonly number[], b: readonly number[]): DualTensorError =>
   make(
@@ -415,6 +415,14 @@ export const badProgram = (expected: string, got: string, intention?: string): D
   make("DT_TRACE", "loadProgram", expected, got, intention ?? "Save it again with the version that loads it");
 export const unsavable = (what: string): DualTensorError =>
   make("DT_TRACE", "toBytes", "plain data", `${what}, which holds functions or objects`);
+export const loopSums = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "program",
+    "a program without sums over the steps of a loop, where it is differentiated",
+    "one with them",
+    "Pass the function that it was made of",
+  );
 export const otherBranch = (): DualTensorError =>
   make(
     "DT_TRACE",

@@ -216,9 +216,13 @@ describe("the edge", () => {
         return found;
       });
 
-  test("only cli/ and tools/ touch the process, the console and files", () => {
-    const names = ["process", "console", "Buffer", "require", "__dirname"];
-    expect(globals(names, ["cli", "tools"])).toEqual([]);
+  test("only cli/ and tools/ touch the process, the console and files; the adapter warns as PyTorch does", () => {
+    const rooms = ["cli", "tools"];
+    expect(globals(["process", "console", "Buffer", "require", "__dirname"], rooms)).toEqual([]);
+    const warns = files.filter(
+      (file) => !rooms.includes(unit(file)) && /\bconsole\?\./.test(sources.get(file)!),
+    );
+    expect(warns).toEqual(["torch/words/classes.ts"]);
   });
 
   test("no code is made from strings", () => {

@@ -66,5 +66,9 @@ for (const [at, subject] of subjects.entries()) {
   } catch (error) {
     failure = String(error.message).split("\n")[0];
   }
-  console.log(JSON.stringify({ at, results, failure }, (_, v) => (typeof v === "number" && !Number.isFinite(v) ? String(v) : v)));
+  console.log(
+    JSON.stringify({ at, results, failure }, (_, v) =>
+      typeof v === "number" && !Number.isFinite(v) ? String(v) : v,
+    ),
+  );
 }

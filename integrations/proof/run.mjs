@@ -15,7 +15,11 @@ const evaluate = async (mode, ...flags) => {
   const given = [...flags, join(here, "evaluate.mjs"), mode, points];
   const { stdout } = await run(execPath, given, { cwd: here, maxBuffer: 1 << 28 });
   const lines = stdout.split("\n").filter((line) => line.startsWith('{"at"'));
-  return lines.map((line) => JSON.parse(line, (_, v) => (v === "NaN" ? NaN : v === "Infinity" ? Infinity : v === "-Infinity" ? -Infinity : v)));
+  return lines.map((line) =>
+    JSON.parse(line, (_, v) =>
+      v === "NaN" ? NaN : v === "Infinity" ? Infinity : v === "-Infinity" ? -Infinity : v,
+    ),
+  );
 };
 const original = await evaluate("original"),
   transformed = await evaluate("transformed", "--import", "dualtensor/register");
@@ -29,6 +33,12 @@ const version = (name) => {
   return "";
 };
 
+/** As a table of Markdown, columns of one width. */
+function aligned([head, ...body]) {
+  const widths = head.map((_, k) => Math.max(3, ...[head, ...body].map((row) => row[k].length)));
+  const line = (row) => `| ${row.map((cell, k) => cell.padEnd(widths[k])).join(" | ")} |`;
+  return [line(head), `| ${widths.map((w) => "-".repeat(w)).join(" | ")} |`, ...body.map(line)];
+}
 let silent = 0,
   right = 0;
 const packages = new Set(),
@@ -62,8 +72,10 @@ const packages = new Set(),
     else if (!bits) said = "other bits on numbers";
     else if (judged === 0) said = "differences settle nowhere: the function takes steps";
     else if (undefinedAt > 0) said = "NaN or Infinity: it passes a point without a derivative";
-    else if (!isRight && after.results.every((q) => q.slopes.flat().every((d) => d === 0))) said = "takes steps (it rounds): the derivative of the program is 0";
-    else if (!isRight) said = subject.searches ? "searches or tabulates inside: the differences show it" : "WRONG";
+    else if (!isRight && after.results.every((q) => q.slopes.flat().every((d) => d === 0)))
+      said = "takes steps (it rounds): the derivative of the program is 0";
+    else if (!isRight)
+      said = subject.searches ? "searches or tabulates inside: the differences show it" : "WRONG";
     else if (left > 0) said = `${left} of ${left + judged} left out: differences do not settle`;
     if (said === "WRONG" || !bits) silent++;
     if (isRight) {
@@ -71,7 +83,14 @@ const packages = new Set(),
       packages.add(subject.package);
     }
     const shown = failure === null && judged > 0 ? digits.toFixed(1) : "";
-    return `| ${subject.package} | ${version(subject.package)} | ${subject.name} | ${subject.inputs.length} | ${shown} | ${said.replaceAll("|", "\\|")} |`;
+    return [
+      subject.package,
+      version(subject.package),
+      subject.name,
+      `${subject.inputs.length}`,
+      shown,
+      said.replaceAll("|", "\\|"),
+    ];
   });
 const table = [
   "# Derivatives of other people's functions",
@@ -79,9 +98,7 @@ const table = [
   `Written by \`node proof/run.mjs\`: ${points} points each; what is measured, and the rule of choice, stand in [README.md](README.md).`,
   `${right} of ${subjects.length} functions, in ${packages.size} packages, are right to at least 8 digits.`,
   "",
-  "| package | version | function | inputs | digits | |",
-  "| --- | --- | --- | --- | --- | --- |",
-  ...rows,
+  ...aligned([["package", "version", "function", "inputs", "digits", ""], ...rows]),
   "",
 ].join("\n");
 if (points === "100") writeFileSync(join(here, "RESULTS.md"), table);

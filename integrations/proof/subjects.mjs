@@ -25,12 +25,12 @@ export const subjects = [
   { package: "tween-functions", field: "easing", name: "easeOutElastic", inputs: [[0.1, 0.9], [0, 1], [2, 3], [1, 2]], call: (m, t, b, c, d) => m.easeOutElastic(t, b, c, d) },
   { package: "eases", field: "easing", name: "bounceInOut", inputs: [unit], call: (m, t) => m.bounceInOut(t) },
   { package: "bezier-easing", field: "easing", name: "bezierEasing(...)(x)", searches: true, inputs: [unit, [0.1, 0.9]], call: (m, x, a) => m(a, 0.1, 0.25, 1)(x) },
-  { package: "@mapbox/unitbezier", field: "easing", name: "UnitBezier.solve", searches: true, inputs: [unit, [0.1, 0.9]], call: (m, x, a) => new (m.default ?? m)(a, 0.1, 0.25, 1).solve(x) },
+  { package: "@mapbox/unitbezier", field: "easing", name: "unitBezier(...)(x)", searches: true, inputs: [unit, [0.1, 0.9]], call: (m, x, a) => m(a, 0.1, 0.25, 1)(x) },
   // ── splines and curves ──
-  { package: "cubic-hermite-spline", field: "splines", name: "hermite with knots", inputs: [[0.1, 3.9], [0, 2], [-1, 1]], call: (m, t, p, g) => m(t, [[0], [p], [3], [1]], [[1], [g], [0], [-1]], [0, 1, 2.5, 4])[0] },
+  { package: "cubic-hermite-spline", field: "splines", name: "hermite with knots", inputs: [[0.5, 3.5], [0, 2], [-1, 1]], call: (m, t, p, g) => m(t, [[0], [p], [3], [1]], [[1], [g], [0], [-1]], [0, 1, 2.5, 4])[0] },
   { package: "cubic-spline", field: "splines", name: "Spline.at", inputs: [[0.1, 4.9]], call: (m, x) => new m(xs, ys).at(x) },
   { package: "cubic-spline", field: "splines", name: "Spline.at, in an ordinate", inputs: [[1, 3]], call: (m, y) => new m(xs, [1, y, 2, 2.5, 0]).at(1.7) },
-  { package: "b-spline", field: "splines", name: "degree 2", inputs: [unit, [0, 2]], call: (m, t, p) => m(t, 2, [[0, 0], [1, p], [2, 1], [3, -1]])[1] },
+  { package: "b-spline", field: "splines", name: "degree 2", inputs: [[0.15, 0.85], [0, 2]], call: (m, t, p) => m(t, 2, [[0, 0], [1, p], [2, 1], [3, -1]])[1] },
   { package: "bezier-js", field: "splines", name: "Bezier.get", inputs: [unit, [0, 100], [0, 100]], call: (m, t, x, y) => new m.Bezier(0, 0, x, 40, 80, y, 100, 20).get(t).y },
   { package: "bezier-js", field: "splines", name: "Bezier.length", inputs: [[10, 90], [10, 90]], call: (m, x, y) => new m.Bezier(0, 0, x, 40, 80, y, 100, 20).length() },
   // ── geodesy ──

@@ -89,10 +89,7 @@ test("node --import dualtensor/register, modules and CommonJS", async () => {
 });
 
 test("without it the first call says how to switch it on", async () => {
-  await assert.rejects(
-    node("main.js"),
-    /Use sin\(x\), mul\(x, 2\), gt\(x, y\), or "use dual" \(docs\/operators\.md\)/,
-  );
+  await assert.rejects(node("main.js"), /Use sin\(x\), mul\(x, 2\), gt\(x, y\).*"use dual"/);
   const marked = write(
     "marked.js",
     `import { derivative } from "dualtensor";

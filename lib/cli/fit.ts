@@ -4,7 +4,7 @@ import { valueAndJacobian } from "../transform/jacobian.js";
 import { badData, badUsage, didYouMean } from "../errors.js";
 import { carriedBy } from "../compile/carried.js";
 import type { Tensor } from "../core/tensor.js";
-import { Plain } from "../core/tensor.js";
+import { isTensor, Plain } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { tensor } from "../ops/tensors/create.js";
 import type { Evaluate } from "../optimize/evaluation.js";
@@ -14,6 +14,8 @@ import { predictions, report } from "./fitted.js";
 import { textOf } from "./input.js";
 import { fitPlot } from "../plot/fitted-curve.js";
 import { progress, send } from "./output.js";
+import { isParallel, parallel, type Workers } from "./parallel.js";
+import { bestOf } from "../distributed/by-starts.js";
 
 export interface Asked {
   readonly data?: string;
@@ -81,7 +83,18 @@ function evaluateRows(f: Expression, p: number, columns: readonly Float64Array[]
   };
 }
 
-export function fit(command: string, formula: string, asked: Asked): number {
+/** Values and their derivatives in the parameters, for all rows. */
+const model =
+  (f: Expression, p: number) =>
+  (columns: Tensor[], b: Tensor): { value: Tensor; jacobian: Tensor } =>
+    vmap((...c: Tensor[]) =>
+      valueAndJacobian((v: Tensor) => f(...Array.from({ length: p }, (_, i) => v.at(i)), ...c), b),
+    )(...columns);
+/** As JSON has it. */
+const finiteOnly = (list: readonly number[]): (number | null)[] =>
+  list.map((v) => (Number.isFinite(v) ? v : null));
+
+export function fit(command: string, formula: string, asked: Asked & Workers): number | Promise<number> {
   const start = assignments(command, "start", asked.start);
   if (start.size === 0) throw badUsage(command, "--start b1=1,b2=0.5", "none");
   if (asked.data === undefined) throw badUsage(command, "--data FILE.csv", "none");
@@ -168,57 +181,94 @@ export function fit(command: string, formula: string, asked: Asked): number {
     bound = (m: Map<string, number>, otherwise: number): number[] =>
       parameters.map((name) => m.get(name) ?? otherwise);
   const [lossName, lossScale] = (asked.loss ?? "linear").split(":");
-  const result = solved(
-    command,
-    () => 0,
-    b0,
-    {
-      observed: new Plain([count], response),
-      ...(given === undefined ? {} : asked.weights === undefined ? { sigma: given } : { weights: given }),
-      ...(lower.size > 0 ? { lower: bound(lower, -Infinity) as never } : {}),
-      ...(upper.size > 0 ? { upper: bound(upper, Infinity) as never } : {}),
-      ...(held.size > 0 ? { fixed: parameters.map((name) => (held.has(name) ? 1 : 0)) as never } : {}),
-      ...(asked.loss === undefined ? {} : { loss: lossName as never }),
-      ...(lossScale === undefined ? {} : { lossScale: Number(lossScale) }),
-      ...(many > 1
-        ? {
-            starts: startsAround(
-              b0,
-              many,
-              bound(lower, -Infinity),
-              bound(upper, Infinity),
-              parameters.map((n) => held.has(n)),
-            ),
-          }
-        : {}),
-      maxIterations,
-      onStep: ({ iteration, sumOfSquares }) => {
-        if (process.stderr.isTTY)
-          progress(`iteration ${iteration}  sum of squares ${sumOfSquares.toPrecision(6)}`);
+  const around =
+    many === 1
+      ? []
+      : startsAround(
+          b0,
+          many,
+          bound(lower, -Infinity),
+          bound(upper, Infinity),
+          parameters.map((n) => held.has(n)),
+        );
+  if (isParallel(asked)) {
+    if (around.length === 0 || inputs.length === 0)
+      throw badUsage(
+        command,
+        "--workers and --nats with --starts N, for a formula of columns",
+        "another fit",
+      );
+    const all = [b0, ...around].map((b) => tensor(b)),
+      sides =
+        given === undefined ? [] : [isTensor(given) ? given : tensor(new Float64Array(count).fill(given))],
+      search = {
+        parameters: p,
+        rows: count,
+        weighted: given === undefined ? null : asked.weights !== undefined ? "weights" : "sigma",
+        lower: lower.size > 0 ? finiteOnly(bound(lower, -Infinity)) : null,
+        upper: upper.size > 0 ? finiteOnly(bound(upper, Infinity)) : null,
+        fixed: held.size > 0 ? parameters.map((name) => (held.has(name) ? 1 : 0)) : null,
+        loss: asked.loss === undefined ? null : lossName,
+        lossScale: lossScale === undefined ? null : Number(lossScale),
+        maxIterations,
+      } as const;
+    return parallel(command, asked, "starts", (options) =>
+      bestOf(
+        command,
+        model(f, p),
+        columns.slice(0, inputs.length).map((c) => new Plain([count], c)),
+        [new Plain([count], response), ...sides],
+        all,
+        search,
+        options,
+      ),
+    ).then((best) => fitted(Array.from(all[best].data), []));
+  }
+  return fitted(b0, around);
+
+  function fitted(from: readonly number[], starts: readonly number[][]): number {
+    const result = solved(
+      command,
+      () => 0,
+      from,
+      {
+        observed: new Plain([count], response),
+        ...(given === undefined ? {} : asked.weights === undefined ? { sigma: given } : { weights: given }),
+        ...(lower.size > 0 ? { lower: bound(lower, -Infinity) as never } : {}),
+        ...(upper.size > 0 ? { upper: bound(upper, Infinity) as never } : {}),
+        ...(held.size > 0 ? { fixed: parameters.map((name) => (held.has(name) ? 1 : 0)) as never } : {}),
+        ...(asked.loss === undefined ? {} : { loss: lossName as never }),
+        ...(lossScale === undefined ? {} : { lossScale: Number(lossScale) }),
+        ...(starts.length > 0 ? { starts } : {}),
+        maxIterations,
+        onStep: ({ iteration, sumOfSquares }) => {
+          if (process.stderr.isTTY)
+            progress(`iteration ${iteration}  sum of squares ${sumOfSquares.toPrecision(6)}`);
+        },
       },
-    },
-    evaluateRows(f, p, columns.slice(0, inputs.length), count),
-  ) as unknown as LeastSquares<Tensor>;
-  progress("");
-  if (asked.plot !== undefined)
-    send(drawn(result, f, p, columns[0], response, { xLabel: inputs[0], yLabel: y }), asked.plot);
-  const shown = (v: number): string =>
-    digits === undefined ? String(v) : String(Number(v.toPrecision(digits)));
-  if (!result.converged)
-    process.stderr.write(`${command}: not converged: ${result.reason}. ${result.advice}\n`);
-  for (const [what, names] of [
-    ["not determined", result.undetermined],
-    ["at a bound", result.atBounds],
-  ] as const)
-    if (names.length > 0)
-      process.stderr.write(`${command}: ${what}: ${names.map((n) => nameOf(n, parameters)).join(", ")}\n`);
-  send(
-    asked.predict === undefined
-      ? report(result, parameters, count, level, format, asked.covariance === true, shown)
-      : predictions(result, f, parameters, inputs, asked, level, shown),
-    asked.out,
-  );
-  return result.converged ? 0 : 1;
+      evaluateRows(f, p, columns.slice(0, inputs.length), count),
+    ) as unknown as LeastSquares<Tensor>;
+    progress("");
+    if (asked.plot !== undefined)
+      send(drawn(result, f, p, columns[0], response, { xLabel: inputs[0], yLabel: y }), asked.plot);
+    const shown = (v: number): string =>
+      digits === undefined ? String(v) : String(Number(v.toPrecision(digits)));
+    if (!result.converged)
+      process.stderr.write(`${command}: not converged: ${result.reason}. ${result.advice}\n`);
+    for (const [what, names] of [
+      ["not determined", result.undetermined],
+      ["at a bound", result.atBounds],
+    ] as const)
+      if (names.length > 0)
+        process.stderr.write(`${command}: ${what}: ${names.map((n) => nameOf(n, parameters)).join(", ")}\n`);
+    send(
+      asked.predict === undefined
+        ? report(result, parameters, count, level, format, asked.covariance === true, shown)
+        : predictions(result, f, parameters, inputs, asked, level, shown),
+      asked.out,
+    );
+    return result.converged ? 0 : 1;
+  }
 }
 /** The fit over its one input. */
 function drawn(

@@ -72,7 +72,8 @@ export const commands: Readonly<Record<string, Help>> = {
   --lower, --upper    bounds: b1=0,b2=0
   --fix NAMES         parameters that stay: b1, or b1=500
   --loss NAME:SCALE   huber, softL1 or cauchy, from residuals of that size on: huber:0.1
-  --starts N          that many starts around the given one; the best is the result
+  --starts N          that many starts around the given one; the best is the result. With --workers N in so many threads, with
+                      --nats URL by workers elsewhere
   --predict FILE      a line for each row of another table: its inputs and the value; with --bands where model and data lie
   --level P           of intervals and bands. Default: 0.95
   --plot FILE.svg     a picture: data, curve, bands, residuals

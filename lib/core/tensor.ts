@@ -136,7 +136,7 @@ export abstract class Tensor {
         "a tensor of one element",
         "",
         this.shape,
-        "Take one with x.at(i), or all with x.toArray()",
+        "Take x.at(i) or x.toArray()",
       );
     return this.dtype === "bool" ? ((d[0] !== 0) as unknown as number) : d[0];
   }
@@ -249,13 +249,11 @@ export abstract class Watched extends Tensor {
 }
 
 /** Small numbers that formulas and rules repeat are one constant each, so that a trace sees one. */
-const interned = new Map<number, Plain>();
+const interned: (Plain | undefined)[] = [];
 export const scalar = (v: number): Plain => new Plain([], v);
 export function literal(v: number): Plain {
   if (!(Math.abs(v) <= 8) || v * 2 !== Math.round(v * 2) || Object.is(v, -0)) return scalar(v);
-  let t = interned.get(v);
-  if (t === undefined) interned.set(v, (t = scalar(v)));
-  return t;
+  return (interned[v * 2 + 16] ??= scalar(v));
 }
 export const zeros = (shape: Shape): Plain => new Plain(shape, new Float64Array(size(shape)));
 

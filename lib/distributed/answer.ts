@@ -9,6 +9,7 @@ import { badShard, DualTensorError } from "../errors.js";
 import { rowNamed } from "../transform/rows.js";
 import { numbersOfBytes } from "./envelope.js";
 import { fingerprint, LIBRARY } from "./fingerprint.js";
+import { SEARCHED, searched } from "./search.js";
 import { sha256 } from "./sha256.js";
 import { answerBytes, shardFrom, type Arrived, type Common, type Trouble } from "./shard.js";
 
@@ -99,7 +100,7 @@ export class Answering {
     }
   }
   private *run(shard: Arrived, common: readonly Common[]): Generator<void, Uint8Array> {
-    const { id, job, count, seeds, own } = shard,
+    const { id, job, count, seeds, own, search } = shard,
       { limits } = this;
     if (shard.library !== LIBRARY)
       throw badShard(`a shard of version ${LIBRARY}`, `one of version ${shard.library}`, "version");
@@ -111,22 +112,36 @@ export class Answering {
       );
     const { running, operations } = this.loaded(shard, common),
       shared = this.numbers(shard, common),
-      { inputSize, outputSize } = running.program,
-      width = inputSize - shared.length;
+      { inputSize } = running.program,
+      outputSize = search === null ? running.program.outputSize : SEARCHED,
+      // The response, and perhaps weights, are no inputs of the program.
+      beside = search === null ? 0 : search.rows * (search.weighted === null ? 1 : 2),
+      width = inputSize - shared.length + beside;
+    if (
+      search !== null &&
+      (width !== search.parameters || running.program.outputSize !== search.rows * (1 + search.parameters))
+    )
+      throw badShard("a program of residuals and their Jacobian", "another", "program");
     if (width < 0 || (seeds === null ? own.length !== count * width : width !== seeds.width * seeds.lanes))
       throw badShard(`${inputSize} numbers for each item`, "others", "program");
-    if (operations * count > limits.operations)
-      throw badShard(`at most ${limits.operations} operations`, String(operations * count), "limit");
+    // Each step of a search evaluates twice at most.
+    const asked = operations * count * (search === null ? 1 : 2 * Math.max(1, search.maxIterations));
+    if (asked > limits.operations)
+      throw badShard(`at most ${limits.operations} operations`, String(asked), "limit");
     if (count * outputSize * 8 > limits.bytes)
       throw badShard(`a result of at most ${limits.bytes} bytes`, String(count * outputSize * 8), "limit");
     const begun = Date.now(),
       x = new Float64Array(inputSize),
       numbers = new Float64Array(count * outputSize),
       missed: number[] = [];
-    x.set(shared);
+    if (search === null) x.set(shared);
     let slice = begun;
     for (let i = 0; i < count; i++) {
-      if (seeds === null) x.set(own.subarray(i * width, (i + 1) * width), shared.length);
+      const result = numbers.subarray(i * outputSize, (i + 1) * outputSize);
+      if (search !== null) {
+        const late = (): boolean => Date.now() - begun > limits.time;
+        searched(running, search, shared, own.subarray(i * width, (i + 1) * width), result, late);
+      } else if (seeds === null) x.set(own.subarray(i * width, (i + 1) * width), shared.length);
       else {
         x.fill(0, shared.length);
         for (let l = 0; l < seeds.lanes; l++) {
@@ -134,11 +149,13 @@ export class Answering {
           if (at < seeds.width) x[shared.length + l * seeds.width + at] = 1;
         }
       }
-      running.giveAll(x);
-      if (running.run()) running.results(numbers.subarray(i * outputSize, (i + 1) * outputSize));
-      else missed.push(i);
+      if (search === null) {
+        running.giveAll(x);
+        if (running.run()) running.results(result);
+        else missed.push(i);
+      }
       const now = Date.now();
-      if (now - begun > limits.time && i + 1 < count)
+      if (now - begun > limits.time && (i + 1 < count || search !== null))
         throw badShard(`an end within ${limits.time} ms`, `${i + 1} of ${count} items`, "limit");
       if (now - slice >= SLICE) {
         yield;

@@ -1,5 +1,5 @@
 // One f for many items: the rows of a batch, the starts of a search. An item that takes a branch that the program does not hold
-// for is traced here, and its like go out again with that program.
+// for is traced here, and its like go out again with that program. Long because batches and lists share all but their ends.
 import { checkCount } from "../door/arguments.js";
 import { isTensor, lift, type Tensor } from "../core/tensor.js";
 import { shardFailed, wrongArgument, wrongShape } from "../errors.js";

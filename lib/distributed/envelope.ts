@@ -2,10 +2,11 @@
 // cut short or made by another format are refused before anything of them is read. Nothing in an envelope is code.
 //
 //   byte   0  "DTENV001"
-//          8  checksum of all bytes from 16 on, two words
-//         16  length of the head in bytes, as 32 bits; 32 bits of zeros
+//          8  checksum of the words from 16 on, as many as byte 20 says, in two words
+//         16  length of the head in bytes, as 32 bits; words under the checksum, as 32 bits
 //         24  the head: JSON in ASCII, blanks up to a multiple of 8; `sections` are the lengths
-//             the sections, one after the other, each with zeros up to a multiple of 8
+//             the sections, one after the other, each with zeros up to a multiple of 8; the last ones may be known by their
+//             SHA-256 and not be under the checksum, because they are large, the same in many shards, and read once
 import { badShard } from "../errors.js";
 
 const MAGIC = "DTENV001",
@@ -35,7 +36,12 @@ export function checksum(words: Int32Array): [number, number] {
 const ascii = (text: string): string =>
   text.replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-export function sealed(head: Readonly<Record<string, unknown>>, sections: readonly Uint8Array[]): Uint8Array {
+/** `loose`: so many of the last sections are not under the checksum. */
+export function sealed(
+  head: Readonly<Record<string, unknown>>,
+  sections: readonly Uint8Array[],
+  loose = 0,
+): Uint8Array {
   const text = ascii(JSON.stringify({ ...head, sections: sections.map((s) => s.length) })),
     start = BEFORE + whole(text.length),
     bytes = new Uint8Array(sections.reduce((n, s) => n + whole(s.length), start)),
@@ -44,12 +50,15 @@ export function sealed(head: Readonly<Record<string, unknown>>, sections: readon
   words[4] = text.length;
   bytes.fill(32, BEFORE, start);
   for (let i = 0; i < text.length; i++) bytes[BEFORE + i] = text.charCodeAt(i);
-  let at = start;
-  for (const s of sections) {
+  let at = start,
+    covered = start;
+  sections.forEach((s, i) => {
     bytes.set(s, at);
     at += whole(s.length);
-  }
-  [words[2], words[3]] = checksum(words.subarray(4));
+    if (i < sections.length - loose) covered = at;
+  });
+  words[5] = covered / 4 - 4;
+  [words[2], words[3]] = checksum(words.subarray(4, covered / 4));
   return bytes;
 }
 
@@ -63,7 +72,8 @@ export function opened(given: Uint8Array): Envelope {
     words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   for (let i = 0; i < 8; i++)
     if (bytes[i] !== MAGIC.charCodeAt(i)) throw badShard("bytes of a shard", "other bytes");
-  const [a, b] = checksum(words.subarray(4));
+  if (!(words[5] >= 2 && words[5] <= words.length - 4)) throw badShard("the bytes that were sent", "others");
+  const [a, b] = checksum(words.subarray(4, 4 + words[5]));
   if (words[2] !== a || words[3] !== b)
     throw badShard("the bytes that were sent", "others: their checksum differs");
   const length = words[4];
@@ -83,6 +93,8 @@ export function opened(given: Uint8Array): Envelope {
     if (!(Number.isInteger(n) && (n as number) >= 0 && (n as number) <= bytes.length - at))
       throw badShard("sections within the bytes", "one that ends behind them");
     const section = bytes.subarray(at, at + (n as number));
+    for (let i = at + (n as number); i < at + whole(n as number); i++)
+      if (bytes[i] !== 0) throw badShard("zeros between sections", "others");
     at += whole(n as number);
     return section;
   });

@@ -102,21 +102,27 @@ export async function* blocksOf<B>(
   const coming = tasks[Symbol.iterator](),
     extra: Task<B>[] = [],
     running = new Map<Task<B>, Promise<Outcome<B>>>(),
-    stop = controller(),
+    /** One for each that runs: engines add listeners to them. */
+    stops = new Map<Task<B>, ReturnType<typeof controller>>(),
     most = Math.max(1, executor.inFlight ?? 4);
-  const onAbort = (): void => stop.abort(signal?.reason);
-  signal?.addEventListener("abort", onAbort);
-  if (signal?.aborted === true) onAbort();
+  const stop = (): void => {
+    for (const own of stops.values()) own.abort(signal?.reason);
+  };
+  signal?.addEventListener("abort", stop);
   function following(): Task<B> | undefined {
     const next = coming.next();
     return next.done === true ? undefined : next.value;
   }
   async function one(task: Task<B>): Promise<Outcome<B>> {
+    const own = controller();
+    stops.set(task, own);
     try {
-      const answered = await executor.run(task.bytes(), stop.signal);
+      const answered = await executor.run(task.bytes(), own.signal);
       return { task, ...task.take(result(answered, task)) };
     } catch (error) {
       return { task, error };
+    } finally {
+      stops.delete(task);
     }
   }
   function result(bytes: Uint8Array, task: Task<B>): Answer & { kind: "result" } {
@@ -127,6 +133,7 @@ export async function* blocksOf<B>(
   let done = 0,
     failed: { task: Task<B>; error: unknown } | null = null;
   try {
+    if (signal?.aborted === true) throw aborted(fn, signal.reason);
     for (;;) {
       while (failed === null && running.size < most) {
         const next = extra.shift() ?? following();
@@ -134,9 +141,7 @@ export async function* blocksOf<B>(
         running.set(next, one(next));
       }
       if (running.size === 0) break;
-      const outcome = await unless(Promise.race(running.values()), stop.signal, () =>
-        aborted(fn, signal?.reason),
-      );
+      const outcome = await unless(Promise.race(running.values()), signal, () => aborted(fn, signal?.reason));
       running.delete(outcome.task);
       if ("error" in outcome) {
         failed ??= outcome;
@@ -149,9 +154,9 @@ export async function* blocksOf<B>(
     }
     if (failed !== null) throw explained(fn, failed.task, failed.error);
   } finally {
-    signal?.removeEventListener("abort", onAbort);
+    signal?.removeEventListener("abort", stop);
     // Nobody waits for the others any more.
-    if (running.size > 0) stop.abort();
+    stop();
   }
 }
 /** An executor's error, with the part that it is of. */

@@ -2,7 +2,7 @@
 // until it is answered or there is no hope. Long because sending, waiting and giving up look at one another.
 import { aborted, noConnection, noWorker, shardFailed, wrongOption } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
-import { controller, later, pause, unless, type Signal } from "./clock.js";
+import { later, pause, unless, type Signal } from "./clock.js";
 import { opened, sealed } from "./envelope.js";
 import { fingerprint, LIBRARY } from "./fingerprint.js";
 import type { Executor } from "./job.js";
@@ -85,8 +85,7 @@ export function nats(connection: NatsConnection, options?: NatsOptions): NatsExe
   const client = nameOf(),
     waiting = new Map<string, Waiting>(),
     /** What workers may ask for, and how many shards need it. */
-    offered = new Map<string, { readonly bytes: Uint8Array; users: number }>(),
-    gone = controller();
+    offered = new Map<string, { readonly bytes: Uint8Array; users: number }>();
   let numbers = 0,
     sent = 0,
     again = 0,
@@ -94,7 +93,7 @@ export function nats(connection: NatsConnection, options?: NatsOptions): NatsExe
     lost: unknown;
   void connection.closed().then((error) => {
     lost = error;
-    gone.abort();
+    for (const w of [...waiting.values()]) w.end({ kind: "silent" });
   });
 
   function onReply(_error: Error | null, { subject, data, headers }: NatsMessage): void {
@@ -193,9 +192,9 @@ export function nats(connection: NatsConnection, options?: NatsOptions): NatsExe
       if (held === undefined) offered.set(digest, { bytes: own, users: 1 });
       else held.users++;
     }
-    let attempts = 0,
+    let reason: string,
+      attempts = 0,
       nobodySince: number | null = null,
-      reason = "",
       pauses = 0;
     try {
       for (;;) {
@@ -218,6 +217,8 @@ export function nats(connection: NatsConnection, options?: NatsOptions): NatsExe
               what = `of version ${LIBRARY} with the Math of this process (${fingerprint()})`;
             throw noWorker(FN, what, Math.round(away / 1000), COMMAND, there);
           }
+          await pause(100, signal);
+          continue;
         } else {
           attempts++;
           reason =
@@ -253,9 +254,8 @@ export function nats(connection: NatsConnection, options?: NatsOptions): NatsExe
     },
     async run(shard, signal) {
       const light = lightened(shard, LIGHT),
-        job = String(light.head.job),
-        work = unless(tried(light, signal), gone.signal, closed);
-      return unless(work, signal, () => {
+        job = String(light.head.job);
+      return unless(tried(light, signal), signal, () => {
         if (!connection.isClosed()) connection.publish(`${prefix}.stop`, sealed({ kind: "stop", job }, []));
         return aborted(FN, signal?.reason);
       });

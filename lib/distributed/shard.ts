@@ -1,7 +1,7 @@
 // A shard: a program, the numbers that all of its items share, and those of each item or which seeds they are. It is pure and
 // can be computed again; its answer says which shard it belongs to, so that results are placed once. No closure travels.
 //
-//   sections of a shard    the program's bytes, shared numbers, numbers of the items, one after the other
+//   sections of a shard    numbers of the items, one after the other; shared numbers; the program's bytes
 //   sections of a result   the results of the items, one after the other
 //
 // A program takes the shared numbers first, then those of an item. A program or shared numbers that the other side holds
@@ -9,6 +9,7 @@
 import { badShard } from "../errors.js";
 import { bytesOfNumbers, numbersOfBytes, opened, sealed, type Envelope } from "./envelope.js";
 import { fingerprint, LIBRARY } from "./fingerprint.js";
+import { searchFrom, type Search } from "./search.js";
 
 /** Item i is `lanes` unit vectors of `width` numbers, from number start + i * lanes on; zeros behind the last. */
 export interface Seeds {
@@ -29,8 +30,12 @@ export interface Shard {
   readonly program: Common;
   readonly shared: Common;
   readonly own: Float64Array | Seeds;
+  /** Items are starts of this search. */
+  readonly search?: Search;
 }
-export function shardBytes({ id, job, count, program, shared, own }: Shard): Uint8Array {
+/** Sections that are known by their SHA-256. */
+const LOOSE = 2;
+export function shardBytes({ id, job, count, program, shared, own, search }: Shard): Uint8Array {
   const seeds = own instanceof Float64Array ? null : own;
   return sealed(
     {
@@ -41,11 +46,13 @@ export function shardBytes({ id, job, count, program, shared, own }: Shard): Uin
       id,
       count,
       seeds: seeds === null ? null : [seeds.start, seeds.width, seeds.lanes],
+      ...(search === undefined ? {} : { search }),
       program: program.digest,
       shared: shared.digest,
       held: [false, false],
     },
-    [program.bytes, shared.bytes, own instanceof Float64Array ? bytesOfNumbers(own) : new Uint8Array(0)],
+    [own instanceof Float64Array ? bytesOfNumbers(own) : new Uint8Array(0), shared.bytes, program.bytes],
+    LOOSE,
   );
 }
 
@@ -60,6 +67,7 @@ export interface Arrived {
   readonly shared: { readonly digest: string; readonly bytes: Uint8Array | null };
   readonly own: Float64Array;
   readonly seeds: Seeds | null;
+  readonly search: Search | null;
 }
 /** As many items as an answer can count. */
 const MANY = 2 ** 31;
@@ -87,7 +95,7 @@ export function shardFrom(bytes: Uint8Array): Arrived {
     !(seeds === null || (Array.isArray(seeds) && seeds.length === 3 && seeds.every(isCount) && seeds[2] > 0))
   )
     throw badShard("the head of a shard", "another");
-  const own = numbersOfBytes(sections[2]),
+  const own = numbersOfBytes(sections[0]),
     [start, width, lanes] = seeds ?? [0, 0, 0];
   return {
     id,
@@ -95,10 +103,11 @@ export function shardFrom(bytes: Uint8Array): Arrived {
     library,
     math,
     count,
-    program: { digest: program, bytes: held[0] === true ? null : sections[0] },
-    shared: { digest: shared, bytes: held[1] === true ? null : sections[1] },
+    program: { digest: program, bytes: held[1] === true ? null : sections[2] },
+    shared: { digest: shared, bytes: held[0] === true ? null : sections[1] },
     own,
     seeds: seeds === null ? null : { start, width, lanes },
+    search: searchFrom(head.search),
   };
 }
 
@@ -109,16 +118,18 @@ export function lightened(
 ): { readonly bytes: Uint8Array; readonly common: Common[]; readonly head: Envelope["head"] } {
   const { head, sections } = opened(bytes),
     common: Common[] = [],
-    held = ["program", "shared"].map((name, i) => {
-      if (sections[i].length <= most) return false;
-      common.push({ digest: String(head[name]), bytes: sections[i] });
+    held = ["shared", "program"].map((name, i) => {
+      const bytes = sections[i + 1];
+      if (bytes.length <= most) return false;
+      common.push({ digest: String(head[name]), bytes });
       return true;
     });
   if (common.length === 0) return { bytes, common, head };
   return {
     bytes: sealed(
       { ...head, held },
-      sections.map((s, i) => (held[i] === true ? new Uint8Array(0) : s)),
+      sections.map((s, i) => (i > 0 && held[i - 1] ? new Uint8Array(0) : s)),
+      LOOSE,
     ),
     common,
     head,

@@ -120,7 +120,10 @@ export class Statistics {
   }
 
   errors(): Float64Array {
-    return Float64Array.from({ length: this.N }, (_, i) => Math.sqrt(this.covariance[i * (this.N + 1)]));
+    return Float64Array.from({ length: this.N }, (_, i) =>
+      // Rounding may take a variance of 0 below it.
+      Math.sqrt(Math.max(0, this.covariance[i * (this.N + 1)])),
+    );
   }
   correlation(): Float64Array {
     const e = this.errors();

@@ -3,134 +3,17 @@
 import { storage } from "../array/shape.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { DualTensorError } from "../errors.js";
-import { Cholesky, type Pattern } from "../sparse/cholesky.js";
-import { minimumDegree } from "../sparse/degree.js";
+import { Cholesky } from "../sparse/symmetric.js";
 import { factored, type Factors } from "../sparse/factors.js";
-import { Gram } from "../sparse/gram.js";
 import { preparedJacobian } from "../sparse/prepared.js";
 import { MOST } from "../sparse/sparse-jacobian.js";
-import { SparseMatrix } from "../sparse/sparse-matrix.js";
 import { sparseSweep } from "../sparse/sweeps.js";
 import { bounded, type Solved } from "./dense.js";
 import type { Parameters } from "./parameters.js";
+import { Plan } from "./sparsity.js";
 import type { Rates } from "./integrate.js";
 import type { Determined, Linear, Slopes } from "./slopes.js";
 import { allFinite } from "./unknowns.js";
-
-type Row = readonly (readonly [j: number, part: number])[];
-
-/** A pattern, and what is known of it. */
-export class Plan implements Pattern {
-  readonly shape: readonly [number, number];
-  private ownGram: Gram | null = null;
-  private ownCholesky: Cholesky | null = null;
-  private ownOrder: Int32Array | null = null;
-  private readonly ownBlocks = new Map<number, ReturnType<Plan["blocks"]>>();
-  private ownRest: Plan | null = null;
-  private ownMoved: { plan: Plan; to: Int32Array } | null = null;
-  constructor(
-    readonly indices: Int32Array,
-    readonly indptr: Int32Array,
-    m: number,
-  ) {
-    this.shape = [m, indptr.length - 1];
-  }
-  get gram(): Gram {
-    return (this.ownGram ??= new Gram(this));
-  }
-  get cholesky(): Cholesky {
-    return (this.ownCholesky ??= new Cholesky(this.gram));
-  }
-  get order(): Int32Array {
-    return (this.ownOrder ??= minimumDegree(this));
-  }
-  /** Without the first column. */
-  get rest(): Plan {
-    const { indices, indptr, shape } = this,
-      first = indptr[1];
-    return (this.ownRest ??= new Plan(
-      indices.slice(first),
-      indptr.slice(1).map((p) => p - first),
-      shape[0],
-    ));
-  }
-  get columns(): Pattern {
-    const { indices, indptr, shape } = this;
-    return { indices, indptr, shape };
-  }
-  /**
-   * The pattern of 1 + A x J for a full A of `count` rows: of each entry the place in J plus nnz times the block (block column times
-   * `count` plus block row), -1 for a diagonal that J has not; and where the diagonal stands.
-   */
-  blocks(count: number): { matrix: Plan; from: Int32Array; diagonal: Int32Array } {
-    const known = this.ownBlocks.get(count);
-    if (known !== undefined) return known;
-    const { indices, indptr } = this,
-      n = this.shape[1],
-      nnz = indices.length,
-      rows: number[] = [],
-      from: number[] = [],
-      diagonal: number[] = [],
-      starts = new Int32Array(count * n + 1);
-    for (let c = 0; c < count; c++)
-      for (let j = 0; j < n; j++) {
-        for (let r = 0; r < count; r++) {
-          let met = r !== c;
-          const one = (p: number): void => {
-            met = true;
-            diagonal.push(rows.length);
-            rows.push(r * n + j);
-            from.push(p);
-          };
-          for (let p = indptr[j]; p < indptr[j + 1]; p++) {
-            const place = p + nnz * (c * count + r);
-            if (!met && indices[p] > j) one(-1);
-            if (!met && indices[p] === j) one(place);
-            else {
-              rows.push(r * n + indices[p]);
-              from.push(place);
-            }
-          }
-          if (!met) one(-1);
-        }
-        starts[c * n + j + 1] = rows.length;
-      }
-    const made = {
-      matrix: new Plan(Int32Array.from(rows), starts, count * n),
-      from: Int32Array.from(from),
-      diagonal: Int32Array.from(diagonal),
-    };
-    this.ownBlocks.set(count, made);
-    return made;
-  }
-  /** The pattern of J T, where T has these rows, and where each product goes. */
-  moved(rows: readonly Row[], n: number): { plan: Plan; to: Int32Array } {
-    if (this.ownMoved !== null) return this.ownMoved;
-    const { indices, indptr } = this,
-      [m] = this.shape,
-      at: number[] = [],
-      columns: number[] = [];
-    rows.forEach((row, i) => {
-      for (const [j] of row)
-        for (let p = indptr[i]; p < indptr[i + 1]; p++) {
-          at.push(indices[p]);
-          columns.push(j);
-        }
-    });
-    const { indices: own, indptr: starts } = SparseMatrix.from({
-        rows: at,
-        columns,
-        values: new Float64Array(at.length),
-        shape: [m, n],
-      }),
-      place = new Map<number, number>();
-    for (let j = 0; j < n; j++) for (let p = starts[j]; p < starts[j + 1]; p++) place.set(j * m + own[p], p);
-    return (this.ownMoved = {
-      plan: new Plan(own, starts, m),
-      to: Int32Array.from(at, (i, k) => place.get(columns[k] * m + i)!),
-    });
-  }
-}
 
 export class Sparse implements Slopes, Rates {
   readonly m: number;
@@ -152,6 +35,9 @@ export class Sparse implements Slopes, Rates {
     for (let j = 0; j < this.n; j++)
       for (let p = indptr[j]; p < indptr[j + 1]; p++) g[j] += this.data[p] * r[indices[p]];
     return g;
+  }
+  times(v: Float64Array): Float64Array {
+    return this.sums((j, p) => this.data[p] * v[j]);
   }
   norms(): Float64Array {
     const { indptr } = this.plan,
@@ -323,11 +209,18 @@ export class Sparse implements Slopes, Rates {
       for (let p = plan.indptr[j]; p < plan.indptr[j + 1]; p++) scaled[p] /= units[a];
     });
     const cholesky = new Cholesky(plan.gram),
+      unit = new Sparse(plan, scaled),
       pivots = new Uint8Array(n);
     cholesky.factor(
       plan.gram.numbers(scaled),
       Float64Array.from(held, (v) => v),
       pivots,
+      // Normal equations see squares, and rounding where a direction counts for less than 1e-6: the columns themselves see it.
+      (c) => {
+        const d = cholesky.along(c),
+          moved = unit.times(d);
+        return length(moved) <= 1e-9 * length(d);
+      },
     );
     const lost = free.filter((j) => pivots[j] === 1),
       loose = new Uint8Array(n);
@@ -342,9 +235,9 @@ export class Sparse implements Slopes, Rates {
         const C = storage("covariance", [k, k]);
         free.forEach((j, a) => {
           if (pivots[j] === 1) return;
-          const unit = new Float64Array(n);
-          unit[j] = 1;
-          const column = cholesky.solve(unit);
+          const one = new Float64Array(n);
+          one[j] = 1;
+          const column = cholesky.solve(one);
           free.forEach((i, b) => (C[b * k + a] = column[i]));
         });
         return C;
@@ -363,6 +256,7 @@ export class Sparse implements Slopes, Rates {
 const all = (n: number): number[] => Array.from({ length: n }, (_, j) => j);
 const ones = (n: number): Float64Array => new Float64Array(n).fill(1);
 
+const length = (v: Float64Array): number => Math.sqrt(v.reduce((s, e) => s + e * e, 0));
 const same = (a: Int32Array, b: Int32Array): boolean =>
   a.length === b.length && a.every((v, i) => v === b[i]);
 

@@ -1,11 +1,11 @@
 // Writes a file again with functions that take tensors. A function has two bodies: its own, taken when every argument is free of
 // tensors, and one in which each node means what its row says. In its own body only the functions within are written anew.
 // Long because the two bodies, their condition and what writes expressions are one recursion.
-import type { Binding, Facts, FunctionFacts } from "./scope.js";
+import type { Binding, Facts, FunctionFacts, Scope } from "./scope.js";
 import type { Plainness } from "./plainness.js";
 import { lifted } from "./plainness.js";
 import { rows, type Row } from "./nodes.js";
-import { children, directives, isFunction, type FunctionNode, type Node, type NodeOf } from "./tree.js";
+import { children, directives, isFunction, type FunctionNode, type Node, type NodeOf } from "./syntax.js";
 import { Written } from "./written.js";
 
 export interface Note {
@@ -98,7 +98,7 @@ export class Emission {
       this.inside(
         n,
         new Map([
-          [n.left as Node, () => this.test(n.left)],
+          [n.left, () => this.test(n.left)],
           [n.right, () => this.test(n.right)],
         ]),
       );
@@ -262,54 +262,46 @@ export class Emission {
     let differs = false;
     this.as("dual", () => {
       this.own = false;
-      this.bodyOf(n);
+      this.inner(n);
       differs = this.own;
     });
     this.out = out;
-    if (!differs) {
-      this.head(n, this.paramsDiffer(n) ? "dual" : "number");
-      return this.as("number", () => this.bodyOf(n));
-    }
-    this.head(n, "dual");
-    const test = this.condition(n);
+    const test = differs ? this.condition(n) : null;
+    this.head(n, differs || this.paramsDiffer(n) ? "dual" : "number");
+    this.open(n);
     if (test === null) {
+      if (differs) out.append(dual);
+      else this.as("number", () => this.inner(n));
+    } else if (n.body.type !== "BlockStatement") {
+      const [left, right] = n.body.type === "SequenceExpression" ? ["(", ")"] : ["", ""];
+      out.write(`${test} ? ${left}`);
+      this.as("number", () => this.inner(n));
+      out.write(`${right} : ${left}`);
       out.append(dual);
-      return;
+      out.write(right);
+    } else {
+      const statements = this.statements(n.body),
+        first = statements[0].start,
+        last = statements[statements.length - 1];
+      const indent = this.source.slice(this.source.lastIndexOf("\n", first - 1) + 1, first);
+      const margin = /^\s*$/.test(indent) ? `\n${indent}` : " ";
+      out.write(`if (${test}) {${margin}`);
+      this.as("number", () => this.inner(n));
+      const ends = /[;}]/.test(this.source[last.end - 1]) ? "" : ";";
+      if (last.type !== "ReturnStatement" && last.type !== "ThrowStatement")
+        out.write(`${ends}${margin}return;`);
+      out.write(`${margin}}${margin}`);
+      out.append(dual);
     }
-    if (n.body.type !== "BlockStatement") {
-      const paren = n.body.type === "SequenceExpression" ? ["(", ")"] : ["", ""];
-      const [before, after] = this.parens(n);
-      out.copy(n.body.start - before, n.body.start);
-      out.write(`${test} ? ${paren[0]}`);
-      this.as("number", () => this.emit(n.body));
-      out.write(`${paren[1]} : ${paren[0]}`);
-      this.as("dual", () => this.emit(n.body));
-      out.write(paren[1]);
-      out.copy(n.body.end, n.body.end + after);
-      out.copy(n.body.end + after, n.end);
-      return;
-    }
-    const statements = this.statements(n.body);
-    this.open(n.body);
-    if (statements.length === 0) return out.copy(n.body.end - 1, n.end);
-    const first = statements[0].start,
-      last = statements[statements.length - 1];
-    const indent = /[^\n]*$/.exec(this.source.slice(0, first))![0];
-    const margin = /^\s*$/.test(indent) ? `\n${indent}` : " ";
-    out.write(`if (${test}) {${margin}`);
-    this.as("number", () => this.between(first, n.body as NodeOf<"BlockStatement">, last.end));
-    const ends = /[;}]/.test(this.source[last.end - 1]) ? "" : ";";
-    if (last.type !== "ReturnStatement" && last.type !== "ThrowStatement")
-      out.write(`${ends}${margin}return;`);
-    out.write(`${margin}}${margin}`);
-    this.as("dual", () => this.between(first, n.body as NodeOf<"BlockStatement">));
-    out.copy(n.body.end - 1, n.end);
+    this.close(n);
   }
   /** The function with one body, in the mode at hand. */
   private body(n: FunctionNode): void {
     const { own } = this;
     this.head(n, this.mode);
-    this.bodyOf(n);
+    this.open(n);
+    this.inner(n);
+    this.close(n);
     this.own = own;
   }
   private head(n: FunctionNode, mode: Mode): void {
@@ -320,7 +312,7 @@ export class Emission {
         this.emit(p);
         at = p.end;
       }
-      this.out.copy(at, n.body.type === "BlockStatement" ? n.body.start : n.body.start - this.parens(n)[0]);
+      this.out.copy(at, n.body.type === "BlockStatement" ? n.body.start : this.arrow(n));
     });
   }
   private paramsDiffer(n: FunctionNode): boolean {
@@ -335,29 +327,20 @@ export class Emission {
     this.out = out;
     return differs;
   }
-  private bodyOf(n: FunctionNode): void {
-    if (n.body.type !== "BlockStatement") {
-      const [before] = this.parens(n);
-      this.out.copy(n.body.start - before, n.body.start);
-      this.emit(n.body);
-      this.out.copy(n.body.end, n.end);
-      return;
+  /** What a function gives: the statements behind its directives, or the expression of an arrow. */
+  private inner(n: FunctionNode): void {
+    if (n.body.type !== "BlockStatement") return this.emit(n.body);
+    let at = -1;
+    for (const s of this.statements(n.body)) {
+      if (at >= 0) this.out.copy(at, s.start);
+      this.emit(s);
+      at = s.end;
     }
-    this.open(n.body);
-    const statements = this.statements(n.body);
-    if (statements.length > 0) this.between(statements[0].start, n.body);
-    this.out.copy(n.body.end - 1, n.end);
   }
-  /** The parentheses around the expression that an arrow gives: what stands before it, and behind. */
-  private parens(n: FunctionNode): [before: number, after: number] {
-    const from = this.source.lastIndexOf("=>", n.body.start) + 2;
-    return n.body.type === "BlockStatement" ? [0, 0] : [n.body.start - from, n.end - n.body.end];
-  }
-  private statements(body: NodeOf<"BlockStatement">): Node[] {
-    return body.body.slice(directives(body.body).length);
-  }
-  /** The brace, and all directives but the mark. */
-  private open(body: NodeOf<"BlockStatement">): void {
+  /** What stands before it: the brace and all directives but the mark, or parentheses. */
+  private open(n: FunctionNode): void {
+    const { body } = n;
+    if (body.type !== "BlockStatement") return this.out.copy(this.arrow(n), body.start);
     let at = body.start;
     for (const d of directives(body.body)) {
       if (d.directive !== MARK) this.out.copy(at, d.end);
@@ -368,17 +351,21 @@ export class Emission {
       }
       at = d.end;
     }
-    const statements = this.statements(body);
-    this.out.copy(at, statements.length > 0 ? statements[0].start : body.end - 1);
+    const [first] = this.statements(body);
+    this.out.copy(at, first === undefined ? body.end - 1 : first.start);
   }
-  private between(from: number, body: NodeOf<"BlockStatement">, to = body.end - 1): void {
-    let at = from;
-    for (const s of this.statements(body)) {
-      this.out.copy(at, s.start);
-      this.emit(s);
-      at = s.end;
-    }
-    this.out.copy(at, to);
+  /** And behind it. */
+  private close(n: FunctionNode): void {
+    const { body } = n;
+    const last = body.type === "BlockStatement" ? this.statements(body).at(-1) : body;
+    this.out.copy(last === undefined ? body.end - 1 : last.end, n.end);
+  }
+  /** Where the arrow of an arrow function ends. */
+  private arrow(n: FunctionNode): number {
+    return this.source.lastIndexOf("=>", n.body.start) + 2;
+  }
+  private statements(body: NodeOf<"BlockStatement">): Node[] {
+    return body.body.slice(directives(body.body).length);
   }
   /** What has no meaning on tensors stays as it is and refuses them. */
   private refuse(n: FunctionNode): void {
@@ -387,42 +374,37 @@ export class Emission {
     const names =
       n.type === "ArrowFunctionExpression" ? params.map((b) => b.name).join(", ") : "...arguments";
     const guard = `${this.$}.guard([${names}], ${JSON.stringify(`${this.placeOf(problem!.node.start)}: ${problem!.message}`)})`;
+    const isExpression = n.body.type !== "BlockStatement";
     this.head(n, "number");
-    this.as("number", () => {
-      if (n.body.type !== "BlockStatement") {
-        const [before] = this.parens(n);
-        this.out.copy(n.body.start - before, n.body.start);
-        this.out.write(`(${guard}, `);
-        this.emit(n.body);
-        this.out.write(")");
-        this.out.copy(n.body.end, n.end);
-        return;
-      }
-      this.open(n.body);
-      this.out.write(`${guard}; `);
-      const [first] = this.statements(n.body);
-      if (first !== undefined) this.between(first.start, n.body);
-      this.out.copy(n.body.end - 1, n.end);
-    });
+    this.open(n);
+    this.out.write(isExpression ? `(${guard}, ` : `${guard}; `);
+    this.as("number", () => this.inner(n));
+    if (isExpression) this.out.write(")");
+    this.close(n);
   }
 
   // ── which body ──
   /** When the original body serves; null where it never does. */
   private condition(n: FunctionNode): string | null {
-    const { params, self, constructs } = this.factsOf(n);
+    const { params, self, constructs, fields } = this.factsOf(n);
     const used = params.filter((b) => b.uses.count > 1 || b.definitions.length > 1);
     if (used.some((b) => b.uses.called) || (self.hidden && self.this)) return null;
     const asked = [...used, ...this.captured(n)];
     const looked = asked.filter((b) => b.uses.looked);
+    const isMethod = self.this && constructs === null;
     const all = [
       ...asked.map((b) => b.name),
-      ...(self.this && constructs === null ? ["this"] : []),
+      ...(isMethod ? ["this"] : []),
       ...(self.arguments ? ["...arguments"] : []),
     ];
     if (all.length === 0) return null;
     const general = `${this.$}.plain(${all.join(", ")})`;
-    if (looked.length > 0 || all.length > asked.length) return general;
-    return `${asked.map((b) => `typeof ${b.name} === "number"`).join(" && ")} || ${general}`;
+    if (looked.length > 0 || self.arguments || (isMethod && fields === null)) return general;
+    const numbers = [
+      ...asked.map((b) => b.name),
+      ...(isMethod ? [...fields!].map((name) => `this.${name}`) : []),
+    ];
+    return `${numbers.map((name) => `typeof ${name} === "number"`).join(" && ")} || ${general}`;
   }
   /** Names from outside that may stand for tensors, those that functions called here use included. */
   private captured(n: FunctionNode): Binding[] {
@@ -442,7 +424,10 @@ export class Emission {
           const functions = b.definitions.flatMap((d) => (d.value === null ? [] : functionsIn(d.value)));
           functions.forEach(through);
           if (this.facts.isPure(b)) continue;
-          if (functions.length > 0 || !asValue || isImported(b)) continue;
+          // Functions, and tables of them, are asked by what they use.
+          const isTable =
+            functions.length > 0 && b.definitions.every((d) => d.value && this.facts.isPlain(d.value));
+          if (isTable || !asValue || isImported(b)) continue;
           found.add(b);
         }
       };
@@ -450,9 +435,7 @@ export class Emission {
     return [...found];
   }
   private isInScope(b: Binding, n: FunctionNode): boolean {
-    if (b.home === null) return true;
-    for (let f: FunctionNode | null = n; f !== null; f = this.factsOf(f).outer)
-      if (f === b.home && f !== n) return true;
+    for (let s: Scope | null = this.factsOf(n).scope; s !== null; s = s.outer) if (s === b.scope) return true;
     return false;
   }
 
@@ -470,15 +453,13 @@ export class Emission {
 }
 const isWrapper = (n: FunctionNode): boolean =>
   n.params.some((p) => p.type === "Identifier" && /^(exports|module|require)$/.test(p.name));
-const functionsIn = (n: Node): FunctionNode[] =>
-  isFunction(n)
-    ? [n]
-    : n.type === "ObjectExpression" ||
-        n.type === "ArrayExpression" ||
-        n.type === "Property" ||
-        /^Class|^Method/.test(n.type)
-      ? children(n).flatMap(functionsIn)
-      : [];
+const held = new WeakMap<Node, readonly FunctionNode[]>();
+/** The outermost functions within a node. */
+function functionsIn(n: Node): readonly FunctionNode[] {
+  let found = held.get(n);
+  if (found === undefined) held.set(n, (found = isFunction(n) ? [n] : children(n).flatMap(functionsIn)));
+  return found;
+}
 /** What `require` gives is a module. */
 const isImported = (b: Binding): boolean =>
   b.kind === "import"

@@ -1,12 +1,12 @@
 // A file in, the same file with functions that take tensors out.
 import { parse } from "acorn";
-import { noMeaningAt, noParse, type SourcePlace, wrongArgument } from "../errors.js";
+import { noMeaningAt, noParse, type SourcePlace, wrongArgument, wrongOption } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { Emission, MARK } from "./emission.js";
 import type { SourceMap } from "./mappings.js";
 import { Plainness } from "./plainness.js";
 import { factsOf } from "./scope.js";
-import { directives, type Node, type NodeOf } from "./tree.js";
+import { directives, type Node, type NodeOf } from "./syntax.js";
 import { Lines, Written } from "./written.js";
 
 export interface TransformOptions {
@@ -44,13 +44,15 @@ const RUNTIME = "dualtensor/dual";
  * code.includes("$.mul(Math.PI, $.pow(r, 2))") // => true
  */
 export function transform(source: string, options?: TransformOptions): Transformed {
-  if (typeof source !== "string") throw wrongArgument("transform", "the text of a file", source, "source");
+  if (typeof source !== "string") throw wrongArgument("transform", "source", "the text of a file", source);
   const {
     file = "source.js",
     functions = "marked",
     format,
     map,
   } = optionsOf<TransformOptions>("transform", options, ["file", "functions", "format", "map"]);
+  if (functions !== "marked" && functions !== "all")
+    throw wrongOption("transform", "functions", '"marked" or "all"', functions);
   const unchanged: Transformed = { code: source, map: null, diagnostics: [] };
   const isAll = functions === "all";
   if (!isAll && !source.includes("use dual") && !source.includes(RUNTIME)) return unchanged;

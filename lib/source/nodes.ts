@@ -2,7 +2,7 @@
 // meaning. `says` is what docs/operators.md shows; a row without `write` keeps the source and writes what stands within.
 // Long because all rows stand together.
 import type { Emission } from "./emission.js";
-import { memberName, type Node, type NodeOf, type NodeType, type Operand } from "./tree.js";
+import { memberName, type Node, type NodeOf, type NodeType, type Operand } from "./syntax.js";
 import { lifted } from "./plainness.js";
 
 export interface Row<N extends Node> {
@@ -103,6 +103,18 @@ function place(e: Emission, target: Node): void {
   if (e.isTypedArray(object))
     e.warn(target, "a typed array that a value is written into: it keeps numbers alone");
 }
+/** A pattern, in which entries may be written. */
+function targets(
+  n: Node,
+  places: readonly (Node | null)[],
+  e: Emission,
+  more: readonly [Node, () => void][] = [],
+): void {
+  const entries = places.flatMap((p): [Node, () => void][] =>
+    p?.type === "MemberExpression" ? [[p, () => place(e, p)]] : [],
+  );
+  e.inside(n, new Map([...entries, ...more]));
+}
 function index(e: Emission, n: Node): void {
   if (e.facts.isPlain(n)) e.emit(n);
   else e.call("index", n);
@@ -176,10 +188,7 @@ function call(n: NodeOf<"CallExpression">, e: Emission): void {
     e.warn(n, `${method}() without a comparison, which compares as text`);
     const { object } = callee;
     return args(e, n, () =>
-      e.inside(
-        callee,
-        new Map([[object as Node, () => e.call("guard", object, JSON.stringify(`${method}()`))]]),
-      ),
+      e.inside(callee, new Map([[object, () => e.call("guard", object, JSON.stringify(`${method}()`))]])),
     );
   }
   if (method !== undefined && sorts.has(method) && n.arguments.length === 1)
@@ -256,7 +265,7 @@ export const rows: Rows = {
   UpdateExpression:   { says: "++ and -- of a name, a member or an entry", write: update },
   AssignmentExpression: { says: "=, += -= *= /= %= **= &&= ||= ??=; entries of arrays are written, tensors are not", write: assignment },
   LogicalExpression:  { says: "&&, || decide by the value of what stands first and give an operand; ??", write: logical },
-  ConditionalExpression: { says: "the branch that the value of the condition takes", write: (n, e) => e.inside(n, new Map([[n.test as Node, () => e.test(n.test)]])) },
+  ConditionalExpression: { says: "the branch that the value of the condition takes", write: (n, e) => e.inside(n, new Map([[n.test, () => e.test(n.test)]])) },
 
   // ── members and calls ──
   MemberExpression:   { says: "x.length, x[i] of arrays and of a tensor's first axis; Math.sin and all of Math", write: member },
@@ -280,10 +289,10 @@ export const rows: Rows = {
   ReturnStatement:    { says: same },
 
   // ── patterns ──
-  ArrayPattern:       { says: "takes an array apart, or a tensor along its first axis" },
-  ObjectPattern:      { says: same },
-  AssignmentPattern:  { says: "a default value" },
-  RestElement:        { says: same },
+  ArrayPattern:       { says: "takes an array apart, or a tensor along its first axis", write: (n, e) => targets(n, n.elements, e) },
+  ObjectPattern:      { says: same, write: (n, e) => e.inside(n, new Map(n.properties.flatMap((p): [Node, () => void][] => p.type === "Property" ? [[p, () => targets(p as Node, [p.value], e)]] : []))) },
+  AssignmentPattern:  { says: "a default value", write: (n, e) => targets(n, [n.left], e) },
+  RestElement:        { says: same, write: (n, e) => targets(n, [n.argument], e) },
 
   // ── statements ──
   Program:            { says: same },
@@ -293,12 +302,12 @@ export const rows: Rows = {
   DebuggerStatement:  { says: same },
   VariableDeclaration: { says: same },
   VariableDeclarator: { says: "as in JavaScript; const { sin } = Math is followed", write: (n, e) => { if (!n.init || e.namesMath(n)) e.out.copy(n.start, n.end); else e.inside(n); } },
-  IfStatement:        { says: "the branch that the value of the condition takes", write: (n, e) => e.inside(n, new Map([[n.test as Node, () => e.test(n.test)]])) },
+  IfStatement:        { says: "the branch that the value of the condition takes", write: (n, e) => e.inside(n, new Map([[n.test, () => e.test(n.test)]])) },
   ForStatement:       { says: loop, write: (n, e) => e.inside(n, new Map<Node, () => void>([...(n.test ? [[n.test, () => e.test(n.test!)] as [Node, () => void]] : []), ...(n.update?.type === "UpdateExpression" ? [[n.update, () => update(n.update as NodeOf<"UpdateExpression">, e, n)] as [Node, () => void]] : [])])) },
-  WhileStatement:     { says: loop, write: (n, e) => e.inside(n, new Map([[n.test as Node, () => e.test(n.test)]])) },
-  DoWhileStatement:   { says: loop, write: (n, e) => e.inside(n, new Map([[n.test as Node, () => e.test(n.test)]])) },
-  ForOfStatement:     { says: "over an array, or over a tensor's first axis; for await is an error" },
-  ForInStatement:     { says: "over the keys of an object; throws on a tensor", write: (n, e) => e.inside(n, e.facts.isPlain(n.right) ? undefined : new Map([[n.right as Node, () => e.call("guard", n.right, '"for in"')]])) },
+  WhileStatement:     { says: loop, write: (n, e) => e.inside(n, new Map([[n.test, () => e.test(n.test)]])) },
+  DoWhileStatement:   { says: loop, write: (n, e) => e.inside(n, new Map([[n.test, () => e.test(n.test)]])) },
+  ForOfStatement:     { says: "over an array, or over a tensor's first axis; for await is an error", write: (n, e) => targets(n, [n.left], e) },
+  ForInStatement:     { says: "over the keys of an object; throws on a tensor", write: (n, e) => targets(n, [n.left], e, e.facts.isPlain(n.right) ? [] : [[n.right, () => e.call("guard", n.right, '"for in"')]]) },
   SwitchStatement:    { says: "compares as === does", write: switched },
   SwitchCase:         { says: "a case of a switch" },
   BreakStatement:     { says: same },
@@ -324,7 +333,7 @@ export const rows: Rows = {
 function statement(n: NodeOf<"ExpressionStatement">, e: Emission): void {
   const { expression } = n;
   if (expression.type !== "UpdateExpression") return e.inside(n);
-  e.inside(n, new Map([[expression as Node, () => update(expression, e, n)]]));
+  e.inside(n, new Map([[expression, () => update(expression, e, n)]]));
 }
 function property(n: NodeOf<"Property">, e: Emission): void {
   // Shorthand for a function of Math: { sin }.
@@ -356,7 +365,7 @@ function binary(n: NodeOf<"BinaryExpression">, e: Emission): void {
 }
 function unary(n: NodeOf<"UnaryExpression">, e: Emission): void {
   const { operator, argument } = n;
-  if (operator === "!") return e.inside(n, new Map([[argument as Node, () => e.test(argument)]]));
+  if (operator === "!") return e.inside(n, new Map([[argument, () => e.test(argument)]]));
   if (e.facts.isPlain(argument) || operator === "void" || operator === "delete")
     return operator === "delete" ? e.out.copy(n.start, n.end) : e.inside(n);
   if (operator === "-") return e.call("neg", argument);
@@ -391,7 +400,7 @@ function assignment(n: NodeOf<"AssignmentExpression">, e: Emission): void {
   if (operator === "=")
     return e.inside(
       n,
-      new Map([[left as Node, () => (left.type === "MemberExpression" ? place(e, left) : e.emit(left))]]),
+      new Map([[left, () => (left.type === "MemberExpression" ? place(e, left) : e.emit(left))]]),
     );
   const op = operator.slice(0, -1);
   const isLogical = op === "&&" || op === "||";
@@ -412,7 +421,7 @@ function assignment(n: NodeOf<"AssignmentExpression">, e: Emission): void {
     );
   if (!Object.hasOwn(arithmetic, op)) {
     if (op !== "??") e.warn(n, `${operator}, which makes a whole number and throws on a tensor`);
-    return e.inside(n, new Map([[left as Node, () => place(e, left)]]));
+    return e.inside(n, new Map([[left, () => place(e, left)]]));
   }
   assigned(
     e,
@@ -459,7 +468,7 @@ function switched(n: NodeOf<"SwitchStatement">, e: Emission): void {
             c.test
               ? new Map([
                   [
-                    c.test as Node,
+                    c.test,
                     () => {
                       e.write(`${e.$}.same(${name}, `, c.test!.start);
                       e.argument(c.test!);

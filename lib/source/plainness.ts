@@ -1,7 +1,7 @@
 // What the source alone says of values: which expressions cannot be tensors whatever comes in, which names stand for Math and
 // its functions. Everything else may be a tensor.
 import type { Binding, Facts } from "./scope.js";
-import { isFunction, memberName, type Node } from "./tree.js";
+import { isFunction, memberName, type Node } from "./syntax.js";
 
 /** The functions of Math that have a meaning on tensors, under these names in the run time. */
 export const lifted: ReadonlySet<string> = new Set(

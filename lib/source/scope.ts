@@ -1,5 +1,6 @@
 // Who is meant by a name: the scopes of a file, what each name was ever given, and what each function uses of the world outside.
-import { children, isFunction, keyName, type FunctionNode, type Node, type NodeOf } from "./tree.js";
+// Long because one walk over the tree finds it all.
+import { children, isFunction, keyName, type FunctionNode, type Node, type NodeOf } from "./syntax.js";
 
 /** Something that a name was given: a value, or the named member of one; null where nothing is known. */
 export interface Definition {
@@ -11,6 +12,7 @@ export interface Binding {
   readonly kind: "param" | "import" | "other";
   /** The function that it lives in; null at the top of the file. */
   readonly home: FunctionNode | null;
+  readonly scope: Scope;
   readonly definitions: Definition[];
   /** How it is used: looked into, called, its entries written; and how often it stands anywhere, a parameter once as itself. */
   readonly uses: { looked: boolean; called: boolean; written: boolean; count: number };
@@ -18,9 +20,13 @@ export interface Binding {
 /** What a function is and uses, functions within included. */
 export interface FunctionFacts {
   readonly outer: FunctionNode | null;
+  /** Where it stands. */
+  readonly scope: Scope;
   readonly params: Binding[];
   /** Names from outside, and whether one is used for more than calling it or its members. */
   readonly captured: Map<Binding, boolean>;
+  /** The members of `this` that it reads; null where it uses its object in other ways, too. */
+  fields: Set<string> | null;
   /** `hidden`: its object keeps values where they cannot be looked at, in private fields and accessors. */
   readonly self: { this: boolean; arguments: boolean; hidden: boolean; calls: boolean };
   readonly constructs: "base" | "derived" | null;
@@ -38,7 +44,8 @@ export interface Facts {
   readonly ownLength: boolean;
 }
 
-class Scope {
+/** The names of one block or function, and where it stands. */
+export class Scope {
   readonly names = new Map<string, Binding>();
   constructor(
     readonly outer: Scope | null,
@@ -58,7 +65,8 @@ export function factsOf(program: NodeOf<"Program">): Facts {
     functions = new Map<FunctionNode, FunctionFacts>(),
     bindings: Binding[] = [],
     names = new Set<string>(),
-    given = new Map<FunctionNode, readonly Node[]>();
+    given = new Map<FunctionNode, readonly Node[]>(),
+    called = new Set<Node>();
   let ownLength = false;
 
   function declare(scope: Scope, name: string, kind: Binding["kind"] = "other"): Binding {
@@ -68,6 +76,7 @@ export function factsOf(program: NodeOf<"Program">): Facts {
       name,
       kind,
       home: scope.home,
+      scope,
       definitions: [],
       uses: { looked: false, called: false, written: false, count: 0 },
     };
@@ -87,7 +96,7 @@ export function factsOf(program: NodeOf<"Program">): Facts {
       for (const p of pattern.properties) {
         if (p.type === "RestElement") yield* namesIn(p, unknown);
         else {
-          const member = keyName(p as NodeOf<"Property">);
+          const member = keyName(p);
           const direct = given.value !== null && given.member === undefined && member !== undefined;
           yield* namesIn(p.value, direct ? { value: given.value, member } : unknown);
         }
@@ -149,6 +158,19 @@ export function factsOf(program: NodeOf<"Program">): Facts {
       if (f.type !== "ArrowFunctionExpression") return;
     }
   }
+  /** Which member of its object a function reads, calls aside. */
+  function reads(parent: Node, n: Node, home: FunctionNode | null): void {
+    const field =
+      parent.type === "MemberExpression" && parent.object === n && !called.has(parent)
+        ? propertyOf(parent)
+        : "";
+    for (let f = home; f !== null; f = functions.get(f)!.outer) {
+      const facts = functions.get(f)!;
+      if (field === "" || n.type === "Super") facts.fields = null;
+      else facts.fields?.add(field);
+      if (f.type !== "ArrowFunctionExpression") return;
+    }
+  }
   function refuse(home: FunctionNode | null, message: string, node: Node): void {
     if (home !== null) functions.get(home)!.problem ??= { message, node };
   }
@@ -167,10 +189,12 @@ export function factsOf(program: NodeOf<"Program">): Facts {
   function enter(n: FunctionNode, parent: Node, scope: Scope): void {
     const facts: FunctionFacts = {
       outer: scope.home,
+      scope,
       params: [],
       captured: new Map(),
       self: { this: false, arguments: false, hidden: false, calls: false },
       constructs: null,
+      fields: new Set(),
       problem: null,
     };
     functions.set(n, facts);
@@ -204,6 +228,7 @@ export function factsOf(program: NodeOf<"Program">): Facts {
         return refer(n, parent, scope);
       case "ThisExpression":
       case "Super":
+        reads(parent, n, scope.home);
         return mark(scope.home, "this");
       case "PrivateIdentifier":
         return mark(scope.home, "hidden");
@@ -235,8 +260,9 @@ export function factsOf(program: NodeOf<"Program">): Facts {
         break;
       case "CallExpression": {
         // Called where it stands, (function (Math) { ... })(Math), and nowhere else.
-        const called = isFunction(n.callee) && !("id" in n.callee && n.callee.id) ? n.callee : undefined;
-        if (called && !n.arguments.some((a) => a.type === "SpreadElement")) given.set(called, n.arguments);
+        called.add(n.callee);
+        const wrapper = isFunction(n.callee) && !("id" in n.callee && n.callee.id) ? n.callee : undefined;
+        if (wrapper && !n.arguments.some((a) => a.type === "SpreadElement")) given.set(wrapper, n.arguments);
         if (n.callee.type === "Identifier" && n.callee.name === "eval" && !scope.find("eval"))
           refuse(scope.home, "eval", n);
         if (n.callee.type === "MemberExpression" && mutators.has(propertyOf(n.callee)))
@@ -294,6 +320,8 @@ export function factsOf(program: NodeOf<"Program">): Facts {
       case "UpdateExpression":
         if (n.argument.type === "Identifier") assign(scope, n.argument, { value: n });
         else writes(n.argument, scope);
+        break;
+      default:
         break;
     }
     for (const c of children(n)) visit(c, n, inner);

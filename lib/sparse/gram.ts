@@ -1,6 +1,6 @@
 // Aᵀ A of a sparse matrix: for each column the columns that share a row with it. The structure is found once and serves every
 // matrix of the pattern.
-import type { Pattern } from "./cholesky.js";
+import type { Pattern } from "./symmetric.js";
 import { compressed } from "./ordered.js";
 
 export class Gram implements Pattern {

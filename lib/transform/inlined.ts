@@ -7,7 +7,7 @@ import { type Frame, type Recording, Symbolic } from "../compile/record.js";
 import { mostOperations } from "../compile/kernel.js";
 import type { Tensor } from "../core/tensor.js";
 import { sameShape, size } from "../array/shape.js";
-import { otherBranch, tooManyOperations, wrongArgument } from "../errors.js";
+import { loopSums, otherBranch, tooManyOperations, wrongArgument } from "../errors.js";
 import { filled, taken, templateKey, type Template } from "./nested.js";
 import { insideOf, type CompiledProgram } from "./saved.js";
 
@@ -46,6 +46,8 @@ function written(program: Program, r: Recording, frame: Frame, tensors: readonly
   for (const { at, stride, count, value } of program.fills)
     for (let s = 0; s < count; s++) memory.set(at + s * stride, g.constant(value));
   for (const body of program.bodies) {
+    // Those are added in an order of their own, as the loop runs.
+    if ((body.lanesAt ?? -1) >= 0) throw loopSums();
     const { graph, outputs } = body,
       live = graph.live(Array.from(outputs)),
       functions: number[] = [],

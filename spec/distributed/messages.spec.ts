@@ -30,10 +30,17 @@ const trouble = (shard: Uint8Array): string => {
   const a = asked(shard);
   return a.kind === "trouble" ? `${a.why}: ${a.message}` : a.kind;
 };
+const fresh = (shard: Uint8Array): Answer => {
+  const steps = new Answering({ bytes: 1e9, operations: 1e9, time: 1e9 }).steps(shard);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return answerFrom(value);
+  }
+};
 /** With another head. */
 async function changed(change: Record<string, unknown>): Promise<Uint8Array> {
   const { head, sections } = opened(await one());
-  return sealed({ ...head, ...change }, sections);
+  return sealed({ ...head, ...change }, sections, 2);
 }
 
 test("every bit of a shard that is turned over is noticed", async () => {
@@ -41,8 +48,8 @@ test("every bit of a shard that is turned over is noticed", async () => {
   for (let i = 0; i < shard.length; i++) {
     const other = shard.slice();
     other[i] ^= 1 << (i % 8);
-    // Zeros between the length of the head and the head are checked, too.
-    expect(trouble(other)).toMatch(/^damaged/);
+    // Of a program that was loaded before no bytes are read: a process of its own for each.
+    expect(fresh(other)).toMatchObject({ kind: "trouble", why: "damaged" });
   }
 });
 test("every length that it is cut to is noticed", async () => {
@@ -75,7 +82,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 test("a program that is none is refused, and so is one with another operation", async () => {
   const { head, sections } = opened(await one());
   const text = new TextEncoder().encode("while (true) {}");
-  expect(trouble(sealed({ ...head, program: sha256(text) }, [text, ...sections.slice(1)]))).toMatch(
+  expect(trouble(sealed({ ...head, program: sha256(text) }, [...sections.slice(0, 2), text], 2))).toMatch(
     /^program/,
   );
 });

@@ -1,5 +1,6 @@
 // The adapter's entries: what `torch` holds of the library, who brings which method, and what three lines of .grad weigh.
 import { resolve } from "node:path";
+import { runInThisContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import * as root from "dualtensor";
@@ -27,12 +28,10 @@ const bundled = async (contents: string): Promise<{ run: () => unknown; gzip: nu
     logLevel: "error",
   });
   const [{ text, contents: bytes }] = built.outputFiles;
-  // The bundle is a program; only a new module runs it.
   return {
     run: () => {
       const module = { exports: {} as { result?: unknown } };
-      const load = jest.requireActual<typeof import("node:vm")>("node:vm");
-      load.runInThisContext(`(module) => { ${text}; module.exports = made; }`)(module);
+      runInThisContext(`(module) => { ${text}; module.exports = made; }`)(module);
       return module.exports.result;
     },
     gzip: gzipSync(bytes).length,

@@ -2,9 +2,19 @@
 // whose errors are known. PyTorch's tolerances are taken and not needed.
 import { gradcheck as check, type GradcheckReport } from "../../index.js";
 import type { Tensor } from "../../core/tensor.js";
-import { attribute, gradcheck as failed, runtime, texts, typeName, value, warn } from "../words/classes.js";
+import {
+  attribute,
+  gradcheck as failed,
+  notCallable,
+  runtime,
+  texts,
+  typeName,
+  value,
+  warn,
+} from "../words/classes.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { wrap } from "../graph/values.js";
+import { living } from "../words/forms.js";
 import { many } from "../graph/backward.js";
 
 export interface GradcheckOptions {
@@ -20,7 +30,9 @@ export interface GradcheckOptions {
 type Fn = (...x: TorchTensor[]) => unknown;
 const checked =
   (order: 1 | 2) =>
-  (f: Fn, inputs: TorchTensor | readonly TorchTensor[], options: GradcheckOptions = {}): boolean => {
+  (f: Fn, inputs: TorchTensor | readonly TorchTensor[], options: GradcheckOptions | null = {}): boolean => {
+    if (typeof f !== "function") throw notCallable(f);
+    living("gradcheck", [inputs, options]);
     const every = many(inputs),
       varies = every.map((x) => x instanceof TorchTensor && x.requiresGrad),
       xs = every.filter((_, i) => varies[i]);
@@ -47,7 +59,7 @@ const checked =
       xs.map((x) => x.numbers()),
       { order },
     );
-    if (!report.ok && options.raiseException !== false) throw failed(`Jacobian mismatch: ${report.reason}.`);
+    if (!report.ok && options?.raiseException !== false) throw failed(`Jacobian mismatch: ${report.reason}.`);
     return report.ok;
   };
 /** Is the gradient right? True, or a GradcheckError that says where it is not (with raiseException: false, false). */

@@ -14,14 +14,25 @@ import { special } from "../faces/tensorspecial.js";
 import * as func from "../func.js";
 import { backward, grad } from "../graph/backward.js";
 import * as modes from "../graph/mode.js";
-import { errors } from "../words/classes.js";
+import { errors, notThere } from "../words/classes.js";
 import { allFormed, autogradForms, functionalForms } from "../words/forms.js";
 
-const { forwardAd, ...transforms } = func;
+const { forwardAd, ...transforms } = func,
+  { detectAnomaly, setDetectAnomaly, ...switches } = modes,
+  kept = "the pullback of an operation holds its numbers itself, there is nothing to pack";
+const absent = (name: string, why: string) => (): never => {
+  throw notThere(name, why);
+};
 export const autograd = {
   ...allFormed({ backward, grad: grad as unknown as Grad }, autogradForms),
   functional: allFormed(functions, functionalForms) as unknown as FunctionalModule,
   forwardAd,
+  detectAnomaly,
+  setDetectAnomaly,
+  graph: {
+    savedTensorsHooks: absent("autograd.graph.saved_tensors_hooks", kept),
+    saveOnCpu: absent("autograd.graph.save_on_cpu", kept),
+  },
   gradcheck,
   gradgradcheck,
   Function: CustomFunction,
@@ -29,7 +40,12 @@ export const autograd = {
 } as const;
 const parts = {
   ...errors,
-  ...modes,
+  ...switches,
+  utils: {
+    checkpoint: {
+      checkpoint: absent("utils.checkpoint.checkpoint", "call the function; its tape is kept until backward"),
+    },
+  },
   linalg,
   special,
   fft,

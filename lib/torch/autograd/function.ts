@@ -199,7 +199,7 @@ function operated(own: Own, args: readonly unknown[]): unknown {
     value: Object.defineProperty(value, "length", { value: xs.length }),
     pull,
     ...(typeof own.jvp === "function" && { push }),
-  } as Parameters<typeof generalOp>[0]);
+  });
   const y = op(...xs.map((x) => (x instanceof TorchTensor ? (x.unwrapped() ?? x) : x))),
     own_ = xs.some((x) => x instanceof TorchTensor);
   const out = unpack(y).map((t, o) => {

@@ -12,6 +12,7 @@ import { checkTangent } from "../graph/duallevel.js";
 import { split, type Argnums, type Split } from "./parts.js";
 import { isFloat } from "../dtype.js";
 import { cast } from "../graph/engine.js";
+import { living } from "../words/forms.js";
 import { finite, flatten } from "../graph/nests.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
@@ -156,6 +157,7 @@ export function jvp(
 }
 /** [f(x), pull], where pull takes cotangents of f's structure to an array of gradients. */
 export function vjp(f: Fn, ...rest: unknown[]): unknown[] {
+  living("vjp", rest);
   const last = rest[rest.length - 1],
     options = (typeof last === "object" && last !== null && "hasAux" in last ? rest.pop() : {}) as Aux,
     s = split(

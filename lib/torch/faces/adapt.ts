@@ -2,20 +2,21 @@
 // beside the library's, and the in-place form. Functions are found by the signature that each carries.
 import { parameters } from "../../door/arguments.js";
 import { isTensor, Plain, type Tensor } from "../../core/tensor.js";
-import { maximum, minimum, mul, pow, reciprocal } from "../../index.js";
+import { maximum, minimum, mul, pow, reciprocal, reshape } from "../../index.js";
 import { operation, type Operation } from "../operations.js";
 import { castable, notCastable, type TorchDType } from "../dtype.js";
 import { cast } from "../graph/engine.js";
 import { perform } from "../graph/perform.js";
 import { named } from "../graph/nests.js";
-import { attribute, runtime } from "../words/classes.js";
-import { byName } from "../words/forms.js";
+import { attribute, runtime, type } from "../words/classes.js";
+import { byName, check, isOptions } from "../words/forms.js";
 import { IN_PLACE, type Faces } from "./adapted.js";
 import { modes } from "../graph/node.js";
 import { copyInto, inPlace, viewInPlace } from "../graph/inplace.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { translated } from "../words/translate.js";
 
+type Callable = (...args: unknown[]) => unknown;
 interface Face {
   (...args: unknown[]): unknown;
   readonly signature: string;
@@ -25,37 +26,62 @@ const isFace = (v: unknown): v is Face =>
 
 const several = (y: unknown): unknown =>
   typeof y === "object" && y !== null && y.constructor === Object ? named(y) : y;
+/** Of these PyTorch takes the type in which they compute. */
+const typed = new Set("sum prod mean cumsum cumprod nansum nanmean softmax logSoftmax softmin".split(" "));
 /** One operation of the adapter from one function of the library. */
-export function adapt(op: Operation, face: (...args: unknown[]) => unknown): (...args: unknown[]) => unknown {
-  const f = (...args: unknown[]): unknown => {
-    const last = args[args.length - 1] as { out?: TorchTensor; dtype?: TorchDType } | undefined;
-    // sum, softmax and others compute in another type when it is named.
-    if (last?.dtype !== undefined && !isTensor(last) && args[0] instanceof TorchTensor) {
-      const { dtype, ...rest } = last,
-        before = args.slice(1, -1);
-      return f(cast(args[0], dtype), ...before, ...(Object.keys(rest).length > 0 ? [rest] : []));
-    }
-    if (last?.out instanceof TorchTensor) {
-      if (modes.grad && [...args, last.out].some((a) => a instanceof TorchTensor && a.requiresGrad))
-        throw runtime(
-          `${op.name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.`,
-        );
-      const y = f(...args.slice(0, -1)) as TorchTensor;
-      if (!castable(y.dtype, last.out.dtype)) throw notCastable(y.dtype, last.out.dtype);
-      return copyInto(last.out, y);
-    }
+export function adapt(op: Operation, face: Callable): Callable {
+  const call = (a: unknown[]): unknown => face(...a),
+    f: Callable = (...args) => {
+      const last = args[args.length - 1];
+      return typeof last === "object" &&
+        last !== null &&
+        isOptions(last) &&
+        ("out" in last || "dtype" in last)
+        ? withOptions(op, f, args, last)
+        : several(perform(op, args, call));
+    };
+  return f;
+}
+/** { dtype }: it computes in another type. { out }: the result is written there. */
+function withOptions(
+  { name }: Operation,
+  f: Callable,
+  args: readonly unknown[],
+  { out, dtype, ...rest }: Record<string, unknown>,
+): unknown {
+  const before = [...args.slice(0, -1), ...(Object.keys(rest).length > 0 ? [rest] : [])];
+  if (dtype !== undefined) {
+    if (!typed.has(name)) throw type(`${name}() got an unexpected keyword argument 'dtype'`);
+    check(name, "input: tensor, dtype: dtype", [args[0], dtype]);
+    before[0] = cast(args[0] as TorchTensor, dtype as TorchDType);
+  }
+  if (out === undefined) return f(...before);
+  check(name, "out: tensor", [out]);
+  const to = out as TorchTensor;
+  if (modes.grad && [...args, to].some((a) => a instanceof TorchTensor && a.requiresGrad))
+    throw runtime(
+      `${name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.`,
+    );
+  const y = f(...before) as TorchTensor;
+  if (!castable(y.dtype, to.dtype)) throw notCastable(y.dtype, to.dtype);
+  return copyInto(to, y);
+}
+/** Errors of the library, and what JavaScript throws at arguments that cannot be looked at, in PyTorch's words. */
+export function guarded(name: string, f: Callable): Callable {
+  const g: Callable = (...args) => {
     try {
-      return several(perform(op, args, (a) => face(...a)));
+      return f(...args);
     } catch (e) {
-      throw translated(op.name, e, args);
+      throw translated(name, e, args);
     }
   };
-  return Object.defineProperty(f, "name", { value: op.name });
+  return Object.defineProperty(g, "name", { value: name });
 }
 /** Lengths and axes may be given one by one: x.reshape(2, 3). */
 const together = (args: unknown[]): unknown[] =>
   args.length > 0 && args.every((a) => typeof a === "number") ? [args] : args;
-const listed = (face: Face): boolean => ["shape", "axes"].includes(parameters(face.signature)[1]?.kind);
+const listed = (name: string, face: Face): boolean =>
+  name === "flip" || ["shape", "axes"].includes(parameters(face.signature)[1]?.kind);
 /** These take one argument more: `inplace`. */
 const rectifiers = new Set(
   "relu relu6 silu elu celu selu mish hardtanh hardsigmoid hardswish leakyRelu threshold rrelu dropout".split(
@@ -73,19 +99,33 @@ function overwriting(op: Operation, face: Face, f: (...args: unknown[]) => unkno
   };
 }
 function written(x: TorchTensor, op: Operation, face: Face, rest: unknown[]): TorchTensor {
+  check(op.name, "input: tensor", [x]);
   try {
     return inPlace(x, op, rest, (a) => face(...a));
   } catch (e) {
     throw translated(`${op.name}_`, e, [x, ...rest]);
   }
 }
+/** These take a tensor without axes for one of one axis. */
+const scalars = new Set(
+  "flip transpose swapaxes swapdims movedim squeeze gather scatter scatterAdd indexSelect indexAdd indexCopy indexFill".split(
+    " ",
+  ),
+);
+const one = (v: unknown): unknown => (isTensor(v) && v.shape.length === 0 ? reshape(v, [1]) : v);
+const unscaled =
+  (name: string, face: Callable): Callable =>
+  (...args) =>
+    isTensor(args[0]) && args[0].shape.length === 0 && args.length > 1
+      ? reshape(face(...args.map(one)) as Tensor, name === "gather" && isTensor(args[2]) ? args[2].shape : [])
+      : face(...args);
 /** max and min of two tensors are elementwise in PyTorch, and a square is a power. */
 const pairwise = (name: string, face: Face): ((...a: unknown[]) => unknown) => {
   if (name === "square" || name === "pow")
     return (x, ...rest) => {
       const two = name === "square" || rest[0] === 2;
       // In the graph of a gradient a square is the power it is, whose third derivative is zeros and not nothing.
-      const again = (x as { primal?: unknown }).primal instanceof TorchTensor;
+      const again = (x as { primal?: unknown } | null | undefined)?.primal instanceof TorchTensor;
       return two && again ? pow(x as Tensor, new Plain([], Float64Array.of(2))) : face(x, ...rest);
     };
   const other = name === "max" ? maximum : name === "min" ? minimum : null;
@@ -94,18 +134,30 @@ const pairwise = (name: string, face: Face): ((...a: unknown[]) => unknown) => {
 const times = adapt(operation("mul"), mul as never),
   inverse = adapt(operation("reciprocal"), reciprocal as never),
   quotient = (x: unknown, n: number): unknown => times(inverse(x), n);
-function adaptAll(module: object, entry = ""): [string, Face, (...args: unknown[]) => unknown][] {
+const adaptAll = (module: object, entry = ""): [string, Face, Callable][] =>
+  forms(module, entry).map(([name, face, f]) => [name, face, guarded(name, f)]);
+function forms(module: object, entry: string): [string, Face, Callable][] {
   return Object.entries(module)
     .filter((e): e is [string, Face] => isFace(e[1]))
     .map(([name, face]) => {
       const op = operation(name, entry),
-        f = adapt(op, pairwise(name, face));
+        f = adapt(op, scalars.has(name) ? unscaled(name, face) : pairwise(name, face));
       // A number by a tensor is the tensor's reciprocal times the number.
       if (name === "div")
         return [
           name,
           face,
           (x, ...rest) => (typeof x === "number" && rest.length === 1 ? quotient(rest[0], x) : f(x, ...rest)),
+        ];
+      // A vector is flat.
+      if (name === "flatten")
+        return [
+          name,
+          face,
+          (x, ...rest) =>
+            x instanceof TorchTensor && x.ndim === 1 && rest.every((d) => d === 0 || d === -1)
+              ? x
+              : f(x, ...rest),
         ];
       // PyTorch's older call with a factor has it before the other operand.
       if (name === "add" || name === "sub")
@@ -117,7 +169,10 @@ function adaptAll(module: object, entry = ""): [string, Face, (...args: unknown[
               ? f(x, rest[1], { alpha: rest[0] }, ...rest.slice(2))
               : f(x, ...rest),
         ];
-      if (listed(face)) return [name, face, (x, ...rest) => f(x, ...together(rest))];
+      if (listed(name, face)) {
+        const g = guarded(name, f);
+        return [name, face, (x, ...rest) => g(x, ...together(rest))];
+      }
       return [name, face, rectifiers.has(name) ? overwriting(op, face, f) : f];
     });
 }

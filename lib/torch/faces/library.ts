@@ -3,7 +3,7 @@ import { Plain, type Index, type Tensor } from "../../core/tensor.js";
 import * as rootFaces from "../names.js";
 import { operation } from "../operations.js";
 import { TorchTensor } from "../graph/torchtensor.js";
-import { adapt, brought, method, methodsOf } from "./adapt.js";
+import { adapt, brought, guarded, method, methodsOf } from "./adapt.js";
 import type { Faces } from "./adapted.js";
 import { at } from "./indexing.js";
 
@@ -14,12 +14,16 @@ brought(
   "cholesky choleskyInverse choleskySolve det inv inverse logdet luSolve luUnpack matrixExp matrixPower pinverse qr slogdet solve triangularSolve chainMatmul",
 );
 brought("nn", "softmax logSoftmax");
-method("at", (x, ...index) => at(x, index as Index[]));
+method(
+  "at",
+  guarded("at", (x, ...index) => at(x as TorchTensor, index as Index[])),
+);
+method("where", (x, condition, other) => operations.where(condition as never, x, other as never));
 const copy = (x: unknown): unknown =>
   (x as Tensor).level === 0
     ? new Plain((x as Plain).shape, (x as Plain).data.slice(), (x as Plain).dtype)
     : x;
-export const clone = adapt(operation("clone"), copy) as (x: TorchTensor) => TorchTensor;
+export const clone = guarded("clone", adapt(operation("clone"), copy)) as (x: TorchTensor) => TorchTensor;
 method("clone", clone);
 /** PyTorch's other names of the library's functions. */
 const others = {

@@ -47,7 +47,7 @@ declare module "../graph/torchtensor.js" {
 /** torch.linalg */
 export const linalg: Faces<typeof linalgFaces> = entryOf(linalgFaces, "linalg");
 const made: Faces<typeof own> = methodsOf(own);
-method("inverse", made.inv as never);
+method("inverse", made.inv);
 /** The root's functions of decompositions. */
 export const decompositions: typeof made & { readonly inverse: typeof made.inv } = {
   ...made,

@@ -54,11 +54,13 @@ export function perform(
     compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => unflatten(m, xs)));
   if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, found, compute);
 
-  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : t)),
+  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : ofThisCopy(op.name, t))),
     edges = found.map((t) => (t instanceof TorchTensor && modes.grad && isFloat(t.dtype) ? t.edge : null)),
-    varying = found.map((_, i) => i).filter((i) => edges[i] !== null);
+    varying = found.map((_, i) => i).filter((i) => edges[i] !== null),
+    // A view of noGrad has no place in the graph, and what is made of it has one: nothing flows on from there.
+    traced = varying.length > 0 || (modes.grad && found.some((t) => t instanceof TorchTensor && t.cutOff()));
   // What may not be saved is told before anything is computed.
-  if (varying.length > 0 && found.some((t) => t instanceof TorchTensor && t.storage.inference))
+  if (traced && found.some((t) => t instanceof TorchTensor && t.storage.inference))
     savedBy(typeof op.saves === "function" ? op.saves(args) : op.saves, found, edges, [], self);
   let structure: unknown;
   const list = (xs: readonly Tensor[]): Tensor[] => {
@@ -68,14 +70,13 @@ export function perform(
     structure = flatten(compute(all), out);
     return out;
   };
-  const tape =
-      varying.length > 0
-        ? new Tape(
-            op.name,
-            list,
-            varying.map((i) => values[i]),
-          )
-        : null,
+  const tape = traced
+      ? new Tape(
+          op.name,
+          list,
+          varying.map((i) => values[i]),
+        )
+      : null,
     ys = (tape === null ? list([]) : tape.value) as Plain[];
   const lattices = op.view && self === undefined ? viewsOf(op, args, found, compute, params) : null;
   const results = ys.map((y, k) => {
@@ -99,6 +100,15 @@ export function perform(
   if (tape !== null && results.some((r) => isFloat(r.dtype)))
     record(op, args, found, edges, values, varying, tape, list, results, self, params);
   return unflatten(structure, results);
+}
+
+/** Another copy's tensors have a graph of their own, which this one would lose. */
+function ofThisCopy(name: string, t: Tensor): Tensor {
+  if (t.level === LEVEL.torch)
+    throw runtime(
+      `${name}: an operand is a tensor of another copy of dualtensor/torch. Let the bundler or package manager give one copy to all.`,
+    );
+  return t;
 }
 
 /** Somebody outside watches: the operation is theirs. What came with PyTorch's methods goes with them. */

@@ -18,6 +18,7 @@ import {
 import { VALUE } from "../../kernels/arithmetic.js";
 import { size, type Shape } from "../../array/shape.js";
 import { coreType, isFloat, type TorchDType } from "../dtype.js";
+import { check, living } from "../words/forms.js";
 import { runtime, texts, type as typeError, typeName, value as valueError, warn } from "../words/classes.js";
 import { modes, Node, reverseRuns, type Edge, type Hook, type Hooks } from "./node.js";
 import { operation } from "../operations.js";
@@ -217,6 +218,10 @@ export class TorchTensor extends Watched {
       ? this.leaf || this.node !== null || this.base?.requiresGrad === true
       : inner.primal?.requiresGrad === true || reverseRuns.has(inner.run);
   }
+  /** A view made under noGrad of what requires a gradient. */
+  cutOff(): boolean {
+    return this.made === "blind" && !this.leaf && this.node === null && this.base?.requiresGrad === true;
+  }
   set requiresGrad(on: boolean) {
     if (typeof on !== "boolean") throw runtime("requires_grad must be a bool");
     if (on && this.gradFn !== null) throw runtime(texts.onlyLeaf.replace(/ If you.*/, ""));
@@ -298,6 +303,7 @@ export class TorchTensor extends Watched {
     return this.accumulated;
   }
   set grad(g: TorchTensor | null) {
+    living("grad", [g]);
     if (g !== null && g !== undefined) {
       if (!(g instanceof TorchTensor))
         throw typeError(`assigned grad expected to be a Tensor or None but got grad of type${typeName(g)}`);
@@ -321,6 +327,7 @@ export class TorchTensor extends Watched {
     this.retaining = { set, at };
   }
   registerHook(hook: Hook): { remove(): void } {
+    check("register_hook", "hook: function", [hook]);
     const edge = this.edge;
     if (!this.requiresGrad || edge === null)
       throw runtime("cannot register a hook on a tensor that doesn't require gradient");
@@ -358,6 +365,7 @@ export class TorchTensor extends Watched {
   }
   /** The same numbers without a gradient, and without being watched for changes. */
   override set data(v: TorchTensor) {
+    living("data", [v]);
     if (!(v instanceof TorchTensor))
       throw typeError(`Variable data has to be a tensor, but got ${typeName(v)}`);
     if (this.requiresGrad && !isFloat(v.dtype))

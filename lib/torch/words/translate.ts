@@ -5,7 +5,17 @@ import { isTensor, type Tensor } from "../../core/tensor.js";
 import * as LEVEL from "../../core/level.js";
 import type { Shape } from "../../array/shape.js";
 import { typeText, type TorchDType } from "../dtype.js";
-import { index, linAlg, list, runtime, type as typeError, typeName, value } from "./classes.js";
+import {
+  index,
+  isOurs,
+  linAlg,
+  list,
+  pythonType,
+  runtime,
+  type as typeError,
+  typeName,
+  value,
+} from "./classes.js";
 
 type Row = readonly [operations: string, condition: string, kind: keyof typeof kinds, text: string];
 const kinds = { Runtime: runtime, Index: index, Type: typeError, Value: value, LinAlg: linAlg };
@@ -59,7 +69,7 @@ const rows: readonly Row[] = [
   ["split", "", "Runtime", "split_size can only be 0 if dimension size is 0, but got dimension size of {a.0}"],
   ["narrow", "start", "Runtime", "start ({start.0}) + length ({start.1}) exceeds dimension size ({start.2})."],
   ["gather scatter scatterAdd", "code=INDEX out", "Runtime", "index {out.0} is out of bounds for dimension {dim} with size {out.1}"],
-  ["gather", "index.n", "Runtime", "Index tensor must have the same number of dimensions as input tensor"],
+  ["gather", "index", "Runtime", "Index tensor must have the same number of dimensions as input tensor"],
   ["indexSelect", "code=INDEX", "Index", "index out of range in self"],
   ["crossEntropy nllLoss", "class", "Index", "Target {class} is out of bounds."],
   ["crossEntropy nllLoss", "a.n>1 batch", "Value", "Expected input batch_size ({a.0}) to match target batch_size ({b.0})."],
@@ -133,12 +143,12 @@ const facts: Readonly<Record<string, (c: Call) => unknown>> = {
   message: (c) => c.e.message,
   order: ({ e }) => Number(e.details.pivot ?? e.details.order ?? 0) + 1,
   a: (c) => (isTensor(c.args[0]) ? c.a : null),
-  b: ({ args: [, v], b }) =>
-    isTensor(v) ? b : { type: typeName(v), none: (v ?? null) === null ? "yes" : null },
+  b: ({ args: [, v], b }) => (isTensor(v) ? b : { type: typeName(v), none: (v ?? null) === null || null }),
   type: ({ args: [x] }) => typeText[(x as { dtype: TorchDType }).dtype],
   given: ({ args: [, v] }) => {
-    const s = [v].flat() as number[],
-      below = s.find((n, i) => n < -1 || (n === -1 && s.indexOf(-1) < i));
+    const s = [v].flat() as number[];
+    if (!s.every(Number.isInteger)) return null;
+    const below = s.find((n, i) => n < -1 || (n === -1 && s.indexOf(-1) < i));
     return Object.assign(s, { few: below === -1 ? true : null, below: below === -1 ? null : below });
   },
   reduction: (c) => {
@@ -209,7 +219,7 @@ function look(path: string, c: Call): unknown {
   const [head, key] = path.split("."),
     v = facts[head](c) as (readonly unknown[] & Record<string, unknown>) | null | undefined;
   if (key === undefined || v === null || v === undefined) return v ?? null;
-  if (key === "n") return v.length;
+  if (key === "n") return v.length ?? null;
   if (key === "x") return v.join("x");
   if (key === "size") return (v as unknown as number[]).reduce((m, n) => m * n, 1);
   return (/^-?\d/.test(key) ? v.at(Number(key)) : v[key]) ?? null;
@@ -222,10 +232,20 @@ const holds =
     if (op === "" || got === null) return op === "" && got !== null;
     return op === ">" ? Number(got) > Number(want) : (shown(got) === want) === (op === "=");
   };
-const shown = (v: unknown): string => (Array.isArray(v) ? list(v) : `${v as string}`);
+const shown = (v: unknown): string =>
+  Array.isArray(v)
+    ? list(v.map(shown))
+    : typeof v === "number" || typeof v === "string"
+      ? String(v)
+      : pythonType(v);
+/** Nobody's own code runs in an operation: what JavaScript itself threw there is an argument that cannot be looked at. */
+function misfit(name: string, args: readonly unknown[], cause: unknown): Error {
+  const kinds = args.map(pythonType).join(", ");
+  return Object.assign(typeError(`${name}(): cannot be called with (${kinds})`), { cause });
+}
 /** The error to throw for one of the library's. */
 export function translated(operation: string, e: unknown, args: readonly unknown[]): unknown {
-  if (!(e instanceof DualTensorError)) return e;
+  if (!(e instanceof DualTensorError)) return isOurs(e) ? e : misfit(operation, args, e);
   const base = operation.replace(/_$/, "");
   for (const [operations, condition, kind, text] of rows) {
     const name = operations.includes("_") ? operation : base;
@@ -233,7 +253,14 @@ export function translated(operation: string, e: unknown, args: readonly unknown
     const c: Call = { name, args, e, a: shapeOf(args[0]), b: shapeOf(args[1]) };
     try {
       if (condition === "" || condition.split(" ").every(holds(c))) {
-        const said = text.replace(/\{([\w.-]+)\}/g, (_, path: string) => shown(look(path, c)));
+        let whole = true;
+        const said = text.replace(/\{([\w.-]+)\}/g, (_, path: string) => {
+          const v = look(path, c);
+          whole &&= v !== null;
+          return shown(v);
+        });
+        // A text with a hole fits a call of another kind.
+        if (!whole) continue;
         return Object.assign(kinds[kind](said), { cause: e });
       }
     } catch {

@@ -9,8 +9,10 @@ export interface Pattern {
   readonly indptr: Int32Array;
   readonly shape: readonly [number, number];
 }
-/** A pivot of at most this part of the entry that it is what is left of is rounding. */
+/** A pivot of at most this part of the entry that it is what is left of is rounding, */
 const NOTHING = 1e-13;
+/** and below this part, of what the pivots before it leave of its digits, somebody who knows better is asked. */
+const LITTLE = 1e-3;
 
 /** The structure of L for a symmetric pattern, both triangles of which are given. */
 export class Cholesky {
@@ -61,9 +63,14 @@ export class Cholesky {
   /**
    * The factors of the matrix with these entries and `shift` added to its diagonal. The column whose pivot is not positive, where there
    * is one; -1 where the matrix is positive definite. With `pivots`, pivots that are rounding count as none, and the column of each is
-   * left out of the factors: it is marked there.
+   * left out of the factors and marked there; `none` may say of a small one whether it is.
    */
-  factor(data: Float64Array, shift?: ArrayLike<number>, pivots?: Uint8Array): number {
+  factor(
+    data: Float64Array,
+    shift?: ArrayLike<number>,
+    pivots?: Uint8Array,
+    none?: (column: number) => boolean,
+  ): number {
     const { n, order, place, parent, starts, rows, L, D } = this,
       { indices, indptr } = this.pattern,
       next = starts.slice(0, n),
@@ -112,13 +119,19 @@ export class Cholesky {
       }
       D[k] = d;
       if (pivots !== undefined) {
-        pivots[order[k]] = d > NOTHING * whole ? 0 : 1;
+        const nothing =
+          !(d > LITTLE * whole) && (none === undefined ? !(d > NOTHING * whole) : none(order[k]) || !(d > 0));
+        pivots[order[k]] = nothing ? 1 : 0;
         if (pivots[order[k]] === 1) D[k] = Infinity;
       } else if (!(d > 0 && d < Infinity)) return order[k];
     }
     return -1;
   }
 
+  /** Of the column where the factorisation stopped. */
+  pivot(column: number): number {
+    return this.D[this.place[column]];
+  }
   /** x with A x = b. */
   solve(b: ArrayLike<number>): Float64Array {
     const { n, order, starts, rows, L, D } = this,

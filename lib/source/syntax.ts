@@ -22,8 +22,14 @@ export const isFunction = (n: Node): n is FunctionNode =>
 const isNode = (v: unknown): v is Node =>
   typeof v === "object" && v !== null && typeof (v as Node).type === "string";
 
+const known = new WeakMap<Node, readonly Node[]>();
 /** In the order of the source; a name that stands for key and value is one child. */
-export function children(n: Node): Node[] {
+export function children(n: Node): readonly Node[] {
+  let found = known.get(n);
+  if (found === undefined) known.set(n, (found = childrenOf(n)));
+  return found;
+}
+function childrenOf(n: Node): readonly Node[] {
   const found: Node[] = [];
   let sorted = true,
     last = -1;
@@ -33,8 +39,9 @@ export function children(n: Node): Node[] {
     last = v.start;
     found.push(v);
   };
-  for (const [key, v] of Object.entries(n) as [string, unknown][]) {
+  for (const key in n) {
     if (key === "key" && n.type === "Property" && n.shorthand) continue;
+    const v = (n as unknown as Record<string, unknown>)[key];
     if (Array.isArray(v)) for (const one of v as unknown[]) take(one);
     else if (typeof v === "object") take(v);
   }

@@ -200,6 +200,10 @@ export class Sparse implements Slopes, Rates {
       },
     };
   }
+  /** Normal equations cannot tell: nothing is said. */
+  gain(): number {
+    return 0;
+  }
   determined(free: readonly number[], units: Float64Array): Determined {
     const { n, plan } = this,
       k = free.length,

@@ -4,15 +4,21 @@
 //
 //   core      what the root reaches
 //   more      operations that only linalg, special, nn and fft reach
-//   solvers, formulas, adapter   the folders of dualtensor/optimize, /mathjs and /torch
+//   solvers, formulas, adapter, source, shards   the folders of dualtensor/optimize, /mathjs, /torch, /transform and /distributed
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { entries } from "./entries.mjs";
 
-const GROUPS = { torch: "adapter", mathjs: "formulas", optimize: "solvers" };
+const GROUPS = {
+  torch: "adapter",
+  mathjs: "formulas",
+  optimize: "solvers",
+  source: "source",
+  distributed: "shards",
+};
 
 /** The group of a module (its path below dist/esm); entries stay files of their own. */
 const groupOf = (path, inRoot) => {
@@ -35,7 +41,7 @@ export async function bundleGroups(folder) {
   const inRoot = new Set(Object.keys(metafile.inputs).map(below));
   const bundle = await rollup({
     input: Object.fromEntries(entries.map((name) => [name, join(esm, `${name}.js`)])),
-    external: /^mathjs/,
+    external: /^(mathjs|acorn$)/,
     onwarn(warning) {
       // The methods of a tensor and the rows that they call know each other: docs/decisions/09-core-cluster.md.
       if (warning.code !== "CIRCULAR_DEPENDENCY") throw new Error(warning.message);
@@ -56,11 +62,12 @@ export async function bundleGroups(folder) {
   writeFileSync(join(to, "package.json"), '{ "type": "commonjs" }\n');
   for (const { fileName, code, isEntry, exports } of output) {
     // Comments cost a third of the time that reading takes; esbuild leaves names and lines as they are.
+    mkdirSync(dirname(join(to, fileName)), { recursive: true });
     writeFileSync(join(to, fileName), (await transform(code, { target: "es2022" })).code);
     if (isEntry)
       writeFileSync(
         join(to, fileName.replace(/\.js$/, ".mjs")),
-        `export {\n  ${exports.join(",\n  ")},\n} from "./${fileName}";\n`,
+        `export {\n  ${exports.join(",\n  ")},\n} from "./${basename(fileName)}";\n`,
       );
   }
 }

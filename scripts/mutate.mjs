@@ -59,7 +59,7 @@ export * from "./spec/contract/laws.ts";
 export { checks } from "./spec/table/checks.ts";
 export { checkPoint, points } from "./spec/table/points.ts";
 export { table } from "./spec/table/table.ts";
-export * as root from "./lib/torch/names.ts";
+export * as root from "./spec/library.ts";
 export * as linalg from "./lib/linalg.ts";
 export * as special from "./lib/special.ts";
 export * as nn from "./lib/nn.ts";

@@ -1,5 +1,5 @@
 // Second names of one function, as torch has them: they answer, and speak in messages, by the first.
-import * as library from "../lib/torch/names.js";
+import * as library from "./library.js";
 
 export const aliases: Readonly<Record<string, string>> = {
   floatPower: "pow",

@@ -2,7 +2,7 @@
 // mode and in every nesting of the two. Where the derivative has a limit the numbers are that limit; at kinks they are the
 // choice.
 
-import { clampMax, clampMin } from "../lib/torch/names.js";
+import { clampMax, clampMin } from "./library.js";
 import * as dt from "dualtensor";
 import { jacobian, tensor, type Tensor } from "dualtensor";
 import * as linalg from "dualtensor/linalg";

@@ -1,7 +1,7 @@
 // Every public function: its value against an independent reference, its derivative against differences of the reference,
 // the adjoint and the second derivative. A function that carries a signature and has no line in the table fails.
 
-import * as library from "../lib/torch/names.js";
+import * as library from "./library.js";
 import * as fft from "dualtensor/fft";
 import * as linalg from "dualtensor/linalg";
 import * as nn from "dualtensor/nn";

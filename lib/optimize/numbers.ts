@@ -2,7 +2,7 @@
 // arrays. The closures may be passed by themselves. A formula of two inputs or more is a function of as many numbers; what it
 // carries (core/carried.ts) answers for it, without a tensor.
 import { at } from "../core/at.js";
-import { carriedBy, type Numbers } from "../core/carried.js";
+import { carriedBy, type Numbers } from "../compile/carried.js";
 import { checkCount } from "../door/arguments.js";
 import { isPlainObject } from "../door/parse.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";

@@ -1,7 +1,7 @@
 // What a fit may move: all numbers of the parameters but the fixed ones, within bounds, or on a sphere (unit vectors, unit
 // quaternions), where a step lives in the tangent plane. A point is all numbers, a step only those that move.
-import { tensorsLike, type Structure, places } from "../transform/structure.js";
-import { indexOf, size } from "../array/shape.js";
+import { tensorsLike, type Structure, places, indexOf } from "../transform/structure.js";
+import { size } from "../array/shape.js";
 import type { Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongOption } from "../errors.js";
 

@@ -2,7 +2,7 @@
 // function (implicit.ts); none of the iterations are differentiated.
 import { checkCount } from "../door/arguments.js";
 import { sub } from "../core/ring.js";
-import type { Numbers } from "../core/carried.js";
+import type { Numbers } from "../compile/carried.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { notSolved, signsAlike, wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { jit } from "../transform/jit.js";

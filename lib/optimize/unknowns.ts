@@ -3,7 +3,7 @@
 import { cat } from "../ops/move/concatenate.js";
 import { size, type Shape } from "../array/shape.js";
 import { Plain, type Tensor } from "../core/tensor.js";
-import { carriedBy, type Numbers } from "../core/carried.js";
+import { carriedBy, type Numbers } from "../compile/carried.js";
 import { wrongArgument } from "../errors.js";
 import { arityOf } from "../transform/listed.js";
 import { inputs, pack, type Structure } from "../transform/structure.js";

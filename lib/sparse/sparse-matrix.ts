@@ -1,7 +1,7 @@
 // A matrix that keeps only its entries, in compressed columns: those of column j are data[indptr[j]] .. data[indptr[j + 1] - 1],
 // in the rows indices[...], ascending. Structure is shared between matrices of one pattern; entries may be watched from outside.
 // Long because a class has all its faces in one place.
-import { parts, type Holder } from "../core/holder.js";
+import { parts, type Holder } from "../transform/holder.js";
 import { checkCount } from "../door/arguments.js";
 import { putRow, takeRow } from "../core/picks.js";
 import { mul } from "../core/ring.js";

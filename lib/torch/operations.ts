@@ -44,7 +44,8 @@ const given = (v: unknown): boolean => v !== undefined && v !== null && (!option
 /** An argument in its place or by its name. */
 export const pick = (a: readonly unknown[], i: number, name: string): unknown => {
   const last = a[a.length - 1];
-  return options(last) && has(last, name) ? (last as Record<string, unknown>)[name] : a[i];
+  if (!options(last)) return a[i];
+  return has(last, name) ? (last as Record<string, unknown>)[name] : i < a.length - 1 ? a[i] : undefined;
 };
 const byDim =
   (whole: string, dim: string) =>
@@ -175,7 +176,13 @@ const saved: Readonly<Record<string, Operation["saves"]>> = {
   ),
   ...table("both" as const, "prod norm logsumexp cumprod amax amin std det slogdet"),
 };
-const ofFirst: Operation["keeps"] = ([x]) => (x as { dtype: TorchDType }).dtype;
+/** The type of an operand, where it has one of the adapter's. */
+const typeOf = (v: unknown): TorchDType =>
+  rank.includes((v as { dtype?: string } | null | undefined)?.dtype as TorchDType)
+    ? (v as { dtype: TorchDType }).dtype
+    : "float32";
+const rank: readonly TorchDType[] = ["float32", "float64", "int64", "bool"];
+const ofFirst: Operation["keeps"] = ([x]) => typeOf(x);
 const kept: Readonly<Record<string, Operation["keeps"]>> = {
   ...table(
     true,
@@ -191,9 +198,9 @@ const kept: Readonly<Record<string, Operation["keeps"]>> = {
   ),
   floatPower: "float64",
   ...table(ofFirst, "maskedFill huberLoss hingeEmbeddingLoss softMarginLoss"),
-  addmv: ([, x]) => (x as { dtype: TorchDType }).dtype,
-  baddbmm: ([, x]) => (x as { dtype: TorchDType }).dtype,
-  square: ([x]) => (x as { dtype: TorchDType }).dtype !== "bool" || "int64",
+  addmv: ([, x]) => typeOf(x),
+  baddbmm: ([, x]) => typeOf(x),
+  square: ([x]) => typeOf(x) !== "bool" || "int64",
   div: (a) => pick(a, 2, "roundingMode") !== undefined && pick(a, 2, "roundingMode") !== null,
   ...table("sum" as const, "sum prod cumsum cumprod trace nansum"),
 };

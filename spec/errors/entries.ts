@@ -3,9 +3,10 @@
 // `candidates` do not hit upon.
 
 import * as dualtensor from "dualtensor";
-import * as names from "../../lib/torch/names.js";
+import * as names from "../library.js";
 import * as fft from "../../lib/fft.js";
 import * as optimize from "../../lib/optimize.js";
+import * as plot from "../../lib/plot.js";
 import * as linalg from "../../lib/linalg.js";
 import * as nn from "../../lib/nn.js";
 import * as sparse from "../../lib/sparse.js";
@@ -188,6 +189,35 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["any", half],
     ["any", v],
     ["any?", {}],
+  ],
+  heatMap: [
+    ["tensor", numbers],
+    ["options?", {}],
+  ],
+  spyPlot: [
+    ["any", []],
+    ["options?", {}],
+  ],
+  curvePlot: [
+    ["function", half],
+    ["options?", {}],
+  ],
+  graphPlot: [
+    ["function", half],
+    ["input", v],
+    ["tensor", v],
+    ["options?", {}],
+  ],
+  fitPlot: [
+    ["any", optimize.leastSquares(half, v)],
+    ["any", (x: dualtensor.Tensor) => () => half(x)],
+    ["any", v],
+    ["any", v],
+    ["options?", {}],
+  ],
+  convergencePlot: [
+    ["any", v],
+    ["options?", {}],
   ],
   objective: [["any", square]],
   residuals: [
@@ -551,7 +581,7 @@ export function publicFunctions(): [string, AnyFunction][] {
   };
   for (const [name, value] of Object.entries(names)) if (!isAlias(name)) add(name, value);
   // The same function under two names answers by the first; a name that two functions have, by "entry.name".
-  for (const [entry, module] of Object.entries({ linalg, special, nn, fft, optimize, sparse }))
+  for (const [entry, module] of Object.entries({ linalg, special, nn, fft, optimize, plot, sparse }))
     for (const [name, value] of Object.entries(module)) {
       if (out.some(([, f]) => f === value)) continue;
       const taken = entry === "linalg" || out.some(([own]) => own === name);

@@ -5,7 +5,7 @@ import { promoteAll } from "../../lib/core/kinds.js";
 import type { Domain, Rule } from "../../lib/core/rule.js";
 import { isTensor, type Tensor } from "../../lib/core/tensor.js";
 import * as fft from "../../lib/fft.js";
-import * as root from "../../lib/torch/names.js";
+import * as root from "../library.js";
 import * as linalg from "../../lib/linalg.js";
 import * as nn from "../../lib/nn.js";
 import { isComplex } from "../../lib/ops/complex/complex.js";

@@ -2,7 +2,7 @@
 // each output that became NaN the derivative along that place is NaN, to second order. It may be a number where it is the same
 // number whatever stands there (x + y, a constant slope); and what says that it drops NaN, or passes on the entry it chose, is
 // listed here with its reason. Forward and reverse mode agree everywhere.
-import * as library from "../../lib/torch/names.js";
+import * as library from "../library.js";
 import * as fft from "dualtensor/fft";
 import * as linalg from "dualtensor/linalg";
 import * as nn from "dualtensor/nn";

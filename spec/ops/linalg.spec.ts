@@ -42,7 +42,7 @@ import {
   type Tensor,
 } from "dualtensor";
 import * as linalg from "dualtensor/linalg";
-import { triangularSolve } from "../../lib/torch/aliases";
+import { triangularSolve } from "../library.js";
 import {
   expectClose,
   expectError,

@@ -1,6 +1,6 @@
 // Elimination and Householder's reflections: residuals at several sizes and shapes, and matrices of dependent columns.
 
-import { luSolve } from "../../lib/torch/names.js";
+import { luSolve } from "../library.js";
 import { eye, inv, jacobian, luUnpack, matmul, tensor, tril, triu, vmap, type Tensor } from "dualtensor";
 import * as linalg from "dualtensor/linalg";
 import { expectClose, expectError, jacobianInAllModes, largest, ROUNDING, sample, SIZES } from "./laws";

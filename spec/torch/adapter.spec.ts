@@ -7,13 +7,13 @@ import * as library from "dualtensor";
 import {
   compat,
   constructJacobian,
-  forwardAd,
   noGrad,
   onWarning,
   RuntimeError,
   torch,
   type TorchTensor,
 } from "dualtensor/torch";
+import { forwardAd } from "dualtensor/torch/func";
 import { operation } from "../../lib/torch/operations.js";
 import type { Rule } from "../../lib/core/rule.js";
 

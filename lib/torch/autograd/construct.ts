@@ -1,6 +1,7 @@
 // The Jacobian as people write it by hand: one backward for each element of y.
 import { size } from "../../array/shape.js";
-import { backward } from "./backward.js";
+import { check } from "../words/forms.js";
+import { backward } from "../graph/backward.js";
 import { clone, operations } from "../faces/library.js";
 import { fillWith } from "../graph/inplace.js";
 import type { TorchTensor } from "../graph/torchtensor.js";
@@ -14,6 +15,7 @@ export function constructJacobian(
   x: TorchTensor,
   options: { retainGraph?: boolean } = {},
 ): TorchTensor {
+  check("constructJacobian", "y: tensor, x: tensor, options: options?", [y, x, options]);
   const n = size(y.shape),
     flat = operations.reshape(y, [n]),
     rows: TorchTensor[] = [];

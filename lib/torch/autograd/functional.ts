@@ -1,7 +1,7 @@
 // torch.autograd.functional, as PyTorch's own text does it: inputs are copied into fresh leaves (or kept in the graph with
 // createGraph), and the strict mode says what does not depend on what.
 import { size } from "../../array/shape.js";
-import { grad } from "./backward.js";
+import { grad } from "../graph/backward.js";
 import { detach, onesLike, zerosLike } from "../faces/creation.js";
 import {
   assertion,
@@ -14,7 +14,7 @@ import {
   typeName,
 } from "../words/classes.js";
 import { operations } from "../faces/library.js";
-import { hessian as hessianOf, jacfwd } from "./func.js";
+import { hessian as hessianOf, jacfwd } from "./transforms.js";
 import { reverseRuns, under } from "../graph/node.js";
 import { filled, linear, required, stages, STRICT, type Grads, type Stage } from "./strict.js";
 import { TorchTensor } from "../graph/torchtensor.js";

@@ -7,6 +7,7 @@ import { isTensor, type Tensor } from "../../core/tensor.js";
 import { allAxes } from "../../array/shape.js";
 import { index, notCallable, outOfRange, runtime, texts, typeName, value } from "../words/classes.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
+import { living } from "../words/forms.js";
 import { unflatten, finite, flatten } from "../graph/nests.js";
 import { type TorchTensor } from "../graph/torchtensor.js";
 
@@ -48,7 +49,9 @@ const python = (v: unknown): string =>
         ? `{${Object.entries(v)
             .map(([k, e]) => `'${k}': ${python(e)}`)
             .join(", ")}}`
-        : `${v as string}`;
+        : typeof v === "number"
+          ? String(v)
+          : typeName(v);
 const toFront = (t: Tensor, axis: number): Tensor => {
   const r = t.ndim;
   return axis === -r ? t : permuteRow(t, [axis, ...allAxes(r).filter((a) => a !== axis)]);
@@ -57,13 +60,14 @@ const toFront = (t: Tensor, axis: number): Tensor => {
 /** f over a batch axis of its arguments. */
 export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => unknown {
   const { inDims = 0, outDims = 0, randomness = "error" } = options,
-    name = f.name === "" ? "<lambda>" : f.name;
+    name = typeof f !== "function" || f.name === "" ? "<lambda>" : f.name;
+  living("vmap", [f, inDims, outDims]);
   finite([inDims, outDims]);
   const says = `vmap(${name}, in_dims=${python(inDims)}, ...)(<inputs>)`;
   return (...args) => {
-    if (!/^(error|different|same)$/.test(randomness))
+    if (!["error", "different", "same"].includes(randomness))
       throw runtime(
-        `Only allowed values for randomness are 'error', 'different', or 'same'. Got ${randomness}`,
+        `Only allowed values for randomness are 'error', 'different', or 'same'. Got ${typeof randomness === "string" ? randomness : typeName(randomness)}`,
       );
     if (!Number.isInteger(inDims) && !isNode(inDims))
       throw value(

@@ -33,7 +33,7 @@ type Out<R> = R extends Complex
     : R extends readonly unknown[]
       ? { -readonly [K in keyof R]: Out<R[K]> }
       : R extends object
-        ? { [K in keyof R]: Out<R[K]> }
+        ? { [K in keyof R]: Out<R[K]> } & Iterable<Out<R[keyof R]>>
         : R;
 type FaceNames<M> = {
   [K in keyof M]: M[K] extends ((...args: never[]) => unknown) & { readonly signature: string } ? K : never;
@@ -42,11 +42,11 @@ type FaceNames<M> = {
 /** Of these PyTorch takes the type in which they compute. */
 type Typed = "sum" | "prod" | "mean" | "cumsum" | "cumprod" | "nansum" | "nanmean" | "softmax" | "logSoftmax";
 export interface InType {
-  readonly dtype: TorchDType;
+  readonly dtype?: TorchDType | undefined;
 }
 export interface Reduced extends InType {
-  readonly dim?: number | readonly number[] | null;
-  readonly keepdim?: boolean;
+  readonly dim?: number | readonly number[] | null | undefined;
+  readonly keepdim?: boolean | undefined;
 }
 type Rectifier =
   "relu" | "relu6" | "silu" | "elu" | "celu" | "selu" | "mish" | "hardtanh" | "hardsigmoid" | "hardswish" | "leakyRelu" | "threshold" | "dropout"; // prettier-ignore
@@ -73,7 +73,11 @@ export type Methods<M> = {
 type Text<K> = K & string;
 /** Operations that write their result into the tensor: `x.sin_()`. */
 export type InPlace<M> = {
-  [K in FaceNames<M> as `${Text<K>}_`]: (
+  [K in FaceNames<M> & Words<typeof IN_PLACE> as `${Text<K>}_`]: (
     ...rest: Rest<Calls<M[K]> extends [infer A, unknown] ? A : never>
   ) => TorchTensor;
 };
+type Words<S extends string, U = never> = S extends `${infer A} ${infer B}` ? Words<B, U | A> : U | S;
+/** The operations that PyTorch has in place too. */
+export const IN_PLACE =
+  "abs acos acosh add addbmm addcdiv addcmul addmm addmv addr asin asinh atan atan2 atanh baddbmm ceil clamp clampMax clampMin copysign cos cosh cumprod cumsum deg2rad digamma div eq erf erfc erfinv exp exp2 expm1 floatPower floor floorDivide fmod frac ge gt heaviside hypot i0 indexAdd indexCopy indexFill indexPut ldexp le lerp lgamma log log10 log1p log2 logicalAnd logicalNot logicalOr logicalXor logit lt maskedFill maskedScatter mul mvlgamma nanToNum ne neg polygamma pow rad2deg reciprocal relu remainder renorm round rsqrt scatter scatterAdd scatterReduce sgn sigmoid sign sin sinc sinh sqrt square squeeze sub swapaxes swapdims t tan tanh transpose tril triu trunc unsqueeze xlogy" as const;

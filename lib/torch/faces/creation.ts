@@ -1,10 +1,22 @@
 // Making tensors, and the methods that are no operation: types, detaching, reading, gradients.
-import { isTensor, Plain, type Index, type Tensor } from "../../core/tensor.js";
+// Long because each function that makes a tensor checks what it is given.
+import { isShaped } from "../../door/parse.js";
+import { isTensor, lift, Plain, type Index, type Tensor } from "../../core/tensor.js";
 import { linspace as linspaceCore } from "../../ops/tensors/create.js";
 import { MOST_AXES, size, type Shape } from "../../array/shape.js";
 import { isFloat, rounded, type TorchDType } from "../dtype.js";
 import { accumulate, cast } from "../graph/engine.js";
-import { list, runtime, texts, type as typeError, typeName, value, warn } from "../words/classes.js";
+import {
+  attribute,
+  list,
+  runtime,
+  texts,
+  type as typeError,
+  typeName,
+  value,
+  warn,
+} from "../words/classes.js";
+import { check, checkOptions, isOptions, living, safely } from "../words/forms.js";
 import { clone, method, operations } from "./library.js";
 import { modes } from "../graph/node.js";
 import { setAt } from "./indexing.js";
@@ -13,8 +25,8 @@ import { TorchTensor } from "../graph/torchtensor.js";
 import { contiguous } from "../graph/viewed.js";
 
 export interface TensorOptions {
-  readonly dtype?: TorchDType;
-  readonly requiresGrad?: boolean;
+  readonly dtype?: TorchDType | undefined;
+  readonly requiresGrad?: boolean | undefined;
 }
 
 type Nested = number | boolean | readonly Nested[] | ArrayLike<number>;
@@ -34,6 +46,8 @@ function read(v: unknown): { shape: number[]; numbers: number[]; bools: boolean 
           ? value("too many dimensions 'str'")
           : typeError("new(): invalid data type 'str'");
       if (row === null || row === undefined) throw runtime(texts.noType);
+      if (typeof row === "symbol" || typeof row === "function")
+        throw runtime(`Could not infer dtype of ${typeName(row)}`);
       if (isTensor(row)) row = row.item();
       else if (typeof row === "object" && !isRow(row))
         throw runtime(`Could not infer dtype of ${typeName(row)}`);
@@ -53,89 +67,114 @@ function read(v: unknown): { shape: number[]; numbers: number[]; bools: boolean 
 const isRow = (v: unknown): v is ArrayLike<unknown> =>
   Array.isArray(v) || (ArrayBuffer.isView(v) && "length" in v);
 
+const MADE = { dtype: "dtype", requiresGrad: "bool" } as const;
 function fresh(
+  title: string,
   shape: Shape,
   data: Float64Array,
-  { dtype = "float32", requiresGrad = false }: TensorOptions,
+  given: TensorOptions | null,
+  like: TorchDType = "float32",
 ): TorchTensor {
+  checkOptions(title, MADE, given);
+  const dtype = given?.dtype ?? like,
+    requiresGrad = given?.requiresGrad ?? false;
   const x = new TorchTensor(shape, rounded(new Plain(shape, data), dtype, true).data, dtype);
   if (requiresGrad) x.setRequiresGrad(true, "O" + texts.floatOnly);
   return x;
 }
 /** A tensor from numbers and nested arrays; float32 unless the options say otherwise (booleans: bool). */
-export function tensor(data: Nested | Tensor, options: TensorOptions = {}): TorchTensor {
+export function tensor(data: Nested | Tensor, options: TensorOptions | null = {}): TorchTensor {
+  living("tensor", [data]);
   if (isTensor(data)) {
     if (data instanceof TorchTensor) warn(texts.copyWarning);
     const p = data instanceof TorchTensor ? data.numbers() : data;
-    return fresh(p.shape, p.data.slice(), {
-      dtype: data instanceof TorchTensor ? data.dtype : "float32",
-      ...options,
-    });
+    return fresh(
+      "tensor",
+      p.shape,
+      p.data.slice(),
+      options,
+      data instanceof TorchTensor ? data.dtype : "float32",
+    );
+  }
+  if (isShaped(data)) {
+    const { dtype, requiresGrad } = data as TensorOptions,
+      p = lift({ shape: data.shape, data: data.data } as never, "tensor", "data");
+    return fresh("tensor", p.shape, p.data.slice(), { dtype, requiresGrad, ...options });
   }
   const { shape, numbers, bools } = read(data);
-  return fresh(shape, Float64Array.from(numbers), { dtype: bools ? "bool" : "float32", ...options });
+  return fresh("tensor", shape, Float64Array.from(numbers), options, bools ? "bool" : "float32");
 }
 type Lengths =
   | readonly [...number[]]
   | readonly [Shape]
   | readonly [...number[], TensorOptions]
   | readonly [Shape, TensorOptions];
-function lengths(args: Lengths): [Shape, TensorOptions] {
-  const last = args[args.length - 1],
-    options = typeof last === "object" && !Array.isArray(last) ? (last as TensorOptions) : {},
-    rest = args.filter((a) => a !== options);
-  return [(Array.isArray(rest[0]) ? rest[0] : rest) as Shape, options];
-}
-const constant =
-  (v: number) =>
+export const constant =
+  (title: string, v: number, like?: TorchDType) =>
   (...args: Lengths): TorchTensor => {
-    const [shape, options] = lengths(args);
-    return fresh(shape, filled(shape, v), options);
+    const last = args[args.length - 1],
+      options = isOptions(last) ? (last as TensorOptions) : null,
+      rest = options === null ? args : args.slice(0, -1),
+      shape = (rest.length === 1 && safely(() => Array.isArray(rest[0]), false) ? rest[0] : rest) as Shape;
+    return fresh(title, shape, filled(title, shape, v), options, like);
   };
-function filled(shape: Shape, v: number): Float64Array {
-  for (let i = 0; i < shape.length; i++)
-    if (!Number.isInteger(shape[i]))
-      throw typeError(
-        `expected size to be a tuple of ints, but found element of type ${typeName(shape[i])} at pos ${i}`,
-      );
+function filled(title: string, shape: Shape, v: number): Float64Array {
+  check(title, "size: lengths", [shape]);
   const wrong = shape.find((n) => n < 0);
   if (wrong !== undefined)
     throw runtime(`Trying to create tensor with negative dimension ${wrong}: ${list(shape)}`);
+  if (size(shape) > MOST_ELEMENTS || shape.length > MOST_AXES)
+    throw runtime(`${title}(): a tensor of shape ${list(shape)} is larger than an array can be`);
   return new Float64Array(size(shape)).fill(v);
 }
-export const zeros = constant(0);
-export const ones = constant(1);
-export const empty = constant(0);
-export const full = (shape: Shape, v: number | boolean, options: TensorOptions = {}): TorchTensor =>
-  fresh(shape, filled(shape, Number(v)), { dtype: typeof v === "boolean" ? "bool" : "float32", ...options });
-export const fullLike = (x: TorchTensor, v: number, options: TensorOptions = {}): TorchTensor =>
-  full(x.shape, v, { dtype: x.dtype, ...options });
+const MOST_ELEMENTS = 2 ** 32;
+export const zeros = constant("zeros", 0);
+export const ones = constant("ones", 1);
+export const empty = constant("empty", 0);
+export function full(shape: Shape, v: number | boolean, options: TensorOptions | null = {}): TorchTensor {
+  check("full", "size: lengths, value: scalar", [shape, v]);
+  return fresh(
+    "full",
+    shape,
+    filled("full", shape, Number(isTensor(v) ? v.item() : v)),
+    options,
+    typeof v === "boolean" ? "bool" : "float32",
+  );
+}
+export function fullLike(x: TorchTensor, v: number, options: TensorOptions | null = {}): TorchTensor {
+  living("full_like", [options]);
+  check("full_like", "input: tensor, value: scalar", [x, v]);
+  return full(x.shape, v, { dtype: x.dtype, ...options });
+}
 export const zerosLike = (x: TorchTensor, options?: TensorOptions): TorchTensor => fullLike(x, 0, options);
 export const onesLike = (x: TorchTensor, options?: TensorOptions): TorchTensor => fullLike(x, 1, options);
+export const emptyLike = (x: TorchTensor, options?: TensorOptions): TorchTensor => fullLike(x, 0, options);
 export function eye(
   n: number,
   ...rest: readonly [number, TensorOptions?] | readonly [TensorOptions?]
 ): TorchTensor {
-  const [first] = rest,
-    m = typeof first === "number" ? first : n,
-    options = typeof first === "object" ? first : (rest[1] ?? {});
-  if (n < 0) throw runtime(`n must be greater or equal to 0, got ${n}`);
-  return fresh(
-    [n, m],
-    Float64Array.from({ length: n * m }, (_, i) => Number(i % (m + 1) === 0 && i < m * m)),
-    options,
-  );
+  const two = typeof rest[0] === "number",
+    m = two ? rest[0] : n;
+  check("eye", "n: int, m: int", [n, m]);
+  if (n < 0 || m < 0) throw runtime(`n must be greater or equal to 0, got ${Math.min(n, m)}`);
+  const data = filled("eye", [n, m], 0);
+  for (let i = 0; i < n && i < m; i++) data[i * m + i] = 1;
+  return fresh("eye", [n, m], data, (two ? rest[1] : rest[0]) as TensorOptions);
 }
 export function arange(...args: readonly (number | TensorOptions)[]): TorchTensor {
   const at = args.filter((a) => typeof a === "number"),
-    [start, stop, step = 1] = at.length === 1 ? [0, at[0]] : at,
-    n = Math.max(0, Math.ceil((stop - start) / step));
-  if (step === 0) throw runtime("step must be nonzero");
+    [start, stop, step = 1] = at.length === 1 ? [0, at[0]] : at;
+  check("arange", "start: number, end: number, step: number", [start, stop, step]);
+  if (!(step !== 0)) throw runtime("step must be nonzero");
+  if (!Number.isFinite(stop - start) || Number.isNaN(step))
+    throw runtime(`unsupported range: ${start} -> ${stop}`);
   if ((stop - start) * step < 0) throw runtime("upper bound and larger bound inconsistent with step sign");
+  const n = Math.max(0, Math.ceil((stop - start) / step));
   return fresh(
+    "arange",
     [n],
-    Float64Array.from({ length: n }, (_, i) => start + i * step),
-    (args[at.length] ?? {}) as TensorOptions,
+    filled("arange", [n], 0).map((_, i) => start + i * step),
+    args[at.length] as TensorOptions,
   );
 }
 
@@ -145,14 +184,19 @@ export function linspace(
   steps: number,
   options: TensorOptions = {},
 ): TorchTensor {
+  check("linspace", "start: number, end: number, steps: int", [start, end, steps]);
   if (steps < 0) throw runtime("number of steps must be non-negative");
+  filled("linspace", [steps], 0);
   return tensor(linspaceCore(start, end, steps), options);
 }
 
 // ── types ──
 export function to(x: TorchTensor, like: TorchDType | { readonly dtype: TorchDType }): TorchTensor {
-  const dtype = typeof like === "string" ? like : like.dtype;
-  if (x.dtype === dtype) return x;
+  living("to", [like]);
+  check("to", "self: tensor", [x]);
+  const dtype = typeof like === "string" ? like : (like as { dtype?: TorchDType } | null | undefined)?.dtype;
+  check("to", "dtype: dtype", [x.dtype === dtype ? "float32" : dtype]);
+  if (x.dtype === dtype || dtype === undefined) return x;
   const y = cast(x, dtype);
   return isFloat(dtype) ? y : y.placed(null, 0);
 }
@@ -167,6 +211,7 @@ method("to", (x, dtype) => to(x, dtype as TorchDType));
 
 // ── detaching ──
 export function detach(x: TorchTensor): TorchTensor {
+  check("detach", "self: tensor", [x]);
   const inner = x.unwrapped() as { primal?: Tensor } | null,
     { primal } = inner ?? {};
   if (primal instanceof TorchTensor) return detach(primal);
@@ -186,6 +231,17 @@ method("detach_", (x) => {
 method("retainGrad", (x) => x.retain((g) => accumulate(x, g, modes.grad, "CloneBackward0")));
 
 // ── reading ──
+/** What `tensor` reads back. */
+method("toJSON", (x) => {
+  const { shape, data } = stored(x).numbers(),
+    number = (v: number): number | string => (Number.isFinite(v) ? v : String(v));
+  return {
+    shape: [...shape],
+    data: Array.from(data, number),
+    dtype: x.dtype,
+    requiresGrad: x.requiresGrad && x.isLeaf,
+  };
+});
 method("tolist", (x) => stored(x).toArray());
 method("storageOffset", (x) => x.start);
 method("numel", (x) => x.size);
@@ -206,20 +262,31 @@ function stored(x: TorchTensor): TorchTensor {
 method("valueOf", (x) => x);
 /** One number as a truth value, as Python's `bool(x)`. */
 export function truth(x: TorchTensor): boolean {
+  check("truth", "x: tensor", [x]);
   if (x.unwrapped() !== null && !("primal" in x.unwrapped()!)) throw runtime(texts.vmapControl);
   if (x.size !== 1) throw runtime(x.size === 0 ? texts.noValues : texts.ambiguous);
   return Boolean(x.item());
 }
 export function length(x: TorchTensor): number {
+  check("len", "x: tensor", [x]);
   if (x.ndim === 0) throw typeError("len() of a 0-d tensor");
   return x.shape[0];
 }
 
 // ── writing ──
-method("copy_", (x, v) => copyInto(x, v));
-method("fill_", (x, v) => fillWith(x, Number(v), "FillBackward2"));
+method("copy_", (x, v) => {
+  check("copy_", "other: scalar", [v]);
+  return copyInto(x, v);
+});
+method("fill_", (x, v) => {
+  check("fill_", "value: scalar", [v]);
+  return fillWith(x, Number(isTensor(v) ? v.item() : v), "FillBackward2");
+});
 method("zero_", (x) => fillWith(x, 0, "ZeroBackward0"));
-method("set", (x, index, v) => setAt(x, (Array.isArray(index) ? index : [index]) as Index[], v));
+method("set", (x, index, v) => {
+  living("set", [index, v]);
+  setAt(x, (Array.isArray(index) ? index : [index]) as Index[], v);
+});
 Object.defineProperty(TorchTensor.prototype, "_version", {
   get(this: TorchTensor) {
     if (this.storage.inference) throw runtime(texts.inferenceVersion);
@@ -231,11 +298,23 @@ Object.defineProperty(TorchTensor.prototype, "_base", {
     return this.base;
   },
 });
+/** Python's spellings would make properties that nobody reads. */
+for (const [python, here] of [
+  ["requires_grad", "requiresGrad"],
+  ["grad_fn", "gradFn"],
+  ["is_leaf", "isLeaf"],
+  ["retains_grad", "retainsGrad"],
+]) {
+  const hint = (): never => {
+    throw attribute(`'Tensor' object has no attribute '${python}': it is called ${here} here`);
+  };
+  Object.defineProperty(TorchTensor.prototype, python, { get: hint, set: hint });
+}
 method("view", (x, ...shape) => {
-  const y = operations.reshape(
-    x,
-    (shape.length === 1 && Array.isArray(shape[0]) ? shape[0] : shape) as never,
-  );
+  living("view", shape);
+  const size = (shape.length === 1 && Array.isArray(shape[0]) ? shape[0] : shape) as Shape;
+  check("view", "size: lengths", [size]);
+  const y = operations.reshape(x, size);
   if (y.base === null && y.unwrapped() === null) throw runtime(texts.view);
   if (y.node !== null && y !== x) Object.assign(y.node, { title: "ViewBackward0" });
   return y;
@@ -249,7 +328,6 @@ Object.defineProperty(TorchTensor.prototype, Symbol.iterator, {
 
 /** Do two tensors hold the same numbers? */
 export function equal(x: TorchTensor, y: TorchTensor): boolean {
-  if (!isTensor(y))
-    throw typeError(`equal(): argument 'other' (position 2) must be Tensor, not ${typeName(y)}`);
+  check("equal", "input: tensor, other: tensor", [x, y]);
   return String(x.shape) === String(y.shape) && x.numbers().data.every((v, i) => v === y.numbers().data[i]);
 }

@@ -44,6 +44,10 @@ function tooMany(rank: number, [i, ...more]: readonly Index[]): Error {
 function sliced(x: TorchTensor, index: readonly Index[]): [TorchTensor, Index[]] {
   const used = index.reduce<number>((n, i) => n + consumes(i), 0),
     left: Index[] = [];
+  if (index.includes(undefined as never))
+    throw indexError(
+      "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got NoneType)",
+    );
   if (used > x.ndim) throw tooMany(x.ndim, index);
   let y = x,
     d = 0;

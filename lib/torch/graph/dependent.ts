@@ -3,11 +3,11 @@
 import { where } from "../../core/choose.js";
 import { Plain, type Tensor } from "../../core/tensor.js";
 import { operation } from "../operations.js";
-import { later } from "./torchtensor.js";
+import { perform } from "./perform.js";
 
 /** A cotangent that stays, through a node of this title, in the graph of an input with which it does not vary. */
 export const dependent = (b: Tensor, x: Tensor, node: string): Tensor =>
-  later.perform(
+  perform(
     {
       ...operation("place"),
       node,

@@ -8,7 +8,9 @@ import { Dual } from "../../forward/dual.js";
 import { sameShape } from "../../array/shape.js";
 import { isFloat } from "../dtype.js";
 import { attribute, list, runtime, texts, type as typeError, typeName, value } from "../words/classes.js";
-import { later, TorchTensor } from "./torchtensor.js";
+import { check, checkOptions } from "../words/forms.js";
+import { kept } from "./node.js";
+import { TorchTensor } from "./torchtensor.js";
 import { wrap } from "./values.js";
 
 let open: Run | null = null;
@@ -41,7 +43,8 @@ export function enterDualLevel(): number {
   return 0;
 }
 export function exitDualLevel(options: { level?: number } = {}): void {
-  if (options.level !== undefined && options.level !== (open === null ? -1 : 0))
+  checkOptions("exitDualLevel", { level: "number" }, options);
+  if (options?.level !== undefined && options.level !== (open === null ? -1 : 0))
     throw runtime(
       "Trying to exit a forward AD level that was not the last one that was created. This is not supported.",
     );
@@ -51,9 +54,10 @@ export function exitDualLevel(options: { level?: number } = {}): void {
 }
 /** Run f with a level of duals, which ends with it. */
 export function dualLevel<R>(f: () => R): R {
+  check("dualLevel", "f: function", [f]);
   enterDualLevel();
   try {
-    return f();
+    return kept("dualLevel", f());
   } finally {
     exitDualLevel();
   }
@@ -65,6 +69,7 @@ export function makeDual(
   options: { level?: number | null } = {},
 ): TorchTensor {
   if (tangent === undefined) throw typeError("make_dual() missing 1 required positional argument: 'tangent'");
+  checkOptions("make_dual", { level: "number" }, options);
   const asked = options.level ?? null;
   if ((asked === null && open === null) || (asked ?? 0) < 0) throw runtime(texts.noLevel);
   if ((asked ?? 0) !== 0) throw runtime("Invalid level given to _make_dual");
@@ -110,11 +115,11 @@ export class UnpackedDualTensor {
   }
 }
 /** What does not vary with a dual has a tangent all the same, of zeros. */
-later.still = (x, from) =>
+export const still = (x: TorchTensor, from: readonly Tensor[]): TorchTensor =>
   open !== null && x.level <= LEVEL.torch && from.some((t) => (t as TorchTensor).run === open)
     ? around(open, x, zeros(x.shape), x)
     : x;
-later.tangentOf = (x) => dualOf(x)?.tangent ?? null;
+export const tangentOf = (x: TorchTensor): TorchTensor | null => dualOf(x)?.tangent ?? null;
 /** Primal and tangent; the tangent of what carries none is null. */
 export function unpackDual(x: TorchTensor): UnpackedDualTensor {
   if (open === null) return new UnpackedDualTensor(x, null);

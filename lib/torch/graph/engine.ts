@@ -8,7 +8,7 @@ import { trunc } from "../../index.js";
 import { endsWith, sameShape, size } from "../../array/shape.js";
 import { isFloat, rounded, typeText, type TorchDType } from "../dtype.js";
 import { list, notCallable, runtime, texts, type as typeError, typeName } from "../words/classes.js";
-import { checked, under, type Cotangent, type Edge, type Node } from "./node.js";
+import { checked, sane, under, type Cotangent, type Edge, type Node } from "./node.js";
 import { operation } from "../operations.js";
 import { perform } from "./perform.js";
 import { Storage } from "./storage.js";
@@ -129,7 +129,7 @@ function neededFor(uses: ReadonlyMap<Node, number>, wanted: readonly Edge[]): Se
 export function pull(node: Node, bars: readonly Cotangent[], graph: boolean): readonly Cotangent[] {
   if (node.freed || node.pull === null) throw runtime(texts.freed);
   for (const s of node.saved) checked(node, s);
-  return node.pull(bars, graph);
+  return sane(node, node.pull(bars, graph));
 }
 
 /** A cotangent in the shape and type of the input that it goes to. */
@@ -143,6 +143,7 @@ function fitted(node: Node, i: number, b: Tensor, e: Edge, graph: boolean): Tens
 }
 
 function hooked(node: Node, bars: readonly Cotangent[], graph: boolean): Cotangent[] {
+  if (node.hooks === null) return bars as Cotangent[];
   const out = bars.slice();
   for (const [nr, hooks] of node.hooks) {
     if (!out[nr]) continue;

@@ -12,7 +12,7 @@ import { modes, Node, under } from "./node.js";
 import { operation, type Operation } from "../operations.js";
 import { pull } from "./engine.js";
 import { perform } from "./perform.js";
-import { later, TorchTensor } from "./torchtensor.js";
+import { TorchTensor } from "./torchtensor.js";
 import { walk } from "./viewed.js";
 
 /** The places of a view's elements in its base, in order. */
@@ -44,14 +44,15 @@ export function assign(base: Tensor, v: Tensor, index: readonly number[], shape:
     placed = reshape(putRow(once, { axis: -1, index, n }), base.shape);
   return where(new Plain(base.shape, taken, "bool"), placed, base);
 }
-later.lookInto = (base, view) => {
+/** Where a view lies in the graph after its base was written to. */
+export function lookInto(base: TorchTensor, view: TorchTensor): { node: Node | null; nr: number } {
   const index = places(view, base),
     op: Operation = { ...operation("at"), node: "AsStridedBackward0", view: false },
     v = under({ grad: true }, () =>
       perform(op, [base], ([b]) => look(b as Tensor, index, view.shape)),
     ) as TorchTensor;
   return { node: v.node, nr: v.nr };
-};
+}
 
 /** May this tensor be written to? */
 function permit(self: TorchTensor, args: readonly unknown[] = []): void {
@@ -72,7 +73,7 @@ function permit(self: TorchTensor, args: readonly unknown[] = []): void {
     )
       throw runtime(self.madeOf === null ? texts.leafInPlace : texts.leafViewInPlace);
   }
-  if (self.steps.some((s, d) => s === 0 && self.shape[d] > 1)) throw runtime(texts.overlap);
+  if (self.overlaps()) throw runtime(texts.overlap);
 }
 
 export function inPlace<T extends TorchTensor>(

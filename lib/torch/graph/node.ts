@@ -1,9 +1,10 @@
 // The graph that backward walks: one node per operation, numbered in the order of making, so that a node's inputs have
 // smaller numbers. Beside it the modes that decide whether operations are written down.
+import * as LEVEL from "../../core/level.js";
 import type { Run } from "../../core/level.js";
 import type { Tensor, Watched } from "../../core/tensor.js";
 import type { Shape } from "../../array/shape.js";
-import { list, runtime, texts } from "../words/classes.js";
+import { list, notThere, runtime, stack, texts, warn } from "../words/classes.js";
 import { typeText, type TorchDType } from "../dtype.js";
 import type { TorchTensor } from "./torchtensor.js";
 
@@ -29,13 +30,16 @@ export interface Result {
   readonly dtype: TorchDType;
 }
 
+const NONE: readonly never[] = [];
 export class Node {
   static made = 0;
   readonly sequence = ++Node.made;
   /** Hooks per output: sets of a tensor's own, in the order in which the sets came here. */
-  readonly hooks = new Map<number, Hooks[]>();
+  hooks: Map<number, Hooks[]> | null = null;
   freed = false;
-  saved: readonly Saved[] = [];
+  /** Where it was made, while anomalies are looked for. */
+  readonly made = modes.anomaly ? stack() : "";
+  saved: readonly Saved[] = NONE;
   /** For the node of a leaf. */
   readonly variable: TorchTensor | null = null;
   constructor(
@@ -54,10 +58,11 @@ export class Node {
       : this.title;
   }
   hook(nr: number, set: Hooks): void {
+    this.hooks ??= new Map<number, Hooks[]>();
     this.hooks.set(nr, [...(this.hooks.get(nr) ?? []), set]);
   }
   unhook(nr: number, set: Hooks): void {
-    this.hooks.set(
+    this.hooks?.set(
       nr,
       (this.hooks.get(nr) ?? []).filter((s) => s !== set),
     );
@@ -66,7 +71,7 @@ export class Node {
     return this.next.map((e) => (e === null ? [null, 0] : [e.node, e.nr]));
   }
   /** The plain numbers that it was called with. */
-  numbers: readonly number[] = [];
+  numbers: readonly number[] = NONE;
   get _savedExponent(): number | undefined {
     return this.numbers[0];
   }
@@ -92,11 +97,18 @@ export class Node {
     if (saved !== undefined) checked(this, saved);
     return saved?.tensor;
   }
+  /** PyTorch's hooks of nodes need a traversal that waits for them. */
+  registerHook(): never {
+    throw notThere("Node.register_hook", "tensors have hooks: x.registerHook(f)");
+  }
+  registerPrehook(): never {
+    throw notThere("Node.register_prehook", "tensors have hooks: x.registerHook(f)");
+  }
   release(): void {
     if (!this.keeps) return;
     this.freed = true;
     this.pull = null;
-    this.saved = [];
+    this.saved = NONE;
   }
 }
 
@@ -123,7 +135,7 @@ export function constant(t: Tensor): Tensor {
   return x;
 }
 
-interface Modes {
+export interface Modes {
   /** Operations are written down. */
   grad: boolean;
   /** Tensors made now may never be saved. */
@@ -132,8 +144,18 @@ interface Modes {
   compat: "torch" | "exact";
   /** A pull is running on tensors. */
   pulling: boolean;
+  /** Nodes remember where they were made, and a gradient of NaN is an error. */
+  anomaly: boolean;
 }
-export const modes: Modes = { grad: true, inference: false, compat: "torch", pulling: false };
+const key = Symbol.for("dualtensor/torch/1");
+/** One of each in a process, so that noGrad of one copy of the adapter holds for tensors of another. */
+export const modes: Modes = ((globalThis as Record<symbol, unknown>)[key] ??= {
+  grad: true,
+  inference: false,
+  compat: "torch",
+  pulling: false,
+  anomaly: false,
+} satisfies Modes) as Modes;
 
 /** Run f under other modes; they come back whatever happens. */
 export function under<R>(change: Partial<Modes>, f: () => R): R {
@@ -145,3 +167,22 @@ export function under<R>(change: Partial<Modes>, f: () => R): R {
     Object.assign(modes, before);
   }
 }
+/** What f gave, if it has ended. */
+export function kept<R>(title: string, y: R): R {
+  if (typeof (y as { then?: unknown } | null | undefined)?.then === "function")
+    throw runtime(
+      `${title}: f returned a promise, and would go on when the mode has ended. Await first, and do the operations in a function that is not async.`,
+    );
+  return y;
+}
+
+/** With anomaly detection: gradients of NaN are told with the place where their operation was called. */
+export function sane(node: Node, bars: readonly Cotangent[]): readonly Cotangent[] {
+  if (!modes.anomaly) return bars;
+  const i = bars.findIndex((b) => b !== null && b.level <= LEVEL.torch && numbersOf(b).some(Number.isNaN));
+  if (i < 0) return bars;
+  warn(`Error detected in ${node.name()}. Traceback of forward call that caused the error:\n${node.made}`);
+  throw runtime(`Function '${node.name()}' returned nan values in its ${i}th output.`);
+}
+const numbersOf = (b: Tensor): Float64Array =>
+  b.level === 0 ? b.data : (b as unknown as { numbers(): { data: Float64Array } }).numbers().data;

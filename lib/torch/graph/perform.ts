@@ -2,21 +2,18 @@
 // rounded to the result's type; the node's pull is the pullback of the same function at the saved primals. No operation has
 // code of its own here.
 import * as LEVEL from "../../core/level.js";
-import { zeros, type Plain, type Tensor, type Watched } from "../../core/tensor.js";
-import { sumTo } from "../../core/ring.js";
+import type { Plain, Tensor } from "../../core/tensor.js";
 import { Tape } from "../../reverse/tape.js";
-import { endsWith } from "../../array/shape.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
 import { runtime } from "../words/classes.js";
-import { dependent } from "./dependent.js";
-import { constant, modes, Node, under, type Cotangent, type Edge } from "./node.js";
-import { counted, least, pieces, several, wrapping, type Operation, type Saves } from "../operations.js";
-import { noForward, refused } from "../words/refusals.js";
-import { Ieee } from "./ieee.js";
+import { still } from "./duallevel.js";
+import { constant, modes } from "./node.js";
+import { record } from "./record.js";
+import { counted, several, type Operation } from "../operations.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
 import { unflatten, flatten } from "./nests.js";
-import { later, TorchTensor } from "./torchtensor.js";
+import { TorchTensor } from "./torchtensor.js";
 import { directly, Lattice, latticesOf } from "./viewed.js";
 
 function resultType(
@@ -52,15 +49,15 @@ export function perform(
   const found: Tensor[] = [],
     marked = args.map((a) => flatten(a, found)),
     compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => unflatten(m, xs)));
-  const refusal = refused(op.name, args);
-  if (refusal !== null) throw refusal;
   if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, found, compute);
 
-  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : t)),
+  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : ofThisCopy(op.name, t))),
     edges = found.map((t) => (t instanceof TorchTensor && modes.grad && isFloat(t.dtype) ? t.edge : null)),
-    varying = found.map((_, i) => i).filter((i) => edges[i] !== null);
+    varying = found.map((_, i) => i).filter((i) => edges[i] !== null),
+    // A view of noGrad has no place in the graph, and what is made of it has one: nothing flows on from there.
+    traced = varying.length > 0 || (modes.grad && found.some((t) => t instanceof TorchTensor && t.cutOff()));
   // What may not be saved is told before anything is computed.
-  if (varying.length > 0 && found.some((t) => t instanceof TorchTensor && t.storage.inference))
+  if (traced && found.some((t) => t instanceof TorchTensor && t.storage.inference))
     savedBy(typeof op.saves === "function" ? op.saves(args) : op.saves, found, edges, [], self);
   let structure: unknown;
   const list = (xs: readonly Tensor[]): Tensor[] => {
@@ -70,14 +67,13 @@ export function perform(
     structure = flatten(compute(all), out);
     return out;
   };
-  const tape =
-      varying.length > 0
-        ? new Tape(
-            op.name,
-            list,
-            varying.map((i) => values[i]),
-          )
-        : null,
+  const tape = traced
+      ? new Tape(
+          op.name,
+          list,
+          varying.map((i) => values[i]),
+        )
+      : null,
     ys = (tape === null ? list([]) : tape.value) as Plain[];
   const lattices = op.view && self === undefined ? viewsOf(op, args, found, compute, params) : null;
   const results = ys.map((y, k) => {
@@ -99,8 +95,17 @@ export function perform(
     return new TorchTensor(y.shape, storage, dtype);
   });
   if (tape !== null && results.some((r) => isFloat(r.dtype)))
-    record(op, args, found, edges, values, varying, tape, list, results, self, params);
+    record({ op, args, found, edges, values, varying, list, params }, tape, results, self);
   return unflatten(structure, results);
+}
+
+/** Another copy's tensors have a graph of their own, which this one would lose. */
+function ofThisCopy(name: string, t: Tensor): Tensor {
+  if (t.level === LEVEL.torch)
+    throw runtime(
+      `${name}: an operand is a tensor of another copy of dualtensor/torch. Let the bundler or package manager give one copy to all.`,
+    );
+  return t;
 }
 
 /** Somebody outside watches: the operation is theirs. What came with PyTorch's methods goes with them. */
@@ -110,14 +115,12 @@ function outer(
   found: readonly Tensor[],
   compute: (xs: readonly Tensor[]) => unknown,
 ): unknown {
-  const lack = modes.compat === "torch" && found.some(forward) ? noForward(op.name, args) : null;
-  if (lack !== null) throw lack;
   const y = compute(
     found.map((t) => {
       if (!(t instanceof TorchTensor)) return constant(t);
       const inner = t.unwrapped();
-      // Indices and masks are plain numbers to the library.
-      return inner === null ? (isFloat(t.dtype) ? t : t.plain()) : constant(inner);
+      // What has no place in the graph is plain numbers to the library, and float32 goes on being rounded.
+      return inner !== null ? constant(inner) : t.requiresGrad || t.dtype === "float32" ? t : t.plain();
     }),
   );
   if (found.some((t) => !(t instanceof TorchTensor) && t.level > LEVEL.torch)) return y;
@@ -132,12 +135,11 @@ function outer(
             ? constantOf(t, type)
             : TorchTensor.around(t, type);
       x.lost = op.view;
-      return op.name === "detach" || x.unwrapped() !== null || !isFloat(type) ? x : later.still(x, found);
+      return op.name === "detach" || x.unwrapped() !== null || !isFloat(type) ? x : still(x, found);
     }),
   );
 }
 
-const forward = (t: Tensor): boolean => /^(forwardAd|jacfwd)$/.test((t as Watched).run?.call);
 /** What no longer varies, as numbers of this type. */
 const constantOf = (t: TorchTensor, type: TorchDType): TorchTensor =>
   new TorchTensor(t.shape, rounded(t.plain(), type, false).data.slice(), type);
@@ -163,105 +165,3 @@ function viewsOf(
     new Lattice(x.shape, x.steps, x.start),
   );
 }
-
-function record(
-  op: Operation,
-  args: readonly unknown[],
-  found: readonly Tensor[],
-  edges: readonly (Edge | null)[],
-  values: readonly Tensor[],
-  varying: readonly number[],
-  tape: Tape,
-  list: (xs: readonly Tensor[]) => Tensor[],
-  results: readonly TorchTensor[],
-  self: TorchTensor | undefined,
-  params: unknown,
-): void {
-  const title = typeof op.node === "string" ? op.node : op.node(args),
-    next: (Edge | null)[] = [],
-    place = new Map<number, number>();
-  let count = 0;
-  const groups = args.map((a) => {
-    const tensors: Tensor[] = [];
-    flatten(a, tensors);
-    return tensors.map(() => count++);
-  });
-  // A number is a tensor too where PyTorch makes one of it; sums and products turn round for it.
-  const wraps = wrapping[title] !== undefined,
-    turned = wrapping[title] === "last" && typeof args[0] === "number";
-  for (const k of title === "AddmmBackward0" && op.name === "linear"
-    ? [2, 0, 1]
-    : turned
-      ? [1, 0]
-      : groups.keys()) {
-    if (typeof args[k] === "number" && wraps) next.push(null);
-    // Masks and indices are no inputs of the graph.
-    for (const i of groups[k])
-      if (edges[i] !== null || operand(op, found[i])) place.set(i, next.push(edges[i]) - 1);
-  }
-  while (next.length < (least[title] ?? 0)) next.push(null);
-  const pull = (given: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
-    let pulled: readonly Cotangent[];
-    const fails = modes.compat === "torch" ? (op.fails?.(args) ?? null) : null;
-    if (fails !== null) throw runtime(fails);
-    const departs = modes.compat === "torch" ? op.departs : undefined,
-      bars = departs === undefined ? given : given.map((b) => b && departs(b, values, tape.value[0]));
-    if (op.flat?.(values, params, args, modes.compat) === true) pulled = [];
-    else if (!graph) {
-      const ieee = modes.compat === "torch" && !op.exact;
-      pulled = tape
-        .pull(bars.map((b) => (b === null || !ieee ? b : new Ieee(b))))
-        .map((b) => (b instanceof Ieee ? b.primal : b));
-    } else {
-      // Once more on tensors of the graph, so that the pullback itself is written down.
-      const again = varying.map((i) => standIn(values[i], edges[i]!, (found[i] as TorchTensor).dtype));
-      const second = new Tape(op.name, list, op.second === null ? varying.map((i) => values[i]) : again),
-        now = Node.made;
-      pulled = under({ pulling: true }, () => second.pull(bars));
-      if (typeof op.second === "string") pulled = pulled.map((b, j) => entitled(b, again[j], op, now));
-      if (op.first === "kept")
-        pulled = pulled.map((b, j) => b && dependent(b, again[j], title.replace(/0$/, "Backward0")));
-    }
-    const out = new Array<Cotangent>(next.length).fill(null);
-    varying.forEach((i, j) => {
-      const shape = values[i].shape,
-        b = pulled[j] ?? zeros(shape);
-      out[place.get(i)!] = endsWith(b.shape, shape) ? b : sumTo(b, shape);
-    });
-    return out;
-  };
-  const saves: Saves = typeof op.saves === "function" ? op.saves(args) : op.saves,
-    node = new Node(
-      title,
-      next,
-      // As they are now: a tensor may become a view of itself in place.
-      results.map(({ shape, dtype }) => ({ shape, dtype })),
-      pull,
-      saves !== "none",
-    );
-  node.numbers = args.filter((a) => typeof a === "number");
-  node.saved = savedBy(saves, found, edges, results, self);
-  results.forEach((r, k) => {
-    if (isFloat(r.dtype)) r.placed(node, k);
-  });
-}
-
-/** A gradient under the name that PyTorch's node has, if the pullback made its node; of pieces it made none. */
-function entitled(b: Cotangent, x: TorchTensor, { name, second }: Operation, since: number): Cotangent {
-  const node = b instanceof TorchTensor ? b.node : null,
-    title = second as string;
-  if (node !== null && node.sequence > since) Object.assign(node, { title });
-  else if (node === null && b !== null && b.level <= LEVEL.torch && pieces.has(name))
-    return dependent(b, x, title);
-  return b;
-}
-
-const operand = (op: Operation, t: Tensor): boolean =>
-  !(t instanceof TorchTensor) || isFloat(t.dtype) || (counted.has(op.name) && op.name !== "where");
-/** The value that an input had, in its place in the graph. */
-function standIn(v: Tensor, edge: Edge, dtype: TorchDType): TorchTensor {
-  const x = TorchTensor.around(v, dtype);
-  return x.placed(edge.node, edge.nr);
-}
-
-later.perform = perform;

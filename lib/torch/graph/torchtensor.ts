@@ -18,9 +18,14 @@ import {
 import { VALUE } from "../../kernels/arithmetic.js";
 import { size, type Shape } from "../../array/shape.js";
 import { coreType, isFloat, type TorchDType } from "../dtype.js";
+import { check, living } from "../words/forms.js";
 import { runtime, texts, type as typeError, typeName, value as valueError, warn } from "../words/classes.js";
 import { modes, Node, reverseRuns, type Edge, type Hook, type Hooks } from "./node.js";
-import { operation, type Operation } from "../operations.js";
+import { operation } from "../operations.js";
+import { backwardOf, type BackwardOptions } from "./backward.js";
+import { tangentOf } from "./duallevel.js";
+import { lookInto } from "./inplace.js";
+import { perform } from "./perform.js";
 import { Storage, type Layout, type Version } from "./storage.js";
 import { pythonFloat, show } from "../words/printed.js";
 import type { Own } from "../faces/types.js";
@@ -28,19 +33,25 @@ import { contiguous, rowMajor, walk } from "./viewed.js";
 
 type Dim = number | readonly number[] | null;
 interface Reduced {
-  readonly dim?: Dim;
-  readonly keepdim?: boolean;
-  readonly dtype?: TorchDType;
+  readonly dim?: Dim | undefined;
+  readonly keepdim?: boolean | undefined;
+  readonly dtype?: TorchDType | undefined;
+}
+interface Alpha {
+  readonly alpha?: number | undefined;
 }
 const run: Run = { level: LEVEL.torch, call: "torch", alive: true };
 
 // What the table puts on the prototype.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export interface TorchTensor extends Own {
-  add(other: TensorLike): TorchTensor;
-  sub(other: TensorLike): TorchTensor;
+  add(other: TensorLike, options?: Alpha): TorchTensor;
+  sub(other: TensorLike, options?: Alpha): TorchTensor;
   mul(other: TensorLike): TorchTensor;
-  div(other: TensorLike): TorchTensor;
+  div(
+    other: TensorLike,
+    options?: { readonly roundingMode?: "trunc" | "floor" | null | undefined },
+  ): TorchTensor;
   neg(): TorchTensor;
   pow(exponent: TensorLike): TorchTensor;
   matmul(other: TensorLike): TorchTensor;
@@ -152,7 +163,7 @@ export class TorchTensor extends Watched {
       );
     const ieee = modes.pulling && modes.compat === "torch" && rule.kind === "bilinear";
     const call = (a: unknown[]): Tensor => bind(rule, a as Tensor[], ieee ? (VALUE as P) : params);
-    return later.perform(operation(rule.name), args, call, undefined, params) as Tensor;
+    return perform(operation(rule.name), args, call, undefined, params) as Tensor;
   }
 
   /** The numbers, row-major; `kept`: somebody goes on reading them. */
@@ -187,6 +198,10 @@ export class TorchTensor extends Watched {
     if (storage.inference && !modes.inference) throw runtime(texts.inferenceInPlace);
     this.version.count++;
   }
+  /** Several elements stand in one place. */
+  overlaps(): boolean {
+    return this.steps.some((s, d) => s === 0 && this.shape[d] > 1);
+  }
   /** The numbers under whatever watches: for looking, not for computing. */
   numbers(): Plain {
     let t: Tensor = this.unwrapped() ?? this;
@@ -208,6 +223,10 @@ export class TorchTensor extends Watched {
     return inner === null
       ? this.leaf || this.node !== null || this.base?.requiresGrad === true
       : inner.primal?.requiresGrad === true || reverseRuns.has(inner.run);
+  }
+  /** A view made under noGrad of what requires a gradient. */
+  cutOff(): boolean {
+    return this.made === "blind" && !this.leaf && this.node === null && this.base?.requiresGrad === true;
   }
   set requiresGrad(on: boolean) {
     if (typeof on !== "boolean") throw runtime("requires_grad must be a bool");
@@ -238,7 +257,7 @@ export class TorchTensor extends Watched {
     if (inner !== null) return inner.primal instanceof TorchTensor ? inner.primal.gradFn : null;
     if (base !== null && this.seen !== this.version.count && base.requiresGrad && !this.untracked) {
       this.guard("its base or another view of its base has been modified inplace");
-      const { node, nr } = later.lookInto(base, this);
+      const { node, nr } = lookInto(base, this);
       if (node !== null) this.moved(node, nr);
       else this.placed(node, nr);
     }
@@ -290,6 +309,7 @@ export class TorchTensor extends Watched {
     return this.accumulated;
   }
   set grad(g: TorchTensor | null) {
+    living("grad", [g]);
     if (g !== null && g !== undefined) {
       if (!(g instanceof TorchTensor))
         throw typeError(`assigned grad expected to be a Tensor or None but got grad of type${typeName(g)}`);
@@ -313,6 +333,7 @@ export class TorchTensor extends Watched {
     this.retaining = { set, at };
   }
   registerHook(hook: Hook): { remove(): void } {
+    check("register_hook", "hook: function", [hook]);
     const edge = this.edge;
     if (!this.requiresGrad || edge === null)
       throw runtime("cannot register a hook on a tensor that doesn't require gradient");
@@ -321,6 +342,13 @@ export class TorchTensor extends Watched {
       own = { call: hook };
     set.add(own);
     return { remove: () => void set.delete(own) };
+  }
+
+  /** Gradients of this tensor in the grad of the leaves. */
+  backward(gradient?: TorchTensor | null, options?: BackwardOptions | boolean | null): void;
+  backward(options: BackwardOptions): void;
+  backward(...args: readonly unknown[]): void {
+    backwardOf([this, ...args]);
   }
 
   // ── reading ──
@@ -344,6 +372,7 @@ export class TorchTensor extends Watched {
   }
   /** The same numbers without a gradient, and without being watched for changes. */
   override set data(v: TorchTensor) {
+    living("data", [v]);
     if (!(v instanceof TorchTensor))
       throw typeError(`Variable data has to be a tensor, but got ${typeName(v)}`);
     if (this.requiresGrad && !isFloat(v.dtype))
@@ -370,7 +399,7 @@ export class TorchTensor extends Watched {
   }
   override toString(): string {
     const title = this.unwrapped() === null ? this.gradFn?.title : undefined;
-    const tangent = later.tangentOf(this);
+    const tangent = tangentOf(this);
     return show(this.numbers(), this.dtype, [
       ...(title !== undefined ? [`grad_fn=<${title}>`] : this.requiresGrad ? ["requires_grad=True"] : []),
       ...(tangent === null
@@ -379,18 +408,3 @@ export class TorchTensor extends Watched {
     ]);
   }
 }
-
-/** What perform.ts, inplace.ts and level.ts bind when they load: how an operation is done, how a view finds its base's node again. */
-interface Later {
-  perform(
-    op: Operation,
-    args: readonly unknown[],
-    call: (a: unknown[]) => unknown,
-    self?: undefined,
-    params?: unknown,
-  ): unknown;
-  lookInto(base: TorchTensor, view: TorchTensor): { node: Node | null; nr: number };
-  tangentOf(x: TorchTensor): TorchTensor | null;
-  still(x: TorchTensor, from: readonly Tensor[]): TorchTensor;
-}
-export const later = {} as Later;

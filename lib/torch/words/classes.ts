@@ -47,6 +47,8 @@ class PythonTypeError extends TypeError {
 }
 export { PythonTypeError as TypeError };
 
+/** Made here, and not by JavaScript. */
+export const isOurs = (e: unknown): boolean => e instanceof TorchError || e instanceof PythonTypeError;
 export const runtime = (text: string): Error => new RuntimeError(text);
 export const value = (text: string): Error => new ValueError(text);
 export const type = (text: string): Error => new PythonTypeError(text);
@@ -57,30 +59,30 @@ export const assertion = (text: string): Error => new AssertionError(text);
 export const linAlg = (text: string): Error => new LinAlgError(text);
 export const gradcheck = (text: string): Error => new GradcheckError(text);
 
+/** What PyTorch has and the adapter has not, by name, so that its error says why. */
+export const notThere = (name: string, instead: string): Error =>
+  notImplemented(`${name} is not here: ${instead}.`);
+/** The lines of the program that called the operation. */
+export const stack = (): string => new Error("").stack?.split("\n").slice(1).join("\n") ?? "";
+
 export const list = (s: readonly unknown[]): string => `[${s.join(", ")}]`;
 /** Of an axis, or of a place along one of n. */
 export const outOfRange = (n: number, got: number): string =>
   `Dimension out of range (expected to be in range of [${-n}, ${n - 1}], but got ${got})`;
 export const torchSize = (s: Shape): string => `torch.Size(${list(s)})`;
-/** The Python type that a JavaScript value stands for. */
-export const typeName = (v: unknown): string =>
-  v === null || v === undefined
-    ? "NoneType"
-    : typeof v === "number"
-      ? "float"
-      : typeof v === "boolean"
-        ? "bool"
-        : typeof v === "string"
-          ? "str"
-          : typeof v === "function"
-            ? "function"
-            : Array.isArray(v)
-              ? Object.isFrozen(v)
-                ? "tuple"
-                : "list"
-              : v.constructor === Object
-                ? "dict"
-                : v.constructor.name.replace("TorchTensor", "Tensor");
+const simple: Readonly<Record<string, string>> = { number: "float", boolean: "bool", string: "str", function: "function", bigint: "int" }; // prettier-ignore
+/** The Python type that a JavaScript value stands for; what cannot be looked at, as a revoked proxy, is an object. */
+export function typeName(v: unknown): string {
+  if (v === null || v === undefined) return "NoneType";
+  if (typeof v !== "object") return simple[typeof v] ?? typeof v;
+  try {
+    if (Array.isArray(v)) return Object.isFrozen(v) ? "tuple" : "list";
+    const made: unknown = (v as { constructor?: { name?: unknown } }).constructor?.name;
+    return made === "Object" || typeof made !== "string" ? "dict" : made.replace("TorchTensor", "Tensor");
+  } catch {
+    return "object";
+  }
+}
 
 /** The same, where a whole number is an int. */
 export const pythonType = (v: unknown): string => (Number.isInteger(v) ? "int" : typeName(v));
@@ -127,13 +129,24 @@ export const texts = {
   nonLeafGradWarning: "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more informations.",
   reversedWarning: "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and it will throw an error in a future release. Consider `x.mT` to transpose batches of matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor.",
   copyWarning: "To copy construct from a tensor, it is recommended to use sourceTensor.clone().detach() or sourceTensor.clone().detach().requires_grad_(True), rather than torch.tensor(sourceTensor).",
+  singlePrecision: "requires gradient and is not a double precision floating point or complex. This check will likely fail if all the inputs are not of double precision floating point or complex. ",
+  overlappingInput: "has a dimension with stride 0. gradcheck only supports inputs that are non-overlapping to be able to compute the numerical gradients correctly. You should call .contiguous on the input before passing it to gradcheck.",
   onlyInputsWarning: "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate gradient for other parts of the graph, please use torch.autograd.backward.",
 } as const;
 
 type Sink = (message: string, category: string) => void;
-let sink: Sink = () => undefined;
-/** Where warnings go; nowhere at first. Returns the sink that was there. */
+const told = new Set<string>();
+/** Once each, as Python does. */
+const onConsole: Sink = (message, category) => {
+  if (told.has(message)) return;
+  told.add(message);
+  (globalThis as { console?: { warn(text: string): void } }).console?.warn(`${category}: ${message}`);
+};
+let sink = onConsole;
+/** Where warnings go; at first to the console, once each. Returns the sink that was there. */
 export function onWarning(to: Sink): Sink {
+  if (typeof to !== "function")
+    throw type(`onWarning(): argument 'to' (position 1) must be a function, not ${typeName(to)}`);
   const before = sink;
   sink = to;
   return before;

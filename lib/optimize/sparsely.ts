@@ -1,5 +1,6 @@
 // The Jacobian of a large system by its entries: what the solvers do with it under `sparse: true`. Newton's steps are those of a
 // sparse LU, damped ones of a sparse Cholesky factorisation of JᵀJ + λ D²; orders and structures are found once for a pattern.
+// Long because one class answers all solvers.
 import { storage } from "../array/shape.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { DualTensorError } from "../errors.js";

@@ -13,6 +13,7 @@ const edge = [
   { regex: "^node:", message: "Only lib/cli knows Node." },
   { regex: "^(?!mathjs|node:)[^.]", message: "The library has no runtime dependency." },
 ];
+const parser = { regex: "^(?!mathjs|node:|acorn$)[^.]", message: "Only lib/source imports a parser." };
 
 /** For each folder of lib: it imports nothing to its right, and engines do not import each other. */
 const layerRules = order.flatMap((names, rank) =>
@@ -21,7 +22,8 @@ const layerRules = order.flatMap((names, rank) =>
       ...order.slice(rank + 1).flat(),
       ...apart.filter((other) => apart.includes(name) && other !== name),
     ];
-    const outside = { cli: [], mathjs: [edge[1]] }[name] ?? edge;
+    const outside =
+      { cli: [], tools: [], mathjs: [edge[1]], source: [edge[0], edge[1], parser] }[name] ?? edge;
     // Below a folder within, one step up is still this folder: lib/ops/nn may import lib/ops/special.
     const at = (files, up) => ({
       files,
@@ -47,7 +49,17 @@ function beyond(name, regex) {
 }
 
 export default defineConfig(
-  { ignores: ["dist/", ".cache/", "coverage/", "**/node_modules/"] },
+  {
+    ignores: [
+      "dist/",
+      ".cache/",
+      "coverage/",
+      "**/node_modules/",
+      "site/dist/",
+      "site/.pages/",
+      "site/.cache/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -112,7 +124,10 @@ export default defineConfig(
     },
   },
   ...layerRules,
-  { files: ["lib/cli/**/*.ts"], rules: { "no-console": "off", "no-restricted-globals": "off" } },
+  {
+    files: ["lib/cli/**/*.ts", "lib/tools/**/*.ts"],
+    rules: { "no-console": "off", "no-restricted-globals": "off" },
+  },
   {
     // Specs read JSON and hand wrong types to functions on purpose.
     files: ["spec/**/*.ts", "bench/**/*.ts", "examples/**/*.ts"],
@@ -129,10 +144,28 @@ export default defineConfig(
     files: ["**/*.mjs", "**/*.js"],
     languageOptions: {
       globals: Object.fromEntries(
-        ["URL", "console", "performance", "process", "setTimeout", "clearTimeout"].map((name) => [
-          name,
-          "readonly",
-        ]),
+        [
+          "URL",
+          "console",
+          "performance",
+          "process",
+          "setTimeout",
+          "clearTimeout",
+          "Buffer",
+          "AbortController",
+          "MessageChannel",
+        ].map((name) => [name, "readonly"]),
+      ),
+    },
+  },
+  {
+    // Pages and workers.
+    files: ["site/play/**/*.mjs", "site/live/**/*.mjs", "site/test/**/*.mjs"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        "window document location DOMPoint Worker Blob TextEncoder TextDecoder btoa atob onmessage postMessage PerformanceObserver requestAnimationFrame"
+          .split(" ")
+          .map((name) => [name, name === "onmessage" ? "writable" : "readonly"]),
       ),
     },
   },

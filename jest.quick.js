@@ -8,6 +8,7 @@ const slow = [
   "fuzz",
   "laws/",
   "compile/",
+  "source/(meaning|random)",
   "package",
   "docs",
   "ops-page",

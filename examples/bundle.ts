@@ -1,9 +1,10 @@
 // Bundle adjustment: several cameras see the same points, and both are found from the images alone. The camera model is that of
 // "Bundle Adjustment in the Large" (Agarwal, Snavely, Seitz and Szeliski 2010): an angle-axis rotation, a translation, a focal
-// length and two coefficients of distortion. Levenberg and Marquardt's steps, on sparse normal equations.
+// length and two coefficients of distortion. Each image tells of one camera and one point, so the Jacobian is sparse, and so are
+// steps in which the points are eliminated first (Schur's complement, which the order of minimum degree finds).
 
 import { cos, div, sin, sqrt, stack, sub, tensor, type Tensor } from "dualtensor";
-import { prepareJacobian, SparseMatrix } from "dualtensor/sparse";
+import { leastSquares } from "dualtensor/optimize";
 import { indent, scientific, table } from "./report.js";
 
 export interface Scene {
@@ -68,46 +69,19 @@ export const guess = ({ cameras, points }: Scene, off: number): Scene => {
   return { cameras: shaken(cameras), points: shaken(points) };
 };
 
-/** Half the sum of squares after each step that was taken, and the scene that was found. */
+/** Half the sum of squares after each step that was tried, and the scene that was found. */
 export function adjust(seen: Tensor, start: Scene): { costs: number[]; found: Scene } {
-  const f = (x: { cameras: Tensor; points: Tensor }): Tensor => sub(images(x), seen),
-    J = prepareJacobian(f, { ...start }),
-    n = start.cameras.size,
-    cost = (r: Float64Array): number => r.reduce((s, v) => s + (v * v) / 2, 0),
-    { indices, indptr, shape } = J.pattern;
-  let x = Float64Array.of(...start.cameras.data, ...start.points.data),
-    damping = 1e-3;
-  const unpacked = (d: Float64Array): Scene => ({
-    cameras: tensor(d.slice(0, n)).reshape(start.cameras.shape),
-    points: tensor(d.slice(n)).reshape(start.points.shape),
-  });
-  const residual = new Float64Array(J.valueSize),
-    tried = new Float64Array(J.valueSize),
-    costs: number[] = [];
-  for (let step = 0; step < 60; step++) {
-    const A = new SparseMatrix(J.numbers(x, undefined, residual), indices, indptr, shape),
-      now = cost(residual);
-    costs.push(now);
-    if (now < 1e-18 || damping > 1e12) break;
-    const slopes = A.T.matvec(residual),
-      // Marquardt's damping: a part of each column's own square.
-      lengths = A.gram().toTriplets(),
-      own = new Float64Array(shape[1]);
-    lengths.rows.forEach((i, k) => {
-      if (i === lengths.columns[k]) own[i] = lengths.values[k];
-    });
-    for (; damping <= 1e12; damping *= 10) {
-      const d = A.gram(own.map((v) => damping * v)).solve(slopes).data,
-        next = x.map((v, i) => v - d[i]);
-      tried.set(f(unpacked(next)).data);
-      if (cost(tried) < now) {
-        x = next;
-        damping = Math.max(1e-12, damping / 10);
-        break;
-      }
-    }
-  }
-  return { costs, found: unpacked(x) };
+  const costs: number[] = [],
+    { cameras, points } = start;
+  const { x } = leastSquares(
+    (guessed: Scene) => sub(images(guessed), seen),
+    { cameras, points },
+    {
+      sparse: true,
+      onStep: ({ sumOfSquares }) => costs.push(sumOfSquares / 2),
+    },
+  );
+  return { costs, found: x };
 }
 
 export function report(): string {

@@ -19,6 +19,8 @@ export type ErrorCode =
   | "DT_ABORTED"
   | "DT_FORMULA" // a formula in text that does not parse, names what is not there, or asks for too much
   | "DT_TRACE" // what a compiled function cannot be: data taken out while it is traced, too large, bytes of another version
+  | "DT_SOURCE" // a source that does not parse, or a marked function with syntax that has no meaning on tensors
+  | "DT_SHARD" // a part of a distributed computation that failed, bytes that are none, no worker or server to take it
   | "DT_RULE"; // a user's operation whose derivative is wrong, or that breaks the contract
 
 /**
@@ -58,10 +60,8 @@ export function describe(v: unknown): string {
   if (typeof v === "string")
     return `the string ${JSON.stringify(v.length > 40 ? v.slice(0, 37) + "..." : v)}`;
   if (typeof v === "function") return `the function ${v.name || "(anonymous)"}`;
-  if (typeof v === "symbol") return "a symbol";
   if (Array.isArray(v)) {
-    const items = v.slice(0, 4).map((e: unknown) => (Array.isArray(e) ? "[...]" : brief(e)));
-    return `the array [${items.join(", ")}${v.length > 4 ? ", ..." : ""}]`;
+    return `the array [${few(v, (e) => (Array.isArray(e) ? "[...]" : brief(e)))}]`;
   }
   return typeof v === "object" ? brief(v) : `the ${typeof v} ${brief(v)}`;
 }
@@ -72,8 +72,11 @@ function brief(v: unknown): string {
   if (ArrayBuffer.isView(v)) return `a ${v.constructor.name}`;
   if (typeof (v as { then?: unknown }).then === "function") return "a promise";
   const keys = Object.keys(v);
-  return `an object ${keys.length ? `{${keys.slice(0, 4).join(", ")}${keys.length > 4 ? ", ..." : ""}}` : "without properties"}`;
+  return `an object ${keys.length ? `{${few(keys, String)}}` : "without properties"}`;
 }
+/** The first four. */
+const few = (list: readonly unknown[], text: (e: unknown) => string): string =>
+  `${list.slice(0, 4).map(text).join(", ")}${list.length > 4 ? ", ..." : ""}`;
 
 const make = (
   code: ErrorCode,
@@ -86,7 +89,7 @@ const make = (
 ): DualTensorError =>
   new DualTensorError(
     code,
-    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}${intention.endsWith("?") ? "" : "."}` : ""}`,
+    `${fn}: expected ${expected}, got ${got}.${intention ? ` ${intention}.` : ""}`,
     details,
     cause,
   );
@@ -96,26 +99,20 @@ export const broadcastMismatch = (fn: string, a: readonly number[], b: readonly 
   make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "shapes that broadcast (equal from the right, or 1)",
+    "shapes that broadcast",
     `${shapeText(a)} and ${shapeText(b)}`,
     a.length === 1 && b.length === 1
       ? "For all pairs use outer(a, b)"
-      : "Insert axes of length 1 with reshape or unsqueeze",
-    { shapes: [a, b] },
+      : "Insert axes of length 1 with reshape",
   );
-export const matmulMismatch = (fn: string, a: readonly number[], b: readonly number[]): DualTensorError => {
-  const same = a.length === b.length && a.every((n, i) => n === b[i]);
-  return make(
+export const matmulMismatch = (fn: string, a: readonly number[], b: readonly number[]): DualTensorError =>
+  make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "the last axis of the first operand to match the rows of the second",
+    "as many columns on the left as rows on the right",
     `${shapeText(a)} and ${shapeText(b)}`,
-    same
-      ? "For the product of two matrices of equal shape entry by entry use mul(a, b), else transpose one: matmul(a, b.T)"
-      : "Transpose one of them (x.T)",
-    { shapes: [a, b] },
+    "Transpose one of them, matmul(a, b.T); entry by entry it is mul(a, b)",
   );
-};
 export const wrongShape = (
   fn: string,
   name: string,
@@ -123,35 +120,30 @@ export const wrongShape = (
   got: readonly number[],
   intention?: string,
 ): DualTensorError =>
-  make("DT_SHAPE_MISMATCH", fn, `${name}${expected && ` ${expected}`}`, shapeText(got), intention, {
-    shape: got,
-  });
+  make("DT_SHAPE_MISMATCH", fn, `${name}${expected && ` ${expected}`}`, shapeText(got), intention);
 export const changedShape = (fn: string): DualTensorError =>
   make(
     "DT_SHAPE_MISMATCH",
     fn,
     "shapes that nobody writes into",
-    "a tensor whose shape was changed",
-    "Make another tensor with reshape(x, shape)",
+    "a changed one",
+    "Another shape is reshape(x, shape)",
   );
-export const wrongCount = (fn: string, from: readonly number[], to: readonly number[]): DualTensorError => {
-  const [n, m] = [from, to].map((s) => s.reduce((a, b) => a * b, 1));
-  return make(
+export const wrongCount = (fn: string, from: readonly number[], to: readonly number[]): DualTensorError =>
+  make(
     "DT_SHAPE_MISMATCH",
     fn,
-    `a shape of ${n} elements for an input of shape ${shapeText(from)}`,
-    `${shapeText(to)} (${m} elements)`,
-    "One length may be -1: it is inferred",
-    { shapes: [from, to] },
+    `a shape of as many elements as ${shapeText(from)}`,
+    shapeText(to),
+    "One length may be -1",
   );
-};
-export const ragged = (fn: string, path: string, expected: number, got: string): DualTensorError =>
+export const ragged = (fn: string, path: string, length: number | undefined, got: unknown): DualTensorError =>
   make(
     "DT_RAGGED",
     fn,
-    `rows of equal length (${expected}${path ? `, at ${path}` : ""})`,
-    got,
-    "A tensor is rectangular: pad the short rows, or pass a tuple of tensors [tensor(a), tensor(b)]",
+    length === undefined ? `${path} to be a number` : `rows of equal length (${length}, at ${path})`,
+    describe(got),
+    "Pad the short rows, or pass a tuple of tensors [tensor(a), tensor(b)]",
   );
 
 // ── arguments ──
@@ -177,14 +169,13 @@ export const surplusArgument = (
     `also ${describe(got)}`,
     `The call is ${signature}`,
   );
-/** `1, { alpha: 3 }` for `1, 3`. */
 export const keywordArgument = (fn: string, name: string, got: unknown, signature: string): DualTensorError =>
   make(
     "DT_ARGUMENT",
     fn,
     `${name} by its name`,
     describe(got),
-    `Write { ${name}: ${Object(got) === got ? "..." : typeof got === "string" ? JSON.stringify(got) : String(got)} }: the call is ${signature}`,
+    `Write { ${name}: ${typeof got === "string" ? JSON.stringify(got) : brief(got)} }: the call is ${signature}`,
   );
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
   make(
@@ -254,7 +245,64 @@ export const emptyReduction = (fn: string, shape: readonly number[]): DualTensor
 export const noNumber = (fn: string): DualTensorError =>
   new DualTensorError(
     "DT_NUMBER",
-    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), or x.item() for the number of a plain tensor.`,
+    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), x.item(), or "use dual".`,
+  );
+/** What a branch on equality says of the function: nothing, where the values are equal at this point alone. */
+export const equalTensors = (): DualTensorError =>
+  make(
+    "DT_NUMBER",
+    "===",
+    "values that differ, or one and the same",
+    "two tensors of equal value",
+    "A branch that is taken at a single point says nothing of the derivative there (nor do x || y, !x and if (x) where x is 0): compare with <= or >=, or cut with stopGradient",
+  );
+export const noPlaceIn = (): DualTensorError =>
+  make(
+    "DT_ARGUMENT",
+    "x[i] = v",
+    "an array to write into",
+    "a tensor",
+    "Tensors do not change: copy it first with [...x]",
+  );
+export const noMeaning = (what: string): DualTensorError =>
+  make(
+    "DT_NUMBER",
+    what,
+    "numbers",
+    "a tensor",
+    "It would lose its derivative: write it in what docs/operators.md lists, or cut with stopGradient(x).item()",
+  );
+export const neverTransformed = (name: string, cause?: unknown): DualTensorError =>
+  make(
+    "DT_SOURCE",
+    "dual",
+    "a function whose file was transformed",
+    name || "a function that was not",
+    'Switch the plugin on (node --import dualtensor/register, or dualtensor/unplugin, dualtensor/jest) and mark it with "use dual", or name its package: docs/operators.md',
+    {},
+    cause,
+  );
+/** Where in a source something stands: lines and columns from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+const placeText = ({ file, line, column }: SourcePlace): string => `${file}:${line}:${column}`;
+export const noParse = (why: string, place: SourcePlace, cause: unknown): DualTensorError =>
+  make("DT_SOURCE", placeText(place), "JavaScript", why, undefined, { ...place }, cause);
+export const noMeaningAt = (
+  problems: readonly { readonly message: string; readonly place: SourcePlace }[],
+): DualTensorError =>
+  new DualTensorError(
+    "DT_SOURCE",
+    problems
+      .map(
+        ({ message, place }) =>
+          `${placeText(place)}: expected what has a meaning on tensors in a marked function, got ${message}.`,
+      )
+      .join("\n"),
+    { ...problems[0].place, problems },
   );
 export const watched = (what: string, by: string): DualTensorError =>
   make(
@@ -262,7 +310,7 @@ export const watched = (what: string, by: string): DualTensorError =>
     what,
     "a plain tensor",
     `a value that ${by} is watching`,
-    `Its numbers would lose their derivative: compute with operations, or cut it on purpose with stopGradient(x).${what}`,
+    `Compute with operations, or cut the derivative on purpose: stopGradient(x).${what}`,
   );
 export const watchedInput = (fn: string): DualTensorError =>
   make(
@@ -273,12 +321,12 @@ export const watchedInput = (fn: string): DualTensorError =>
     "Finite differences have no derivative of their own: call it outside of f, or cut with stopGradient(x)",
   );
 export const complexValue = (fn: string): DualTensorError =>
-  make("DT_ARGUMENT", fn, "a real tensor", "a complex one", "Take viewAsReal(z), real(z), imag(z) or abs(z)");
+  make("DT_ARGUMENT", fn, "a real tensor", "a complex one", "Take viewAsReal(z) or abs(z)");
 export const escaped = (op: string, call: string): DualTensorError =>
   make(
     "DT_ESCAPED",
     op,
-    "values of calls that are still running",
+    "values of running calls",
     `a value that left its call of ${call}`,
     `Return it from f (or use {hasAux: true}), or keep stopGradient(x)`,
   );
@@ -292,13 +340,7 @@ export const batchItem = (what: string): DualTensorError =>
   );
 /** Only vmap watches masks: those of values that other engines watch are plain. */
 export const batchMask = (fn: string): DualTensorError =>
-  make(
-    "DT_WATCHED",
-    fn,
-    "a mask that all items of vmap share",
-    "one for each",
-    "Write where(mask, x, 0) or sum(where(mask, x, 0))",
-  );
+  make("DT_WATCHED", fn, "one mask for all items of vmap", "one for each", "Write where(mask, x, 0)");
 
 // ── compiled programs ──
 export const tracedNumber = (what: string, by: string): DualTensorError =>
@@ -326,6 +368,15 @@ export const tooManyOperations = (most: number): DualTensorError =>
     "a larger one",
     "Loop over a batch with vmap, or call the function without jit",
     { fallback: "always" },
+  );
+/** Of a picture of a computation. */
+export const tooManyBoxes = (fn: string, most: number): DualTensorError =>
+  make(
+    "DT_ARGUMENT",
+    fn,
+    `a computation of at most ${most} boxes`,
+    "a larger one",
+    "Draw a smaller part, or smaller inputs",
   );
 /** Of a Jacobian that is dense after all: said before the memory is spent. */
 export const tooManyEntries = (
@@ -364,6 +415,14 @@ export const badProgram = (expected: string, got: string, intention?: string): D
   make("DT_TRACE", "loadProgram", expected, got, intention ?? "Save it again with the version that loads it");
 export const unsavable = (what: string): DualTensorError =>
   make("DT_TRACE", "toBytes", "plain data", `${what}, which holds functions or objects`);
+export const loopSums = (): DualTensorError =>
+  make(
+    "DT_TRACE",
+    "program",
+    "a program without sums over the steps of a loop, where it is differentiated",
+    "one with them",
+    "Pass the function that it was made of",
+  );
 export const otherBranch = (): DualTensorError =>
   make(
     "DT_TRACE",
@@ -431,28 +490,16 @@ export const verifyFailed = (output: number, got: unknown, want: unknown): DualT
 export const notFunction = (fn: string, got: unknown): DualTensorError =>
   make("DT_ARGUMENT", fn, "a function as first argument", describe(got), `The call is ${fn}((x) => ..., x)`);
 export const asyncFunction = (fn: string, what: string): DualTensorError =>
-  make(
-    "DT_OUTPUT",
-    fn,
-    "f to return tensors",
-    what,
-    "A derivative is taken of a function that computes in one go: fetch data before, then call it with tensors",
-  );
+  make("DT_OUTPUT", fn, "f to return tensors", what, "f computes in one go: fetch data before");
 export const notTensorOutput = (fn: string, got: unknown, intention?: string): DualTensorError =>
-  make(
-    "DT_OUTPUT",
-    fn,
-    "f to return a tensor, an array of tensors or a record of tensors",
-    describe(got),
-    intention,
-  );
+  make("DT_OUTPUT", fn, "f to return a tensor, or an array or a record of tensors", describe(got), intention);
 export const needsTuple = (fn: string, arity: number, got = "data for one tensor"): DualTensorError =>
   make(
     "DT_ARGUMENT",
     fn,
-    `a tuple of ${arity} inputs, because f takes ${arity} arguments`,
+    `a tuple of ${arity} inputs, as many as f takes`,
     got,
-    `Pass the inputs as tensors: ${fn}((a, b) => ..., [tensor(a), tensor(b)])`,
+    `Write ${fn}((a, b) => ..., [tensor(a), tensor(b)])`,
   );
 export const oneOutput = (fn: string, count: number): DualTensorError =>
   make(
@@ -481,6 +528,51 @@ export const notElementwise = (fn: string, why: string): DualTensorError =>
   );
 export const structureMismatch = (fn: string, name: string, expected: string, got: string): DualTensorError =>
   make("DT_SHAPE_MISMATCH", fn, `${name} to be ${expected}`, got);
+
+// ── parts that travel ──
+/** Bytes that came from elsewhere. `why`: a word for programs that decide whether to send it again. */
+export const badShard = (expected: string, got: string, why = "damaged"): DualTensorError =>
+  make("DT_SHARD", "shard", expected, got, undefined, { why });
+export const shardFailed = (
+  fn: string,
+  part: string,
+  attempts: number,
+  reason: string,
+  details: Record<string, unknown>,
+  cause?: unknown,
+): DualTensorError =>
+  new DualTensorError(
+    "DT_SHARD",
+    `${fn}: expected a result for ${part}, got none after ${attempts} attempt${attempts === 1 ? "" : "s"}: ${reason.replace(/\.$/, "")}.`,
+    { ...details, attempts, reason },
+    cause,
+  );
+export const untraceable = (fn: string, why: string, instead: string): DualTensorError =>
+  make(
+    "DT_TRACE",
+    fn,
+    "an f that is a program, which can travel",
+    `one that runs as it is (${why})`,
+    instead,
+  );
+export const noWorker = (
+  fn: string,
+  wanted: string,
+  seconds: number,
+  command: string,
+  others = "",
+): DualTensorError =>
+  make(
+    "DT_SHARD",
+    fn,
+    `a worker ${wanted}`,
+    `none in ${seconds} s${others && `, but others: ${others}`}`,
+    `Start one: ${command}`,
+  );
+export const noConnection = (fn: string, got: string, intention: string, cause?: unknown): DualTensorError =>
+  make("DT_SHARD", fn, "a connection to a server", got, intention, {}, cause);
+export const noPackage = (fn: string, name: string, cause: unknown): DualTensorError =>
+  make("DT_SHARD", fn, `the package ${name}`, "none", `Install it: npm install ${name}`, {}, cause);
 export const aborted = (fn: string, reason: unknown): DualTensorError =>
   new DualTensorError("DT_ABORTED", `${fn}: was aborted by its signal.`, {}, reason);
 /** What is deeper than anybody nests on purpose contains itself. */
@@ -490,16 +582,15 @@ export const tooDeep = (fn: string, most: number, what = "data"): DualTensorErro
     fn,
     `at most ${most} axes or levels`,
     `${what} nested deeper`,
-    "Do they contain themselves?",
+    "They may contain themselves",
   );
 export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError =>
   make(
     "DT_SHAPE_MISMATCH",
     fn,
-    "a result that fits into memory (2^32 elements)",
+    "a result that fits into memory",
     `one of shape ${shapeText(shape)}`,
-    fn.startsWith("jacobian") ? "Stream it with jacobianColumns(f, x)" : undefined,
-    { shape },
+    fn === "jacobian" ? "Stream it with jacobianColumns(f, x)" : undefined,
   );
 
 // ── matrices ──
@@ -569,7 +660,7 @@ export function unknownName(
   // Names are short: letters that changed places come first, and half of the letters must be right.
   const letters = (word: string): string => [...word.toLowerCase()].sort().join("");
   const swapped = known.filter((k) => letters(k) === letters(name));
-  const alike = known.filter((k) => distance(name.toLowerCase(), k.toLowerCase()) <= name.length / 2);
+  const alike = known.filter((k) => distance(name, k) <= name.length / 2);
   return badFormula(
     fn,
     text,
@@ -655,25 +746,29 @@ export const notPlain = (fn: string): DualTensorError =>
     "What the function closes over must be plain: pass it as an argument",
   );
 
-/** The known name that is nearest to what was typed, as a likely intention. */
+/** The known name that is nearest to what was typed, as a likely intention: a slip is one or two letters. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined,
     least = Math.max(2, name.length / 2);
   for (const k of known) {
-    const d = distance(name.toLowerCase(), k.toLowerCase());
-    if (d <= least) {
-      least = d;
-      best = k;
-    }
+    const d = distance(name, k);
+    if (d > least) continue;
+    least = d;
+    best = k;
   }
-  return best === undefined ? undefined : `Did you mean ${best}`;
+  return best && `Did you mean ${best}`;
 }
-/** How long the part is in which two words differ: a slip is one or two letters. */
-function distance(a: string, b: string): number {
-  const short = Math.min(a.length, b.length);
-  let head = 0,
-    tail = 0;
-  while (head < short && a[head] === b[head]) head++;
-  while (tail < short - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
-  return Math.max(a.length, b.length) - head - tail;
+/** How long the part is in which two words differ, the case of their letters aside. */
+function distance(p: string, q: string): number {
+  const a = [...p.toLowerCase()],
+    b = [...q.toLowerCase()];
+  while (a.length > 0 && a[0] === b[0]) {
+    a.shift();
+    b.shift();
+  }
+  while (a.length > 0 && a.at(-1) === b.at(-1)) {
+    a.pop();
+    b.pop();
+  }
+  return Math.max(a.length, b.length);
 }

@@ -1,5 +1,5 @@
 // Builds dist/: esm (ES modules for bundlers, with declarations), cjs (the declarations that require gets), node (the same
-// code in a few groups, see groups.mjs) and cli (the command, with mathjs's parser alone). With --if-stale it does nothing
+// code in a few groups, see groups.mjs), cli (the command, with mathjs's parser alone) and tools (tools.mjs). With --if-stale it does nothing
 // while dist/ was built from the source as it stands. The new build replaces the old one in a single step at the end.
 
 import { spawn } from "node:child_process";
@@ -10,6 +10,7 @@ import { argv, chdir, execPath, exit, pid } from "node:process";
 import { fileURLToPath } from "node:url";
 import { bundleCommand } from "./command.mjs";
 import { bundleGroups } from "./groups.mjs";
+import { bundleTools } from "./tools.mjs";
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));
 
@@ -26,6 +27,7 @@ const fingerprint = () => {
     "scripts/command.mjs",
     "scripts/entries.mjs",
     "scripts/groups.mjs",
+    "scripts/tools.mjs",
     "tsconfig.json",
     "package-lock.json",
     ...files("lib"),
@@ -71,7 +73,7 @@ if (!argv.includes("--if-stale") || !fresh()) {
     rmSync(folder, { recursive: true });
     exit(1);
   }
-  await Promise.all([bundleCommand(`${folder}/cli`), bundleGroups(folder)]);
+  await Promise.all([bundleCommand(`${folder}/cli`), bundleGroups(folder), bundleTools(`${folder}/tools`)]);
   writeFileSync(`${folder}/cjs/package.json`, '{ "type": "commonjs" }\n');
   plainTypedArrays(folder);
   const old = `.cache/old-${pid}`;

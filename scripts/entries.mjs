@@ -17,7 +17,19 @@ export const entries = [
   "torch/func",
   "optimize",
   "sparse",
+  "operators",
+  "dual",
+  "transform",
+  "plot",
+  "distributed",
 ];
+
+/** What tools load, in one form each: lib/tools. */
+export const tools = {
+  "./register": { types: "./dist/tools/register.d.ts", default: "./dist/tools/register.js" },
+  "./unplugin": { types: "./dist/tools/unplugin.d.ts", default: "./dist/tools/unplugin.js" },
+  "./jest": { types: "./dist/tools/jest.d.cts", default: "./dist/tools/jest.cjs" },
+};
 
 const target = (build, name, extension) => ({
   types: `./dist/${build === "node" && extension === "js" ? "cjs" : "esm"}/${name}.d.ts`,
@@ -38,6 +50,7 @@ export const exportsMap = Object.fromEntries([
       require: target("node", name, "js"),
     },
   ]),
+  ...Object.entries(tools),
   ["./package.json", "./package.json"],
 ]);
 

@@ -4,7 +4,7 @@
 //
 //   core      what the root reaches
 //   more      operations that only linalg, special, nn and fft reach
-//   solvers, formulas, adapter   the folders of dualtensor/optimize, /mathjs and /torch
+//   solvers, formulas, adapter, source, shards   the folders of dualtensor/optimize, /mathjs, /torch, /transform and /distributed
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
@@ -12,7 +12,13 @@ import { build, transform } from "esbuild";
 import { rollup } from "rollup";
 import { entries } from "./entries.mjs";
 
-const GROUPS = { torch: "adapter", mathjs: "formulas", optimize: "solvers" };
+const GROUPS = {
+  torch: "adapter",
+  mathjs: "formulas",
+  optimize: "solvers",
+  source: "source",
+  distributed: "shards",
+};
 
 /** The group of a module (its path below dist/esm); entries stay files of their own. */
 const groupOf = (path, inRoot) => {
@@ -35,7 +41,7 @@ export async function bundleGroups(folder) {
   const inRoot = new Set(Object.keys(metafile.inputs).map(below));
   const bundle = await rollup({
     input: Object.fromEntries(entries.map((name) => [name, join(esm, `${name}.js`)])),
-    external: /^mathjs/,
+    external: /^(mathjs|acorn$)/,
     onwarn(warning) {
       // The methods of a tensor and the rows that they call know each other: docs/decisions/09-core-cluster.md.
       if (warning.code !== "CIRCULAR_DEPENDENCY") throw new Error(warning.message);

@@ -1,16 +1,17 @@
-// docs/ops.md from the tables: every public operation with its formula, derivative, domain, convention at kinks, accuracy and
-// an example. `npm run ops` writes it and measures the accuracy; with --check it compares, and ends with 1 if the page is stale
-// (the accuracies are then taken from the page: spec/accuracy.spec.ts holds their bounds).
+// docs/ops/ from the tables: a page for each family, every public operation with its formula, derivative, domain, convention at
+// kinks, accuracy and an example. `npm run ops` writes them and measures the accuracy; with --check it compares, and ends with 1
+// where a page is stale (the accuracies are then taken from the pages: spec/accuracy.spec.ts holds their bounds).
 
 import { build } from "esbuild";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { argv, exit } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { parse } from "mathjs";
 import { readSource } from "./ops/source.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const target = join(root, "docs/ops.md");
+const target = join(root, "docs/ops");
 const checking = argv.includes("--check");
 const entries = ["index", "linalg", "special", "nn", "fft"];
 const titles = ["dualtensor", ...entries.slice(1).map((name) => `dualtensor/${name}`)];
@@ -22,8 +23,12 @@ const library = modules[0];
 async function measured() {
   if (checking && existsSync(target))
     return new Map(
-      [...readFileSync(target, "utf8").matchAll(/^\| `(\w+)\(.*\| ([\d.]+(?: \/ [\d.]+)+) +\|.*$/gm)].map(
-        ([, name, cell]) => [name, cell],
+      readdirSync(target).flatMap((name) =>
+        [
+          ...readFileSync(join(target, name), "utf8").matchAll(
+            /^### (\w+)$(?:\n(?!###).*)*?\n- accuracy: ([\d./ ]+)$/gm,
+          ),
+        ].map(([, own, found]) => [own, found]),
       ),
     );
   const rule = join(root, ".cache/run/accuracy-tables.mjs");
@@ -58,7 +63,25 @@ const kinks = [
   .map(([, point, value]) => ({ point, value, words: new Set(point.match(/[A-Za-z]\w*/g) ?? []) }))
   .filter(({ point }) => !/^-+$|^point$/.test(point));
 const interval = (d) => (Array.isArray(d) ? d.map(interval).join(", ") : d ? `[${d.lo}, ${d.hi}]` : "");
-const cell = (text) => text.replaceAll("|", "\\|").replace(/\{@link (\w+)\}/g, "`$1`");
+const linked = (text) => text.replace(/\{@link (\w+)\}/g, "`$1`");
+
+/** What KaTeX sets: a formula as mathjs reads it; of what mathjs does not read, nothing. */
+function typeset(formula) {
+  try {
+    return parse(formula).toTex({ parenthesis: "auto", implicit: "hide" }).replace(/\s+/g, " ").trim();
+  } catch {
+    return undefined;
+  }
+}
+/** The derivative of a row as a displayed formula, where it states one in each argument. */
+function displayed(name, derivative) {
+  const parts = derivative
+    .flatMap((text) => [...text.matchAll(/∂([xy]): `(.+?)`/g)])
+    .map(([, x, formula]) => [x, typeset(formula)]);
+  if (parts.length === 0 || parts.some(([, tex]) => tex === undefined)) return [];
+  const lines = parts.map(([x, tex]) => `\\frac{\\partial\\,\\mathrm{${name}}}{\\partial ${x}} = ${tex}`);
+  return [`$$\n${lines.join(",\\qquad ")}\n$$`];
+}
 
 const accuracy = await measured();
 const source = readSource(entries);
@@ -89,56 +112,91 @@ modules.forEach((module, i) => {
     const kink = kinks.filter(({ words }) => words.has(name)).map(({ point, value }) => `${point}: ${value}`);
     const rate =
       derivative.length > 0 ? derivative.join("; ") : fn.rule?.flat ? "0" : "by the operations it is made of";
-    const row = [
-      `\`${name}(${fn.signature})\``,
-      others.length > 0 ? `${text} Also ${others.join(", ")}.` : text,
-      rate,
-      interval(domain),
-      kink.join("; "),
-      accuracy.get(name) ?? "",
-      example.length > 0 ? `\`${example[0].trim().replace(" // => ", "` is `")}\`` : "",
-    ];
-    const table = tables.get(roomOf(file));
+    const family = tables.get(roomOf(file));
     const heading = `${file.replace(/^.*\/|\.ts$/g, "")}${i === 0 ? "" : `, from \`${titles[i]}\``}`;
-    if (!table.has(heading)) table.set(heading, []);
-    table.get(heading).push(`| ${row.map(cell).join(" | ")} |`);
+    if (!family.has(heading)) family.set(heading, []);
+    const facts = [
+      ["derivative", rate],
+      ["tried on", interval(domain)],
+      ["at kinks", kink.join("; ")],
+      ["accuracy", accuracy.get(name) ?? ""],
+      ["example", example.length > 0 ? `\`${example[0].trim().replace(" // => ", "` is `")}\`` : ""],
+    ].filter(([, fact]) => fact !== "");
+    family
+      .get(heading)
+      .push([
+        name,
+        [
+          `### ${name}`,
+          `\`${name}(${fn.signature})\``,
+          linked(others.length > 0 ? `${text} Also ${others.join(", ")}.` : text),
+          ...displayed(name, derivative),
+          facts.map(([what, fact]) => `- ${what}: ${linked(fact)}`).join("\n"),
+        ]
+          .filter((part) => part !== "")
+          .join("\n\n"),
+      ]);
   }
 });
-const sections = [...tables]
-  .filter(([, table]) => table.size > 0)
-  .map(([name, table]) =>
-    [
-      `## ${name}`,
-      ...[...table]
-        .sort(([a], [b]) => a.localeCompare(b))
-        .flatMap(([heading, rows]) => [
-          `### ${heading}`,
-          [
-            "| function | gives | derivative | tried on | at kinks | accuracy | example |",
-            "| --- | --- | --- | --- | --- | --- | --- |",
-            ...rows,
-          ].join("\n"),
-        ]),
-    ].join("\n\n"),
-  );
 
-const page = `# Operations
+const slug = (name) => `${name.toLowerCase().replaceAll(" ", "-")}.md`;
+const written = [...tables].filter(([, family]) => family.size > 0);
+const pages = new Map(
+  written.map(([name, family]) => [
+    slug(name),
+    `# ${name[0].toUpperCase()}${name.slice(1)}
 
-Every public operation, ${shown.size} of them. This page is made by \`npm run ops\` from the rows and their comments; a test fails
-when it is stale.
+Made by \`npm run ops\` from the rows and their comments; [how to read it](README.md).
+
+${[...family]
+  .sort(([a], [b]) => a.localeCompare(b))
+  .map(([heading, list]) => [`## ${heading}`, ...list.map(([, text]) => text)].join("\n\n"))
+  .join("\n\n")}
+`,
+  ]),
+);
+pages.set(
+  "README.md",
+  `# Operations
+
+Every public operation, ${shown.size} of them. These pages are made by \`npm run ops\` from the rows and their comments; a test fails
+when one is stale. Of each they say
 
 - **derivative**: what the row states, in the syntax of formulas: x and y (or the names there) are the arguments, the last letter
   is the value. Of linear and bilinear rows the transpose: what a cotangent ȳ (z̄) of the value becomes.
 - **tried on**: where the tests draw their numbers from. Values are defined wherever the formula is.
-- **at kinks**: the lines of [conventions](conventions.md) that name the function.
+- **at kinks**: the lines of [conventions](../conventions.md) that name the function.
 - **accuracy**: the largest error of the value / first / second / third derivative as a share of what is allowed (2, 4, 16 and 64 ulp,
-  four times as much with several arguments, more next to zeros; [conventions](conventions.md)), over the tables of \`spec/fixtures/accuracy\`.
+  four times as much with several arguments, more next to zeros; [conventions](../conventions.md)), over the tables of \`spec/fixtures/accuracy\`.
 
-${sections.join("\n\n")}
-`;
-if (!checking) writeFileSync(target, page);
-else if (!existsSync(target) || readFileSync(target, "utf8") !== page) {
-  console.error("docs/ops.md is stale: npm run ops");
-  exit(1);
+${written
+  .map(
+    ([name, family]) =>
+      `## ${name}\n\n${[...family.values()]
+        .flat()
+        .map(([own]) => own)
+        .sort((a, b) => a.localeCompare(b))
+        .map((own) => `[${own}](${slug(name)}#${own.toLowerCase()})`)
+        .join(" ")}`,
+  )
+  .join("\n\n")}
+`,
+);
+
+const lines = (list) => list.join(", ");
+const found = existsSync(target) ? readdirSync(target) : [];
+const surplus = found.filter((name) => !pages.has(name));
+if (!checking) {
+  mkdirSync(target, { recursive: true });
+  for (const name of surplus) rmSync(join(target, name));
+  for (const [name, page] of pages) writeFileSync(join(target, name), page);
+} else {
+  const stale = [...pages]
+    .filter(([name, page]) => !found.includes(name) || readFileSync(join(target, name), "utf8") !== page)
+    .map(([name]) => name);
+  if (stale.length + surplus.length > 0) {
+    console.error(`docs/ops is stale (${lines([...stale, ...surplus])}): npm run ops`);
+    exit(1);
+  }
 }
-console.log(`docs/ops.md: ${shown.size} operations`);
+console.log(`docs/ops: ${shown.size} operations on ${pages.size} pages`);

@@ -114,8 +114,8 @@ describe("the layers", () => {
     const found = new Map<string, string[]>();
     for (const file of files) {
       const name = file.split("/").at(-1)!;
-      // The contents page of its folder.
-      if (name === "index.ts") continue;
+      // The contents page of its folder, and the entries, which are called what users import.
+      if (name === "index.ts" || name === file) continue;
       found.set(name, [...(found.get(name) ?? []), file]);
     }
     const twice = [...found.values()].filter((files) => files.filter((file) => !isKernel(file)).length > 1);
@@ -178,10 +178,12 @@ describe("the adapter", () => {
 describe("the edge", () => {
   const outside = imports.filter(({ to }) => !to.endsWith(".ts"));
 
-  test("only mathjs/ imports mathjs, and nothing else comes from a package", () => {
+  test("only mathjs/ imports mathjs, only source/ a parser, and nothing else comes from a package", () => {
     const allowed = ({ from, to }: Import) =>
       (unit(from) === "mathjs" && /^mathjs(\/|$)/.test(to)) ||
-      (unit(from) === "cli" && to.startsWith("node:"));
+      (unit(from) === "source" && to === "acorn") ||
+      (unit(from) === "tools" && to === "unplugin") ||
+      (["cli", "tools"].includes(unit(from)) && to.startsWith("node:"));
     expect(outside.filter((line) => !allowed(line)).map(shown)).toEqual([]);
   });
 
@@ -214,9 +216,12 @@ describe("the edge", () => {
         return found;
       });
 
-  test("only cli/ touches the process, the console and files; the adapter warns as PyTorch does", () => {
-    expect(globals(["process", "console", "Buffer", "require", "__dirname"], ["cli"])).toEqual([]);
-    const warns = files.filter((file) => unit(file) !== "cli" && /\bconsole\?\./.test(sources.get(file)!));
+  test("only cli/ and tools/ touch the process, the console and files; the adapter warns as PyTorch does", () => {
+    const rooms = ["cli", "tools"];
+    expect(globals(["process", "console", "Buffer", "require", "__dirname"], rooms)).toEqual([]);
+    const warns = files.filter(
+      (file) => !rooms.includes(unit(file)) && /\bconsole\?\./.test(sources.get(file)!),
+    );
     expect(warns).toEqual(["torch/words/classes.ts"]);
   });
 
@@ -224,8 +229,11 @@ describe("the edge", () => {
     expect(globals(["eval", "Function"])).toEqual([]);
   });
 
-  test("nothing reaches the network or waits for a clock", () => {
+  test("nothing reaches the network; executors alone wait for a clock, in one file", () => {
     expect(globals(["fetch", "XMLHttpRequest", "WebSocket", "setTimeout", "setInterval"])).toEqual([]);
+    expect(files.filter((file) => /\bsetTimeout\b/.test(sources.get(file)!))).toEqual([
+      "distributed/clock.ts",
+    ]);
   });
 });
 
@@ -235,6 +243,15 @@ describe("the messages", () => {
       .filter((file) => file !== "errors.ts" && file !== "torch/words/classes.ts")
       .filter((file) => /\bnew \w*Error\(|\bthrow\s+["'`]/.test(sources.get(file)!));
     expect(made).toEqual([]);
+  });
+});
+
+describe("the core", () => {
+  test("how derivatives are made and propagated is told in 105,000 characters", () => {
+    const core = files.filter((file) => ["core", "forward", "reverse", "array"].includes(unit(file)));
+    expect(core.length).toBeGreaterThan(20);
+    const characters = core.reduce((n, file) => n + [...sources.get(file)!].length, 0);
+    expect(characters).toBeLessThanOrEqual(105_000);
   });
 });
 

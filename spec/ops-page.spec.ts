@@ -1,6 +1,6 @@
-// docs/ops.md says what the rows say, and the formulas of its derivatives, read by mathjs, are the derivatives.
+// docs/ops/ says what the rows say, and the formulas of its derivatives, read by mathjs, are the derivatives.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { all, create } from "mathjs";
 import * as dualtensor from "../lib/index.js";
@@ -8,7 +8,7 @@ import * as nn from "../lib/nn.js";
 import * as special from "../lib/special.js";
 import { buildIfStale } from "./docs/build.js";
 
-test("docs/ops.md is what `npm run ops` writes", () => {
+test("docs/ops is what `npm run ops` writes", () => {
   buildIfStale();
   const { stderr, status } = spawnSync(process.execPath, [join(__dirname, "../scripts/ops.mjs"), "--check"], {
     encoding: "utf8",
@@ -31,23 +31,26 @@ math.import(
 );
 
 /** function, formulas by argument, and where it is tried: for each argument an interval. */
-const stated = readFileSync(join(__dirname, "../docs/ops.md"), "utf8")
-  .split("\n")
-  .filter((line) => /^\| `\w+\(.*∂x: `/.test(line))
-  .map((line) => {
-    const cells = line.replaceAll("\\|", "¦").split("|");
-    const interval = [...cells[4].matchAll(/\[(.+?), (.+?)\]/g)].map(([, lo, hi]) => [
-      Number(lo),
-      Number(hi),
-    ]);
+const pages = join(__dirname, "../docs/ops");
+const stated = readdirSync(pages)
+  .flatMap((page) => readFileSync(join(pages, page), "utf8").split(/^### /m).slice(1))
+  .filter((section) => /^- derivative: ∂x: `/m.test(section))
+  .map((section) => {
+    const fact = (name: string): string => new RegExp(`^- ${name}: (.*)$`, "m").exec(section)?.[1] ?? "";
     return {
-      name: /\w+/.exec(cells[1])![0],
-      formulas: [...cells[3].matchAll(/∂[xy]: `(.+?)`/g)].map(([, formula]) => formula.replaceAll("¦", "|")),
-      interval,
+      name: /^\w+/.exec(section)![0],
+      formulas: [...fact("derivative").matchAll(/∂[xy]: `(.+?)`/g)].map(([, formula]) => formula),
+      interval: [...fact("tried on").matchAll(/\[(.+?), (.+?)\]/g)].map(([, lo, hi]) => [
+        Number(lo),
+        Number(hi),
+      ]),
+      typeset: /^\$\$$/m.test(section),
     };
   });
 
 test("most elementwise operations state a formula", () => expect(stated.length).toBeGreaterThan(70));
+test("what states a formula shows it typeset", () =>
+  expect(stated.filter(({ typeset }) => !typeset).map(({ name }) => name)).toEqual([]));
 
 test.each(stated)("$name: $formulas", ({ name, formulas, interval }) => {
   const f = (...args: unknown[]) =>

@@ -39,18 +39,14 @@ export const broadcastShape = (fn: string, a: Shape, b: Shape): Shape =>
 function mixed(fn: string, a: Shape, b: Shape): Shape {
   const r = Math.max(a.length, b.length),
     out = new Array<number>(r);
-  let isA = a.length === r,
-    isB = b.length === r;
   for (let i = 0; i < r; i++) {
     const p = a[a.length - r + i] ?? 1,
       q = b[b.length - r + i] ?? 1,
       n = p === 1 ? q : p;
     if (q !== n && q !== 1) throw broadcastMismatch(fn, a, b);
-    if (p !== n) isA = false;
-    if (q !== n) isB = false;
     out[i] = n;
   }
-  return isA && sameShape(a, out) ? a : isB && sameShape(b, out) ? b : out;
+  return sameShape(a, out) ? a : sameShape(b, out) ? b : out;
 }
 
 /** Row-major strides, in elements. */
@@ -119,13 +115,3 @@ export function storage(fn: string, s: Shape): Float64Array {
 }
 
 export { shapeText } from "../errors.js";
-
-/** The index of an entry, from its place among all. */
-export function indexOf(shape: Shape, flat: number): number[] {
-  const index: number[] = [];
-  for (let d = shape.length - 1, rest = flat; d >= 0; d--) {
-    index.unshift(rest % shape[d]);
-    rest = Math.floor(rest / shape[d]);
-  }
-  return index;
-}

@@ -1,9 +1,9 @@
 // f as finite differences see it: numbers in, numbers out, one element of one input moved at a time.
 import { Plain, type Tensor } from "../core/tensor.js";
 import { structureMismatch, watchedInput } from "../errors.js";
-import { indexOf, sameShape, shapeText, size, type Shape } from "../array/shape.js";
+import { sameShape, shapeText, size, type Shape } from "../array/shape.js";
 import { arityOf, listed, type Listed } from "../transform/listed.js";
-import { inputs, places, type Inputs } from "../transform/structure.js";
+import { inputs, places, type Inputs, indexOf } from "../transform/structure.js";
 import { ladder, slopes, type Slope } from "./slope.js";
 
 /** A point at which an entry of the derivative has a name: see {@link Kink.kind}. */

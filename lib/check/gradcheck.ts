@@ -4,7 +4,7 @@ import { checkCount } from "../door/arguments.js";
 import type { Tensor } from "../core/tensor.js";
 import { wrongOption } from "../errors.js";
 import { jacobians, type Many } from "../forward/columns.js";
-import { rows } from "../reverse/pullbacks.js";
+import { jacobiansOf } from "../reverse/pullbacks.js";
 import { Tape } from "../reverse/tape.js";
 import { type Listed } from "../transform/listed.js";
 import {
@@ -34,7 +34,7 @@ type Jacobian = (f: Many, outputs: () => number, x: readonly Tensor[]) => Tensor
 const forward: Jacobian = (f, outputs, x) => jacobians("gradcheck", f, x, {}).J.slice(0, outputs());
 const reverse: Jacobian = (f, outputs, x) => {
   const tape = new Tape("gradcheck", f, x);
-  return rows(tape, x, outputs(), {});
+  return jacobiansOf(tape, x, outputs(), {});
 };
 
 /**

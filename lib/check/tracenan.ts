@@ -20,8 +20,8 @@ import {
   type NoAux,
   type Out,
   type WithAux,
+  indexOf,
 } from "../transform/structure.js";
-import { indexOf } from "../array/shape.js";
 import { Found, type NaNReport } from "./found.js";
 
 export interface TraceNaNOptions {

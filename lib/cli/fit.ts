@@ -2,16 +2,20 @@
 import { vmap } from "../transform/vmap.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { badData, badUsage, didYouMean } from "../errors.js";
-import { carriedBy } from "../core/carried.js";
+import { carriedBy } from "../compile/carried.js";
 import type { Tensor } from "../core/tensor.js";
-import { Plain } from "../core/tensor.js";
+import { isTensor, Plain } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { tensor } from "../ops/tensors/create.js";
-import { solved, type Evaluate, type LeastSquares } from "../optimize/leastsquares.js";
+import type { Evaluate } from "../optimize/evaluation.js";
+import { solved, type LeastSquares } from "../optimize/leastsquares.js";
 import { indexesOf, Table } from "./csv.js";
 import { predictions, report } from "./fitted.js";
 import { textOf } from "./input.js";
+import { fitPlot } from "../plot/fitted-curve.js";
 import { progress, send } from "./output.js";
+import { isParallel, type Workers } from "./parallel.js";
+import { bestStart, finiteOnly, startsAround } from "./starts.js";
 
 export interface Asked {
   readonly data?: string;
@@ -34,6 +38,7 @@ export interface Asked {
   readonly format?: string;
   readonly json?: boolean;
   readonly out?: string;
+  readonly plot?: string;
 }
 
 /** NAME=NUMBER,... of an option that may be said several times; later ones win. */
@@ -78,7 +83,7 @@ function evaluateRows(f: Expression, p: number, columns: readonly Float64Array[]
   };
 }
 
-export function fit(command: string, formula: string, asked: Asked): number {
+export function fit(command: string, formula: string, asked: Asked & Workers): number | Promise<number> {
   const start = assignments(command, "start", asked.start);
   if (start.size === 0) throw badUsage(command, "--start b1=1,b2=0.5", "none");
   if (asked.data === undefined) throw badUsage(command, "--data FILE.csv", "none");
@@ -131,6 +136,12 @@ export function fit(command: string, formula: string, asked: Asked): number {
           : Number(side);
   if (dropped > 0)
     process.stderr.write(`${command}: ${dropped} lines of ${file} without a number were left out\n`);
+  if (asked.plot !== undefined && inputs.length !== 1)
+    throw badUsage(
+      command,
+      "--plot of a formula with one input",
+      inputs.length === 0 ? "none" : inputs.join(", "),
+    );
   if (count < p) throw badData(file, `at least ${p} rows, one for each parameter`, String(count));
 
   const fixed = (asked.fix ?? []).flatMap((text) => text.split(",")).map((s) => s.trim()),
@@ -159,76 +170,107 @@ export function fit(command: string, formula: string, asked: Asked): number {
     bound = (m: Map<string, number>, otherwise: number): number[] =>
       parameters.map((name) => m.get(name) ?? otherwise);
   const [lossName, lossScale] = (asked.loss ?? "linear").split(":");
-  const result = solved(
-    command,
-    () => 0,
-    b0,
-    {
-      observed: new Plain([count], response),
-      ...(given === undefined ? {} : asked.weights === undefined ? { sigma: given } : { weights: given }),
-      ...(lower.size > 0 ? { lower: bound(lower, -Infinity) as never } : {}),
-      ...(upper.size > 0 ? { upper: bound(upper, Infinity) as never } : {}),
-      ...(held.size > 0 ? { fixed: parameters.map((name) => (held.has(name) ? 1 : 0)) as never } : {}),
-      ...(asked.loss === undefined ? {} : { loss: lossName as never }),
-      ...(lossScale === undefined ? {} : { lossScale: Number(lossScale) }),
-      ...(many > 1
-        ? {
-            starts: startsAround(
-              b0,
-              many,
-              bound(lower, -Infinity),
-              bound(upper, Infinity),
-              parameters.map((n) => held.has(n)),
-            ),
-          }
-        : {}),
-      maxIterations,
-      onStep: ({ iteration, sumOfSquares }) => {
-        if (process.stderr.isTTY)
-          progress(`iteration ${iteration}  sum of squares ${sumOfSquares.toPrecision(6)}`);
+  const around =
+    many === 1
+      ? []
+      : startsAround(
+          b0,
+          many,
+          bound(lower, -Infinity),
+          bound(upper, Infinity),
+          parameters.map((n) => held.has(n)),
+        );
+  if (isParallel(asked)) {
+    if (around.length === 0 || inputs.length === 0)
+      throw badUsage(
+        command,
+        "--workers and --nats with --starts N, for a formula of columns",
+        "another fit",
+      );
+    const all = [b0, ...around].map((b) => tensor(b)),
+      sides =
+        given === undefined ? [] : [isTensor(given) ? given : tensor(new Float64Array(count).fill(given))];
+    return bestStart(
+      command,
+      asked,
+      f,
+      columns.slice(0, inputs.length).map((c) => new Plain([count], c)),
+      [new Plain([count], response), ...sides],
+      all,
+      {
+        parameters: p,
+        rows: count,
+        weighted: given === undefined ? null : asked.weights !== undefined ? "weights" : "sigma",
+        lower: lower.size > 0 ? finiteOnly(bound(lower, -Infinity)) : null,
+        upper: upper.size > 0 ? finiteOnly(bound(upper, Infinity)) : null,
+        fixed: held.size > 0 ? parameters.map((name) => (held.has(name) ? 1 : 0)) : null,
+        loss: asked.loss === undefined ? null : lossName,
+        lossScale: lossScale === undefined ? null : Number(lossScale),
+        maxIterations,
       },
-    },
-    evaluateRows(f, p, columns.slice(0, inputs.length), count),
-  ) as unknown as LeastSquares<Tensor>;
-  progress("");
-  const shown = (v: number): string =>
-    digits === undefined ? String(v) : String(Number(v.toPrecision(digits)));
-  if (!result.converged)
-    process.stderr.write(`${command}: not converged: ${result.reason}. ${result.advice}\n`);
-  for (const [what, names] of [
-    ["not determined", result.undetermined],
-    ["at a bound", result.atBounds],
-  ] as const)
-    if (names.length > 0)
-      process.stderr.write(`${command}: ${what}: ${names.map((n) => nameOf(n, parameters)).join(", ")}\n`);
-  send(
-    asked.predict === undefined
-      ? report(result, parameters, count, level, format, asked.covariance === true, shown)
-      : predictions(result, f, parameters, inputs, asked, level, shown),
-    asked.out,
-  );
-  return result.converged ? 0 : 1;
+    ).then((best) => fitted(Array.from(all[best].data), []));
+  }
+  return fitted(b0, around);
+
+  function fitted(from: readonly number[], starts: readonly number[][]): number {
+    const result = solved(
+      command,
+      () => 0,
+      from,
+      {
+        observed: new Plain([count], response),
+        ...(given === undefined ? {} : asked.weights === undefined ? { sigma: given } : { weights: given }),
+        ...(lower.size > 0 ? { lower: bound(lower, -Infinity) as never } : {}),
+        ...(upper.size > 0 ? { upper: bound(upper, Infinity) as never } : {}),
+        ...(held.size > 0 ? { fixed: parameters.map((name) => (held.has(name) ? 1 : 0)) as never } : {}),
+        ...(asked.loss === undefined ? {} : { loss: lossName as never }),
+        ...(lossScale === undefined ? {} : { lossScale: Number(lossScale) }),
+        ...(starts.length > 0 ? { starts } : {}),
+        maxIterations,
+        onStep: ({ iteration, sumOfSquares }) => {
+          if (process.stderr.isTTY)
+            progress(`iteration ${iteration}  sum of squares ${sumOfSquares.toPrecision(6)}`);
+        },
+      },
+      evaluateRows(f, p, columns.slice(0, inputs.length), count),
+    ) as unknown as LeastSquares<Tensor>;
+    progress("");
+    if (asked.plot !== undefined)
+      send(drawn(result, f, p, columns[0], response, { xLabel: inputs[0], yLabel: y }), asked.plot);
+    const shown = (v: number): string =>
+      digits === undefined ? String(v) : String(Number(v.toPrecision(digits)));
+    if (!result.converged)
+      process.stderr.write(`${command}: not converged: ${result.reason}. ${result.advice}\n`);
+    for (const [what, names] of [
+      ["not determined", result.undetermined],
+      ["at a bound", result.atBounds],
+    ] as const)
+      if (names.length > 0)
+        process.stderr.write(`${command}: ${what}: ${names.map((n) => nameOf(n, parameters)).join(", ")}\n`);
+    send(
+      asked.predict === undefined
+        ? report(result, parameters, count, level, format, asked.covariance === true, shown)
+        : predictions(result, f, parameters, inputs, asked, level, shown),
+      asked.out,
+    );
+    return result.converged ? 0 : 1;
+  }
+}
+/** The fit over its one input. */
+function drawn(
+  result: LeastSquares<Tensor>,
+  f: Expression,
+  p: number,
+  x: Float64Array,
+  y: Float64Array,
+  labels: { readonly xLabel: string; readonly yLabel: string },
+): string {
+  const all = vmap((...v: Tensor[]) => f(...v), { inDims: [...Array.from({ length: p }, () => null), 0] }),
+    model =
+      (at: Tensor) =>
+      (b: Tensor): Tensor =>
+        all(...Array.from({ length: p }, (_, i) => b.at(i)), at);
+  return fitPlot(result, model, x, y, { title: f.text, ...labels });
 }
 const nameOf = (name: string, parameters: readonly string[]): string =>
   parameters[Number(/\d+/.exec(name)?.[0] ?? 0)];
-
-/** Other starts: each free number times up to 10, either way, within its bounds; the same in every run. */
-function startsAround(
-  b: readonly number[],
-  n: number,
-  lower: readonly number[],
-  upper: readonly number[],
-  held: readonly boolean[],
-): number[][] {
-  let state = 1;
-  const random = (): number => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
-  return Array.from({ length: n - 1 }, () =>
-    b.map((v, j) => {
-      const to =
-        Number.isFinite(lower[j]) && Number.isFinite(upper[j])
-          ? lower[j] + random() * (upper[j] - lower[j])
-          : (v || 1) * 10 ** (2 * random() - 1);
-      return held[j] ? v : Math.min(Math.max(to, lower[j]), upper[j]);
-    }),
-  );
-}

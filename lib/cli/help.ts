@@ -14,6 +14,9 @@ const rows = `
   --per-row           the formula is that of one row: lists are columns, all of one length; a derivative for each row`;
 const at1 = `--at 'a=[1,2,3]' --at 'b=[4,5,6]'`;
 
+const machines = `
+  --workers N         in so many threads (needs npm install piscina), or
+  --nats URL          by workers elsewhere, started with dualtensor worker --nats URL; --creds and --prefix as there`;
 const sparse = `
   --sparse            entries alone, all inputs side by side: --format text, json (compressed columns) or mtx`;
 
@@ -28,13 +31,13 @@ export const commands: Readonly<Record<string, Help>> = {
   jacobian: {
     line: "the Jacobian of a formula, of shape (shape of the value, shape of the input)",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common + rows + sparse,
+    options: common + rows + sparse + machines,
     example: `dualtensor jacobian "a .* b" --wrt b ${at1}`,
   },
   gradient: {
     line: "the gradient of a formula whose value is one number",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common + rows,
+    options: common + rows + machines,
     example: `dualtensor gradient "sum(x .^ 2)" --at 'x=[1,2,3]'`,
   },
   hessian: {
@@ -46,7 +49,7 @@ export const commands: Readonly<Record<string, Help>> = {
   derivative: {
     line: "the derivative in one input: of a number, or element by element",
     call: "FORMULA --at NAME=VALUE ...",
-    options: common + rows,
+    options: common + rows + machines,
     example: `dualtensor derivative "sqrt(x)^3" --at x=4`,
   },
   check: {
@@ -69,9 +72,11 @@ export const commands: Readonly<Record<string, Help>> = {
   --lower, --upper    bounds: b1=0,b2=0
   --fix NAMES         parameters that stay: b1, or b1=500
   --loss NAME:SCALE   huber, softL1 or cauchy, from residuals of that size on: huber:0.1
-  --starts N          that many starts around the given one; the best is the result
+  --starts N          that many starts around the given one; the best is the result. With --workers N in so many threads, with
+                      --nats URL by workers elsewhere
   --predict FILE      a line for each row of another table: its inputs and the value; with --bands where model and data lie
   --level P           of intervals and bands. Default: 0.95
+  --plot FILE.svg     a picture: data, curve, bands, residuals
   --covariance        with the covariance of the parameters
   --max-iterations N  default 1000
   --digits N          significant digits. Default: all
@@ -87,6 +92,31 @@ export const commands: Readonly<Record<string, Help>> = {
   --wrt NAMES         the inputs to differentiate with respect to, a,b. Default: all
   --out FILE.mjs      the module; its types stand beside it in FILE.d.mts. Default: the module to stdout`,
     example: `dualtensor compile "x^2 * y" --wrt x,y --out deriv.mjs`,
+  },
+  plot: {
+    line: "a picture as SVG: the Jacobian, a function with its tangents, the computation, the pattern",
+    call: "FORMULA --at NAME=VALUE ... [--out FILE.svg]",
+    options: `${inputs}${wrt}
+  --kind KIND         heatmap (the Jacobian), curve, graph (values, and tangents along the arrows where all inputs move by 1),
+                      spy (where the Jacobian is not zero). Default: heatmap, with a range curve
+  --from, --to        the range of the input that --at leaves out. Default: -5 to 5
+  --tangents NUMBERS  where tangents touch the curve: -1,0,2
+  --theme THEME       auto (as the reader's system), light or dark. Default: auto
+  --title TEXT        above the picture
+  --out FILE          write there and not to stdout`,
+    example: `dualtensor plot "sin(x) * x" --from -6 --to 6 --tangents -4,0,2`,
+  },
+  worker: {
+    line: "computes parts for other processes, which send them over a server of NATS; ends on SIGTERM after what it runs",
+    call: "--nats nats://HOST:4222",
+    options: `
+  --nats URL          the server: nats://USER:PASSWORD@HOST:4222, or tls:// for TLS. Needs npm install @nats-io/transport-node
+  --creds FILE        credentials of NATS (JWT and key)
+  --prefix WORD       of all subjects. Default: dualtensor
+  --max-bytes N       of a message, a program's memory, a result. Default: 268435456
+  --max-operations N  of one shard. Default: 2e10
+  --max-time MS       of one shard. Default: 60000`,
+    example: `dualtensor worker --nats nats://127.0.0.1:4222`,
   },
 };
 

@@ -1,5 +1,6 @@
-// Results as text, JSON, CSV, .npy and Matrix Market. A file appears whole or not at all.
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+// Results as text, JSON, CSV, .npy and Matrix Market. A file appears whole or not at all. What may be long is written piece by
+// piece: a string has its bound, and so has memory.
+import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { badData, badUsage } from "../errors.js";
 import type { SparseMatrix } from "../sparse/sparse-matrix.js";
@@ -11,8 +12,62 @@ export type Result = Tensor | { readonly [name: string]: Result };
 export const toJSON = (v: unknown): string =>
   JSON.stringify(v, (_key, u: unknown) => (typeof u === "number" && !Number.isFinite(u) ? String(u) : u)) +
   "\n";
-const plain = (v: Result): unknown =>
-  isTensor(v) ? v.toArray() : Object.fromEntries(Object.entries(v).map(([k, u]) => [k, plain(u)]));
+/** Text as it comes. */
+type Pieces = Iterable<string>;
+/** Characters of a piece, some lines more or less. */
+const PIECE = 1 << 16;
+function* joined(lines: Pieces): Generator<string> {
+  let piece = "";
+  for (const line of lines) {
+    piece += line;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = "";
+  }
+  yield piece;
+}
+
+/** The same text as of nested arrays. */
+function* json(v: Result): Generator<string> {
+  if (!isTensor(v)) {
+    let before = "{";
+    for (const [name, u] of Object.entries(v)) {
+      yield `${before}${JSON.stringify(name)}:`;
+      yield* json(u);
+      before = ",";
+    }
+    yield before === "{" ? "{}" : "}";
+    return;
+  }
+  const { shape, data, dtype } = v,
+    number = (a: number): string =>
+      dtype === "bool" ? String(a !== 0) : Number.isFinite(a) ? JSON.stringify(a) : JSON.stringify(String(a));
+  if (shape.length === 0) {
+    yield number(data[0]);
+    return;
+  }
+  const n = shape[shape.length - 1],
+    within = function* (axis: number, at: number): Generator<string> {
+      if (axis === shape.length - 1) {
+        // Long rows in parts, too.
+        yield "[";
+        for (let i = 0; i < n; i += 1024)
+          yield (
+            (i > 0 ? "," : "") + Array.from(data.subarray(at + i, at + Math.min(n, i + 1024)), number).join()
+          );
+        yield "]";
+        return;
+      }
+      const step = shape.slice(axis + 1).reduce((k, d) => k * d, 1);
+      yield "[";
+      for (let i = 0; i < shape[axis]; i++) {
+        if (i > 0) yield ",";
+        yield* within(axis + 1, at + i * step);
+      }
+      yield "]";
+    };
+  yield* within(0, 0);
+}
 
 function text(v: Result, path: readonly string[] = []): string {
   if (isTensor(v)) return (path.length > 0 ? `${path.join(", ")}:\n` : "") + `${v.toString()}\n`;
@@ -30,36 +85,29 @@ function matrix(
   return { rows: shape.slice(0, rank).reduce((n, k) => n * k, 1), columns, data };
 }
 /** Rows of numbers; of several inputs side by side, under a head with their names. */
-function csv(v: Result, rank: number): string {
+function* csv(v: Result, rank: number): Generator<string> {
   const parts = isTensor(v)
     ? [{ name: "", ...matrix(v, rank) }]
     : Object.entries(v).map(([name, u]) => {
         if (!isTensor(u)) throw badUsage("dualtensor", "one value for --format csv", "several");
         return { name, ...matrix(u, rank) };
       });
-  const head = isTensor(v)
-    ? ""
-    : `${parts
-        .flatMap(({ name, columns }) =>
-          columns === 1 ? [name] : Array.from({ length: columns }, (_, j) => `${name}[${j}]`),
-        )
-        .join(",")}\n`;
-  return (
-    head +
-    Array.from(
-      { length: parts[0].rows },
-      (_, i) =>
-        `${parts.map(({ columns, data }) => data.slice(i * columns, (i + 1) * columns).join(",")).join(",")}\n`,
-    ).join("")
-  );
+  if (!isTensor(v))
+    yield `${parts
+      .flatMap(({ name, columns }) =>
+        columns === 1 ? [name] : Array.from({ length: columns }, (_, j) => `${name}[${j}]`),
+      )
+      .join(",")}\n`;
+  for (let i = 0; i < parts[0].rows; i++)
+    yield `${parts.map(({ columns, data }) => data.subarray(i * columns, (i + 1) * columns).join(",")).join(",")}\n`;
 }
-function matrixMarket(v: Tensor, rank: number): string {
-  const { rows, columns, data } = matrix(v, rank),
-    lines: string[] = [];
-  data.forEach((a, k) => {
-    if (a !== 0) lines.push(`${Math.floor(k / columns) + 1} ${(k % columns) + 1} ${a}\n`);
-  });
-  return `%%MatrixMarket matrix coordinate real general\n${rows} ${columns} ${lines.length}\n${lines.join("")}`;
+function* matrixMarket(v: Tensor, rank: number): Generator<string> {
+  const { rows, columns, data } = matrix(v, rank);
+  let entries = 0;
+  for (const a of data) if (a !== 0) entries++;
+  yield `%%MatrixMarket matrix coordinate real general\n${rows} ${columns} ${entries}\n`;
+  for (let k = 0; k < data.length; k++)
+    if (data[k] !== 0) yield `${Math.floor(k / columns) + 1} ${(k % columns) + 1} ${data[k]}\n`;
 }
 
 const formats = ["text", "json", "csv", "npy", "mtx"];
@@ -75,18 +123,18 @@ export function write(command: string, v: Result, rank: number, format: string, 
       throw badUsage(command, `one tensor for --format ${format}`, "several", "Name one input with --wrt");
     return v;
   };
-  send(
-    format === "text"
-      ? text(v)
-      : format === "json"
-        ? toJSON(plain(v))
-        : format === "csv"
-          ? csv(v, rank)
-          : format === "npy"
-            ? npy(one())
-            : matrixMarket(one(), rank),
-    out,
-  );
+  if (format === "text") send(text(v), out);
+  else if (format === "npy") send(npy(one()), out);
+  else send(piecesOf(format === "mtx" ? one() : v, rank, format), out);
+}
+/** A result in a format of text, as it comes. */
+export function* piecesOf(v: Result, rank: number, format: string): Generator<string> {
+  if (format === "csv") yield* joined(csv(v, rank));
+  else if (format === "mtx") yield* joined(matrixMarket(v as Tensor, rank));
+  else {
+    yield* joined(json(v));
+    yield "\n";
+  }
 }
 /** A sparse matrix, all inputs side by side: one entry a line, as JSON, or for other programs. */
 export function sparseText(command: string, A: SparseMatrix, format: string): string {
@@ -104,21 +152,33 @@ export function sparseText(command: string, A: SparseMatrix, format: string): st
   return `${A.toString()}\n${lines.join("")}`;
 }
 /** Devices and FIFOs are written through; a file appears whole or not at all, where a link leads, with the mode it had. */
-export function send(content: string | Uint8Array, out = "-"): void {
+export function send(content: string | Uint8Array | Pieces, out = "-"): void {
+  const pieces = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
   if (out === "-") {
-    process.stdout.write(content);
+    for (const piece of pieces) process.stdout.write(piece);
     return;
   }
+  const writeTo = (file: string, flag: string, mode?: number): void => {
+    const to = openSync(file, flag, mode);
+    try {
+      for (const piece of pieces) {
+        const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+        for (let at = 0; at < bytes.length;) at += writeSync(to, bytes, at);
+      }
+    } finally {
+      closeSync(to);
+    }
+  };
   let part = "";
   try {
     const before = statSync(out, { throwIfNoEntry: false });
     if (before !== undefined && !before.isFile()) {
-      writeFileSync(out, content);
+      writeTo(out, "w");
       return;
     }
     const target = before === undefined ? out : realpathSync(out);
     part = `${target}.${process.pid}.part`;
-    writeFileSync(part, content, { flag: "wx", ...(before === undefined ? {} : { mode: before.mode }) });
+    writeTo(part, "wx", before?.mode);
     renameSync(part, target);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

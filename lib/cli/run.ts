@@ -8,11 +8,15 @@ import type { Tensor } from "../core/tensor.js";
 import { expression, type Expression } from "../mathjs/expression.js";
 import { derivative, gradient, hessian, jacobian, valueAndJacobian } from "../mathjs/transform.js";
 import { sparseHessian, sparseJacobian } from "../sparse/sparse-jacobian.js";
+import { jacobian as distributedJacobian } from "../distributed/by-columns.js";
 import { tensor } from "../ops/tensors/create.js";
 import { compile } from "./compile.js";
 import { fit } from "./fit.js";
 import { inputsOf, textOf } from "./input.js";
-import { perRow } from "./perrow.js";
+import { isParallel, parallel } from "./parallel.js";
+import { perRow, perRowBy } from "./perrow.js";
+import { plot } from "./plot.js";
+import { worker } from "./worker.js";
 import { coloured, formatOf, send, sparseText, toJSON, write, type Result } from "./output.js";
 
 const STRING = { type: "string" } as const,
@@ -25,8 +29,31 @@ const known = {
   json: FLAG,
   "per-row": FLAG,
   sparse: FLAG,
+  workers: STRING,
+  nats: STRING,
+  creds: STRING,
+  prefix: STRING,
+} as const;
+const working = {
+  nats: STRING,
+  creds: STRING,
+  prefix: STRING,
+  "max-bytes": STRING,
+  "max-operations": STRING,
+  "max-time": STRING,
 } as const;
 const compiling = { at: known.at, wrt: known.wrt, out: STRING } as const;
+const plotting = {
+  at: known.at,
+  wrt: known.wrt,
+  out: STRING,
+  kind: STRING,
+  from: STRING,
+  to: STRING,
+  tangents: STRING,
+  theme: STRING,
+  title: STRING,
+} as const;
 const MANY = { type: "string", multiple: true } as const;
 const fitting = {
   data: STRING,
@@ -45,10 +72,15 @@ const fitting = {
   level: STRING,
   covariance: FLAG,
   "max-iterations": STRING,
+  workers: STRING,
+  nats: STRING,
+  creds: STRING,
+  prefix: STRING,
   digits: STRING,
   format: STRING,
   json: FLAG,
   out: STRING,
+  plot: STRING,
 } as const;
 
 /** parseArgs, with its complaints as usage errors. */
@@ -76,6 +108,12 @@ function formulaLast(config: NonNullable<Parameters<typeof parseArgs>[0]>): stri
     });
   return at < 0 ? args : [...args.slice(0, at), ...args.slice(at + 1), "--", args[at]];
 }
+/** Values that may begin with a minus, tied to their options. */
+const joined = (args: readonly string[], options: readonly string[]): string[] =>
+  args.flatMap((arg, i) => {
+    if (options.includes(args[i - 1])) return [];
+    return options.includes(arg) && args[i + 1] !== undefined ? [`${arg}=${args[i + 1]}`] : [arg];
+  });
 const nearOption = (name: string, known: readonly string[]): string | undefined =>
   didYouMean(
     `--${name}`,
@@ -100,8 +138,9 @@ interface Call {
   readonly options: { readonly wrt: never };
 }
 
-export function run(name: string, args: string[]): number {
+export function run(name: string, args: string[]): number | Promise<number> {
   const command = `dualtensor ${name}`;
+  if (name === "worker") return worker(command, parsed(command, { args, options: working }).values);
   if (name === "fit") {
     const { values, positionals } = parsed(command, { args, options: fitting, allowPositionals: true });
     return fit(command, formulaOf(command, positionals), values);
@@ -112,6 +151,19 @@ export function run(name: string, args: string[]): number {
     const { values, positionals } = parsed(command, { args, options: compiling, allowPositionals: true }),
       text = formulaOf(command, positionals);
     return compile(command, text, inputsOf(command, values.at ?? []), listed(values.wrt), values.out);
+  }
+  if (name === "plot") {
+    const { values, positionals } = parsed(command, {
+        args: joined(args, ["--from", "--to", "--tangents"]),
+        options: plotting,
+        allowPositionals: true,
+      }),
+      f = expression(formulaOf(command, positionals)),
+      at = inputsOf(command, values.at ?? [], new Set(f.names)),
+      wrt = listed(values.wrt),
+      names = wrt.length > 0 ? wrt : f.names.filter((n) => Object.hasOwn(at, n));
+    send(plot(command, f, at, names, values), values.out);
+    return 0;
   }
   const { values, positionals } = parsed(command, { args, options: known, allowPositionals: true });
   const text = formulaOf(command, positionals),
@@ -128,15 +180,19 @@ export function run(name: string, args: string[]): number {
   if (values["per-row"] === true) {
     if (!["jacobian", "gradient", "derivative"].includes(name))
       throw badUsage("dualtensor", "--per-row with jacobian, gradient or derivative", name);
-    write(
-      command,
-      perRow(command, f, at, names),
-      1,
-      formatOf(command, values.format, values.json),
-      values.out,
-    );
+    const format = formatOf(command, values.format, values.json);
+    if (isParallel(values))
+      return parallel(command, values, "rows", (options) => perRowBy(command, f, at, names, options)).then(
+        (rows) => {
+          write(command, rows, 1, format, values.out);
+          return 0;
+        },
+      );
+    write(command, perRow(command, f, at, names), 1, format, values.out);
     return 0;
   }
+  if (isParallel(values) && (name !== "jacobian" || values.sparse === true))
+    throw badUsage(command, "--workers and --nats with jacobian, --per-row or fit --starts", name);
   if (name === "check") return check(command, call, values);
   const format = formatOf(command, values.format, values.json);
   if (values.sparse === true) {
@@ -147,6 +203,16 @@ export function run(name: string, args: string[]): number {
     const matrix = name === "jacobian" ? sparseJacobian(g, vary) : sparseHessian(g, vary);
     send(sparseText(command, matrix, format), values.out);
     return 0;
+  }
+  if (isParallel(values)) {
+    const g = (x: Record<string, Tensor>): Tensor => f.of({ ...at, ...x }),
+      vary = Object.fromEntries(names.map((n) => [n, at[n]]));
+    return parallel(command, values, "columns", (options) => distributedJacobian(g, vary, options)).then(
+      (J) => {
+        write(command, names.length === 1 ? J[names[0]] : J, f.of(at).ndim, format, values.out);
+        return 0;
+      },
+    );
   }
   const [result, rank] = compute(name, command, call);
   write(command, result, rank, format, values.out);

@@ -7,11 +7,10 @@ import { careful } from "./finish.js";
 import { ADD, CALL, CALLN, CHAIN, CONST, Graph, INPUT, LEAF, MUL, PART, SELECT, SUB, SUM, TENSOR, TOTAL } from "./graph.js"; // prettier-ignore
 import type { Body } from "./kernel.js";
 import type { Program } from "./program.js";
-import { isLoop } from "./repeat.js";
 
 const HEAD = "dualtensor program";
 /** Of the format and of what nodes mean. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -68,13 +67,12 @@ interface SavedBody {
   readonly outputAt: number[];
   readonly outputStride: number[];
   readonly count: number;
+  readonly lanesAt: number;
 }
 const columns = ["op", "a", "b", "c"] as const;
 
 /** `more` is kept beside it: what the caller knows of the structure of inputs and outputs. */
 export function bytesOf(program: Program, more: unknown): Uint8Array {
-  for (const { graph } of program.bodies)
-    if (graph.functions.some(({ rule }) => isLoop(rule))) throw unsavable("a loop inside of a gradient");
   const bodies = program.bodies.map(({ graph: g, ...body }) => ({
     ...Object.fromEntries(columns.map((k) => [k, Array.from(g[k].subarray(0, g.length))])),
     list: Array.from(g.list.subarray(0, g.listed)),
@@ -92,6 +90,7 @@ export function bytesOf(program: Program, more: unknown): Uint8Array {
     outputAt: Array.from(body.outputAt),
     outputStride: Array.from(body.outputStride),
     count: body.count,
+    lanesAt: body.lanesAt ?? -1,
   }));
   const text = JSON.stringify(plain({ ...program, bodies, more }, "the structure")).replace(
     /[\u0080-\uffff]/g,
@@ -138,7 +137,8 @@ function bodyFrom(b: SavedBody, length: number, row: Rows): Body {
         `the operation ${f.name}`,
         "Pass it: loadProgram(bytes, { rows: [op] })",
       );
-    g.fn(rule, f.params, f.arity, f.shapes, f.shape);
+    // JSON has no undefined, which rows without params have.
+    g.fn(rule, f.params ?? undefined, f.arity, f.shapes, f.shape);
   }
   if (g.functions.length !== b.functions.length) throw wrong();
   checkNodes(b);
@@ -153,6 +153,7 @@ function bodyFrom(b: SavedBody, length: number, row: Rows): Body {
     outputStride: Int32Array.from(b.outputStride),
     count: b.count,
     careful: careful(g, b.outputs),
+    lanesAt: b.lanesAt,
   };
 }
 const wrong = (): Error => badProgram("the nodes of a program", "others");
@@ -255,8 +256,10 @@ function checkNodes({ op, a, b, c, list, functions, inputs, outputs }: SavedBody
   }
 }
 function checkPlaces(b: SavedBody, length: number): void {
-  // A loop writes somewhere else in each step.
-  within(b.count, 1, b.count === 1 ? 2 : length + 1);
+  // A loop writes somewhere else in each step, unless its outputs are sums.
+  within(b.lanesAt, -1, length);
+  if (b.lanesAt >= 0) within(b.lanesAt + 2 * b.outputs.length, 0, length + 1);
+  within(b.count, 1, length + 1);
   const fits = (at: readonly number[], strides: readonly number[], n: number): void => {
     if (at.length !== n || strides.length !== n) throw wrong();
     at.forEach((p, i) => {

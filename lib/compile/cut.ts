@@ -111,8 +111,11 @@ export function split(body: Body, fills: Fill[], reserve: (n: number) => number)
         start += count;
         return own;
       });
-      const spare = spareOf(f.rule);
-      return callBody(f, at, resultAt(id), spare === 0 ? -1 : reserve(spare));
+      if (!isLoop(f.rule)) return callBody(f, at, resultAt(id));
+      const spare = spareOf(f.rule),
+        loop = loopBody(f.rule, at, resultAt(id), spare === 0 ? -1 : reserve(spare));
+      for (const { at, value } of loop.fills) fills.push({ at, stride: 0, count: 1, value });
+      return loop.body;
     }),
   );
   outputs.forEach((id, o) => {
@@ -128,7 +131,7 @@ export function split(body: Body, fills: Fill[], reserve: (n: number) => number)
   const all: Body[] = [];
   for (let d = 0; d < Math.max(written.length, called.length); d++) {
     if (written[d] !== undefined) all.push(scalarBody(g, written[d], depth, d, place, resident));
-    if (called[d] !== undefined) all.push(...called[d]);
+    if (called[d] !== undefined) all.push(...called[d].filter((b) => b.outputs.length > 0));
   }
   return all;
 }
@@ -184,7 +187,7 @@ function scalarBody(
   };
 }
 /** One call: all its arguments are inputs in a row each, all its results outputs in a row. */
-function callBody(f: Fn, at: readonly number[], resultAt: number, lanesAt: number): Body {
+function callBody(f: Fn, at: readonly number[], resultAt: number): Body {
   const graph = new Graph(),
     fn = graph.fn(f.rule, f.params, f.arity, f.shapes, f.shape),
     sizes = f.shapes!.map(size),
@@ -220,7 +223,6 @@ function callBody(f: Fn, at: readonly number[], resultAt: number, lanesAt: numbe
     outputStride: new Int32Array(m),
     count: 1,
     careful: null,
-    lanesAt,
   };
 }
 /** The constants 0, 1 and -1 come first in every graph. */
@@ -250,20 +252,13 @@ export function callOf(
   return { fn, at: places, resultAt: outputAt[0] };
 }
 /** What runs a body that is nothing but one call, on memory as it stands; null for any other. */
-export function callKernel(body: Body, memory: Memory, own: Tier): Kernel | null {
+export function callKernel(body: Body, memory: Memory, { tier }: Tier): Kernel | null {
   const call = callOf(body);
   if (call === null) return null;
   const { fn: f, at: places, resultAt } = call,
     m = size(f.shape);
   const { numbers } = memory,
-    { rule, params, shapes } = f,
-    { tier } = own;
-  if (isLoop(rule)) {
-    const loop = loopBody(rule, places, resultAt, body.lanesAt ?? -1);
-    for (const [at, v] of loop.fills) numbers[at] = v;
-    if (loop.body.outputs.length === 0) return { tier, run: () => undefined };
-    return own.kernel(loop.body, memory);
-  }
+    { rule, params, shapes } = f;
   if (rule === matmulRow.rule) {
     const [x, y] = shapes!.map((shape, i): Dense => ({
         shape,

@@ -75,7 +75,7 @@ export function deriverOf(r: Recording): Deriver {
         before = r.guards.length;
       frame.backward = backward;
       try {
-        const ys = withAmbient(backward ? r.deriver : undefined, () =>
+        const ys = withAmbient(r.deriver, () =>
           f(inside.map((v, i) => new Symbolic(r, frame, v.shape, leaves[i]))),
         );
         if (own && (frame.captured.size > 0 || ys.some((y) => y.level > 0 && y.level !== frame.run.level))) {

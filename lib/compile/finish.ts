@@ -29,10 +29,15 @@ export interface Finished {
   /** Per input of the new graph the index that it had. */
   readonly reads: number[];
 }
-/** The elements of a call on tensors as nodes of scalar code; null where it stays a call. */
-type WrittenOut = (g: Graph, f: Fn, ids: readonly number[]) => number[] | null;
+/** Calls as nodes of scalar code; null where they stay calls. */
+export interface WrittenOut {
+  /** Of one or two numbers. */
+  number(f: Fn): ((g: Graph, x: number, y: number) => number) | null;
+  /** Of a call on tensors, element by element: `ids` in the graph `to`, read off `from`. */
+  tensor(to: Graph, f: Fn, ids: readonly number[], inLoop: boolean): number[] | null;
+}
 let writtenOut: WrittenOut | null = null;
-/** What is written out in loops: engines name no operation. */
+/** What is written out: engines name no operation. */
 export const useWrittenOut = (f: WrittenOut): void => {
   writtenOut = f;
 };
@@ -40,10 +45,11 @@ export const useWrittenOut = (f: WrittenOut): void => {
 export function finish(g: Graph, outputs: readonly number[]): Finished {
   const live = g.live(outputs);
   for (let id = 0; id < live.length; id++)
-    if (live[id] === 1 && (g.op[id] >= TENSOR || (g.op[id] === CALL && g.functions[g.c[id]].same)))
+    if (live[id] === 1 && (g.op[id] >= TENSOR || (g.op[id] === CALL && isRewritten(g.functions[g.c[id]]))))
       return rebuilt(g, live, outputs);
   return compacted(g, live, outputs);
 }
+const isRewritten = (f: Fn): boolean => f.same || (writtenOut?.number(f) ?? null) !== null;
 /** Without sums to write out, only what is not needed goes: nothing is looked up again. */
 function compacted(g: Graph, live: Uint8Array, outputs: readonly number[]): Finished {
   const out = new Graph(),
@@ -105,8 +111,8 @@ function rebuilt(g: Graph, live: Uint8Array, outputs: readonly number[]): Finish
   for (let id = 0; id < live.length; id++) {
     const op = g.op[id];
     if (live[id] === 0) continue;
-    if (op === TENSOR && g.inLoop) {
-      const own = writtenOut?.(out, g.functions[g.c[id]], listed(id)) ?? null;
+    if (op === TENSOR) {
+      const own = writtenOut?.tensor(out, g.functions[g.c[id]], listed(id), g.inLoop) ?? null;
       if (own !== null) {
         inside.set(id, own);
         continue;
@@ -116,8 +122,11 @@ function rebuilt(g: Graph, live: Uint8Array, outputs: readonly number[]): Finish
       place[id] = out.input(g.at[id]);
       reads.push(g.a[id]);
     } else if (op === PART && inside.has(g.a[id])) place[id] = inside.get(g.a[id])![g.b[id]];
-    else if (op === CALL && g.functions[g.c[id]].same) place[id] = place[g.a[id]];
-    else if (op === DOT) place[id] = products(g, id, out, place);
+    else if (op === CALL && isRewritten(g.functions[g.c[id]])) {
+      const f = g.functions[g.c[id]],
+        [x, y] = [place[g.a[id]], g.b[id] < 0 ? -1 : place[g.b[id]]];
+      place[id] = f.same ? x : writtenOut!.number(f)!(out, x, y);
+    } else if (op === DOT) place[id] = products(g, id, out, place);
     else if (op !== TOTAL) place[id] = rewritten(out, g, id, op, place, functionAt, true);
     else {
       const start = g.a[id],

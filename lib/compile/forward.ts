@@ -24,6 +24,7 @@ import {
 import { size } from "../array/shape.js";
 import type { Nodes } from "./lower.js";
 import { pushed, pushRecipe, Written } from "./recipe.js";
+import { isLoop, loopTangents } from "./repeat.js";
 import { Building, cursor, mapped, merged, NONE, summed, union, type Tangents } from "./tangents.js";
 
 /** The tangents of the outputs, where those of some leaves are given. */
@@ -254,8 +255,9 @@ function called(
 const MOST = 1 << 20;
 /** Of each element of the value of a row on tensors: its push runs once on the tangents of all seeds, a leading axis. */
 function whole(g: Graph, id: number, moving: readonly (Tangents | undefined)[]): Tangents[] {
-  const f = g.functions[g.c[id]],
-    start = g.a[id],
+  const f = g.functions[g.c[id]];
+  if (isLoop(f.rule)) return loopTangents(g, id, moving, forward);
+  const start = g.a[id],
     elements = Array.from(g.list.subarray(start, start + g.b[id])),
     value = Array.from({ length: size(f.shape) }, (_, i) => g.part(id, i)),
     out = value.map(() => new Building());

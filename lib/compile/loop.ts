@@ -20,13 +20,16 @@ export function loop(
   mapped: readonly boolean[],
   length: number,
 ): Tensor[] | null {
-  // Inside of a derivative the steps belong to its unknowns.
-  const backward = r.frames.length === 2 && r.frames[1].backward;
-  if (length < FROM || (r.frames.length !== 1 && !backward) || r.parent !== null) return null;
+  if (length < FROM || r.frames.length > 2 || r.parent !== null) return null;
+  // Inside of a derivative the steps belong to its unknowns. In forward mode each step would have seeds of its own where what
+  // it goes over depends on them.
+  const inside = r.frames.length === 2,
+    { backward, run } = r.frames[r.frames.length - 1];
+  if (inside && !backward && x.some((v, i) => mapped[i] && v.level === run.level)) return null;
   if (x.some((v) => v.level !== 0 && !(v instanceof Symbolic && v.recording === r))) return null;
   const inner = new Recording(r);
   inner.deriver = deriver(inner);
-  if (backward) return repeated(r, inner, f, x, mapped, length);
+  if (inside) return repeated(r, inner, f, x, mapped, length);
   const frame = inner.enter("vmap"),
     outer: Frame = r.frames[0];
   let ys: readonly Tensor[];

@@ -24,6 +24,7 @@ import { reading } from "./lower.js";
 import { elementary } from "./math/index.js";
 import type { Native } from "./native.js";
 import type { Program } from "./program.js";
+import { SUMMED } from "./step-sums.js";
 import { callOf } from "./cut.js";
 
 const natives: Readonly<Record<Native, (x: string, y: string) => string>> = {
@@ -49,6 +50,19 @@ const helpers: Readonly<Record<string, string>> = {
   sigmoid: `const sigmoid = (x) => { if (x >= 0) return 1 / (1 + Math.exp(-x)); const e = Math.exp(x); return e / (1 + e); };`,
   sigmoidSlope: `const sigmoidSlope = (x) => { const e = Math.exp(-Math.abs(x)); return e / (1 + e) ** 2; };`,
   logSlope: `const logSlope = (x) => (x >= 0 && x < Infinity ? 1 / x : NaN);`,
+  stepSums: `const stepSums = (m, at, to) => {
+  const sum = to.map(() => 0), rest = to.map(() => 0), end = at + 2 * to.length;
+  m.fill(0, at, end);
+  const take = () => {
+    for (let i = 0; i < to.length; i++) {
+      const b = m[at + 2 * i] + m[at + 2 * i + 1], s = sum[i], t = s + b, c = t - s;
+      rest[i] += s - (t - c) + (b - c);
+      sum[i] = t;
+    }
+    m.fill(0, at, end);
+  };
+  return { take, end() { take(); to.forEach((p, i) => { const s = sum[i] + rest[i]; m[p] = s === s ? s : sum[i]; }); } };
+};`,
   exp2: `const exp2 = (x) => 2 ** x;`,
   rsqrt: `const rsqrt = (x) => 1 / Math.sqrt(x);`,
   pow: `const pow = (x, e) => (e === 1 ? x : e === 2 ? x * x : e === 3 ? x * x * x : e === -1 ? 1 / x : x ** e);`,
@@ -121,7 +135,7 @@ class Writer {
   }
 
   body(
-    { graph: g, outputs, inputAt, inputStride, outputAt, outputStride, count }: Body,
+    { graph: g, outputs, inputAt, inputStride, outputAt, outputStride, count, lanesAt = -1 }: Body,
     own: (f: Fn) => boolean,
   ): string {
     const product = productOf({
@@ -150,7 +164,14 @@ class Writer {
         g.op[id] === INPUT ? at(inputAt[g.a[id]], inputStride[g.a[id]]) : this.value(g, id, of, own);
       lines.push(`${many ? "" : "const "}${nameOf(id)} = ${value};`);
     });
-    outputs.forEach((id, o) => lines.push(`${at(outputAt[o], outputStride[o])} = ${nameOf(id)};`));
+    const sums = lanesAt >= 0;
+    outputs.forEach((id, o) =>
+      lines.push(
+        sums
+          ? `m[${lanesAt + 2 * o} + (s & 1)] += ${nameOf(id)};`
+          : `${at(outputAt[o], outputStride[o])} = ${nameOf(id)};`,
+      ),
+    );
     const head = many ? `const w = new Float64Array(${live.length});\n` : "",
       parts: string[] = [];
     for (let i = 0; i < lines.length; i += many ? LONG : lines.length)
@@ -159,7 +180,17 @@ class Writer {
         .map((part, i) => `const part${i} = (m, s${many ? ", w" : ""}) => {\n${part}\n};`)
         .join("\n"),
       run = parts.map((_, i) => `part${i}(m, s${many ? ", w" : ""});`).join(" ");
-    return `(() => {\n${head}${calls}\nreturn (m) => {\nfor (let s = 0; s < ${count}; s++) { ${run} }\n};\n})()`;
+    if (!sums)
+      return `(() => {\n${head}${calls}\nreturn (m) => {\nfor (let s = 0; s < ${count}; s++) { ${run} }\n};\n})()`;
+    this.used.add("stepSums");
+    return `(() => {
+${head}${calls}
+return (m) => {
+const sums = stepSums(m, ${lanesAt}, ${JSON.stringify(Array.from(outputAt))});
+for (let s = 0; s < ${count}; s++) { ${run} if (s % ${SUMMED} === ${SUMMED - 1}) sums.take(); }
+sums.end();
+};
+})()`;
   }
   private value(g: Graph, id: number, of: (id: number) => string, own: (f: Fn) => boolean): string {
     const a = g.a[id],

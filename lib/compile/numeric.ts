@@ -1,7 +1,7 @@
 // A function of numbers, recorded once: its value, its Jacobian, its second derivatives as programs, each made when it is
 // first asked for. They run on the interpreter and, once they have run often, on the fastest tier there is, with the same
 // bits. `derivative` of a formula at a number, formulas of numbers, optimisers and fits of formulas stand on it.
-import type { Numbers, Points, Rows } from "../core/carried.js";
+import type { Numbers, Points, Rows } from "./carried.js";
 import type { Tensor } from "../core/tensor.js";
 import { DualTensorError } from "../errors.js";
 import type { Shape } from "../array/shape.js";

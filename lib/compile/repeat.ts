@@ -5,15 +5,16 @@ import { bind } from "../core/bind.js";
 import { withAmbient } from "../core/deriver.js";
 import type { Rule } from "../core/rule.js";
 import { Plain, type Tensor } from "../core/tensor.js";
-import { tracedStranger } from "../errors.js";
+import { tooManyOperations, tracedStranger } from "../errors.js";
 import { size, type Shape } from "../array/shape.js";
 import { careful, finish } from "./finish.js";
 import { type Graph, ZERO } from "./graph.js";
 import { interpreter } from "./interpret.js";
-import type { Body } from "./kernel.js";
-import { whole } from "./lower.js";
+import { mostOperations, type Body } from "./kernel.js";
+import { whole, type Nodes } from "./lower.js";
 import { type Recording, Symbolic } from "./record.js";
 import { reverse } from "./reverse.js";
+import type { Tangents } from "./tangents.js";
 
 /** Where an input of the step's graph is read: element `at` of an argument at step 0, and how far the next step's is. */
 interface Read {
@@ -42,18 +43,19 @@ export function loopBody(
   argsAt: readonly number[],
   resultAt: number,
   spare: number,
-): { body: Body; fills: readonly (readonly [at: number, value: number])[] } {
+): { body: Body; fills: readonly { readonly at: number; readonly value: number }[] } {
   const { graph, count, reads, outputs, sums } = loops.get(rule)!,
     done = finish(graph, outputs),
     places: number[] = [],
     nodes: number[] = [],
-    fills: [number, number][] = [];
+    fills: { at: number; value: number }[] = [];
   done.outputs.forEach((id, o) => {
     if (!done.graph.isConstant(id) || (sums && id !== ZERO)) {
       nodes.push(id);
       places.push(resultAt + o);
     } else if (id !== ZERO)
-      for (let s = 0; s < count; s++) fills.push([resultAt + o + s * outputs.length, done.graph.at[id]]);
+      for (let s = 0; s < count; s++)
+        fills.push({ at: resultAt + o + s * outputs.length, value: done.graph.at[id] });
   });
   return {
     body: {
@@ -109,7 +111,7 @@ function ruleOf(loop: Loop): Rule<unknown> {
       given.forEach((x, i) => {
         numbers.set(x.data, argsAt[i]);
       });
-      for (const [at, v] of fills) numbers[at] = v;
+      for (const { at, value } of fills) numbers[at] = value;
       if (body.outputs.length > 0) interpreter.kernel(body, { numbers })!.run();
       return new Plain(shape, numbers.slice(length, length + n));
     },
@@ -120,6 +122,69 @@ function ruleOf(loop: Loop): Rule<unknown> {
   };
   loops.set(rule, loop);
   return rule;
+}
+
+type Forward = (
+  g: Graph,
+  outputs: readonly number[],
+  seeded: ReadonlyMap<number, Tangents>,
+) => readonly Tangents[];
+/**
+ * The tangents of each element of a loop's result, in forward mode. Only what is the same for all steps moves (see `loop`), so
+ * every step has the same seeds: the step is differentiated once, and its tangents are the outputs of another loop.
+ */
+export function loopTangents(
+  g: Graph,
+  id: number,
+  moving: readonly (Tangents | undefined)[],
+  forward: Forward,
+): Tangents[] {
+  const loop = loops.get(g.functions[g.c[id]].rule)!,
+    { graph, count, reads, args, outputs } = loop,
+    shapes = g.functions[g.c[id]].shapes!,
+    seeded = new Map<number, Tangents>(),
+    more = reads.slice(),
+    own: number[] = [],
+    given: number[] = [],
+    elements: number[][] = [];
+  let at = g.a[id];
+  args.forEach((inputs, a) => {
+    const ids = Array.from(g.list.subarray(at, (at += size(shapes[a]))));
+    elements.push(ids);
+    if (!loop.mapped[a])
+      inputs.forEach((input, e) => {
+        const t = moving[ids[e]];
+        if (t === undefined) return;
+        const nodes = t.nodes.map((v) => {
+          if (g.isConstant(v)) return graph.constant(g.at[v]);
+          const node = graph.input(g.at[v]);
+          more[graph.a[node]] = { arg: args.length, at: given.length, stride: 0 };
+          own.push(node);
+          given.push(v);
+          return node;
+        });
+        seeded.set(input, { seeds: t.seeds, nodes });
+      });
+  });
+  const tangents = forward(graph, outputs, seeded),
+    width = tangents.reduce((n, t) => n + t.nodes.length, 0),
+    most = mostOperations();
+  if (width * count + g.length > most) throw tooManyOperations(most);
+  const rule = ruleOf({
+      ...{ graph, count, reads: more, args: [...args, own], mapped: [...loop.mapped, false] },
+      ...{ outputs: tangents.flatMap((t) => t.nodes), sums: false },
+    }),
+    all: Nodes[] = elements.map((ids, a) => ({ shape: shapes[a], ids, dtype: "float64" }));
+  const { ids } = whole(
+    g,
+    rule,
+    [...all, { shape: [given.length], ids: given, dtype: "float64" }],
+    undefined,
+  );
+  const out: Tangents[] = [];
+  for (let s = 0, from = 0; s < count; s++)
+    for (const { seeds } of tangents) out.push({ seeds, nodes: ids.slice(from, (from += seeds.length)) });
+  return out;
 }
 
 /** The outputs [length, ...] of f over the first axes of the mapped x. */

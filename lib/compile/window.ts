@@ -23,6 +23,7 @@ export interface Window {
 export function windowOf(program: Program): Window | null {
   const { bodies, guards, inputs, outputs, fills } = program;
   if (bodies.length !== 1 || guards.length > 0 || bodies[0].count < 16 * LEAST) return null;
+  if ((bodies[0].lanesAt ?? -1) >= 0) return null;
   const [body] = bodies,
     { count } = body,
     all = [...inputs, ...outputs];

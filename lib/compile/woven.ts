@@ -69,7 +69,7 @@ const natives: ReadonlyMap<string | null, number> = new Map([
 const READS = 1 << 30;
 
 /** More nodes than this run as loops over those of one kind. */
-const MOST = 256;
+const MOST = 24;
 export function weavable({ graph, outputs }: Body): boolean {
   const live = graph.live(outputs);
   let n = 0;

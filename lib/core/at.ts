@@ -53,25 +53,24 @@ function several(x: Tensor, index: readonly Index[], fn: string): Tensor {
       if (r.length !== n || r.step !== 1) y = sliceRow(y, { axis: from, ...r });
       axis++;
       source++;
-    } else if (i.dtype === "bool") {
-      // A mask stands for its axes as one, of which it names entries.
-      const r = i.shape.length,
+    } else {
+      const mask = i.dtype === "bool",
+        r = mask ? i.shape.length : 1,
         over = y.shape.slice(axis, axis + r);
-      if (r === 0 || !sameShape(i.shape, over))
+      if (mask && (r === 0 || !sameShape(i.shape, over)))
         throw wrongShape(
           fn,
           `index ${place}, a mask,`,
           `of shape ${shapeText(over)} (axis ${source} on)`,
           i.shape,
         );
-      y = reshapeTail(y, { from: -from, shape: [size(over), ...y.shape.slice(axis + r)] });
-      const data = Float64Array.from(i.data.keys()).filter((p) => i.data[p] !== 0);
-      picks.push({ shape: [data.length], data, axis: axis++ });
+      // A mask stands for its axes as one, of which it names entries.
+      if (r > 1) y = reshapeTail(y, { from: -from, shape: [size(over), ...y.shape.slice(axis + r)] });
+      const data = mask
+        ? Float64Array.from(i.data.keys()).filter((p) => i.data[p] !== 0)
+        : i.data.map((e) => entryOf(fn, e, n, source));
+      picks.push({ shape: mask ? [data.length] : i.shape, data, axis: axis++ });
       source += r;
-    } else {
-      const data = i.data.map((e) => entryOf(fn, e, n, source));
-      picks.push({ shape: i.shape, data, axis: axis++ });
-      source++;
     }
   });
   return picks.length === 0 ? y : pick(y, picks, fn);
@@ -92,7 +91,7 @@ const consumes = (i: Index): number =>
 function asIndex(fn: string, i: Index): number | string | null | Tensor {
   if (typeof i === "number" || typeof i === "string" || i === null) return i;
   if (i === undefined || typeof i === "boolean")
-    throw wrongArgument(fn, "each index", 'a number, a range like "1:3", null, "...", a list or a mask', i);
+    throw wrongArgument(fn, "each index", 'a number, "1:3", null, "...", a list or a mask', i);
   const t = isTensor(i) ? i : lift(i, fn, "the index");
   if (t.level !== 0) throw t.dtype === "bool" ? batchMask(fn) : watched(fn, (t as Watched).run.call);
   return t.shape.length === 0 && t.dtype !== "bool" ? t.data[0] : t;

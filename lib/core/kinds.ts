@@ -131,12 +131,11 @@ export function binary(
         dy = d[1],
         x = a[0],
         y = a[1],
-        p = dx === null ? null : px(x, y, z),
-        q = dy === null ? null : py(x, y, z);
-      if (p === null || q === null) return p !== null ? scale(p, dx!) : q !== null ? scale(q, dy!) : null;
-      if (typeof p === "object" && typeof q === "object") return combine(p, dx!, q, dy!);
-      if (q === -1) return sub(scale(p, dx!)!, dy!);
-      return plus(scale(p, dx!), scale(q, dy!));
+        p = dx && px(x, y, z),
+        q = dy && py(x, y, z);
+      if (p && q && typeof p === "object" && typeof q === "object") return combine(p, dx, q, dy);
+      const along = scale(p, dx!);
+      return q === -1 && along !== null ? sub(along, dy!) : plus(along, scale(q, dy!));
     },
     pull: (i, ybar, a, z) => scale((i === 0 ? px : py)(a[0], a[1], z), ybar),
   });

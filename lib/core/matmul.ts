@@ -52,8 +52,7 @@ export const matmul: Face<[input: TensorLike, other: TensorLike]> = /*#__PURE__*
       VALUE,
     );
     if (!row && !column) return z;
-    const s = z.shape,
-      kept = s.filter((_, i) => !(row && i === s.length - 2) && !(column && i === s.length - 1));
-    return reshapeTail(z, { from: s.length, shape: kept });
+    const s = z.shape.slice(-2);
+    return reshapeTail(z, { from: 2, shape: row ? (column ? [] : [s[1]]) : [s[0]] });
   },
 );

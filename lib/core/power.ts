@@ -49,7 +49,7 @@ const powRow: Binary = /*#__PURE__*/ binary(
  */
 export const pow: Binary = /*#__PURE__*/ Object.assign(
   function (x: TensorLike, y: TensorLike): Tensor {
-    if (y === 2) return square(x);
+    if (y === 2 && arguments.length === 2) return square(x);
     // With whatever came besides, which it refuses.
     return (powRow as (...a: unknown[]) => Tensor)(...(arguments as unknown as unknown[]));
   },

@@ -16,7 +16,7 @@ import { addUp } from "../kernels/reduce.js";
 import { place as placeKernel } from "../kernels/move.js";
 import { broadcastShape, size, type Shape } from "../array/shape.js";
 import { selectRow, sliceRow } from "./picks.js";
-import { bind } from "./bind.js";
+import { bind, innermost } from "./bind.js";
 import {
   bilinear,
   binary,
@@ -142,14 +142,16 @@ const combineRule: Rule = {
       plus(dq && mulRow(dq, y, CHAIN), dy && mulRow(q, dy, CHAIN)),
     ),
   pull: (i, zbar, a) => (i % 2 === 0 ? mulRow(zbar, a[i + 1], CHAIN) : mulRow(a[i - 1], zbar, CHAIN)),
-  unfused: (a) => unfused(a),
+  unfused,
 };
-const unfused = ([p, x, q, y]: readonly Tensor[]): Tensor => add(mulRow(p, x, CHAIN), mulRow(q, y, CHAIN));
+function unfused([p, x, q, y]: readonly Tensor[]): Tensor {
+  return add(mulRow(p, x, CHAIN), mulRow(q, y, CHAIN));
+}
 export const combineRow = /*#__PURE__*/ general(combineRule);
-export const combine = (p: Tensor, x: Tensor, q: Tensor, y: Tensor): Tensor =>
-  p.level === 0 && x.level === 0 && q.level === 0 && y.level === 0
-    ? combineRule.value([p, x, q, y] as Plain[], undefined)
-    : bind(combineRule, promoteAll([p, x, q, y]), undefined);
+export const combine = (...args: [p: Tensor, x: Tensor, q: Tensor, y: Tensor]): Tensor =>
+  innermost(args) === null
+    ? combineRule.value(args as readonly Tensor[] as Plain[], undefined)
+    : bind(combineRule, promoteAll(args), undefined);
 
 /** `shape` in the place of the last n lengths. */
 const ending = (s: Shape, n: number, shape: Shape): Shape =>

@@ -11,7 +11,7 @@ import { div } from "./quotients.js";
 export const sumRow: Row<readonly number[]> = /*#__PURE__*/ linear(
   "sum",
   (x, axes) => {
-    if (axes.length === 0) return x.dtype === "float64" ? x : new Plain(x.shape, x.elements);
+    if (axes.length === 0) return new Plain(x.shape, x.elements);
     return new Plain(dropped(x.shape, axes), addUp(x, withOnes(x.shape, axes)));
   },
   (ybar, axes, x) =>

@@ -136,7 +136,7 @@ export abstract class Tensor {
         "a tensor of one element",
         "",
         this.shape,
-        "Take one with x.at(i), or all with x.toArray()",
+        "Take x.at(i) or x.toArray()",
       );
     return this.dtype === "bool" ? ((d[0] !== 0) as unknown as number) : d[0];
   }
@@ -147,7 +147,7 @@ export abstract class Tensor {
       bool = this.dtype === "bool";
     const rows = (axis: number, at: number, step: number): NestedNumbers => {
       if (axis === s.length) return bool ? d[at] !== 0 : d[at];
-      const next = s[axis] === 0 ? 0 : step / s[axis];
+      const next = step / s[axis];
       return Array.from({ length: s[axis] }, (_, i) => rows(axis + 1, at + i * next, next));
     };
     return rows(0, 0, d.length) as T;
@@ -249,13 +249,11 @@ export abstract class Watched extends Tensor {
 }
 
 /** Small numbers that formulas and rules repeat are one constant each, so that a trace sees one. */
-const interned = new Map<number, Plain>();
+const interned: (Plain | undefined)[] = [];
 export const scalar = (v: number): Plain => new Plain([], v);
 export function literal(v: number): Plain {
-  if (v !== v || v > 8 || v < -8 || v * 2 !== Math.round(v * 2) || Object.is(v, -0)) return scalar(v);
-  let t = interned.get(v);
-  if (t === undefined) interned.set(v, (t = scalar(v)));
-  return t;
+  if (!(Math.abs(v) <= 8) || v * 2 !== Math.round(v * 2) || Object.is(v, -0)) return scalar(v);
+  return (interned[v * 2 + 16] ??= scalar(v));
 }
 export const zeros = (shape: Shape): Plain => new Plain(shape, new Float64Array(size(shape)));
 

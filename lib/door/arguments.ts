@@ -37,10 +37,10 @@ export function parameters(signature: string): readonly Param[] {
       return {
         name: m[1],
         kind: (m[2] ?? "tensor") as ParamKind,
-        optional: m[3] !== undefined || m[4] !== undefined,
+        optional: (m[3] ?? m[4]) !== undefined,
         keyword: i >= positional.length,
         nullable: m[3] !== undefined,
-        default: m[4] === undefined ? undefined : (JSON.parse(m[4]) as unknown),
+        default: m[4] && (JSON.parse(m[4]) as unknown),
       };
     });
     parsed.set(signature, params);
@@ -71,14 +71,7 @@ export function argumentsOf(
         key,
         params.filter((p) => p.optional || p.keyword).map((p) => p.name),
       );
-    if (i < n)
-      throw wrongArgument(
-        fn,
-        key,
-        "given once",
-        options[key],
-        "It stands both in its place and among the options",
-      );
+    if (i < n) throw wrongArgument(fn, key, "given once", options[key]);
     values[i] = options[key];
   }
   for (let i = 0; i < params.length; i++) {
@@ -101,14 +94,12 @@ const isType =
   (type: string) =>
   (v: unknown): boolean =>
     typeof v === type;
-/** What an argument of a kind must be, in code and in words, and how such a call is written. */
-const plain: Readonly<
-  Record<string, readonly [is: (v: unknown) => boolean, words: string, example?: string]>
-> = {
+/** What an argument of a kind must be, in code and in words. */
+const plain: Readonly<Record<string, readonly [is: (v: unknown) => boolean, words: string]>> = {
   int: [isInt, "a whole number"],
   ints: [(v) => isInt(v) || isInts(v), "a whole number or an array of them"],
-  axes: [isInts, "an array of axes", "(x, [2, 0, 1])"],
-  shape: [(v) => isInts(v) && v.every((n) => n >= -1), "an array of lengths", "(x, [2, 3])"],
+  axes: [isInts, "an array of axes"],
+  shape: [(v) => isInts(v) && v.every((n) => n >= -1), "an array of lengths"],
   number: [isType("number"), "a number"],
   bool: [isType("boolean"), "true or false"],
   string: [isType("string"), "a string"],
@@ -117,8 +108,7 @@ const plain: Readonly<
 export function plainArgument(fn: string, { name, kind }: Param, given: unknown): unknown {
   const v = kind === "shape" && isInt(given) ? [given] : given,
     known = plain[kind];
-  if (known !== undefined && !known[0](v))
-    throw wrongArgument(fn, name, known[1], given, known[2] && `Write ${fn}${known[2]}`);
+  if (known !== undefined && !known[0](v)) throw wrongArgument(fn, name, known[1], given);
   return v;
 }
 

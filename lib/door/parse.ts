@@ -99,13 +99,11 @@ export function optionsOf<T>(
   return options;
 }
 
-const text: Readonly<Record<string, number>> = { NaN, Infinity, "-Infinity": -Infinity };
-
 /** The number of one entry: JSON has no NaN and no Infinity, so those three words count as numbers. */
 function entry(fn: string, v: unknown, place: () => string): number {
   if (typeof v === "number") return v;
   if (typeof v === "boolean") return v ? 1 : 0;
-  if (typeof v === "string" && Object.hasOwn(text, v)) return text[v];
+  if (typeof v === "string" && /^(NaN|-?Infinity)$/.test(v)) return Number(v);
   throw wrongArgument(
     fn,
     place(),
@@ -131,11 +129,9 @@ export function parse(fn: string, name: string, v: unknown): Parsed {
     name,
     "a tensor",
     v,
-    v === null || v === undefined
-      ? "Did a variable come without its value?"
-      : typeof v === "string"
-        ? "Formulas in text are for dualtensor/mathjs"
-        : "Accepted are numbers, nested arrays, typed arrays, {data, shape}, matrices and tensors",
+    typeof v === "string"
+      ? "Formulas in text are for dualtensor/mathjs"
+      : "Accepted are numbers, arrays, {data, shape} and tensors",
   );
 }
 
@@ -158,24 +154,12 @@ function nested(fn: string, name: string, v: unknown): Parsed {
     bools = 0;
   const fill = (row: unknown, depth: number): void => {
     place.length = depth;
-    if (depth === rank) {
-      if (isRow(row))
-        throw ragged(fn, where(), 1, `an array of length ${row.length} where other rows have a number`);
+    if (isRow(row) ? row.length !== shape[depth] : depth < rank) throw ragged(fn, where(), shape[depth], row);
+    if (!isRow(row)) {
       if (typeof row === "boolean") bools++;
       data[at++] = entry(fn, row, where);
       return;
     }
-    if (!isRow(row) || row.length !== shape[depth])
-      throw ragged(
-        fn,
-        where(),
-        shape[depth],
-        isRow(row)
-          ? `one of length ${row.length}`
-          : typeof row === "number"
-            ? `the number ${row} where other rows have an array`
-            : String(row),
-      );
     for (let i = 0; i < row.length; i++) {
       place[depth] = i;
       fill(row[i], depth + 1);
@@ -210,24 +194,19 @@ function shaped(
 
 /** Check an option {shape, dtype} of `tensor` against what was parsed. */
 export function reform(fn: string, p: Parsed, shape: unknown, dtype: unknown): Parsed {
-  if (dtype !== undefined && dtype !== "float64" && dtype !== "int32" && dtype !== "bool")
+  if (dtype !== undefined && !["float64", "int32", "bool"].includes(dtype as string))
     throw wrongOption(fn, "dtype", '"float64", "int32" or "bool"', dtype);
-  let out = p;
-  if (shape !== undefined) {
-    if (!isLengths(shape)) throw wrongOption(fn, "shape", "an array of integers from 0", shape);
-    if (size(shape) !== p.data.length) throw wrongCount(fn, p.shape, shape);
-    out = { ...out, shape: shape.slice() };
-  }
-  if (dtype === undefined || dtype === out.dtype) return out;
-  return { ...out, dtype, data: convert(fn, out.data, dtype) };
+  const s = shape === undefined ? p.shape : shape,
+    type = (dtype ?? p.dtype) as DType;
+  if (!isLengths(s)) throw wrongOption(fn, "shape", "an array of integers from 0", s);
+  if (size(s) !== p.data.length) throw wrongCount(fn, p.shape, s);
+  return { shape: s.slice(), dtype: type, data: convert(fn, p.data, type) };
 }
 
 /** Numbers as another type: bool is "not zero", int32 must be whole (a silent truncation would be a loss). */
 export function convert(fn: string, d: Float64Array, dtype: DType): Float64Array {
   if (dtype === "bool") return d.map((v) => (v !== 0 ? 1 : 0));
   if (dtype === "int32")
-    for (const v of d)
-      if (v !== (v | 0))
-        throw wrongOption(fn, "dtype", `one that holds ${v} ("int32" holds whole numbers of 32 bits)`, dtype);
+    for (const v of d) if (v !== (v | 0)) throw wrongOption(fn, "dtype", `one that holds ${v}`, dtype);
   return d;
 }

@@ -49,52 +49,51 @@ type Format = (v: number) => string;
 /** One format for all finite entries, so that columns align. */
 function formatFor(values: readonly number[], dtype: DType): Format {
   if (dtype === "bool") return (v) => (v !== 0 ? "true" : "false");
-  const finite = values.filter(Number.isFinite).map(Math.abs),
-    max = Math.max(...finite),
-    min = Math.min(...finite.filter((v) => v !== 0)),
-    { precision } = current;
-  const plain = (v: number, s: string): string =>
-    Number.isFinite(v) ? (Object.is(v, -0) && !s.startsWith("-") ? `-${s}` : s) : String(v);
-  const whole = finite.every(Number.isInteger);
-  if (whole && max < 1e15) return (v) => plain(v, String(v));
-  if (max / min > 1000 || max > 1e8 || min < 1e-4)
-    return (v) => plain(v, v.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2"));
-  return (v) => plain(v, v.toFixed(precision));
+  const { precision } = current;
+  let max = 0,
+    min = Infinity,
+    whole = true;
+  for (const v of values.map(Math.abs))
+    if (v < Infinity) {
+      max = Math.max(max, v);
+      if (v > 0) min = Math.min(min, v);
+      whole &&= Number.isInteger(v);
+    }
+  const text: Format =
+    whole && max < 1e15
+      ? String
+      : max / min > 1000 || max > 1e8 || min < 1e-4
+        ? (v) => v.toExponential(precision).replace(/e([+-])(\d)$/, "e$10$2")
+        : (v) => v.toFixed(precision);
+  return (v) => (Object.is(v, -0) ? "-" : "") + (Number.isFinite(v) ? text(v) : String(v));
 }
 
 /** `tensor([[1, 0], [0, 1]])`, rows under each other. `note` stands before the closing parenthesis. */
 export function print(shape: Shape, data: Float64Array, dtype: DType, note = ""): string {
   const n = size(shape),
-    { threshold, edgeItems: edge, lineWidth } = current,
-    short = n > threshold,
-    name = "tensor(";
-  const tail = (dtype === "int32" ? ", dtype=int32" : "") + note;
-  if (n === 0) return `${name}[]${shape.length === 1 ? "" : `, shape=[${shape.join(", ")}]`}${tail})`;
-  const stride = stridesOf(shape);
-  const places = (d: number): (number | null)[] => {
-    const len = shape[d],
-      all = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
-    return short && len > 2 * edge ? [...all(0, edge), null, ...all(len - edge, len)] : all(0, len);
-  };
-  const seen: number[] = [];
-  const visit = (d: number, at: number): void => {
-    if (d === shape.length) seen.push(data[at]);
-    else for (const i of places(d)) if (i !== null) visit(d + 1, at + i * stride[d]);
-  };
-  visit(0, 0);
-  const format = formatFor(seen, dtype),
-    width = seen.reduce((w, v) => Math.max(w, format(v).length), 0);
+    r = shape.length,
+    { threshold, edgeItems, lineWidth } = current,
+    tail = `${dtype === "int32" ? ", dtype=int32" : ""}${note})`;
+  if (n === 0) return `tensor([]${r === 1 ? "" : `, shape=[${shape.join(", ")}]`}${tail}`;
+  const stride = stridesOf(shape),
+    seen: number[] = [];
+  // Shown once to see the entries, and once in their format.
+  let format: Format = (v) => String(seen.push(v)),
+    width = 0;
   const show = (d: number, at: number, indent: number): string => {
-    if (d === shape.length) return format(data[at]).padStart(shape.length === 0 ? 0 : width);
-    const pad = " ".repeat(indent),
-      last = d === shape.length - 1,
-      gap = last ? " ..." : "...",
-      items = places(d).map((i) => (i === null ? gap : show(d + 1, at + i * stride[d], indent + 1)));
-    if (!last) return `[${items.join("," + "\n".repeat(shape.length - 1 - d) + pad)}]`;
-    const perLine = Math.max(1, Math.floor((lineWidth + 1 - indent) / (width + 2))),
-      lines: string[] = [];
-    for (let i = 0; i < items.length; i += perLine) lines.push(items.slice(i, i + perLine).join(", "));
-    return `[${lines.join(`,\n${pad}`)}]`;
+    if (d === r) return format(data[at]).padStart(width);
+    const last = d === r - 1,
+      perLine = last ? Math.max(1, Math.floor((lineWidth + 1 - indent) / (width + 2))) : 1,
+      gap = `,${"\n".repeat(Math.max(1, r - 1 - d))}${" ".repeat(indent)}`,
+      items: string[] = [];
+    for (let i = 0; i < shape[d]; i++)
+      if (n <= threshold || i < edgeItems || i >= shape[d] - edgeItems)
+        items.push(show(d + 1, at + i * stride[d], indent + 1));
+      else if (i === edgeItems) items.push(last ? " ..." : "...");
+    return `[${items.map((item, i) => (i === 0 ? "" : i % perLine === 0 ? gap : ", ") + item).join("")}]`;
   };
-  return `${name}${show(0, 0, name.length + 1)}${tail})`;
+  show(0, 0, 0);
+  format = formatFor(seen, dtype);
+  for (const v of seen) width = Math.max(width, format(v).length);
+  return `tensor(${show(0, 0, 8)}${tail}`;
 }

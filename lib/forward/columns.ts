@@ -68,7 +68,7 @@ export function attempt(call: string, f: Many, x: readonly Tensor[], i: number, 
 
 /**
  * f(x) and all Jacobians: J[output][input] of shape (...output, ...input), from one run per chunk. `outputs` says, once f
- * ran, how many of its results are outputs: the others (aux) are values only.
+ * ran, how many of its results are outputs: the others (aux) are values only. There is at least one x.
  */
 export function jacobians(
   call: string,
@@ -100,8 +100,7 @@ export function jacobians(
     }
     columns.push(J!.map((c) => c.result()));
   }
-  value ??= [...f(x)];
-  return { value, J: value.slice(0, outputs()).map((_, o) => columns.map((c) => c[o])) };
+  return { value: value!, J: value!.slice(0, outputs()).map((_, o) => columns.map((c) => c[o])) };
 }
 
 /** The Jacobian of one output with respect to one input, from the blocks of its seeds as they come. */

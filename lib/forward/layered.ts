@@ -11,7 +11,7 @@ import { sliceRow } from "../core/picks.js";
 import { dropped, withOnes } from "../core/sums.js";
 import { transposeLast } from "../core/views.js";
 import { bind, promote } from "../core/bind.js";
-import type { Role, Rule } from "../core/rule.js";
+import type { Rule } from "../core/rule.js";
 import { add, expand, mulRow, neg, reshapeTail } from "../core/ring.js";
 import { Plain, Watched, zeros, type Tensor } from "../core/tensor.js";
 import { CHAIN, VALUE, type Product } from "../kernels/arithmetic.js";
@@ -60,9 +60,8 @@ export class Layered extends Watched {
 
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
     if (rule.unfused) return rule.unfused(args, params);
-    const known = rule.role === undefined ? null : this.structured(rule.role, rule, args, params);
     return (
-      known ??
+      this.structured(rule, args, params) ??
       bind(
         rule,
         args.map((a) => (a instanceof Layered ? a.dense() : a)),
@@ -71,9 +70,12 @@ export class Layered extends Watched {
     );
   }
 
-  private structured<P>(role: Role, rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
-    const [x, y] = args;
-    switch (role) {
+  private structured<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
+    const [x, y] = args,
+      first = x instanceof Layered,
+      own = (first ? x : y) as Layered,
+      other = first ? y : x;
+    switch (rule.role) {
       case "gather":
         return args.length === 1
           ? this.map(
@@ -85,17 +87,17 @@ export class Layered extends Watched {
         return this.map(neg);
       case "sum":
       case "difference":
-        return x instanceof Layered && y instanceof Layered ? x.plus(role === "sum" ? y : y.map(neg)) : null;
+        return first && y instanceof Layered ? x.plus(rule.role === "sum" ? y : y.map(neg)) : null;
       case "product":
-        return x instanceof Layered
-          ? x.times(y, true, params as Product)
-          : (y as Layered).times(x, false, params as Product);
+        return own.times(other, first, params as Product);
       case "contraction":
-        return x instanceof Layered ? x.contract(y, true) : (y as Layered).contract(x, false);
+        return own.contract(other, first);
       case "reduction":
         return this.total(params as readonly number[]);
       case "join":
         return this.join(rule, args, params);
+      case undefined:
+        return null;
     }
   }
 
@@ -158,7 +160,7 @@ export class Layered extends Watched {
     if (n > BLOCK || many) {
       const single = layers.length === 1 && distinct(layers[0].col, k);
       if (single && many) {
-        const y = reshapeTail(other, { from: 2 + lead.length, shape: s });
+        const y = new Plain(s, other.data);
         return first
           ? this.terms(y)
           : transposeLast((transposeLast(this) as Layered).terms(transposeLast(y)));
@@ -194,21 +196,17 @@ export class Layered extends Watched {
 
   private join<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor | null {
     const r = this.core.length;
-    if (
-      !args.every((a) =>
-        a instanceof Layered
-          ? a.core.length === r
-          : a.level === 0 && a.shape.length === r && a.data.every((v) => v === 0),
-      )
-    )
-      return null;
-    const most = Math.max(...args.map((a) => (a instanceof Layered ? a.layers.length : 0)));
-    const layers = Array.from({ length: most }, (_, j) => {
-      const part = args.map((a): Layer =>
-        a instanceof Layered
-          ? (a.layers[j] ?? { col: a.layers[0].col, val: zeros(a.core) })
-          : { col: a as Plain, val: a },
-      );
+    // Zeros without seeds are zeros of the first one.
+    const all = args.map((a): readonly Layer[] =>
+      a instanceof Layered
+        ? a.layers
+        : a.level === 0 && a.data.every((v) => v === 0)
+          ? [{ col: a as Plain, val: a }]
+          : [],
+    );
+    if (!all.every(([first]) => first?.val.shape.length === r)) return null;
+    const layers = Array.from({ length: Math.max(...all.map((l) => l.length)) }, (_, j) => {
+      const part = all.map((l) => l[j] ?? { col: l[0].col, val: zeros(l[0].val.shape) });
       return {
         col: rule.value(
           part.map((l) => l.col),

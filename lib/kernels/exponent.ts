@@ -8,26 +8,20 @@ export interface Part {
   readonly p: readonly (readonly number[])[];
 }
 const at = (p: Part["p"], i: number, j: number): number => p[i]?.[j] ?? 0;
-/** A polynomial of these degrees, without rows and columns of zeros at the end. */
-function coefficients(rows: number, columns: number, f: (i: number, j: number) => number): Part["p"] {
-  const p = Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => f(i, j) + 0));
-  const used = (row: readonly number[]): number => row.reduce((n, v, j) => (v === 0 ? n : j + 1), 0);
-  const width = Math.max(1, ...p.map(used));
-  const height = p.reduce((n, row, i) => (used(row) === 0 ? n : i + 1), 1);
-  return p.slice(0, height).map((row) => row.slice(0, width));
-}
-export const alongX = ({ a, p }: Part): Part => ({
-  a: a + 1,
-  p: coefficients(
+/** Its last row and column are not zeros: what they were multiplied with, y - a or log x, is none. */
+const partOf = (a: number, rows: number, columns: number, f: (i: number, j: number) => number): Part => ({
+  a,
+  p: Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => f(i, j) + 0)),
+});
+export const alongX = ({ a, p }: Part): Part =>
+  partOf(
+    a + 1,
     p.length + 1,
     p[0].length,
     (i, j) => at(p, i - 1, j) - a * at(p, i, j) + (j + 1) * at(p, i, j + 1),
-  ),
-});
-export const alongY = ({ a, p }: Part): Part => ({
-  a,
-  p: coefficients(p.length, p[0].length + 1, (i, j) => (i + 1) * at(p, i + 1, j) + at(p, i, j - 1)),
-});
+  );
+export const alongY = ({ a, p }: Part): Part =>
+  partOf(a, p.length, p[0].length + 1, (i, j) => (i + 1) * at(p, i + 1, j) + at(p, i, j - 1));
 
 /** The sum of c[i] v^i; a coefficient of 0 annihilates even a v of infinity. */
 function polynomial(c: readonly number[], v: number): number {

@@ -12,6 +12,9 @@ export interface Loops {
   vs(a: A, i: number, b: number, o: A, p: number, n: number): void;
 }
 
+/** Of an operand that nowhere walks, no loop over both. */
+type Walks = Omit<Loops, "vv"> & Partial<Loops>;
+
 const one = new Float64Array(1);
 /** o = x op y, of the shape both broadcast to. */
 export function broadcast(loops: Loops, x: Dense, y: Dense, shape: Shape): A | number {
@@ -52,18 +55,28 @@ export function broadcast(loops: Loops, x: Dense, y: Dense, shape: Shape): A | n
     for (let r = 0, m = a.length; r < n; r += m) loops.vv(a, 0, b, r, o, r, m);
     return o;
   }
-  // General: rows along the last axis by a loop, the outer axes by an odometer.
+  return general(loops, a, stridesFor(sx, shape), b, stridesFor(sy, shape), shape, o);
+}
+/** Rows along the last axis by a loop, the outer axes by an odometer. */
+function general(
+  loops: Walks,
+  a: A,
+  ta: readonly number[],
+  b: A,
+  tb: readonly number[],
+  shape: Shape,
+  o: A,
+): A {
   const r = shape.length,
-    ta = stridesFor(sx, shape),
-    tb = stridesFor(sy, shape),
+    n = o.length,
     w = shape[r - 1],
     ix = new Array<number>(r).fill(0);
   let i = 0,
     j = 0;
   for (let p = 0; p < n; p += w) {
-    if (tb[r - 1] === 0) loops.vs(a, i, b[j], o, p, w);
     if (ta[r - 1] === 0) loops.sv(a[i], b, j, o, p, w);
-    if (tb[r - 1] !== 0 && ta[r - 1] !== 0) loops.vv(a, i, b, j, o, p, w);
+    else if (tb[r - 1] === 0) loops.vs(a, i, b[j], o, p, w);
+    else loops.vv!(a, i, b, j, o, p, w);
     for (let d = r - 2; d >= 0; d--) {
       i += ta[d];
       j += tb[d];
@@ -106,11 +119,22 @@ export function spread(x: Dense, shape: Shape): A {
     for (let r = 0; r < n; r += a.length) o.set(a, r);
     return o;
   }
-  walk(shape, stridesFor(x.shape, shape), (p, q, w, s) => {
-    for (let i = 0; i < w; i++) o[p + i] = a[q + i * s];
-  });
-  return o;
+  return general(
+    copies,
+    a,
+    stridesFor(x.shape, shape),
+    one,
+    new Array<number>(shape.length).fill(0),
+    shape,
+    o,
+  );
 }
+/** x alone. */
+// prettier-ignore
+const copies: Walks = {
+  sv(a, _b, _j, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a; },
+  vs(a, i, _b, o, p, n) { for (let e = 0; e < n; e++) o[p + e] = a[i + e]; },
+};
 
 /** Rows of `shape` in row-major order: p is the place there, q follows `strides`; w elements, q advancing by s. */
 export function walk(

@@ -25,7 +25,7 @@ export function matmul(x: Dense, y: Dense, lead: Shape, kind: Product, o?: A): A
   if (o.length === 0 || n === 0) return o;
   // A zero meets Infinity or NaN only where an entry of the plain product is not finite.
   if (y.data.length === n * p) product(x.data, 0, y.data, 0, o, 0, x.data.length / n, n, p);
-  else if (x.data.length === m * n && p === 1) productTurned(y.data, x.data, o, rows, n, m);
+  else if (x.data.length === m * n && p === 1) product(y.data, 0, x.data, 0, o, 0, rows, n, m, true);
   else products(product, x, y, lead, o);
   if (kind === VALUE || allFinite(o) || harmless(x, y, kind)) return o;
   products(careful, x, y, lead, o);
@@ -40,10 +40,6 @@ function products(of: Of, x: Dense, y: Dense, lead: Shape, o: A): void {
     b = spread(y, [...lead, n, p]);
   for (let l = 0, rows = size(lead); l < rows; l++) of(a, l * m * n, b, l * n * p, o, l * m * p, m, n, p);
 }
-/** c[m, p] = a[m, n] b[p, n]ᵀ. */
-function productTurned(a: A, b: A, c: A, m: number, n: number, p: number): void {
-  if (!isLarge(m, n, p) || !faster!(a, 0, b, 0, c, 0, m, n, p, true)) productNT(a, 0, b, 0, c, 0, m, n, p);
-}
 
 /** c[m, p] = a[m, n] b[n, p] from these places on, of b[p, n] where `turned`; false where it was not done. */
 type Faster = (a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number, turned: boolean) => boolean; // prettier-ignore
@@ -57,7 +53,7 @@ const LARGE = 32 ** 3;
 const isLarge = (m: number, n: number, p: number): boolean =>
   faster !== null && m >= 4 && p >= 4 && m * n * p >= LARGE;
 
-/** c[m, p] = a[m, n] b[n, p]. */
+/** c[m, p] = a[m, n] b[n, p], of b[p, n] where `turned`. */
 function product(
   a: A,
   oa: number,
@@ -68,10 +64,11 @@ function product(
   m: number,
   n: number,
   p: number,
+  turned = false,
 ): void {
-  if (isLarge(m, n, p) && faster!(a, oa, b, ob, c, oc, m, n, p, false)) return;
-  if (p === 1) {
-    productNT(a, oa, b, ob, c, oc, m, n, 1);
+  if (isLarge(m, n, p) && faster!(a, oa, b, ob, c, oc, m, n, p, turned)) return;
+  if (turned || p === 1) {
+    productNT(a, oa, b, ob, c, oc, m, n, p);
     return;
   }
   // The transpose costs n p, the product m n p: rows against rows run along memory.
@@ -119,58 +116,34 @@ function addBlocks(o: A, q: number, blocks: A, rest: A, w: number, end: boolean)
 function productNT(a: A, oa: number, b: A, ob: number, c: A, oc: number, m: number, n: number, p: number): void {
   let i = 0;
   for (; i + 4 <= m; i += 4) {
-    const a0 = oa + i * n, a1 = a0 + n, a2 = a1 + n, a3 = a2 + n, o = oc + i * p;
-    let j = 0;
-    for (; j + 2 <= p; j += 2) {
-      const b0 = ob + j * n, b1 = b0 + n;
+    const a0 = oa + i * n, a1 = a0 + n, a2 = a1 + n, a3 = a2 + n;
+    for (let j = 0; j < p; j += 2) {
+      const b0 = ob + j * n, b1 = b0 + n, q = oc + i * p + j, two = j + 1 < p;
       let h00 = 0, h01 = 0, h10 = 0, h11 = 0, h20 = 0, h21 = 0, h30 = 0, h31 = 0;
       let l00 = 0, l01 = 0, l10 = 0, l11 = 0, l20 = 0, l21 = 0, l30 = 0, l31 = 0;
       for (let k = 0; k < n;) {
         const stop = k + BLOCK < n ? k + BLOCK : n;
         let s00 = 0, s01 = 0, s10 = 0, s11 = 0, s20 = 0, s21 = 0, s30 = 0, s31 = 0;
-        for (; k < stop; k++) {
+        if (two) for (; k < stop; k++) {
           const u = b[b0 + k], v = b[b1 + k], w0 = a[a0 + k], w1 = a[a1 + k], w2 = a[a2 + k], w3 = a[a3 + k];
           s00 += w0 * u; s01 += w0 * v;
           s10 += w1 * u; s11 += w1 * v;
           s20 += w2 * u; s21 += w2 * v;
           s30 += w3 * u; s31 += w3 * v;
+        } else for (; k < stop; k++) {
+          const u = b[b0 + k];
+          s00 += a[a0 + k] * u; s10 += a[a1 + k] * u; s20 += a[a2 + k] * u; s30 += a[a3 + k] * u;
         }
         if (k <= BLOCK) { h00 = s00; h01 = s01; h10 = s10; h11 = s11; h20 = s20; h21 = s21; h30 = s30; h31 = s31; continue; }
-        const t00 = h00 + s00; l00 += lost(h00, s00, t00); h00 = t00;
-        const t01 = h01 + s01; l01 += lost(h01, s01, t01); h01 = t01;
-        const t10 = h10 + s10; l10 += lost(h10, s10, t10); h10 = t10;
-        const t11 = h11 + s11; l11 += lost(h11, s11, t11); h11 = t11;
-        const t20 = h20 + s20; l20 += lost(h20, s20, t20); h20 = t20;
-        const t21 = h21 + s21; l21 += lost(h21, s21, t21); h21 = t21;
-        const t30 = h30 + s30; l30 += lost(h30, s30, t30); h30 = t30;
-        const t31 = h31 + s31; l31 += lost(h31, s31, t31); h31 = t31;
+        l00 += lost(h00, s00, (h00 += s00)); l10 += lost(h10, s10, (h10 += s10));
+        l20 += lost(h20, s20, (h20 += s20)); l30 += lost(h30, s30, (h30 += s30));
+        if (!two) continue;
+        l01 += lost(h01, s01, (h01 += s01)); l11 += lost(h11, s11, (h11 += s11));
+        l21 += lost(h21, s21, (h21 += s21)); l31 += lost(h31, s31, (h31 += s31));
       }
-      const q = o + j;
-      c[q] = closed(h00, l00);         c[q + 1] = closed(h01, l01);
-      c[q + p] = closed(h10, l10);     c[q + p + 1] = closed(h11, l11);
-      c[q + 2 * p] = closed(h20, l20); c[q + 2 * p + 1] = closed(h21, l21);
-      c[q + 3 * p] = closed(h30, l30); c[q + 3 * p + 1] = closed(h31, l31);
-    }
-    for (; j < p; j++) {
-      const b0 = ob + j * n;
-      let h0 = 0, h1 = 0, h2 = 0, h3 = 0, l0 = 0, l1 = 0, l2 = 0, l3 = 0;
-      for (let k = 0; k < n;) {
-        const stop = k + BLOCK < n ? k + BLOCK : n;
-        let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        for (; k < stop; k++) {
-          const u = b[b0 + k];
-          s0 += a[a0 + k] * u; s1 += a[a1 + k] * u; s2 += a[a2 + k] * u; s3 += a[a3 + k] * u;
-        }
-        if (k <= BLOCK) { h0 = s0; h1 = s1; h2 = s2; h3 = s3; continue; }
-        const t0 = h0 + s0; l0 += lost(h0, s0, t0); h0 = t0;
-        const t1 = h1 + s1; l1 += lost(h1, s1, t1); h1 = t1;
-        const t2 = h2 + s2; l2 += lost(h2, s2, t2); h2 = t2;
-        const t3 = h3 + s3; l3 += lost(h3, s3, t3); h3 = t3;
-      }
-      c[o + j] = closed(h0, l0);
-      c[o + j + p] = closed(h1, l1);
-      c[o + j + 2 * p] = closed(h2, l2);
-      c[o + j + 3 * p] = closed(h3, l3);
+      c[q] = closed(h00, l00); c[q + p] = closed(h10, l10); c[q + 2 * p] = closed(h20, l20); c[q + 3 * p] = closed(h30, l30);
+      if (!two) continue;
+      c[q + 1] = closed(h01, l01); c[q + p + 1] = closed(h11, l11); c[q + 2 * p + 1] = closed(h21, l21); c[q + 3 * p + 1] = closed(h31, l31);
     }
   }
   for (; i < m; i++) for (let j = 0; j < p; j++) c[oc + i * p + j] = dot(a, oa + i * n, b, ob + j * n, 1, n);
@@ -202,12 +175,9 @@ function dot(a: A, p: number, b: A, q: number, step: number, n: number): number 
       for (const stop = p + Math.min(left, BLOCK); p < stop; p++, q += step) s += a[p] * b[q];
       left -= BLOCK;
     }
-    const t = sum + s,
-      t1 = t + s1;
-    rest += lost(sum, s, t);
-    rest += lost(t, s1, t1);
-    sum = t1 + s2;
-    rest += lost(t1, s2, sum);
+    rest += lost(sum, s, (sum += s));
+    rest += lost(sum, s1, (sum += s1));
+    rest += lost(sum, s2, (sum += s2));
   }
   return closed(sum, rest);
 }
@@ -225,11 +195,11 @@ function careful(
   p: number,
 ): void {
   const terms = new Float64Array(n),
-    ones = new Float64Array(n).fill(1);
+    one = Float64Array.of(1);
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < p; j++) {
       for (let k = 0; k < n; k++) terms[k] = annihilating(a[oa + i * n + k], b[ob + k * p + j]);
-      c[oc + i * p + j] = dot(terms, 0, ones, 0, 1, n);
+      c[oc + i * p + j] = dot(terms, 0, one, 0, 0, n);
     }
   }
 }

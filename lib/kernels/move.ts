@@ -18,12 +18,8 @@ export function permute(x: Dense, perm: readonly number[]): { shape: Shape; data
     so.push(st[r + p]);
   }
   const o = alloc(n);
-  if (
-    perm.length >= 2 &&
-    perm[perm.length - 1] === -2 &&
-    perm[perm.length - 2] === -1 &&
-    so.every((v, i) => i >= r - 2 || v === st[i])
-  ) {
+  // The first axis that moves is the last but one: those two change places.
+  if (perm.length > 1 && perm.findIndex((p, i) => p !== i - perm.length) === perm.length - 2) {
     const m = s[r - 2],
       w = s[r - 1];
     for (let p = 0; p < n; p += m * w) transpose(a, p, m, w, o, p, m);

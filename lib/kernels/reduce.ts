@@ -36,19 +36,22 @@ function between(from: Shape, to: Shape): { outer: number; inner: number } {
   while (to[e - 1] === from[e - 1]) inner *= to[--e];
   return { outer, inner };
 }
-/** The places of an array of shape `from` that differ along the axes where `along` holds, in order. */
-function placesOf(from: Shape, along: (d: number) => boolean): Uint32Array {
-  const strides = stridesOf(from),
-    o = new Uint32Array(from.reduce((n, l, d) => (along(d) ? n * l : n), 1));
-  let m = 1;
-  for (let d = from.length - 1; d >= 0; d--) {
-    if (!along(d)) continue;
-    const end = m * from[d];
-    for (let q = m; q < end; q++) o[q] = o[q - m] + strides[d];
-    m = end;
-  }
-  return o;
-}
+/** The places of an array of shape `from` that differ along the axes which `to` keeps, and along the others, each in order. */
+const tables = (from: Shape, to: Shape): Uint32Array[] => {
+  const strides = stridesOf(from);
+  return [true, false].map((kept) => {
+    const along = (d: number): boolean => (to[d] === from[d]) === kept,
+      o = new Uint32Array(from.reduce((n, l, d) => (along(d) ? n * l : n), 1));
+    let m = 1;
+    for (let d = from.length - 1; d >= 0; d--) {
+      if (!along(d)) continue;
+      const end = m * from[d];
+      for (let q = m; q < end; q++) o[q] = o[q - m] + strides[d];
+      m = end;
+    }
+    return o;
+  });
+};
 
 /** o[q + e] = the sum of the e-th of w columns of n numbers; a block of all columns at a time, so that lines of memory are read once. */
 function columns(a: Float64Array, p: number, n: number, w: number, o: Float64Array, q: number): void {
@@ -62,58 +65,31 @@ function columns(a: Float64Array, p: number, n: number, w: number, o: Float64Arr
     for (let e = 0; e < w; e++) {
       for (let i = 0, r = p + e; i < m; i++, r += w) row[i] = a[r];
       const b = block(row, 0, m),
-        s = o[q + e],
-        t = s + b;
-      o[q + e] = t;
-      if (rest !== null) rest[e] += lost(s, b, t);
+        s = o[q + e];
+      if (rest !== null) rest[e] += lost(s, b, s + b);
+      o[q + e] = s + b;
     }
   }
   if (rest !== null) for (let e = 0; e < w; e++) o[q + e] = closed(o[q + e], rest[e]);
 }
-/** Cells whose numbers stand anywhere: in runs along the last axis that is summed, brought together a block at a time. */
+/** Cells whose numbers stand anywhere: brought together a block at a time, unless they lie together. */
 function scattered(x: Dense, out: Shape, n: number, o: Float64Array): void {
   const a = x.data,
-    s = x.shape,
-    gone = (d: number): boolean => out[d] !== s[d];
-  let last = s.length - 1;
-  while (!gone(last)) last--;
-  const cells = placesOf(s, (d) => !gone(d)),
-    starts = placesOf(s, (d) => d < last && gone(d)),
-    { n: w, inner: step } = around(s, last - s.length);
+    [cells, places] = tables(x.shape, out);
   for (let i = 0; i < o.length; i++) {
+    const cell = cells[i];
     let sum = 0,
-      rest = 0,
-      // The run, where it goes on, and how many of its numbers are left.
-      r = 0,
-      p = cells[i] + starts[0],
-      left = w;
+      rest = 0;
     for (let start = 0; start < n; start += BLOCK) {
       const m = n - start < BLOCK ? n - start : BLOCK;
       let b = 0;
-      if (left === 0) {
-        p = cells[i] + starts[++r];
-        left = w;
+      if (n <= FEW) for (let t = 0; t < n; t++) b += a[cell + places[t]];
+      else if (places[start + m - 1] - places[start] === m - 1) b = block(a, cell + places[start], m);
+      else {
+        for (let t = 0; t < m; t++) row[t] = a[cell + places[start + t]];
+        b = block(row, 0, m);
       }
-      if (step === 1 && left >= m && n > FEW) {
-        b = block(a, p, m);
-        p += m;
-        left -= m;
-      } else {
-        for (let t = 0; t < m; t++) {
-          if (left === 0) {
-            p = cells[i] + starts[++r];
-            left = w;
-          }
-          row[t] = a[p];
-          p += step;
-          left--;
-        }
-        if (n > FEW) b = block(row, 0, m);
-        else for (let t = 0; t < m; t++) b += row[t];
-      }
-      const t = sum + b;
-      rest += lost(sum, b, t);
-      sum = t;
+      rest += lost(sum, b, (sum += b));
     }
     o[i] = closed(sum, rest);
   }
@@ -149,8 +125,7 @@ export function addUpSeeds(layers: readonly SeedLayer[], k: number, from: Shape,
   const m = size(to),
     o = alloc(k * m);
   if (size(from) === 0) return o;
-  const cells = placesOf(from, (d) => to[d] === from[d]),
-    places = placesOf(from, (d) => to[d] !== from[d]),
+  const [cells, places] = tables(from, to),
     n = places.length;
   if (n <= FEW) {
     for (let i = 0; i < m; i++)
@@ -185,10 +160,9 @@ export function addUpSeeds(layers: readonly SeedLayer[], k: number, from: Shape,
       for (let r = 0; r < met; r++) {
         const q = seeds[r] * m + i,
           b = lanes(lane, r * 8),
-          s = o[q],
-          t = s + b;
-        o[q] = t;
-        if (rest !== null) rest[q] += lost(s, b, t);
+          s = o[q];
+        if (rest !== null) rest[q] += lost(s, b, s + b);
+        o[q] = s + b;
         line[seeds[r]] = -1;
       }
       lane.fill(0, 0, met * 8);

@@ -1,6 +1,6 @@
 // A formula as an ordinary function of tensors: parsed and lowered once, so every transformation takes it.
 import { missingArgument, surplusArgument, unknownOption, wrongArgument } from "../errors.js";
-import { carry } from "../core/carried.js";
+import { carry } from "../compile/carried.js";
 import { lift, Plain, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
 import { Numeric } from "../compile/numeric.js";
 import { isPlainObject } from "../door/parse.js";

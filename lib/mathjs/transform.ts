@@ -1,7 +1,7 @@
 // The transformations on formulas. Inputs stand in a record under their names and the results too; a bare value is the
 // input of a formula of one name. `wrt` names the inputs to differentiate with respect to: the others are held fixed.
 import { missingArgument, unknownOption, wrongArgument, wrongOption } from "../errors.js";
-import { carriedBy } from "../core/carried.js";
+import { carriedBy } from "../compile/carried.js";
 import { isTensor, lift, Plain, scalar as number, type Tensor, type TensorLike } from "../core/tensor.js";
 import { derivative as derivativeOf } from "../transform/directional.js";
 import { valueAndJacobian as valueAndJacobianOf } from "../transform/jacobian.js";

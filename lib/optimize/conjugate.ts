@@ -1,5 +1,7 @@
 // Newton's method for minima with exact products H v: each step is found by conjugate gradients that stop at the edge of a trust
-// region or at negative curvature (T. Steihaug 1983; Ph. L. Toint 1981), on the variables that are not held by a bound.
+// region or at negative curvature (T. Steihaug 1983; Ph. L. Toint 1981), on the variables that are not held by a bound. Where H is
+// kept by its entries the step is curvature.ts's.
+import { stepsOf, type Bounded } from "./curvature.js";
 import {
   clipped,
   dot,
@@ -18,11 +20,7 @@ import type { SolverReason } from "./settings.js";
 import { largest } from "./unknowns.js";
 
 /** The step within the radius, and whether it is Newton's up to a tenth of the gradient or better. */
-function inner(
-  product: (v: Float64Array) => Float64Array,
-  g: Float64Array,
-  radius: number,
-): { p: Float64Array; newton: boolean } {
+function inner(product: (v: Float64Array) => Float64Array, g: Float64Array, radius: number): Bounded {
   const n = g.length,
     z = new Float64Array(n),
     r = g.slice(),
@@ -54,6 +52,11 @@ function inner(
   return { p: z, newton: true };
 }
 
+const withSteps =
+  (steps: ReturnType<typeof stepsOf>, g: Float64Array) =>
+  (radius: number): Bounded =>
+    steps(g, radius);
+
 export function newton(goal: Goal, start: Place, options: DescentOptions): Descent {
   let here = start,
     iterations = 0,
@@ -62,11 +65,24 @@ export function newton(goal: Goal, start: Place, options: DescentOptions): Desce
   for (;;) {
     const gradient = projected(goal, here, here.g),
       at = here,
-      times = goal.product(here.x),
-      product = (v: Float64Array): Float64Array => projected(goal, at, times(v));
+      H = goal.entries?.(here.x) ?? null,
+      times = H === null ? goal.product(here.x) : (v: Float64Array): Float64Array => H.times(v),
+      product = (v: Float64Array): Float64Array => projected(goal, at, times(v)),
+      moving = H === null ? null : projected(goal, here, new Float64Array(gradient.length).fill(1)),
+      step =
+        H === null
+          ? (radius: number): Bounded => inner(product, gradient, radius)
+          : withSteps(
+              stepsOf(H, (j) => moving![j] === 0),
+              gradient,
+            );
     for (let accepted = false; !accepted;) {
-      const { p, newton: whole } = inner(product, gradient, radius);
-      if (largest(gradient) === 0 || (whole && isMinimum(gradient, p, here.x, options.threshold)))
+      const { p, newton: whole } = step(radius);
+      // Entries know a saddle where the gradient vanishes: the step leaves it.
+      if (
+        (largest(gradient) === 0 && (H === null || whole)) ||
+        (whole && isMinimum(gradient, p, here.x, options.threshold))
+      )
         return end("stationary");
       if (isPlateau(gradient)) return end("flat");
       if (iterations >= options.maxIterations) return end("iterations");

@@ -2,7 +2,8 @@
 // residuals (G. Seber and C. Wild, Nonlinear Regression, 1989, chapter 5); with a robust loss the sandwich A⁻¹ B A⁻¹ (P. Huber 1967;
 // H. White 1980). What the residuals do not determine has no standard error, what is determined beside it has its own.
 import type { Tensor } from "../core/tensor.js";
-import { columnNorms, dependent, factored, inverseNormal, rankOf, squares } from "./dense.js";
+import { storage } from "../array/shape.js";
+import { squares } from "./dense.js";
 import type { Parameters } from "./parameters.js";
 import { studentQuantile } from "./student.js";
 import type { Model } from "./trust.js";
@@ -21,9 +22,8 @@ export interface Band {
 interface Solved {
   readonly parameters: Parameters;
   readonly x: Float64Array;
-  /** Weighted residuals and their Jacobian with respect to all numbers, before the loss. */
+  /** Weighted residuals, before the loss. */
   readonly r: Float64Array;
-  readonly full: Float64Array;
   /** What the search saw: after the loss, with respect to what a step moves. */
   readonly seen: Model;
   readonly robust: boolean;
@@ -39,67 +39,77 @@ export class Statistics {
   readonly bound: readonly string[];
   readonly degrees: number;
   readonly deviation: number;
-  readonly covariance: Float64Array;
   /** Numbers of a step that are neither at a bound nor undetermined. */
   readonly free: readonly number[];
   private readonly absolute: boolean;
   private readonly N: number;
+  private readonly made: () => Float64Array;
+  private known: Float64Array | null = null;
 
   constructor({ parameters, x, r, seen, robust, absolute, counted, atBounds }: Solved) {
     const { n, N, names } = parameters,
-      m = r.length,
       moving = atBounds.flatMap((at, j) => (at ? [] : [j])),
       k = moving.length,
-      A = new Float64Array(m * k);
+      norms = seen.J.norms(),
+      units = Float64Array.from(moving, (j) => norms[j] || 1),
+      { rank, condition, loose, inverse } = seen.J.determined(moving, units);
     this.N = N;
-    for (let i = 0; i < m; i++) for (let j = 0; j < k; j++) A[i * k + j] = seen.J[i * n + moving[j]];
-    const norms = columnNorms(A, m, k).map((v) => v || 1);
-    for (let i = 0; i < m; i++) for (let j = 0; j < k; j++) A[i * k + j] /= norms[j];
-    const F = factored(A, new Float64Array(m), m, k);
-    this.rank = k === 0 ? 0 : rankOf(F, Math.max(m, k) * 2 ** -52);
-    const pivots = Array.from({ length: k }, (_, j) => Math.abs(F.R[j * (k + 1)]));
-    this.condition = k === 0 ? NaN : pivots[0] / pivots[k - 1];
-    const loose = dependent(F, this.rank);
-    this.degrees = counted - this.rank;
+    this.rank = rank;
+    this.condition = condition;
+    this.degrees = counted - rank;
     this.deviation = this.degrees > 0 ? Math.sqrt((robust ? seen.cost : squares(r)) / this.degrees) : NaN;
     this.absolute = absolute;
-
-    let C = inverseNormal(F, this.rank);
-    if (robust) C = this.sandwich(C, A, seen.r, m, k);
-    const factor = robust ? counted / this.degrees : absolute ? 1 : this.deviation ** 2,
-      local = new Float64Array(n * n);
-    for (let a = 0; a < k; a++)
-      for (let b = 0; b < k; b++)
-        local[moving[a] * n + moving[b]] = (C[a * k + b] / norms[a] / norms[b]) * factor;
     // What is lost in one of its numbers is lost wherever that number counts.
     const lost = new Uint8Array(n);
     moving.forEach((j, a) => (lost[j] = loose[a] ? 1 : 0));
-    const T = parameters.tangents(x);
-    this.covariance = new Float64Array(N * N);
-    const gone = (i: number, which: (j: number) => boolean): boolean => {
-      for (let j = 0; j < n; j++) if (T[i * n + j] !== 0 && which(j)) return true;
-      return false;
-    };
+    const reach = parameters.reach(x);
+    const gone = (i: number, which: (j: number) => boolean): boolean =>
+      reach[i].some(([j, t]) => t !== 0 && which(j));
     const without = names.map((_, i) => gone(i, (j) => lost[j] === 1 || atBounds[j]));
-    for (let a = 0; a < N; a++)
-      for (let b = 0; b < N; b++) {
-        let s = without[a] || without[b] ? NaN : 0;
-        for (let i = 0; i < n; i++)
-          if (T[a * n + i] !== 0)
-            for (let j = 0; j < n; j++) s += T[a * n + i] * local[i * n + j] * T[b * n + j];
-        this.covariance[a * N + b] = s;
-      }
+    this.made = () => {
+      const covariance = storage("covariance", [N, N]);
+      let C = inverse();
+      if (robust) C = this.sandwich(C, seen, moving, units);
+      const factor = robust ? counted / this.degrees : absolute ? 1 : this.deviation ** 2,
+        place = new Int32Array(n).fill(-1);
+      moving.forEach((j, a) => (place[j] = a));
+      const local = (i: number, j: number): number => {
+        const [a, b] = [place[i], place[j]];
+        return a < 0 || b < 0 ? 0 : (C[a * k + b] / units[a] / units[b]) * factor;
+      };
+      for (let a = 0; a < N; a++)
+        for (let b = 0; b < N; b++) {
+          let s = without[a] || without[b] ? NaN : 0;
+          for (const [i, t] of reach[a]) for (const [j, u] of reach[b]) s += t * local(i, j) * u;
+          covariance[a * N + b] = s;
+        }
+      return covariance;
+    };
     this.undetermined = names.filter((_, i) => gone(i, (j) => lost[j] === 1));
     this.bound = names.filter((_, i) => gone(i, (j) => atBounds[j]));
     this.free = moving.filter((j) => lost[j] === 0);
   }
+  get covariance(): Float64Array {
+    return (this.known ??= this.made());
+  }
 
   /** C Σ (r_i A_i)ᵀ(r_i A_i) C. */
-  private sandwich(C: Float64Array, A: Float64Array, r: Float64Array, m: number, k: number): Float64Array {
-    const B = new Float64Array(k * k);
-    for (let i = 0; i < m; i++)
+  private sandwich(
+    C: Float64Array,
+    { r, J }: Model,
+    moving: readonly number[],
+    units: Float64Array,
+  ): Float64Array {
+    const k = moving.length,
+      { n } = J,
+      data = J.dense(),
+      B = new Float64Array(k * k),
+      row = new Float64Array(k);
+    for (let i = 0; i < r.length; i++) {
+      for (let a = 0; a < k; a++) row[a] = (r[i] * data[i * n + moving[a]]) / units[a];
       for (let a = 0; a < k; a++)
-        for (let b = 0; b < k; b++) B[a * k + b] += r[i] * r[i] * A[i * k + a] * A[i * k + b];
+        if (row[a] !== 0) for (let b = 0; b < k; b++) B[a * k + b] += row[a] * row[b];
+    }
     const times = (X: Float64Array, Y: Float64Array): Float64Array => {
       const Z = new Float64Array(k * k);
       for (let a = 0; a < k; a++)
@@ -110,7 +120,10 @@ export class Statistics {
   }
 
   errors(): Float64Array {
-    return Float64Array.from({ length: this.N }, (_, i) => Math.sqrt(this.covariance[i * (this.N + 1)]));
+    return Float64Array.from({ length: this.N }, (_, i) =>
+      // Rounding may take a variance of 0 below it.
+      Math.sqrt(Math.max(0, this.covariance[i * (this.N + 1)])),
+    );
   }
   correlation(): Float64Array {
     const e = this.errors();

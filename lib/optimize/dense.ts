@@ -3,6 +3,8 @@
 // by rotations, and its multiplier by Newton's method on the length of the step (J. J. Moré, "The Levenberg-Marquardt
 // algorithm: implementation and theory", 1978, sections 3 and 5).
 
+import { scratch } from "../array/alloc.js";
+
 /** A matrix of m rows and n columns, row after row, and the right-hand side that goes with it. */
 export interface Factored {
   readonly n: number;
@@ -19,6 +21,12 @@ export const squares = (v: ArrayLike<number>): number => {
   for (let i = 0; i < v.length; i++) s += v[i] * v[i];
   return s;
 };
+/** The entries of v at these places. */
+export function taken(v: ArrayLike<number>, at: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(at.length);
+  for (let i = 0; i < at.length; i++) out[i] = v[at[i]];
+  return out;
+}
 /** √ of the sum of squares of each column. */
 export function columnNorms(A: Float64Array, m: number, n: number): Float64Array {
   const s = new Float64Array(n);
@@ -27,13 +35,29 @@ export function columnNorms(A: Float64Array, m: number, n: number): Float64Array
   return s;
 }
 
+/** What |x| of a strided column is, in one pass where its squares are in range. */
+function lengthOf(W: Float64Array, from: number, end: number, stride: number): number {
+  let s = 0;
+  for (let p = from; p < end; p += stride) s += W[p] * W[p];
+  if (s > 1e-280 && s < 1e280) return Math.sqrt(s);
+  let length = 0;
+  for (let p = from; p < end; p += stride) length = Math.hypot(length, W[p]);
+  return length;
+}
+/** A solver's own copy. */
+export function copied(v: Float64Array): Float64Array {
+  const w = scratch(v.length);
+  w.set(v);
+  return w;
+}
 /** A and b are copied. */
 export function factored(A: Float64Array, b: Float64Array, m: number, n: number): Factored {
-  const W = A.slice(),
-    y = b.slice(),
-    order = Int32Array.from({ length: n }, (_, j) => j),
+  const W = copied(A),
+    y = copied(b),
+    order = new Int32Array(n),
     norms = columnNorms(W, m, n),
     steps = Math.min(m, n);
+  for (let j = 0; j < n; j++) order[j] = j;
   for (let k = 0; k < steps; k++) {
     let p = k;
     for (let j = k + 1; j < n; j++) if (norms[j] > norms[p]) p = j;
@@ -46,8 +70,7 @@ export function factored(A: Float64Array, b: Float64Array, m: number, n: number)
       [order[k], order[p]] = [order[p], order[k]];
       norms[p] = norms[k];
     }
-    let length = 0;
-    for (let i = k; i < m; i++) length = Math.hypot(length, W[i * n + k]);
+    let length = lengthOf(W, k * n + k, m * n, n);
     if (length === 0) continue;
     if (W[k * n + k] > 0) length = -length;
     // v = x - length e, scaled so that its first entry is 1; H = I - beta v vᵀ.
@@ -172,32 +195,59 @@ export function boundedStep(
     z = backward(R, n, k, b),
     newton = new Float64Array(n);
   for (let j = 0; j < n; j++) newton[order[j]] = -z[j];
-  const length = scaledNorm(D, newton);
-  if (length - radius <= 0.1 * radius) return { p: newton, lambda: 0 };
-  /** |L⁻¹ D² p / |D p||², the slope of the length. */
-  const slope = (T: Float64Array, p: Float64Array, size: number): number =>
-    squares(
-      forward(
-        T,
-        n,
-        Float64Array.from(order, (c) => (D[c] * D[c] * p[c]) / size),
-      ),
-    );
-  let low = k === n ? (length - radius) / radius / slope(R, newton, length) : 0,
+  const inverse =
+    (T: Float64Array) =>
+    (v: Float64Array): number =>
+      squares(forward(T, n, taken(v, order)));
+  return bounded(
+    D,
+    gradient,
+    radius,
+    guess,
+    { p: newton, inverse: k === n ? inverse(R) : null },
+    (lambda) => {
+      const { p, S } = damped(F, D, lambda);
+      return { p, inverse: inverse(S) };
+    },
+  );
+}
+/** A step -M⁻¹ Jᵀ r, and v to vᵀ M⁻¹ v; null where M is singular. */
+export interface Solved {
+  readonly p: Float64Array;
+  readonly inverse: ((v: Float64Array) => number) | null;
+}
+/** The same from Newton's step (null: there is none) and the damped ones, whose M is JᵀJ + λ D². */
+export function bounded(
+  D: Float64Array,
+  gradient: Float64Array,
+  radius: number,
+  guess: number,
+  newton: Solved | null,
+  at: (lambda: number) => Solved,
+): DampedStep {
+  const length = newton === null ? Infinity : scaledNorm(D, newton.p);
+  if (newton !== null && length - radius <= 0.1 * radius) return { p: newton.p, lambda: 0 };
+  /** vᵀ M⁻¹ v of v = D² p / |D p|, the slope of the length. */
+  const slope = ({ p, inverse }: Solved, size: number): number =>
+    inverse === null ? Infinity : inverse(p.map((v, j) => (D[j] * D[j] * v) / size));
+  let low =
+      newton === null || newton.inverse === null ? 0 : (length - radius) / radius / slope(newton, length),
     high = 0;
-  for (let j = 0; j < n; j++) high += (gradient[j] / D[j]) ** 2;
+  for (let j = 0; j < D.length; j++) high += (gradient[j] / D[j]) ** 2;
   high = Math.sqrt(high) / radius || Number.MIN_VALUE / Math.min(radius, 0.1);
-  let lambda = Math.min(Math.max(guess, low), high) || Math.sqrt(squares(gradient)) / length;
-  let found = damped(F, D, lambda);
+  let lambda =
+    Math.min(Math.max(guess, low), high) ||
+    (newton === null ? 1e-3 * high : Math.sqrt(squares(gradient)) / length);
+  let found = at(lambda);
   for (let i = 0; i < 10; i++) {
     const size = scaledNorm(D, found.p),
       excess = size - radius;
     if (Math.abs(excess) <= 0.1 * radius || !(size > 0)) break;
     if (excess > 0) low = Math.max(low, lambda);
     else high = Math.min(high, lambda);
-    lambda = Math.max(low, lambda + excess / radius / slope(found.S, found.p, size));
+    lambda = Math.max(low, lambda + excess / radius / slope(found, size));
     if (!(lambda <= high)) lambda = high;
-    found = damped(F, D, lambda);
+    found = at(lambda);
   }
   return { p: found.p, lambda };
 }

@@ -2,6 +2,7 @@
 // variables that may move, and a search along the path that is projected onto the bounds. Whether a point is a minimum is asked
 // of the gradient there, and of the step that the method would still take.
 import type { SolverReason } from "./settings.js";
+import type { Sparse } from "./sparsely.js";
 import { allFinite, largest } from "./unknowns.js";
 
 export interface Place {
@@ -13,6 +14,8 @@ export interface Goal {
   readonly both: (x: Float64Array) => Place;
   /** H v at x, for many v. */
   readonly product: (x: Float64Array) => (v: Float64Array) => Float64Array;
+  /** H at x by its entries, where it is kept so. */
+  readonly entries: ((x: Float64Array) => Sparse) | null;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
 }

@@ -1,13 +1,13 @@
 // Systems of n equations on plain numbers: Newton's method with the exact Jacobian, made global by the trust region of least
 // squares (its step is Newton's wherever the region allows it). Whether a point is a root is asked of the residuals there.
-import { newtonStep } from "./dense.js";
 import type { SolverReason } from "./settings.js";
+import { Dense, type Slopes } from "./slopes.js";
 import { search, type End, type Model, type System } from "./trust.js";
 import { allFinite, largest } from "./unknowns.js";
 
 export interface Equations {
   readonly values: (x: Float64Array) => Float64Array;
-  readonly both: (x: Float64Array) => { readonly r: Float64Array; readonly J: Float64Array };
+  readonly both: (x: Float64Array) => { readonly r: Float64Array; readonly J: Slopes };
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   /** True for x - g(x): what is subtracted rounds as x does. */
@@ -16,7 +16,7 @@ export interface Equations {
 export interface Solved {
   readonly x: Float64Array;
   readonly r: Float64Array;
-  readonly J: Float64Array;
+  readonly J: Slopes;
   readonly reason: SolverReason;
   readonly iterations: number;
   readonly strategy: string;
@@ -25,26 +25,23 @@ type Point = Pick<Solved, "x" | "r" | "J">;
 
 /** Is each residual what a change of the unknowns by `factor` roundings makes? */
 function withinRounding({ x, r, J }: Point, difference: boolean, factor: number): boolean {
-  const n = x.length;
-  for (let i = 0; i < n; i++) {
-    let s = difference ? 2 * Math.abs(x[i]) : 0;
-    for (let k = 0; k < n; k++) s += Math.abs(J[i * n + k] * x[k]);
-    if (!(Math.abs(r[i]) <= factor * 2 ** -52 * s)) return false;
-  }
-  return true;
+  const reach = J.reach(x);
+  return r.every(
+    (v, i) => Math.abs(v) <= factor * 2 ** -52 * (reach[i] + (difference ? 2 * Math.abs(x[i]) : 0)),
+  );
 }
-const lengthOf = (v: Float64Array): number => Math.hypot(...v);
+const lengthOf = (v: Float64Array): number => v.reduce((s, e) => Math.hypot(s, e), 0);
 
 /**
  * Is this a root? Each residual is what a thousand roundings of the unknowns make, or at most `threshold` where Newton's method
  * would not go far: a function that becomes small far out, as exp does, has no root there.
  */
 export function isRoot(point: Point, difference: boolean, threshold: number): boolean {
-  if (!allFinite(point.r) || !allFinite(point.J)) return false;
+  if (!allFinite(point.r) || !point.J.finite()) return false;
   if (largest(point.r) === 0 || withinRounding(point, difference, 1000)) return true;
   return (
     largest(point.r) <= threshold &&
-    lengthOf(newtonStep(point.J, point.r)) <= 1e-3 * Math.max(1, lengthOf(point.x))
+    lengthOf(point.J.newton(point.r)) <= 1e-3 * Math.max(1, lengthOf(point.x))
   );
 }
 
@@ -63,6 +60,7 @@ export function solveEquations(
   const unit = 2 ** Math.round(Math.log2(largest(first)) || 0) || 1,
     points = new WeakMap<Float64Array, Point>();
   const system: System = {
+    jointly: false,
     lower: e.lower,
     upper: e.upper,
     local: (x) => x,
@@ -72,7 +70,7 @@ export function solveEquations(
       const { r, J } = e.both(x),
         scaled = r.map((v) => v / unit);
       points.set(x, { x, r, J });
-      return { r: scaled, J: J.map((v) => v / unit), cost: scaled.reduce((s, v) => s + v * v, 0) };
+      return { r: scaled, J: J.over(unit), cost: scaled.reduce((s, v) => s + v * v, 0) };
     },
   };
   let best: { end: End; point: Point; strategy: string } | null = null,
@@ -135,7 +133,7 @@ export function bracketed(
     iterations = 0;
   const root = (s: Scalar): boolean =>
     isRoot(
-      { x: Float64Array.of(s.x), r: Float64Array.of(s.f), J: Float64Array.of(s.slope) },
+      { x: Float64Array.of(s.x), r: Float64Array.of(s.f), J: new Dense(Float64Array.of(s.slope), 1) },
       false,
       options.threshold,
     );

@@ -2,8 +2,8 @@
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notTensorOutput, wrongArgument, wrongShape } from "../errors.js";
 import { stopGradient } from "../ops/elementwise/stop.js";
-import { isRecord } from "../transform/structure.js";
-import { indexOf, size, type Shape } from "../array/shape.js";
+import { isRecord, indexOf } from "../transform/structure.js";
+import { size, type Shape } from "../array/shape.js";
 
 /** The tensors of a tuple, a record or a nest of them, in order. */
 export function leaves(fn: string, v: unknown, list: Tensor[] = [], depth = 0): Tensor[] {

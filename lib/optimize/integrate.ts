@@ -4,7 +4,15 @@ import type { SolverReason } from "./settings.js";
 
 export interface Equation {
   readonly values: (t: number, y: Float64Array) => Float64Array;
-  readonly jacobian: (t: number, y: Float64Array) => Float64Array;
+  readonly jacobian: (t: number, y: Float64Array) => Rates;
+}
+/** The Jacobian J of the values in y, and what an implicit method solves with it. */
+export interface Rates {
+  finite(): boolean;
+  /** The solution of (shift - J) x = b. */
+  shifted(shift: number): (b: Float64Array) => Float64Array;
+  /** That of (1 - h A x J) x = b, b and x of as many blocks as A has rows. */
+  stages(h: number, A: readonly (readonly number[])[]): (b: Float64Array) => Float64Array;
 }
 export interface Tolerances {
   readonly rtol: number;

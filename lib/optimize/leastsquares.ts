@@ -1,29 +1,23 @@
 // Least squares as a user asks for it: data, weights, bounds, losses, manifolds and several starts around the search of trust.ts,
-// and what a fit is worth: which parameters it determined, how well, and why it stopped. Long because a problem, its search and
-// its result share their numbers.
+// and what a fit is worth: which parameters it determined, how well, and why it stopped. Long because options and result are said
+// where they are used.
 import { checkCount } from "../door/arguments.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { size, type Shape } from "../array/shape.js";
-import { jit } from "../transform/jit.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { arityOf } from "../transform/listed.js";
-import {
-  inputs,
-  pack,
-  type Args,
-  type Input,
-  type Inside,
-  type Out,
-  type Structure,
-} from "../transform/structure.js";
+import { inputs, pack, type Args, type Input, type Inside, type Out } from "../transform/structure.js";
 import { squares } from "./dense.js";
-import { beside, leaves, numbersOf, placeOf } from "./flat.js";
-import { watchers, watchersOf, withDerivatives } from "./implicit.js";
+import { dataOf, Evaluator, type Evaluate } from "./evaluation.js";
+import { leaves, numbersOf, placeOf } from "./flat.js";
+import { watchersOf, withDerivatives } from "./implicit.js";
+import { originOf, type Residuals } from "./numbers.js";
 import { lossOf, robust, type Loss, type NamedLoss } from "./robust.js";
 import { parametersOf, type Parameters } from "./parameters.js";
 import { Statistics, type Band, type Interval } from "./covariance.js";
+import type { Slopes } from "./slopes.js";
 import { differentiated } from "./stationary.js";
 import { search, stationary, type End, type Model, type System } from "./trust.js";
 
@@ -65,6 +59,11 @@ export interface LeastSquaresOptions<X = unknown> {
   readonly maxIterations?: number;
   /** A search ends with a step below this part of x. Default 1e-13. */
   readonly tolerance?: number;
+  /**
+   * True: the Jacobian is kept by its entries (as {@link sparseJacobian} finds them), and a step is one of sparse Cholesky. For
+   * some hundred parameters and more, few of which move any one residual.
+   */
+  readonly sparse?: boolean;
   readonly onStep?: (step: LeastSquaresStep) => void;
   readonly signal?: { readonly aborted: boolean };
 }
@@ -114,9 +113,11 @@ export interface LeastSquares<X = unknown> {
 }
 
 const KNOWN =
-  "observed weights sigma absoluteSigma lower upper fixed manifold loss lossScale starts compile maxIterations tolerance onStep signal".split(
+  "observed weights sigma absoluteSigma lower upper fixed manifold loss lossScale starts compile sparse maxIterations tolerance onStep signal".split(
     " ",
   );
+/** Up to so many parameters a Jacobian, all of whose columns go through f at once, costs two or three values. */
+const JOINTLY = 8;
 const finite = (v: ArrayLike<number>): boolean => Array.prototype.every.call(v, Number.isFinite);
 
 function checked<X>(fn: string, given: LeastSquaresOptions<X> | undefined) {
@@ -132,7 +133,7 @@ function checked<X>(fn: string, given: LeastSquaresOptions<X> | undefined) {
     throw wrongOption(fn, "onStep", "a function", onStep);
   if (signal !== undefined && typeof (signal as { aborted?: unknown } | null)?.aborted !== "boolean")
     throw wrongOption(fn, "signal", "the signal of an AbortController", signal);
-  for (const flag of ["absoluteSigma", "compile"] as const)
+  for (const flag of ["absoluteSigma", "compile", "sparse"] as const)
     if (o[flag] !== undefined && typeof o[flag] !== "boolean")
       throw wrongOption(fn, flag, "true or false", o[flag]);
   if (o.weights !== undefined && o.sigma !== undefined)
@@ -142,146 +143,6 @@ function checked<X>(fn: string, given: LeastSquaresOptions<X> | undefined) {
   if (o.starts !== undefined && !Array.isArray(o.starts))
     throw wrongOption(fn, "starts", "an array of starts", o.starts);
   return { ...o, maxIterations, tolerance, lossScale, rho: lossOf(fn, o.loss) };
-}
-
-/** What gives residuals and their Jacobian (m rows of N) at all numbers of the parameters, in arrays that it may use again. */
-export interface Evaluate {
-  value(x: Float64Array): Float64Array;
-  model(x: Float64Array): { readonly r: Float64Array; readonly J: Float64Array };
-}
-/** f on all numbers of the parameters: residuals and their Jacobian, unweighted. */
-class Evaluator {
-  values = 0;
-  jacobians = 0;
-  outputs: readonly Shape[] = [];
-  /** How many engines watch what f closed over. */
-  watched = 0;
-  private readonly f: (...x: unknown[]) => unknown;
-  private readonly both: (...x: unknown[]) => unknown;
-  constructor(
-    private readonly fn: string,
-    f: unknown,
-    readonly structure: Structure,
-    private readonly shapes: readonly Shape[],
-    compile: boolean,
-    /** Numbers from elsewhere: a formula's program over its data. */
-    private readonly own?: Evaluate,
-  ) {
-    const call = f as (...x: unknown[]) => unknown,
-      // What is no tensor is refused under the solver's name, before the transformation sees it.
-      looked = (...x: unknown[]): unknown => {
-        const y = call(...x);
-        leaves(fn, y);
-        return y;
-      },
-      both = (...x: unknown[]): unknown =>
-        valueAndJacobian(looked as never, (structure.kind === "tuple" ? x : x[0]) as never);
-    this.f = compile ? (jit(call as never) as never) : call;
-    this.both = compile ? (jit(both as never) as never) : both;
-  }
-  /** The structure of f's arguments with these numbers in it. */
-  arguments(x: Float64Array): unknown[] {
-    let at = 0;
-    const list = this.shapes.map((shape) => {
-      const n = size(shape);
-      at += n;
-      return new Plain(shape, x.slice(at - n, at));
-    });
-    const packed = pack(this.structure, list);
-    return this.structure.kind === "tuple" ? (packed as unknown[]) : [packed];
-  }
-  private flat(v: unknown): Float64Array {
-    const list = leaves(this.fn, v);
-    this.outputs = list.map((t) => t.shape);
-    for (const t of list) if (t.level !== 0) this.watched = Math.max(this.watched, watchers(t));
-    const parts = list.map((t) => {
-      const data = numbersOf(t);
-      if (data === null)
-        throw wrongArgument(
-          this.fn,
-          "f(x)",
-          "numbers, which a batch or a recording has not",
-          t,
-          "Call it outside of vmap and jit",
-        );
-      return data;
-    });
-    if (parts.length === 1) return parts[0].slice();
-    const out = new Float64Array(parts.reduce((s, p) => s + p.length, 0));
-    parts.reduce((at, p) => (out.set(p, at), at + p.length), 0);
-    return out;
-  }
-  private outer(r: Float64Array): Float64Array {
-    this.outputs = [[r.length]];
-    return r.slice();
-  }
-  value(x: Float64Array): Float64Array {
-    this.values++;
-    if (this.own !== undefined) return this.outer(this.own.value(x));
-    return this.flat(this.f(...this.arguments(x)));
-  }
-  /** r, and J as m rows of N numbers. */
-  model(x: Float64Array): { r: Float64Array; J: Float64Array } {
-    this.jacobians++;
-    if (this.own !== undefined) {
-      const { r, J } = this.own.model(x);
-      return { r: this.outer(r), J: J.slice() };
-    }
-    const { value, jacobian } = this.both(...this.arguments(x)) as { value: unknown; jacobian: unknown },
-      r = this.flat(value),
-      N = x.length,
-      J = new Float64Array(r.length * N),
-      outputs = this.outputs;
-    const blocks = leaves(this.fn, jacobian).map((t) => numbersOf(t)!);
-    let [row, k] = [0, 0];
-    for (const shape of outputs) {
-      const m = size(shape);
-      let column = 0;
-      for (const input of this.shapes) {
-        const n = size(input),
-          block = blocks[k++];
-        for (let i = 0; i < m; i++) J.set(block.subarray(i * n, (i + 1) * n), (row + i) * N + column);
-        column += n;
-      }
-      row += m;
-    }
-    this.outputs = outputs;
-    return { r, J };
-  }
-}
-
-/** Weights as factors of the residuals, and the data. */
-interface Data {
-  readonly factor: Float64Array | null;
-  readonly observed: Float64Array | null;
-}
-function dataOf<X>(fn: string, o: LeastSquaresOptions<X>, outputs: readonly Shape[]): Data {
-  const observed = o.observed === undefined ? null : beside(fn, "observed", o.observed, outputs);
-  observed?.forEach((v, i) => {
-    if (!Number.isFinite(v))
-      throw wrongArgument(
-        fn,
-        `observed at ${placeOf(outputs, i)}`,
-        "a finite number",
-        v,
-        "Leave such data out, or give them weight 0 and a number",
-      );
-  });
-  const given = o.weights ?? o.sigma;
-  if (given === undefined) return { factor: null, observed };
-  const name = o.weights === undefined ? "sigma" : "weights",
-    factor = beside(fn, name, given, outputs);
-  factor.forEach((v, i) => {
-    if (!(name === "sigma" ? v > 0 : v >= 0) || v === Infinity)
-      throw wrongArgument(
-        fn,
-        `${name} at ${placeOf(outputs, i)}`,
-        name === "sigma" ? "a positive number" : "a number from 0",
-        v,
-      );
-    factor[i] = name === "sigma" ? 1 / v : Math.sqrt(v);
-  });
-  return { factor, observed };
 }
 
 /**
@@ -303,9 +164,21 @@ export function leastSquares<const X extends Input, O extends Out>(
   f: (...x: Args<X>) => O,
   start: X,
   options?: LeastSquaresOptions<X>,
+): LeastSquares<X>;
+/** The same of {@link residuals}, those of a formula at the rows of a table above all: its program runs without a tensor. */
+export function leastSquares<const X extends readonly number[] | Tensor>(
+  f: Residuals,
+  start: X,
+  options?: LeastSquaresOptions<X>,
+): LeastSquares<X>;
+export function leastSquares<const X extends Input>(
+  f: unknown,
+  start: X,
+  options?: LeastSquaresOptions<X>,
 ): LeastSquares<X> {
   if (arguments.length > 3) checkCount("leastSquares", arguments, "f, start, options?");
-  return solved("leastSquares", f, start, options);
+  const origin = originOf(f);
+  return solved("leastSquares", origin?.f ?? f, start, options, origin?.evaluate);
 }
 /** The same under the name that its messages begin with. */
 export function solved<const X extends Input>(
@@ -328,10 +201,10 @@ export function solved<const X extends Input>(
   const parameters = parametersOf(fn, structure, tensors, o),
     { n, N } = parameters,
     shapes = tensors.map((t) => t.shape),
-    evaluator = new Evaluator(fn, f, structure, shapes, o.compile === true, own);
+    evaluator = new Evaluator(fn, f, structure, shapes, o.compile === true, own, o.sparse === true);
 
   // Watched from the first run on: what f keeps of it for itself is then known to have left its call.
-  let first: { r: Float64Array; J: Float64Array } | null = evaluator.model(x0);
+  let first: { r: Float64Array; J: Slopes } | null = evaluator.model(x0);
   let r0: Float64Array = first.r.slice();
   const m = r0.length,
     outputs = evaluator.outputs,
@@ -356,18 +229,17 @@ export function solved<const X extends Input>(
     return r;
   };
   /** Weighted residuals and the Jacobian with respect to what a step moves, before a loss. */
-  const bare = (x: Float64Array): { r: Float64Array; J: Float64Array; full: Float64Array } => {
-    const { r, J: full } = first !== null && x === x0 ? first : evaluator.model(x);
+  const bare = (x: Float64Array): { r: Float64Array; J: Slopes; full: Slopes } => {
+    const model = first !== null && x === x0 ? first : evaluator.model(x),
+      r = weighted(model.r),
+      full = factor === null ? model.J : model.J.weighted(factor);
     first = null;
-    weighted(r);
-    if (factor !== null)
-      for (let i = 0; i < m; i++)
-        for (let j = 0; j < N; j++) full[i * N + j] = factor[i] === 0 ? 0 : full[i * N + j] * factor[i];
-    return { r, full, J: plain ? full : product(full, parameters.tangents(x), m, N, n) };
+    return { r, full, J: plain ? full : full.through(parameters, x) };
   };
-  const lossOfAll = (r: Float64Array, J: Float64Array | null): number =>
-    o.rho === null ? squares(r) : robust(o.rho, o.lossScale, r, J, n);
+  const lossOfAll = (r: Float64Array, rows: Float64Array | null): number =>
+    o.rho === null ? squares(r) : robust(o.rho, o.lossScale, r, rows);
   const system: System = {
+    jointly: own !== undefined || o.sparse === true || N <= JOINTLY,
     lower: parameters.lower,
     upper: parameters.upper,
     local: plain ? (x) => x : parameters.local,
@@ -378,8 +250,9 @@ export function solved<const X extends Input>(
     },
     model: (x): Model => {
       const { r, J } = bare(x),
-        cost = lossOfAll(r, J);
-      return { r, J, cost };
+        rows = o.rho === null ? null : new Float64Array(m),
+        cost = lossOfAll(r, rows);
+      return { r, J: rows === null ? J : J.weighted(rows), cost };
     },
   };
   r0 = weighted(r0);
@@ -437,7 +310,6 @@ export function solved<const X extends Input>(
       parameters,
       x: end.x,
       r: last.r,
-      full: last.full,
       seen: end.model,
       robust: o.rho !== null,
       absolute: o.absoluteSigma === true,
@@ -504,7 +376,9 @@ export function solved<const X extends Input>(
   return {
     x,
     residuals: new Plain([m], last.r.slice()),
-    jacobian: new Plain([m, N], last.full.slice()),
+    get jacobian() {
+      return new Plain([m, N], last.full.dense().slice());
+    },
     sumOfSquares: end.model.cost,
     converged,
     reason,
@@ -520,9 +394,15 @@ export function solved<const X extends Input>(
     atBounds: statistics.bound,
     degreesOfFreedom: statistics.degrees,
     deviation: statistics.deviation,
-    covariance: new Plain([N, N], statistics.covariance.slice()),
-    correlation: new Plain([N, N], statistics.correlation()),
-    standardErrors: packed(statistics.errors()),
+    get covariance() {
+      return new Plain([N, N], statistics.covariance.slice());
+    },
+    get correlation() {
+      return new Plain([N, N], statistics.correlation());
+    },
+    get standardErrors() {
+      return packed(statistics.errors());
+    },
     rSquared: observed === null ? NaN : rSquared(last.r, observed, factor),
     confidence: (p) => packed(statistics.confidence(level(p))),
     predict: (g, given) => {
@@ -562,15 +442,6 @@ const around = (value: Tensor, half: Float64Array, shape: Shape): Interval => ({
     value.data.map((v, i) => v + half[i]),
   ),
 });
-function product(A: Float64Array, T: Float64Array, m: number, N: number, n: number): Float64Array {
-  const out = new Float64Array(m * n);
-  for (let i = 0; i < m; i++)
-    for (let k = 0; k < N; k++) {
-      const a = A[i * N + k];
-      if (a !== 0) for (let j = 0; j < n; j++) out[i * n + j] += a * T[k * n + j];
-    }
-  return out;
-}
 function startOf(
   fn: string,
   s: unknown,
@@ -594,12 +465,11 @@ function startOf(
 /** Of the numbers of a step those that stand at a bound and would cross it downhill. */
 function atBounds(parameters: Parameters, system: System, { x, model }: End): boolean[] {
   const u = system.local(x),
-    { n } = parameters;
-  return Array.from({ length: n }, (_, j) => {
-    let g = 0;
-    for (let i = 0; i < model.r.length; i++) g += model.J[i * n + j] * model.r[i];
-    return (u[j] <= parameters.lower[j] && g > 0) || (u[j] >= parameters.upper[j] && g < 0);
-  });
+    gradient = model.J.gradient(model.r);
+  return Array.from(
+    gradient,
+    (g, j) => (u[j] <= parameters.lower[j] && g > 0) || (u[j] >= parameters.upper[j] && g < 0),
+  );
 }
 function reasonOf({ stopped, model, still }: End, converged: boolean): Reason {
   if (stopped === "asked") return "aborted";

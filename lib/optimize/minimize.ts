@@ -24,6 +24,7 @@ import { block, inspected } from "./inspected.js";
 import { withDerivatives } from "./implicit.js";
 import type { Partly } from "./leastsquares.js";
 import { parametersOf } from "./parameters.js";
+import { sparseModel } from "./sparsely.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
 import { allFinite, askedOf, largest, Reader, rowOf, structured, vector } from "./unknowns.js";
 
@@ -41,6 +42,8 @@ export interface MinimizeOptions<X = unknown> extends Settings<MinimizeStep> {
   readonly method?: MinimizeMethod;
   readonly lower?: Partly<X>;
   readonly upper?: Partly<X>;
+  /** True: second derivatives are kept by their entries, and "newton" (then the default) takes steps of sparse Cholesky. */
+  readonly sparse?: boolean;
   /** Steps that "lbfgs" remembers. Default 10. */
   readonly memory?: number;
 }
@@ -59,7 +62,12 @@ export interface Minimum<X = unknown> {
   readonly gradientMeasure: number;
   readonly method: MinimizeMethod;
   readonly iterations: number;
-  readonly evaluations: { readonly gradients: number; readonly products: number };
+  readonly evaluations: {
+    readonly gradients: number;
+    readonly products: number;
+    /** By their entries, with `sparse`. */
+    readonly hessians: number;
+  };
   /** Names of the unknowns that stand at a bound and would leave it. */
   readonly atBounds: readonly string[];
 }
@@ -92,21 +100,24 @@ export function minimize<const X extends Input>(
     o = settingsOf<MinimizeStep, MinimizeOptions<X>>(
       fn,
       options,
-      ["method", "lower", "upper", "memory", "tolerance"],
+      ["method", "lower", "upper", "memory", "tolerance", "sparse"],
       {
         maxIterations: 2000,
         tolerance: 1e-8,
       },
     ),
-    { method = n <= 200 ? "newton" : "lbfgs", memory = 10 } = o;
+    { sparse = false, method = n <= 200 || sparse ? "newton" : "lbfgs", memory = 10 } = o;
   if (!["newton", "bfgs", "lbfgs"].includes(method))
     throw wrongOption(fn, "method", '"newton", "bfgs" or "lbfgs"', method);
   if (!Number.isInteger(memory) || memory < 1)
     throw wrongOption(fn, "memory", "a whole number from 1", memory);
+  if (typeof sparse !== "boolean") throw wrongOption(fn, "sparse", "true or false", sparse);
+  if (sparse && method !== "newton")
+    throw wrongOption(fn, "sparse", 'beside method: "newton", which alone takes second derivatives', true);
   const { lower, upper } = parametersOf(fn, unknowns.structure, unknowns.tensors, o),
     row = rowOf(fn, call, unknowns),
     reader = new Reader(fn),
-    evaluations = { gradients: 0, products: 0 };
+    evaluations = { gradients: 0, products: 0, hessians: 0 };
   const F = (x: Tensor): Tensor => {
     const y = row(x);
     if (y.shape[0] !== 1) throw notScalar(fn, y.shape);
@@ -119,9 +130,22 @@ export function minimize<const X extends Input>(
   // Products of derivatives must not vanish or overflow: all is measured in a power of 2 near the largest at the start.
   let unit = 1;
   const inUnits = (v: Float64Array): Float64Array => (unit === 1 ? v : v.map((e) => e / unit));
+  let second: ReturnType<typeof sparseModel> | null = null;
   const goal: Goal = {
     lower,
     upper,
+    entries: !sparse
+      ? null
+      : (x) => {
+          evaluations.hessians++;
+          second ??= sparseModel(
+            fn,
+            (v) => grad(F, v),
+            x,
+            (t) => reader.numbers(t),
+          );
+          return second(x).J.over(unit);
+        },
     both: (x) => {
       evaluations.gradients++;
       const fast = own?.jacobian(x) ?? null;

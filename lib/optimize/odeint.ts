@@ -22,6 +22,7 @@ import * as dormand from "./dormand.js";
 import { leaves, numbersOf } from "./flat.js";
 import { watchersOf, withDerivatives } from "./implicit.js";
 import * as implicitly from "./radau.js";
+import { sparseModel } from "./sparsely.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
 import {
   firstStep,
@@ -61,6 +62,8 @@ export interface OdeOptions<Y = unknown, A extends readonly unknown[] = readonly
 > {
   /** "dopri5", explicit; "radau", for stiff systems. Default "dopri5". */
   readonly method?: "dopri5" | "radau";
+  /** True, with "radau": the Jacobian is kept by its entries, and systems are solved by a sparse LU. */
+  readonly sparse?: boolean;
   /** The error of a step is at most atol + rtol |y|, as a root mean square. Defaults 1e-6 and 1e-9. */
   readonly rtol?: number;
   readonly atol?: number | Partial<Given<Y>>;
@@ -173,7 +176,7 @@ export function odeint<const Y extends Input, const A extends readonly unknown[]
   const fn = "odeint";
   if (arguments.length < 3 || arguments.length > 4) checkCount(fn, arguments, "f, y0, ts, options?");
   arityOf(fn, f);
-  const known = "method rtol atol firstStep maxStep args events".split(" "),
+  const known = "method rtol atol firstStep maxStep args events sparse".split(" "),
     o = settingsOf<OdeStep, OdeOptions<Y, A>>(fn, options, known, {
       maxIterations: 100000,
       tolerance: 0,
@@ -189,6 +192,10 @@ export function odeint<const Y extends Input, const A extends readonly unknown[]
     throw wrongOption(fn, "method", '"dopri5" or "radau"', method);
   if (!(typeof rtol === "number" && rtol >= 1e-14 && rtol < 1))
     throw wrongOption(fn, "rtol", "a number from 1e-14 to 1", rtol);
+  if (o.sparse !== undefined && typeof o.sparse !== "boolean")
+    throw wrongOption(fn, "sparse", "true or false", o.sparse);
+  if (o.sparse === true && method !== "radau")
+    throw wrongOption(fn, "sparse", 'beside method: "radau", which alone takes a Jacobian', true);
   for (const name of ["firstStep", "maxStep"] as const) {
     const v = o[name];
     if (v !== undefined && !(typeof v === "number" && v > 0))
@@ -221,6 +228,7 @@ export function odeint<const Y extends Input, const A extends readonly unknown[]
       valueAndJacobian((v: Tensor) => rate(t, v), row),
     value = o.compile ? (jit(rate) as unknown as typeof rate) : rate,
     jointly = o.compile ? (jit(both) as unknown as typeof both) : both;
+  let entries: ReturnType<typeof sparseModel> | null = null;
   const equation: Equation = {
     values: (t, y) => {
       evaluations.values++;
@@ -230,7 +238,16 @@ export function odeint<const Y extends Input, const A extends readonly unknown[]
     },
     jacobian: (t, y) => {
       evaluations.jacobians++;
-      return reader.numbers(jointly(new Plain([], t), vector(y)).jacobian);
+      if (o.sparse !== true)
+        return implicitly.denseRates(reader.numbers(jointly(new Plain([], t), vector(y)).jacobian), n);
+      const row = Float64Array.of(t, ...y);
+      entries ??= sparseModel(
+        fn,
+        (v) => rate(v.at(0), v.at("1:")),
+        row,
+        (v) => reader.numbers(v),
+      );
+      return entries(row).J.rest();
     },
   };
 

@@ -1,7 +1,7 @@
 // What a fit may move: all numbers of the parameters but the fixed ones, within bounds, or on a sphere (unit vectors, unit
 // quaternions), where a step lives in the tangent plane. A point is all numbers, a step only those that move.
-import { tensorsLike, type Structure, places } from "../transform/structure.js";
-import { indexOf, size } from "../array/shape.js";
+import { tensorsLike, type Structure, places, indexOf } from "../transform/structure.js";
+import { size } from "../array/shape.js";
 import type { Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongOption } from "../errors.js";
 
@@ -22,6 +22,8 @@ export interface Parameters {
   readonly move: (x: Float64Array, p: Float64Array) => Float64Array;
   /** N x n: how all numbers move with those of a step. */
   readonly tangents: (x: Float64Array) => Float64Array;
+  /** The same by entries: per number those of a step that move it, and how far. */
+  readonly reach: (x: Float64Array) => readonly (readonly (readonly [j: number, part: number])[])[];
   /** The number of a step that belongs to each number, -1 where it does not move alone. */
   readonly own: Int32Array;
   readonly spheres: readonly Sphere[];
@@ -142,6 +144,18 @@ export function parametersOf(
     own,
     spheres,
     tangents,
+    reach: (x) => {
+      const list = Array.from(own, (j): [number, number][] => (j < 0 ? [] : [[j, 1]]));
+      let at = single.length;
+      for (const { from, length } of spheres) {
+        const B = plane(x.slice(from, from + length)),
+          d = length - 1;
+        for (let i = 0; i < length; i++)
+          for (let j = 0; j < d; j++) list[from + i].push([at + j, B[i * d + j]]);
+        at += d;
+      }
+      return list;
+    },
     local: (x) => Float64Array.from({ length: n }, (_, j) => (j < single.length ? x[single[j]] : 1)),
     move: (x, p) => {
       const y = x.slice();

@@ -11,6 +11,7 @@ import {
   type Advance,
   type Equation,
   type Method,
+  type Rates,
   type Step,
   type Tolerances,
   type Weights,
@@ -35,12 +36,15 @@ export const WEIGHTS: Weights = [
   [1 / 3, -8 / 3, 10 / 3],
 ];
 const MOST = 7;
+type Solve = (b: Float64Array) => Float64Array;
 
-const solveWith = (lu: LU, b: Float64Array): Float64Array => {
-  const x = b.slice();
-  solveColumns(lu, null, x, 1, 1, false);
-  return x;
-};
+const solverOf =
+  (lu: LU) =>
+  (b: Float64Array): Float64Array => {
+    const x = b.slice();
+    solveColumns(lu, null, x, 1, 1, false);
+    return x;
+  };
 /** I - h A x J with a Jacobian for each column of stages. */
 export function stageMatrix(h: number, J: readonly Float64Array[], n: number): Float64Array {
   const N = 3 * n,
@@ -56,15 +60,26 @@ export function stageMatrix(h: number, J: readonly Float64Array[], n: number): F
   return M;
 }
 
+/** J by its numbers, n rows of n. */
+export const denseRates = (J: Float64Array, n: number): Rates => ({
+  finite: () => allFinite(J),
+  shifted: (shift) => {
+    const G = J.map((v) => -v);
+    for (let j = 0; j < n; j++) G[j * (n + 1)] += shift;
+    return solverOf(factor(new Plain([n, n], G)));
+  },
+  stages: (h) => solverOf(factor(new Plain([3 * n, 3 * n], stageMatrix(h, [J, J, J], n)))),
+});
+
 export function radau(e: Equation, k: Float64Array, asked: Tolerances): Method {
   // The estimate is of order 3 and the solution of order 5: the tolerances are met by these (as in Hairer and Wanner's RADAU5).
   const rtol = 0.1 * asked.rtol ** (2 / 3),
     tolerances = { ...asked, rtol, atol: asked.atol.map((v) => (v / asked.rtol) * rtol) },
     n = k.length,
     enough = Math.max((10 * 2 ** -52) / rtol, Math.min(0.03, Math.sqrt(rtol)));
-  let J: Float64Array | null = null,
+  let J: Rates | null = null,
     fresh = false,
-    matrices: { h: number; stages: LU; real: LU } | null = null,
+    matrices: { h: number; stages: Solve; real: Solve } | null = null,
     last: { step: Step; error: number } | null = null,
     rejected = 0;
 
@@ -91,7 +106,7 @@ export function radau(e: Equation, k: Float64Array, asked: Tolerances): Method {
           for (let b = 0; b < 3; b++) s -= h * A[a][b] * F[b][j];
           residual[a * n + j] = s;
         }
-      const d = solveWith(matrices!.stages, residual);
+      const d = matrices!.stages(residual);
       let size = 0;
       for (let a = 0; a < 3; a++) size += errorNorm(d.subarray(a * n, (a + 1) * n), tolerances, y) ** 2;
       size = Math.sqrt(size / 3);
@@ -113,16 +128,10 @@ export function radau(e: Equation, k: Float64Array, asked: Tolerances): Method {
         if (J === null) {
           J = e.jacobian(t, y);
           [fresh, matrices] = [true, null];
-          if (!allFinite(J)) return "not finite";
+          if (!J.finite()) return "not finite";
         }
         if (matrices?.h !== h) {
-          const G = J.map((v) => -v);
-          for (let j = 0; j < n; j++) G[j * (n + 1)] += GAMMA / h;
-          matrices = {
-            h,
-            stages: factor(new Plain([3 * n, 3 * n], stageMatrix(h, [J, J, J], n))),
-            real: factor(new Plain([n, n], G)),
-          };
+          matrices = { h, stages: J.stages(h, A), real: J.shifted(GAMMA / h) };
         }
         const Z = new Float64Array(3 * n);
         if (last !== null) {
@@ -145,8 +154,7 @@ export function radau(e: Equation, k: Float64Array, asked: Tolerances): Method {
         const parts = [0, 1, 2].map((a) => Z.slice(a * n, (a + 1) * n)),
           next = y.map((v, j) => v + parts[2][j]),
           estimate = (from: Float64Array): Float64Array =>
-            solveWith(
-              matrices!.real,
+            matrices!.real(
               from.map((v, j) => v + (E[0] * parts[0][j] + E[1] * parts[1][j] + E[2] * parts[2][j]) / h),
             );
         let d = estimate(k),

@@ -37,23 +37,16 @@ export function lossOf(fn: string, loss: unknown): Loss | null {
   return named[loss as NamedLoss];
 }
 
-/** Residuals and Jacobian as a step sees them, in place; Σ scale² ρ(s). */
-export function robust(
-  loss: Loss,
-  scale: number,
-  r: Float64Array,
-  J: Float64Array | null,
-  n: number,
-): number {
+/** Residuals as a step sees them, in place, and the factors of the rows of their Jacobian; Σ scale² ρ(s). */
+export function robust(loss: Loss, scale: number, r: Float64Array, rows: Float64Array | null): number {
   let cost = 0;
   for (let i = 0; i < r.length; i++) {
     const s = (r[i] / scale) ** 2,
       [rho, first, second] = loss(s);
     cost += scale * scale * rho;
-    if (J === null) continue;
-    const row = Math.sqrt(Math.max(first + 2 * s * second, 2 ** -52));
-    r[i] *= first / row;
-    for (let j = 0; j < n; j++) J[i * n + j] *= row;
+    if (rows === null) continue;
+    rows[i] = Math.sqrt(Math.max(first + 2 * s * second, 2 ** -52));
+    r[i] *= first / rows[i];
   }
   return cost;
 }

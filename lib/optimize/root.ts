@@ -2,7 +2,7 @@
 // function (implicit.ts); none of the iterations are differentiated.
 import { checkCount } from "../door/arguments.js";
 import { sub } from "../core/ring.js";
-import type { Numbers } from "../core/carried.js";
+import type { Numbers } from "../compile/carried.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { notSolved, signsAlike, wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { jit } from "../transform/jit.js";
@@ -12,7 +12,9 @@ import { bracketed, solveEquations, type Scalar, type Solved } from "./equations
 import { withDerivatives } from "./implicit.js";
 import type { Partly } from "./leastsquares.js";
 import { parametersOf } from "./parameters.js";
+import { sparseModel } from "./sparsely.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
+import { Dense, type Slopes } from "./slopes.js";
 import { allFinite, largest, Reader, rowOf, structured, askedOf, vector, type Unknowns } from "./unknowns.js";
 
 export interface RootStep {
@@ -27,6 +29,8 @@ export interface RootOptions<X = unknown> extends Settings<RootStep> {
   readonly bracket?: readonly [number, number];
   readonly lower?: Partly<X>;
   readonly upper?: Partly<X>;
+  /** True: the Jacobian is kept by its entries, and Newton's steps are those of a sparse LU. */
+  readonly sparse?: boolean;
 }
 export interface Root<X = unknown> {
   /** The solution, in the structure of the start. */
@@ -55,17 +59,25 @@ function solved<X>(
   own: Numbers | null,
   given: RootOptions<X> | undefined,
 ): Root<X> {
-  const o = settingsOf<RootStep, RootOptions<X>>(fn, given, ["bracket", "lower", "upper", "tolerance"], {
-      maxIterations: 1000,
-      tolerance: 1e-12,
-    }),
-    n = unknowns.x.length,
-    { lower, upper } = parametersOf(fn, unknowns.structure, unknowns.tensors, o),
+  const o = settingsOf<RootStep, RootOptions<X>>(
+      fn,
+      given,
+      ["bracket", "lower", "upper", "tolerance", "sparse"],
+      {
+        maxIterations: 1000,
+        tolerance: 1e-12,
+      },
+    ),
+    n = unknowns.x.length;
+  if (o.sparse !== undefined && typeof o.sparse !== "boolean")
+    throw wrongOption(fn, "sparse", "true or false", o.sparse);
+  const { lower, upper } = parametersOf(fn, unknowns.structure, unknowns.tensors, o),
     reader = new Reader(fn),
     evaluations = { values: 0, jacobians: 0 },
     pair = (row: Tensor): { value: Tensor; jacobian: Tensor } => valueAndJacobian(F, row),
     value = o.compile ? (jit(F) as typeof F) : F,
     jointly = o.compile ? (jit(pair) as unknown as typeof pair) : pair;
+  let entries: ReturnType<typeof sparseModel> | null = null;
   const square = (r: Float64Array): Float64Array => {
     if (r.length !== n)
       throw wrongShape(
@@ -83,22 +95,32 @@ function solved<X>(
     if (fast !== null) return square(difference ? x.map((v, i) => v - fast[i]) : fast.slice());
     return square(reader.numbers(value(vector(x.slice()))));
   };
-  const both = (x: Float64Array): { r: Float64Array; J: Float64Array } => {
+  const both = (x: Float64Array): { r: Float64Array; J: Slopes } => {
     evaluations.jacobians++;
+    if (entries !== null) {
+      const { r, J } = entries(x);
+      return { r: square(r), J };
+    }
     const fast = own?.jacobian(x) ?? null;
     if (fast !== null) {
       const m = fast.length / (n + 1),
         r = square(fast.slice(0, m)),
         J = fast.slice(m);
-      if (!difference) return { r, J };
-      return { r: x.map((v, i) => v - r[i]), J: J.map((v, k) => (k % (n + 1) === 0 ? 1 - v : -v)) };
+      if (!difference) return { r, J: new Dense(J, n) };
+      return {
+        r: x.map((v, i) => v - r[i]),
+        J: new Dense(
+          J.map((v, k) => (k % (n + 1) === 0 ? 1 - v : -v)),
+          n,
+        ),
+      };
     }
     const found = jointly(vector(x.slice()));
-    return { r: square(reader.numbers(found.value)), J: reader.numbers(found.jacobian) };
+    return { r: square(reader.numbers(found.value)), J: new Dense(reader.numbers(found.jacobian), n) };
   };
   const scalar = (x: number): Scalar => {
     const { r, J } = both(Float64Array.of(x));
-    return { x, f: r[0], slope: J[0] };
+    return { x, f: r[0], slope: J.dense()[0] };
   };
   const options = (first: number) => ({
     maxIterations: o.maxIterations,
@@ -118,7 +140,7 @@ function solved<X>(
     return {
       x: Float64Array.of(x),
       r: Float64Array.of(f),
-      J: Float64Array.of(slope),
+      J: new Dense(Float64Array.of(slope), 1),
       reason,
       iterations,
       strategy: "bracket",
@@ -146,6 +168,7 @@ function solved<X>(
         first.find((v) => !Number.isFinite(v)),
         "Start where the function is defined",
       );
+    if (o.sparse === true) entries = sparseModel(fn, F, unknowns.x, (t) => reader.numbers(t));
     // Points at which one equation in one unknown has been seen to have different signs.
     let [below, above]: (number | null)[] = [null, null];
     const seen = (x: Float64Array): Float64Array => {
@@ -175,7 +198,7 @@ function solved<X>(
   let row: Tensor = vector(end.x.slice());
   if (reader.watched > 0) {
     if (!converged) throw notSolved(fn, end.reason, adviceOf(end.reason));
-    row = withDerivatives(end.x, F, end.J, reader.watched);
+    row = withDerivatives(end.x, F, end.J.dense(), reader.watched);
   }
   return {
     x: structured(unknowns, row) as Inside<X>,

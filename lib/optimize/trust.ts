@@ -1,15 +1,19 @@
 // Nonlinear least squares on plain numbers: a trust region around each point, in which Gauss and Newton's model is believed
 // (J. J. Moré 1978, MINPACK's lmder). Variables have bounds: one that stands at its bound and would leave takes no part in a
 // step, the others are cut off at theirs. Whether a point is a minimum is not asked of the last step but of the point.
-import { boundedStep, columnNorms, factored, squares } from "./dense.js";
+import { squares, taken } from "./dense.js";
+import type { Slopes } from "./slopes.js";
+import { allFinite } from "./unknowns.js";
 
-/** Residuals r and their Jacobian J, m rows of n; `cost` is what is made small: |r|², or the sum of a robust loss. */
+/** Residuals r and their Jacobian J; `cost` is what is made small: |r|², or the sum of a robust loss. */
 export interface Model {
   readonly r: Float64Array;
-  readonly J: Float64Array;
+  readonly J: Slopes;
   readonly cost: number;
 }
 export interface System {
+  /** Whether a model costs about as much as its cost alone. */
+  readonly jointly: boolean;
   /** The cost at a point, or NaN where the residuals are not finite. */
   readonly cost: (x: Float64Array) => number;
   readonly model: (x: Float64Array) => Model;
@@ -45,13 +49,6 @@ export interface End {
   readonly still: readonly boolean[];
 }
 
-const transposed = ({ r, J }: Model, n: number): Float64Array => {
-  const g = new Float64Array(n);
-  for (let i = 0; i < r.length; i++) for (let j = 0; j < n; j++) g[j] += J[i * n + j] * r[i];
-  return g;
-};
-const allFinite = (v: Float64Array): boolean => v.every(Number.isFinite);
-
 /** Variables that may move: not at a bound that they would cross by going downhill. */
 export function freeOf(s: System, at: Float64Array, gradient: Float64Array): number[] {
   const x = s.local(at),
@@ -74,12 +71,11 @@ export interface Stationary {
 export function stationary(s: System, { x, model, still }: Omit<End, "iterations" | "stopped">): Stationary {
   const n = s.lower.length,
     { r, J } = model,
-    m = r.length,
     length = Math.sqrt(squares(r));
-  if (!Number.isFinite(model.cost) || !allFinite(J)) return { measure: NaN, holds: false };
+  if (!Number.isFinite(model.cost) || !J.finite()) return { measure: NaN, holds: false };
   if (length === 0) return { measure: 0, holds: true };
-  const g = transposed(model, n),
-    norms = columnNorms(J, m, n);
+  const g = J.gradient(r),
+    norms = J.norms();
   const u = s.local(x);
   let rounding = 0;
   for (let k = 0; k < n; k++) rounding += Math.abs(u[k]) * norms[k];
@@ -102,12 +98,11 @@ export function search(s: System, start: Float64Array, options: Search): End {
   let x = start,
     here = s.model(x),
     iterations = 0;
-  const m = here.r.length,
-    still = new Array<boolean>(n).fill(true),
+  const still = new Array<boolean>(n).fill(true),
     D = new Float64Array(n).fill(1);
   /** The columns' present norms; those that moved are no longer still, and D grows with them. */
   const measured = (): Float64Array => {
-    const norms = columnNorms(here.J, m, n);
+    const norms = here.J.norms();
     for (let j = 0; j < n; j++) if (norms[j] > 0) still[j] = false;
     return norms;
   };
@@ -120,23 +115,19 @@ export function search(s: System, start: Float64Array, options: Search): End {
   };
   let u = s.local(x),
     radius = 100 * reach(D, u) || 100,
-    lambda = 0;
+    lambda = 0,
+    good = true;
   const end = (stopped: End["stopped"]): End => ({ x, model: here, iterations, stopped, still });
   if (here.cost === 0) return end("zero");
   while (iterations < options.maxIterations) {
-    const gradient = transposed(here, n),
+    const gradient = here.J.gradient(here.r),
       free = freeOf(s, x, gradient),
       k = free.length;
     if (free.every((j) => gradient[j] === 0)) return end("small");
-    // All columns, or the free ones alone.
-    const A = k === n ? here.J : new Float64Array(m * k);
-    if (k < n) for (let i = 0; i < m; i++) for (let j = 0; j < k; j++) A[i * k + j] = here.J[i * n + free[j]];
-    const F = factored(A, here.r, m, k),
-      scale = Float64Array.from(free, (j) => D[j]),
-      slope = Float64Array.from(free, (j) => gradient[j]);
+    const linear = here.J.linear(free, here.r, taken(D, free), taken(gradient, free));
     for (let accepted = false; !accepted;) {
       if (iterations === options.maxIterations) return end("iterations");
-      const step = boundedStep(F, scale, slope, radius, lambda);
+      const step = linear.step(radius, lambda);
       lambda = step.lambda;
       const p = new Float64Array(n);
       for (let j = 0; j < k; j++) p[free[j]] = step.p[j];
@@ -148,32 +139,29 @@ export function search(s: System, start: Float64Array, options: Search): End {
           cut = true;
         }
       }
+      // Where the Jacobian costs little beside the cost, both are taken at once while steps are good.
       const there = s.move(x, p),
-        cost = s.cost(there),
+        tried: Model | null = s.jointly && good && allFinite(there) ? s.model(there) : null,
+        cost = tried === null ? s.cost(there) : tried.cost,
         length = reach(D, p);
-      // |r|² - |J p + r|², from R: the step may have been cut.
-      let [down, square] = [0, 0];
+      // |r|² - |J p + r|²: the step may have been cut.
+      let down = 0;
       for (const j of free) down -= 2 * gradient[j] * p[j];
-      for (let i = 0; i < Math.min(m, k); i++) {
-        let v = 0;
-        for (let j = i; j < k; j++) v += F.R[i * k + j] * p[free[F.order[j]]];
-        square += v * v;
-      }
-      const foreseen = down - square;
+      const foreseen = down - linear.square(taken(p, free));
       if (iterations === 0) radius = Math.min(radius, length || radius);
       iterations++;
       const small = reach(norms, p) <= options.tolerance * reach(norms, u);
       let ratio = -1,
-        next: Model | null = null;
+        next: Model | null = tried;
       if (Number.isFinite(cost) && allFinite(there)) {
         if (foreseen > 2 ** -40 * here.cost) ratio = (here.cost - cost) / foreseen;
         else {
           // Below a few last bits of the cost its decrease is rounding: the gradient says whether the step was good.
-          next = s.model(there);
+          next ??= s.model(there);
           ratio =
             reach(
               D.map((v) => 1 / v),
-              transposed(next, n),
+              next.J.gradient(next.r),
             ) <
             reach(
               D.map((v) => 1 / v),
@@ -184,7 +172,7 @@ export function search(s: System, start: Float64Array, options: Search): End {
         }
         if (ratio >= 1e-4) {
           next ??= s.model(there);
-          if (!allFinite(next.J) || !Number.isFinite(next.cost)) ratio = -1;
+          if (!next.J.finite() || !Number.isFinite(next.cost)) ratio = -1;
         }
       }
       if (ratio < 0.25) {
@@ -198,7 +186,8 @@ export function search(s: System, start: Float64Array, options: Search): End {
         radius = cut ? Math.max(radius, 2 * length) : 2 * length;
         lambda /= 2;
       }
-      if (ratio >= 1e-4) {
+      good = ratio >= 1e-4;
+      if (good) {
         x = there;
         u = s.local(x);
         here = next!;

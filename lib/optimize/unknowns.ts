@@ -3,7 +3,7 @@
 import { cat } from "../ops/move/concatenate.js";
 import { size, type Shape } from "../array/shape.js";
 import { Plain, type Tensor } from "../core/tensor.js";
-import { carriedBy, type Numbers } from "../core/carried.js";
+import { carriedBy, type Numbers } from "../compile/carried.js";
 import { wrongArgument } from "../errors.js";
 import { arityOf } from "../transform/listed.js";
 import { inputs, pack, type Structure } from "../transform/structure.js";
@@ -18,7 +18,10 @@ export interface Unknowns {
   readonly names: readonly string[];
   readonly x: Float64Array;
 }
-export const allFinite = (v: ArrayLike<number>): boolean => Array.prototype.every.call(v, Number.isFinite);
+export function allFinite(v: ArrayLike<number>): boolean {
+  for (let i = 0; i < v.length; i++) if (!Number.isFinite(v[i])) return false;
+  return true;
+}
 export const largest = (v: ArrayLike<number>): number => {
   let s = 0;
   for (let i = 0; i < v.length; i++) s = Math.abs(v[i]) > s || Number.isNaN(v[i]) ? Math.abs(v[i]) : s;

@@ -7,7 +7,7 @@ import { size } from "../array/shape.js";
 import type { Tape } from "./tape.js";
 
 /** J[output][input] of shape (...output, ...input), for the first `outputs` outputs of the tape. */
-export function rows(
+export function jacobiansOf(
   tape: Tape,
   x: readonly Tensor[],
   outputs: number,
@@ -16,7 +16,7 @@ export function rows(
   const most = chunkFor(Math.max(1, ...x.map((v) => size(v.shape))), options.maxBytes);
   return tape.value.slice(0, outputs).map((y, o) => {
     const m = size(y.shape),
-      chunk = Math.min(options.chunk ?? most, Math.max(m, 1)),
+      { chunk = most } = options,
       parts: Tensor[][] = x.map(() => []);
     for (let start = 0; start < m; start += chunk) {
       const k = Math.min(chunk, m - start),

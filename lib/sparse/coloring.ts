@@ -133,8 +133,17 @@ export function starColoring(pattern: SparseMatrix): Coloring {
   let best = star(heaviestFirst(weight));
   const natural = star(Int32Array.from(weight, (_, j) => j));
   if (natural.count < best.count) best = natural;
+  // Columns that share no row make a star colouring, too, where neighbours share one: each has its diagonal.
+  const columns = colorColumns(pattern);
+  if (columns.count < best.count && apart(columns.colors)) best = columns;
   return best;
 
+  function apart(colors: Int32Array): boolean {
+    for (let j = 0; j < n; j++)
+      for (let p = indptr[j]; p < indptr[j + 1]; p++)
+        if (indices[p] !== j && colors[indices[p]] === colors[j]) return false;
+    return true;
+  }
   function star(order: Int32Array): Coloring {
     const colors = new Int32Array(n).fill(-1),
       met = new Int32Array(n + 1).fill(-1);

@@ -1,5 +1,7 @@
 // Sparse LU: P A Q = L U column by column (Gilbert and Peierls 1988): each column of L and U is the solution of a triangular
-// system of which only the reachable entries are touched, so time is that of the arithmetic. Q orders by minimum degree on the
+// system of which only the reachable entries are touched, so time is that of the arithmetic. Where column j of L has the pivot row of
+// a later column that it went into, what it reaches beyond that row is reached through it, too: the search leaves it out (symmetric
+// pruning, Eisenstat and Liu 1993). Q orders by minimum degree on the
 // pattern of A + Aᵀ (degree.ts), P is partial pivoting that keeps the diagonal where it is within a tenth of the largest.
 import { singular } from "../errors.js";
 import { minimumDegree } from "./degree.js";
@@ -48,6 +50,8 @@ export function factored(fn: string, A: Columns, order: Int32Array = minimumDegr
     pivot = new Int32Array(n).fill(-1),
     x = new Float64Array(n),
     mark = new Int32Array(n).fill(-1),
+    /** How far the search looks into column j of L: rows that are pivots come first there once it was pruned. */
+    seen = new Int32Array(n).fill(-1),
     reach = new Int32Array(n),
     stack = new Int32Array(n),
     at = new Int32Array(n);
@@ -55,6 +59,7 @@ export function factored(fn: string, A: Columns, order: Int32Array = minimumDegr
     const column = order[k];
     // Rows that the column reaches through L, in topological order: reach[top ..].
     let top = n;
+    const { rows, data: below } = L;
     for (let p = indptr[column]; p < indptr[column + 1]; p++) {
       if (mark[indices[p]] === k) continue;
       let head = 0;
@@ -66,12 +71,12 @@ export function factored(fn: string, A: Columns, order: Int32Array = minimumDegr
           mark[i] = k;
           at[head] = j < 0 ? 0 : lp[j];
         }
-        const end = j < 0 ? 0 : lp[j + 1];
+        const end = j < 0 ? 0 : seen[j];
         let q = at[head];
-        while (q < end && mark[L.rows[q]] === k) q++;
+        while (q < end && mark[rows[q]] === k) q++;
         if (q < end) {
           at[head] = q + 1;
-          stack[++head] = L.rows[q];
+          stack[++head] = rows[q];
         } else {
           reach[--top] = i;
           head--;
@@ -95,7 +100,7 @@ export function factored(fn: string, A: Columns, order: Int32Array = minimumDegr
       }
       const t = x[i];
       U.push(j, t);
-      if (t !== 0) for (let q = lp[j], end = lp[j + 1]; q < end; q++) x[L.rows[q]] -= L.data[q] * t;
+      if (t !== 0) for (let q = lp[j], end = lp[j + 1]; q < end; q++) x[rows[q]] -= below[q] * t;
     }
     up[k + 1] = U.length;
     if (best < 0 || largest === 0 || !Number.isFinite(largest))
@@ -107,7 +112,28 @@ export function factored(fn: string, A: Columns, order: Int32Array = minimumDegr
       const i = reach[p];
       if (pivot[i] < 0) L.push(i, x[i] / diagonal[k]);
     }
-    lp[k + 1] = L.length;
+    lp[k + 1] = seen[k] = L.length;
+    for (let p = up[k]; p < U.length; p++) if (seen[U.rows[p]] === lp[U.rows[p] + 1]) prune(U.rows[p], best);
+  }
+  /** Pivot rows first in column j, if it has this one. */
+  function prune(j: number, row: number): void {
+    const { rows, data: below } = L;
+    let p = lp[j],
+      end = lp[j + 1];
+    while (p < end && rows[p] !== row) p++;
+    if (p === end) return;
+    for (p = lp[j]; p < end;) {
+      if (pivot[rows[p]] >= 0) {
+        p++;
+        continue;
+      }
+      const [i, v] = [rows[--end], below[end]];
+      rows[end] = rows[p];
+      below[end] = below[p];
+      rows[p] = i;
+      below[p] = v;
+    }
+    seen[j] = end;
   }
   const lr = L.rows.slice(0, L.length);
   for (let q = 0; q < lr.length; q++) lr[q] = pivot[lr[q]];

@@ -134,6 +134,15 @@ export function prepareJacobian(
 ): Prepared {
   const fn = "prepareJacobian";
   if (arguments.length > 3) checkCount(fn, arguments, "f, x, options?");
+  return preparedJacobian(fn, f, x, options);
+}
+/** The same under the name that its messages begin with. */
+export function preparedJacobian(
+  fn: string,
+  f: (...x: never[]) => unknown,
+  x: unknown,
+  options?: SparseOptions,
+): Prepared {
   const { maxEntries = MOST } = checked(fn, options, ["maxEntries"]),
     problem = problemOf(fn, f, x),
     { f: list } = problem;
@@ -162,6 +171,15 @@ export function prepareHessian<const X extends Input>(
 export function prepareHessian(f: (...x: never[]) => unknown, x: unknown, options?: SparseOptions): Prepared {
   const fn = "prepareHessian";
   if (arguments.length > 3) checkCount(fn, arguments, "f, x, options?");
+  return preparedHessian(fn, f, x, options);
+}
+/** The same under the name that its messages begin with. */
+export function preparedHessian(
+  fn: string,
+  f: (...x: never[]) => unknown,
+  x: unknown,
+  options?: SparseOptions,
+): Prepared {
   const { maxEntries = MOST } = checked(fn, options, ["maxEntries"]),
     problem = problemOf(fn, f, x),
     n = problem.inside.tensors.length;

@@ -1,7 +1,7 @@
 // A matrix that keeps only its entries, in compressed columns: those of column j are data[indptr[j]] .. data[indptr[j + 1] - 1],
 // in the rows indices[...], ascending. Structure is shared between matrices of one pattern; entries may be watched from outside.
 // Long because a class has all its faces in one place.
-import { parts, type Holder } from "../core/holder.js";
+import { parts, type Holder } from "../transform/holder.js";
 import { checkCount } from "../door/arguments.js";
 import { putRow, takeRow } from "../core/picks.js";
 import { mul } from "../core/ring.js";
@@ -9,7 +9,7 @@ import { isTensor, lift, Plain, type Tensor, type TensorLike } from "../core/ten
 import { wrongArgument, wrongShape } from "../errors.js";
 import { storage } from "../array/shape.js";
 import { factored, type Factors } from "./factors.js";
-import { gram } from "./gram.js";
+import { Gram } from "./gram.js";
 import { compressed, type Ordered } from "./ordered.js";
 
 /** Compressed columns, or compressed rows. */
@@ -215,9 +215,13 @@ export class SparseMatrix implements Holder {
   }
   /** Aᵀ A with a number, or one for each column, added to its diagonal: the normal equations of damped least squares. */
   gram(damping: TensorLike = 0): SparseMatrix {
-    const { values, indices, indptr } = gram(this, damping),
-      n = this.shape[1];
-    return SparseMatrix.of(values, indices, indptr, [n, n]);
+    const n = this.shape[1],
+      d = lift(damping, "gram", "damping");
+    if (d.shape.length > 1 || (d.shape.length === 1 && d.shape[0] !== n))
+      throw wrongShape("gram", "damping", `one number or ${n}`, d.shape);
+    const G = new Gram(this),
+      values = G.numbers(this.data, d.shape.length === 0 ? new Float64Array(n).fill(d.data[0]) : d.data);
+    return SparseMatrix.of(new Plain([values.length], values), G.indices, G.indptr, G.shape);
   }
   /** The solution of A x = b for a square matrix: LU with partial pivoting, kept for the next b. */
   solve(b: TensorLike): Tensor {

@@ -20,11 +20,16 @@ export interface SpySeries {
 export function spy(matrix: SparseMatrix, coloring?: Coloring): SpySeries[] {
   if (arguments.length < 1 || arguments.length > 2) checkCount("spy", arguments, "matrix, coloring?");
   if (!isSparse(matrix)) throw wrongArgument("spy", "matrix", "a SparseMatrix", matrix);
-  const { colors, count } = coloring ?? colorColumns(matrix),
+  const whole = coloring ?? colorColumns(matrix);
+  if (
+    !(whole.colors instanceof Int32Array) ||
+    whole.colors.length !== matrix.shape[1] ||
+    !whole.colors.every((c) => c >= 0 && c < whole.count)
+  )
+    throw wrongArgument("spy", "coloring", `one of ${matrix.shape[1]} columns`, coloring);
+  const { colors, count } = whole,
     points = Array.from({ length: count }, () => ({ x: [] as number[], y: [] as number[] })),
     { indices, indptr, shape } = matrix;
-  if (colors.length !== shape[1])
-    throw wrongArgument("spy", "coloring", `one of ${shape[1]} columns`, coloring);
   for (let j = 0; j < shape[1]; j++)
     for (let p = indptr[j]; p < indptr[j + 1]; p++) {
       points[colors[j]].x.push(j);

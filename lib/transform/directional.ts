@@ -1,5 +1,5 @@
 // Derivatives along directions: one sweep each.
-import { carriedBy } from "../core/carried.js";
+import { carriedBy } from "../compile/carried.js";
 import { checkCount } from "../door/arguments.js";
 import { reshapeTail } from "../core/ring.js";
 import { handingOut, handOut, zeros, type Tensor, type TensorLike } from "../core/tensor.js";

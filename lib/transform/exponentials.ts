@@ -32,7 +32,7 @@ function alongAxis(
   return rows;
 }
 /** In the library's order; a sum of values begins at +0. */
-const sum = (g: Graph, terms: readonly number[]): number =>
+export const sum = (g: Graph, terms: readonly number[]): number =>
   g.add(
     terms.length <= FEW
       ? g.sum(terms)
@@ -45,10 +45,10 @@ const sum = (g: Graph, terms: readonly number[]): number =>
         ),
     ZERO,
   );
-const test = (g: Graph, rule: Rule<unknown>, x: number, y: number): number =>
+export const test = (g: Graph, rule: Rule<unknown>, x: number, y: number): number =>
   g.call(g.fn(rule, undefined, 2), x, y);
-const same = (g: Graph, x: number, y: number): number => test(g, eq.rule, x, y);
-const one = (g: Graph, f: Rule<unknown>, x: number): number => g.call(g.fn(f, undefined, 1), x);
+export const same = (g: Graph, x: number, y: number): number => test(g, eq.rule, x, y);
+export const one = (g: Graph, f: Rule<unknown>, x: number): number => g.call(g.fn(f, undefined, 1), x);
 
 function logsumexp(g: Graph, x: Given, params: unknown): number[] {
   const [axis] = (params as { axes: readonly number[] }).axes,

@@ -6,7 +6,7 @@ import { aborted, wrongOption } from "../errors.js";
 import { jacobians, sweeps } from "../forward/columns.js";
 import { Layered } from "../forward/layered.js";
 import { moveSeedsLast } from "../forward/columns.js";
-import { rows } from "../reverse/pullbacks.js";
+import { jacobiansOf } from "../reverse/pullbacks.js";
 import { Tape } from "../reverse/tape.js";
 import { size } from "../array/shape.js";
 import { arityOf, auxOf, listed, type Listed } from "./listed.js";
@@ -42,7 +42,7 @@ function compute(call: string, f: Listed, x: readonly Tensor[], options: Options
   // A pullback sweep costs about twice a pushforward.
   return tape === null || (mode === "auto" && count(x) <= 2 * count(tape.value.slice(0, f.outputs)))
     ? jacobians(call, f, x, options, () => f.outputs)
-    : { value: [...tape.value], J: rows(tape, x, f.outputs, options) };
+    : { value: [...tape.value], J: jacobiansOf(tape, x, f.outputs, options) };
 }
 
 function run(

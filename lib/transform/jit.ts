@@ -4,6 +4,7 @@
 import { checkCount } from "../door/arguments.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { deriverOf } from "../compile/derive.js";
+import { withAmbient } from "../core/deriver.js";
 import { useWrittenOut } from "../compile/finish.js";
 import type { Nodes } from "../compile/lower.js";
 import { programOf, Running, type Place, type Program } from "../compile/program.js";
@@ -19,9 +20,9 @@ import {
 } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { sameShape, size, type Shape } from "../array/shape.js";
-import { exponentials } from "./exponentials.js";
 import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";
 import { arityOf } from "./listed.js";
+import { written } from "./written-out.js";
 
 /** Where a tensor stands among the numbers of all inputs, or of all outputs. */
 export interface Slot {
@@ -129,7 +130,7 @@ export function jit<A extends readonly unknown[], R>(
     input: Template,
     tensors: readonly Plain[],
   ): { trace: Trace; result: unknown } {
-    useWrittenOut(exponentials);
+    useWrittenOut(written);
     const r = new Recording();
     r.deriver = deriverOf(r);
     const frame = r.enter("jit"),
@@ -141,7 +142,7 @@ export function jit<A extends readonly unknown[], R>(
         r.memory.set(data, start);
         return new Symbolic(r, frame, shape, null, dtype, start);
       });
-      const y = run(...(filled(input, inside) as unknown[]));
+      const y = withAmbient(r.deriver, () => run(...(filled(input, inside) as unknown[])));
       output = returned("jit", y, held);
       if (held.length === 0) throw noTensorReturned(y);
     } finally {

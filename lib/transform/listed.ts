@@ -1,15 +1,15 @@
 // The user's f as the engines call it: a list of tensors in, a list of tensors out, structure and aux kept aside.
 import { asyncFunction, changedShape, notFunction, notTensorOutput, tooDeep } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
-import { isWhole } from "../door/parse.js";
 import { MOST_AXES } from "../array/shape.js";
 import { isRecord, living, flatten, ONE, pack, type Structure } from "./structure.js";
+import { rebuilt, Slot } from "./slots.js";
 
 /** `structure` is known once it ran. */
 export interface Listed {
   (x: readonly Tensor[]): readonly Tensor[];
   structure: Structure;
-  /** With hasAux: what f returned beside its output, with the tensors taken out (their places hold indices). */
+  /** With hasAux: what f returned beside its output, with the tensors taken out (their places hold slots). */
   aux: unknown;
   /** How many of the returned tensors are outputs; the others belong to aux. */
   outputs: number;
@@ -40,7 +40,12 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
         if (!Array.isArray(y) || y.length !== 2)
           throw notTensorOutput(fn, y, "With {hasAux: true} f returns a pair [y, aux]");
         [y, aux] = y as [unknown, unknown];
-        run.aux = flattenAux(fn, aux, auxTensors);
+        // Tensors in aux leave through the engine too, so that what the user gets is not watched by the finished call.
+        run.aux = rebuilt(
+          aux,
+          (e) => (isTensor(e) ? new Slot(auxTensors.push(e) - 1) : e),
+          () => tooDeep(fn, MOST_AXES, "aux"),
+        );
       }
       const list = outputs(fn, y, run);
       run.outputs = list.length;
@@ -55,83 +60,47 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
 function synchronous(fn: string, y: unknown): void {
   if (y === null || typeof y !== "object" || isTensor(y)) return;
   const { then, next } = y as { then?: unknown; next?: unknown };
-  if (typeof then === "function") {
-    // What f still throws comes from values that have left their call: it was reported here.
-    (y as PromiseLike<unknown>).then(undefined, () => undefined);
-    throw asyncFunction(fn, "a promise");
-  }
   if (typeof next === "function") throw asyncFunction(fn, "a generator");
+  if (typeof then !== "function") return;
+  // What f still throws comes from values that have left their call: it was reported here.
+  (y as PromiseLike<unknown>).then(undefined, () => undefined);
+  throw asyncFunction(fn, "a promise");
 }
 
 /** An array returned by f is a tuple of outputs, also one of numbers: those are an error, which knows what was meant. */
 const isArray = (v: unknown): v is unknown[] => Array.isArray(v);
 function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
-  const list: Tensor[] = [];
-  if (isArray(y) || isRecord(y)) {
-    if (Object.keys(y).length === 0)
-      throw notTensorOutput(fn, y, "A tuple or a record of outputs holds at least one tensor");
-    run.structure = flatten(fn, "f(x)", y, isArray, (v, name) => {
-      if (!isTensor(v)) throw notTensorOutput(fn, isArray(y) ? y : v, intention(name, isArray(y)));
-      list.push(living(fn, v));
-    });
-    return list;
-  }
-  if (isTensor(y)) {
-    run.structure = ONE;
-    return [living(fn, y)];
-  }
-  throw notTensorOutput(
-    fn,
-    y,
-    typeof y === "number"
-      ? "Did the value leave through item() or Math? A constant is tensor(c)"
-      : y === undefined
-        ? "Does f lack a return"
-        : undefined,
-  );
+  const list: Tensor[] = [],
+    tuple = isArray(y),
+    record = isRecord(y);
+  if ((tuple || record) && Object.keys(y).length === 0) throw notTensorOutput(fn, y);
+  run.structure = flatten(fn, "f(x)", y, isArray, (v, name) => {
+    if (!isTensor(v))
+      throw notTensorOutput(
+        fn,
+        tuple ? y : v,
+        tuple
+          ? "Write stack([a, b])"
+          : record
+            ? `The output ${JSON.stringify(name.replace(/^f\(x\)\./, ""))} is no tensor`
+            : typeof y === "number"
+              ? "Did the value leave through item() or Math? A constant is tensor(c)"
+              : y === undefined
+                ? "Does f lack a return"
+                : undefined,
+      );
+    list.push(living(fn, v));
+  });
+  return list;
 }
-const intention = (name: string, tuple: boolean): string =>
-  tuple
-    ? "To make one tensor of scalars write stack([a, b]); a tuple of outputs holds tensors only"
-    : `The output ${JSON.stringify(name.replace(/^f\(x\)\./, ""))} is no tensor`;
 
-/** Tensors in aux leave through the engine too, so that what the user gets is not watched by the finished call. */
-class Placeholder {
-  constructor(readonly place: number) {}
-}
-/** An array with holes, of which there may be millions, keeps them. */
-function sparse(v: readonly unknown[], f: (e: unknown) => unknown): unknown[] {
-  const o: unknown[] = [];
-  o.length = Math.min(v.length, 2 ** 32 - 1);
-  for (const k of Object.keys(v)) o[Number(k)] = f(v[Number(k)]);
-  return o;
-}
-/** An array or a record with `f` in the place of each entry; anything else as it is. */
-const within = (v: unknown, f: (e: unknown) => unknown): unknown =>
-  Array.isArray(v)
-    ? isWhole(v)
-      ? v.map(f)
-      : sparse(v, f)
-    : isRecord(v)
-      ? Object.fromEntries(Object.entries(v).map(([k, e]) => [k, f(e)]))
-      : v;
-function flattenAux(fn: string, v: unknown, leaves: Tensor[], depth = 0): unknown {
-  if (depth > MOST_AXES) throw tooDeep(fn, MOST_AXES, "aux");
-  return isTensor(v)
-    ? new Placeholder(leaves.push(v) - 1)
-    : within(v, (e) => flattenAux(fn, e, leaves, depth + 1));
-}
 /** aux with its tensors back in place: those of `value` that follow the first `outputs`. */
-export function auxOf(
+export const auxOf = (
   run: Listed,
   value: readonly Tensor[],
   give: (t: Tensor) => Tensor,
   outputs = run.outputs,
-): unknown {
-  const back = (v: unknown): unknown =>
-    v instanceof Placeholder ? give(value[outputs + v.place]) : within(v, back);
-  return back(run.aux);
-}
+): unknown => rebuilt(run.aux, (e) => (e instanceof Slot ? give(value[outputs + e.at]) : e));
 
 export const arityOf = (fn: string, f: unknown): number => {
   if (typeof f !== "function") throw notFunction(fn, f);

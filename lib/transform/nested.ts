@@ -1,5 +1,5 @@
 // Nested arrays and records of tensors, as a list of tensors and a template that gives the nesting back.
-import { isHolder, parts } from "../core/holder.js";
+import { isHolder, parts } from "./holder.js";
 import { isTensor, lift, type Watched, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notTensorOutput, tooDeep, wrongArgument } from "../errors.js";
 import { anyOf, isWhole } from "../door/parse.js";

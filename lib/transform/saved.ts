@@ -14,10 +14,18 @@ import { layoutOf, stateOf, type Layout } from "./jit.js";
 import { filled, taken, templateKey, type Template } from "./nested.js";
 import { rowNamed } from "./rows.js";
 
-interface Around {
+export interface Around {
   readonly input: Template;
   readonly output: Template;
 }
+
+/** What a program is made of, for what stands beside it in the library. */
+export interface Inside {
+  readonly program: Program;
+  readonly around: Around;
+}
+const insides = new WeakMap<CompiledProgram, Inside>();
+export const insideOf = (p: CompiledProgram): Inside => insides.get(p)!;
 
 /** One recorded run as a program: for arguments of its structure and shapes, and for its branches. */
 export class CompiledProgram {
@@ -25,7 +33,9 @@ export class CompiledProgram {
   constructor(
     private readonly program: Program,
     private readonly around: Around,
-  ) {}
+  ) {
+    insides.set(this, { program, around });
+  }
   private get running(): Running {
     return (this.started ??= new Running(this.program, tiers()));
   }

@@ -10,7 +10,7 @@ import {
 } from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
 import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../door/parse.js";
-import { MOST_AXES, shapeText } from "../array/shape.js";
+import { MOST_AXES, shapeText, type Shape } from "../array/shape.js";
 
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
 
@@ -85,9 +85,9 @@ function real(fn: string, name: string, v: unknown): Tensor {
     throw wrongArgument(
       fn,
       name,
-      "a float64 tensor (integers and booleans carry no derivative)",
+      `of dtype float64 (${t.dtype} carries no derivative)`,
       t,
-      `Its dtype is ${t.dtype}: make it tensor(x, { dtype: "float64" }), or close over it`,
+      'Make it tensor(x, { dtype: "float64" }), or close over it',
     );
   return t;
 }
@@ -105,6 +105,16 @@ export const paths = (structure: Structure): (string | number)[][] =>
     : structure.parts.flatMap((p, i) =>
         paths(p).map((rest) => [structure.kind === "record" ? structure.keys[i] : i, ...rest]),
       );
+
+/** The index of an entry, from its place among all. */
+export function indexOf(shape: Shape, flat: number): number[] {
+  const index: number[] = [];
+  for (let d = shape.length - 1, rest = flat; d >= 0; d--) {
+    index.unshift(rest % shape[d]);
+    rest = Math.floor(rest / shape[d]);
+  }
+  return index;
+}
 
 /**
  * v as a structure and the list of what `leaf` makes of its leaves. `nested` says what is taken apart; at `depth` 64 a
@@ -125,7 +135,7 @@ export function flatten(
   }
   const keys = tuple ? Array.from(v, (_, i) => String(i)) : Object.keys(v);
   if (depth === MOST_AXES || keys.length === 0)
-    throw wrongArgument(fn, name, "a tensor, or tuples [a, b] and records { a, b } of them", v);
+    throw wrongArgument(fn, name, "a tensor, or tuples and records of them", v);
   const parts = keys.map((k) =>
     flatten(
       fn,
@@ -142,14 +152,16 @@ export function flatten(
 /** x as the user passed it: a tensor, data for one, tuples and records. `arity` is f.length, to recognise a likely slip. */
 export function inputs(fn: string, x: unknown, arity: number): Inputs {
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  const tensors: Tensor[] = isTensor(x) ? [real(fn, "x", x)] : [],
-    structure = isTensor(x)
-      ? ONE
-      : flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v)));
-  if (structure.kind === "tuple") {
-    if (arity > structure.parts.length) throw needsTuple(fn, arity, `one of ${structure.parts.length}`);
-  } else if (arity >= 2)
-    throw needsTuple(fn, arity, structure.kind === "record" ? "a record, which is one argument" : undefined);
+  const tensors: Tensor[] = [],
+    structure = flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v))),
+    { kind } = structure,
+    n = kind === "tuple" ? structure.parts.length : 1;
+  if (arity > n)
+    throw needsTuple(
+      fn,
+      arity,
+      kind === "tuple" ? `one of ${n}` : kind === "record" ? "a record, which is one argument" : undefined,
+    );
   return { structure, tensors };
 }
 

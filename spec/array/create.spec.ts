@@ -71,12 +71,7 @@ describe("tensor", () => {
     expect([t.toArray(), u.toArray(), w.toArray()]).toEqual([[1, 7], [[1, 2]], [1, 2]]);
   });
   test.each([
-    [
-      "a wrong count",
-      [1, 2, 3],
-      [2, 2],
-      /of 3 elements for an input of shape \(3,\), got \(2, 2\) \(4 elements\)/,
-    ],
+    ["a wrong count", [1, 2, 3], [2, 2], /of as many elements as \(3,\), got \(2, 2\)/],
     ["a length of -1", [1, 2], [-1], /shape to be an array of integers from 0/],
     ["fractions", [1, 2], [1.5], /shape/],
   ] as const)("%s is refused", (_name, data, shape, message) => {
@@ -84,11 +79,11 @@ describe("tensor", () => {
   });
   // prettier-ignore
   test.each<[string, unknown, RegExp]>([
-    ["a short row",            [[1, 2], [3]],            /rows of equal length \(2, at data\[1\]\), got one of length 1/],
-    ["a long row",             [[1], [3, 4]],            /\(1, at data\[1\]\), got one of length 2/],
-    ["a number among rows",    [[1, 2], 3],              /got the number 3 where other rows have an array/],
-    ["a row among numbers",    [1, [2]],                 /at data\[1\]\), got an array of length 1 where other rows have a number/],
-    ["deep inside",            [[[1], [2]], [[3], []]],  /at data\[1\]\[1\]\), got one of length 0/],
+    ["a short row",            [[1, 2], [3]],            /rows of equal length \(2, at data\[1\]\), got the array \[3\]/],
+    ["a long row",             [[1], [3, 4]],            /\(1, at data\[1\]\), got the array \[3, 4\]/],
+    ["a number among rows",    [[1, 2], 3],              /rows of equal length \(2, at data\[1\]\), got the number 3/],
+    ["a row among numbers",    [1, [2]],                 /data\[1\] to be a number, got the array \[2\]/],
+    ["deep inside",            [[[1], [2]], [[3], []]],  /\(1, at data\[1\]\[1\]\), got the array \[\]/],
   ])("ragged: %s", (_name, data, message) => {
     expect(() => tensor(data as never)).toThrow(expect.objectContaining({ code: "DT_RAGGED", message: expect.stringMatching(message) as string }) as Error);
   });

@@ -48,7 +48,7 @@ describe("docs/command.md", () => {
 });
 
 describe("--help", () => {
-  test.each(["jacobian", "gradient", "hessian", "derivative", "check", "fit", "compile"])(
+  test.each(["jacobian", "gradient", "hessian", "derivative", "check", "fit", "compile", "plot"])(
     "%s: the example runs",
     (name) => {
       const { status, stdout } = run([name, "--help"]);

@@ -5,6 +5,8 @@ import {
   configure,
   exp,
   grad,
+  hessian,
+  inspect,
   jacobian,
   jit,
   logsumexp,
@@ -132,10 +134,59 @@ describe("a vmap inside of a gradient", () => {
       expect(first).toEqual([...grad(f, p).data]);
     }
   });
-  test("is not saved", () => {
-    const f = jit((p: Tensor) => grad(model(tensor(random(40, 1), { shape: [20, 2] })), p));
-    f(random(6, 1));
-    expect(() => program(f).toBytes()).toThrow("a loop inside of a gradient");
+});
+
+describe("a vmap inside of a Jacobian", () => {
+  const where = tensor(random(40, 17), { shape: [20, 2] });
+  const model = (p: Tensor) =>
+    vmap((q: Tensor) => stack([p.at(0).mul(q.at(0)).div(p.at(1).add(2)), p.at(2).mul(p.at(2)).sub(q.at(1))]))(
+      where,
+    );
+  const p = tensor([0.3, -0.7, 1.9]);
+  test("is a loop, with the bits of eager forward mode", () => {
+    const want = jacobian(model, p).toArray();
+    for (const got of ways((t) => jacobian(model, t), p)) expect(got.toArray()).toEqual(want);
+    const f = jit((t: Tensor) => jacobian(model, t));
+    f(p);
+    expect(String(inspect(f))).toContain("in loops of 20 steps");
+  });
+  test("seeds that several numbers share, and a chain before and behind it", () => {
+    const f = (t: Tensor) => model(stack([t.at(0), t.at(0).mul(t.at(1)), t.at(1)])).mul(t.at(1));
+    const x = tensor([0.4, 1.3]);
+    const want = jacobian(f, x).toArray();
+    for (const got of ways((t) => jacobian(f, t), x)) expect(got.toArray()).toEqual(want);
+  });
+  test("where a step is not finite, zero annihilates", () => {
+    const points = tensor(random(40, 19).fill(Infinity, 6, 7).fill(NaN, 9, 10), { shape: [20, 2] });
+    const f = (t: Tensor) => vmap((q: Tensor) => q.mul(t.at(0)).mul(t.at(1)))(points);
+    for (const x of [tensor([0, 2]), tensor([1, 2])]) {
+      const want = jacobian(f, x).toArray();
+      for (const got of ways((t) => jacobian(f, t), x)) expect(got.toArray()).toEqual(want);
+    }
+  });
+  test("what it goes over moves: written out, with the same results", () => {
+    const f = (t: Tensor) => vmap((q: Tensor) => q.mul(q).mul(t.at(3)))(t.reshape([20, 2]));
+    const x = tensor(random(40, 23));
+    const want = jacobian(f, x).toArray();
+    for (const got of ways((t) => jacobian(f, t), x)) expect(got.toArray()).toEqual(want);
+  });
+  test("over what an outer function computes", () => {
+    const f = (t: Tensor) => {
+      const rows = t.reshape([20, 1]).mul(3);
+      return jacobian((s: Tensor) => vmap((q: Tensor) => q.mul(s).mul(s))(rows), t.at(1));
+    };
+    const x = tensor(random(20, 29));
+    const want = f(x).toArray();
+    for (const got of ways(f, x)) expect(got.toArray()).toEqual(want);
+  });
+  test("second derivatives", () => {
+    const f = (t: Tensor) => sum(model(t).mul(model(t)));
+    const want = hessian(f, p).data;
+    for (const got of ways((t) => hessian(f, t), p))
+      got.data.forEach((e, i) =>
+        // Sums of twenty terms in another order, twice.
+        expect(Math.abs(e - want[i])).toBeLessThan(40 * 2 ** -52 * Math.max(...want.map(Math.abs))),
+      );
   });
 });
 

@@ -1,6 +1,6 @@
 // Rows of numbers at random points and corners: what the program of a row gives, value and partials, beside eager forward mode.
 import { bind } from "../../lib/core/bind.js";
-import type { Numbers } from "../../lib/core/carried.js";
+import type { Numbers } from "../../lib/compile/carried.js";
 import { promoteAll } from "../../lib/core/kinds.js";
 import { Plain, type Tensor } from "../../lib/core/tensor.js";
 import { jacobian } from "../../lib/index.js";

@@ -6,8 +6,10 @@ import * as dualtensor from "dualtensor";
 import * as names from "../library.js";
 import * as fft from "../../lib/fft.js";
 import * as optimize from "../../lib/optimize.js";
+import * as plot from "../../lib/plot.js";
 import * as linalg from "../../lib/linalg.js";
 import * as nn from "../../lib/nn.js";
+import * as sparse from "../../lib/sparse.js";
 import * as special from "../../lib/special.js";
 import { isAlias } from "../aliases.js";
 import { byName } from "../named.js";
@@ -32,6 +34,7 @@ const scalar = (x: dualtensor.Tensor): dualtensor.Tensor => sum(x);
 const half = (x: dualtensor.Tensor): dualtensor.Tensor => dualtensor.div(x, 2);
 const square = (x: dualtensor.Tensor): dualtensor.Tensor => dualtensor.mul(x, x);
 
+const eye = new sparse.SparseMatrix([1, 1], [0, 1], [0, 1, 2], [2, 2]);
 const numbers = [
   [1, 2],
   [3, 5],
@@ -100,6 +103,57 @@ const cell = (gates: number, state: unknown): (readonly [string, unknown])[] => 
 };
 /** Functions without a signature: arguments that work. "?" marks the optional ones. */
 const byHand: Record<string, readonly (readonly [kind: string, argument: unknown])[]> = {
+  sparseJacobian: [
+    ["any", square],
+    ["any", v],
+    ["any?", {}],
+  ],
+  valueAndSparseJacobian: [
+    ["any", square],
+    ["any", v],
+    ["any?", {}],
+  ],
+  jacobianPattern: [
+    ["any", square],
+    ["any", v],
+    ["any?", {}],
+  ],
+  prepareJacobian: [
+    ["any", square],
+    ["any", v],
+    ["any?", {}],
+  ],
+  sparseHessian: [
+    ["any", (x: dualtensor.Tensor) => scalar(square(x))],
+    ["any", v],
+    ["any?", {}],
+  ],
+  valueAndSparseHessian: [
+    ["any", (x: dualtensor.Tensor) => scalar(square(x))],
+    ["any", v],
+    ["any?", {}],
+  ],
+  prepareHessian: [
+    ["any", (x: dualtensor.Tensor) => scalar(square(x))],
+    ["any", v],
+    ["any?", {}],
+  ],
+  colorColumns: [["any", eye]],
+  starColoring: [["any", eye]],
+  spy: [
+    ["any", eye],
+    ["any?", sparse.colorColumns(eye)],
+  ],
+  cg: [
+    ["any", eye],
+    ["any", [1, 2]],
+    ["any?", {}],
+  ],
+  gmres: [
+    ["any", eye],
+    ["any", [1, 2]],
+    ["any?", {}],
+  ],
   root: [
     ["any", square],
     ["any", 1],
@@ -135,6 +189,35 @@ const byHand: Record<string, readonly (readonly [kind: string, argument: unknown
     ["any", half],
     ["any", v],
     ["any?", {}],
+  ],
+  heatMap: [
+    ["tensor", numbers],
+    ["options?", {}],
+  ],
+  spyPlot: [
+    ["any", []],
+    ["options?", {}],
+  ],
+  curvePlot: [
+    ["function", half],
+    ["options?", {}],
+  ],
+  graphPlot: [
+    ["function", half],
+    ["input", v],
+    ["tensor", v],
+    ["options?", {}],
+  ],
+  fitPlot: [
+    ["any", optimize.leastSquares(half, v)],
+    ["any", (x: dualtensor.Tensor) => () => half(x)],
+    ["any", v],
+    ["any", v],
+    ["options?", {}],
+  ],
+  convergencePlot: [
+    ["any", v],
+    ["options?", {}],
   ],
   objective: [["any", square]],
   residuals: [
@@ -414,7 +497,7 @@ function finish(name: string, result: unknown): unknown {
   return result;
 }
 /** Classes are no functions to call. */
-const classes = new Set(["Tensor", "Complex", "DualTensorError", "CompiledProgram"]);
+const classes = new Set(["Tensor", "Complex", "DualTensorError", "CompiledProgram", "SparseMatrix"]);
 
 const candidates: Record<string, readonly unknown[]> = {
   tensor: [
@@ -498,7 +581,7 @@ export function publicFunctions(): [string, AnyFunction][] {
   };
   for (const [name, value] of Object.entries(names)) if (!isAlias(name)) add(name, value);
   // The same function under two names answers by the first; a name that two functions have, by "entry.name".
-  for (const [entry, module] of Object.entries({ linalg, special, nn, fft, optimize }))
+  for (const [entry, module] of Object.entries({ linalg, special, nn, fft, optimize, plot, sparse }))
     for (const [name, value] of Object.entries(module)) {
       if (out.some(([, f]) => f === value)) continue;
       const taken = entry === "linalg" || out.some(([own]) => own === name);

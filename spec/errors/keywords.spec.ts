@@ -96,3 +96,21 @@ test("the cases of the report", () => {
   expect(() => call(d.add, 1, 2, { alpha: 3 }, 4)).toThrow(/add: expected (at most|alpha by its name)/);
   expect(() => call(d.add, 1, 2, { alpa: 3 })).toThrow("options among alpha");
 });
+
+test("no shortcut for a number takes what it does not know", () => {
+  const pairs = functions.filter(([, f]) => f.signature === "input, other");
+  expect(pairs.length).toBeGreaterThan(25);
+  const deaf = pairs.flatMap(([name, f]) =>
+    [-1, 0, 0.5, 1, 2, 3]
+      .filter((other) => {
+        try {
+          (f as Call)(0.5, other, { alpha: 2 });
+          return true;
+        } catch (error) {
+          return !(error instanceof d.DualTensorError) || error.code !== "DT_ARGUMENT";
+        }
+      })
+      .map((other) => `${name}(0.5, ${other}, { alpha: 2 })`),
+  );
+  expect(deaf).toEqual([]);
+});

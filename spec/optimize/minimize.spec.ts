@@ -89,7 +89,7 @@ describe.each(methods)("%s", (method) => {
     }
     const loss = (p: Tensor): Tensor => solve(p).mul([1, 2, 3]).sum(),
       second = richardson((p) => [...grad(loss, tensor(p)).data], a);
-    hessian(loss, tensor(a)).data.forEach((v, i) => expect(Math.abs(v - second[i])).toBeLessThan(1e-6));
+    hessian(loss, tensor(a)).data.forEach((v, i) => expect(Math.abs(v - second[i])).toBeLessThan(1e-7));
   });
 });
 

@@ -2,7 +2,7 @@
 import { exp, jacobian, matmul, stack, sub, tensor, type Tensor } from "dualtensor";
 import { expression } from "dualtensor/mathjs";
 import { objective, residuals } from "dualtensor/optimize";
-import { carriedBy } from "../../lib/core/carried.js";
+import { carriedBy } from "../../lib/compile/carried.js";
 
 const rosenbrock = ([x, y]: Tensor): Tensor =>
   sub(y, x.mul(x)).pow(2).mul(100).add(sub(1, x).pow(2)); // prettier-ignore

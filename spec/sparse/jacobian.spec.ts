@@ -194,13 +194,17 @@ describe("colours", () => {
       for (let b = 0; b < 60; b += 5)
         for (let i = 0; i < 5; i++) for (let j = 0; j < 5; j++) put(b + i, b + j);
     });
+  // Known least numbers. Columns: 2 b + 1 of a band, the longest row of blocks, arrows and stencils (A. R. Curtis, M. J. D. Powell and
+  // J. K. Reid 1974; T. F. Coleman and J. J. More 1983, who colour 5 and 9 points by (i + 2 j) mod 5 and (i + 3 j) mod 9). Stars: 2 of
+  // an arrow (Coleman and More 1984), 5 of a grid of 5 points (G. Fertin, A. Raspaud and B. Reed, "Star coloring of graphs", 2004).
   test.each<[string, SparseMatrix, number, number]>([
     ["a diagonal", band(20, 0), 1, 1],
     ["three diagonals", band(100, 1), 3, 3],
     ["five diagonals", band(100, 2), 5, 5],
-    ["5 points", grid(20, 20, five), 5, 6],
-    ["5 points, another grid", grid(50, 37, five), 5, 6],
-    ["9 points", grid(20, 20, nine), 9, 12],
+    ["fifteen diagonals", band(100, 7), 15, 15],
+    ["5 points", grid(20, 20, five), 5, 5],
+    ["5 points, another grid", grid(50, 37, five), 5, 5],
+    ["9 points", grid(20, 20, nine), 9, 9],
     ["an arrow", arrow, 50, 2],
     ["blocks", blocks, 5, 5],
   ])("%s", (_, A, columns, star) => {

@@ -77,3 +77,21 @@ export function instantiate(bytes: Uint8Array, imports: object): Exports | null 
     return null;
   }
 }
+
+/** A module that stands outside of programs, with a memory of its own that grows: kept from call to call. */
+export function standing(
+  bytes: () => Uint8Array,
+): (length: number) => { readonly run: Exports; readonly numbers: Float64Array } | null {
+  let code: Exports | null | undefined,
+    numbers = new Float64Array(0);
+  return (length) => {
+    if (code === null || !simdAvailable()) return null;
+    if (code === undefined || numbers.length < length) {
+      const memory = memoryOf(Math.ceil(Math.max(length, 2 * numbers.length) / 8192));
+      if (memory === null) return null;
+      numbers = new Float64Array(memory.buffer);
+      code = instantiate(bytes(), { m: memory });
+    }
+    return code && numbers.length >= length ? { run: code, numbers } : null;
+  };
+}

@@ -4,7 +4,7 @@
 //   memory   a, b and c as they are, rows one after the other (those of c filled up to a multiple of 4), then a panel of 4
 //            columns of b (k, column) and of one tile its sums and what is rounded off
 import { Bytes, I32, Module, V128 } from "./encode.js";
-import { instantiate, memoryOf, simdAvailable, type Exports } from "./host.js";
+import { standing } from "./host.js";
 import { laneCode } from "./machine.js";
 
 type A = Float64Array;
@@ -247,20 +247,7 @@ function gemm(): Uint8Array {
   return m.bytes();
 }
 
-let code: Exports | null | undefined;
-let numbers = new Float64Array(0);
-
-/** The module over a memory of so many numbers, or null where there is none. */
-function ready(length: number): Exports | null {
-  if (code === null || !simdAvailable()) return null;
-  if (code === undefined || numbers.length < length) {
-    const memory = memoryOf(Math.ceil(Math.max(length, 2 * numbers.length) / 8192));
-    if (memory === null) return null;
-    numbers = new Float64Array(memory.buffer);
-    code = instantiate(gemm(), { m: memory });
-  }
-  return code;
-}
+const ready = /*#__PURE__*/ standing(gemm);
 
 /** c[m, p] = a[m, n] b[n, p] from these places on, of b[p, n] where `turned`; false where it was not done. */
 export function fastProduct(
@@ -281,8 +268,9 @@ export function fastProduct(
     // Behind the last row of b what fills its last columns up is read.
     atC = atB + 4 * columns * n + 4,
     panel = atC + 16 * rows * columns,
-    run = ready(panel + 4 * n + 32);
-  if (run === null || numbers.length < panel + 4 * n + 32) return false;
+    own = ready(panel + 4 * n + 32);
+  if (own === null) return false;
+  const { run, numbers } = own;
   numbers.set(oa === 0 && a.length === m * n ? a : a.subarray(oa, oa + m * n));
   numbers.set(ob === 0 && b.length === n * p ? b : b.subarray(ob, ob + n * p), atB);
   run.gemm(rows, columns, n, 0, 8 * atB, 8 * atC, 8 * panel, p, turned ? 1 : 0);

@@ -28,13 +28,7 @@ export function tensor(
   if (arguments.length > 2) checkCount("tensor", arguments, "data, options?");
   const { shape, dtype } = optionsOf("tensor", options, ["shape", "dtype"]);
   if (Array.isArray(data) && anyOf(data, isTensor))
-    throw wrongArgument(
-      "tensor",
-      "data",
-      "numbers",
-      data,
-      "To join tensors along a new axis write stack([a, b])",
-    );
+    throw wrongArgument("tensor", "data", "numbers", data, "To join tensors write stack([a, b])");
   const own = isTensor(data)
     ? { shape: data.shape, data: data.data.slice(), dtype: data.dtype }
     : parse("tensor", "data", data);

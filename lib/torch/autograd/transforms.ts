@@ -3,7 +3,7 @@
 import { copied, isTensor, zeros, type Tensor } from "../../core/tensor.js";
 import { jacobians } from "../../forward/columns.js";
 import { sweep } from "../../forward/dual.js";
-import { rows as reverseRows } from "../../reverse/pullbacks.js";
+import { jacobiansOf } from "../../reverse/pullbacks.js";
 import { Tape } from "../../reverse/tape.js";
 import { reshapeTail } from "../../core/ring.js";
 import { sameShape } from "../../array/shape.js";
@@ -56,7 +56,7 @@ export function jacrev(f: Fn, argnums: Argnums = 0, options: Chunked = {}): (...
   return (...args) => {
     const s = split("vjp", f, args, argnums, hasAux),
       tape = new Tape("jacrev", (v) => s.run(v), s.x.map(bare)),
-      J = reverseRows(tape, s.x, s.outputs(), { chunk: chunkSize ?? undefined });
+      J = jacobiansOf(tape, s.x, s.outputs(), { chunk: chunkSize ?? undefined });
     return hasAux ? [result(s, J, false), s.aux(tape.value)] : result(s, J, false);
   };
 }

@@ -1,5 +1,5 @@
 // Functions that carry a program of numbers beside their code (formulas): what asks such a function for numbers, its value
-// or its derivatives at numbers, runs the program. The engine is compile/numeric.ts; here stands what is asked of it, because
+// or its derivatives at numbers, runs the program. The engine is numeric.ts; here stands what is asked of it, because
 // transformations and optimisers below it do not load it.
 import type { Shape } from "../array/shape.js";
 

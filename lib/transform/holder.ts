@@ -1,6 +1,6 @@
 // What holds tensors and can be made again of others (a sparse matrix): compiled functions take it apart and put it together
 // without knowing it.
-import type { Tensor } from "./tensor.js";
+import type { Tensor } from "../core/tensor.js";
 
 export const parts = Symbol.for("dualtensor.parts");
 export interface Holder {

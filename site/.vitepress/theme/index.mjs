@@ -1,0 +1,31 @@
+// VitePress's theme without fonts from elsewhere, and the components of pages that move.
+import DefaultTheme from "vitepress/theme-without-fonts";
+import { defineAsyncComponent } from "vue";
+import "katex/dist/katex.min.css";
+import "./style.css";
+
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component(
+      "Playground",
+      defineAsyncComponent(() => import("./Playground.vue")),
+    );
+    app.component(
+      "LiveFit",
+      defineAsyncComponent(() => import("./LiveFit.vue")),
+    );
+    app.component(
+      "LiveSketch",
+      defineAsyncComponent(() => import("./LiveSketch.vue")),
+    );
+    app.component(
+      "LiveArm",
+      defineAsyncComponent(() => import("./LiveArm.vue")),
+    );
+    app.component(
+      "LiveOde",
+      defineAsyncComponent(() => import("./LiveOde.vue")),
+    );
+  },
+};

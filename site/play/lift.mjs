@@ -1,0 +1,2 @@
+// The transformation of operators, which the page runs on what the visitor writes.
+export { transform } from "dualtensor/transform";

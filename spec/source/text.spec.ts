@@ -172,8 +172,14 @@ test("what it adds to a bundle: at most 1 kB beside the operations themselves", 
     },
   };
   const size = async (contents: string): Promise<number> => {
-    const options = { bundle: true, minify: true, format: "esm", write: false, plugins: [alias] } as const;
-    const { outputFiles } = await build({ stdin: { contents, resolveDir: lib }, ...options });
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: lib },
+      bundle: true,
+      minify: true,
+      format: "esm",
+      write: false,
+      plugins: [alias],
+    });
     return gzipSync(outputFiles[0].text).length;
   };
   const written = transform(`export function price(s, k, t, v, r, type) {

@@ -144,10 +144,17 @@ export default defineConfig(
     files: ["**/*.mjs", "**/*.js"],
     languageOptions: {
       globals: Object.fromEntries(
-        ["URL", "console", "performance", "process", "setTimeout", "clearTimeout"].map((name) => [
-          name,
-          "readonly",
-        ]),
+        [
+          "URL",
+          "console",
+          "performance",
+          "process",
+          "setTimeout",
+          "clearTimeout",
+          "Buffer",
+          "AbortController",
+          "MessageChannel",
+        ].map((name) => [name, "readonly"]),
       ),
     },
   },

@@ -125,7 +125,11 @@ describe("two workers", () => {
           : good.slice(0, k % 3 === 1 ? good.length : random(good.length));
       if (k % 3 === 1) bytes[random(bytes.length)] ^= 1 << random(8);
       const { data } = await nc.request(subject, bytes, { timeout: 5000 });
-      assert.match(Buffer.from(data).toString("latin1"), /"kind":"trouble".*"why":"damaged"/);
+      const said = Buffer.from(data).toString("latin1");
+      // A bit of a program that the worker holds already is not read: the answer is the right one.
+      if (k % 3 !== 1 || !/"kind":"result"/.test(said))
+        assert.match(said, /"kind":"trouble".*"why":"damaged"/);
+      else assert.deepEqual(Array.from(new Float64Array(Uint8Array.from(data.slice(-16)).buffer)), [1, 4]);
     }
     const y = await distributed.map((v) => dt.square(v), [3], { executor });
     assert.equal(y[0].item(), 9);

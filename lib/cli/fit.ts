@@ -14,8 +14,8 @@ import { predictions, report } from "./fitted.js";
 import { textOf } from "./input.js";
 import { fitPlot } from "../plot/fitted-curve.js";
 import { progress, send } from "./output.js";
-import { isParallel, parallel, type Workers } from "./parallel.js";
-import { bestOf } from "../distributed/by-starts.js";
+import { isParallel, type Workers } from "./parallel.js";
+import { bestStart, finiteOnly, startsAround } from "./starts.js";
 
 export interface Asked {
   readonly data?: string;
@@ -82,17 +82,6 @@ function evaluateRows(f: Expression, p: number, columns: readonly Float64Array[]
     },
   };
 }
-
-/** Values and their derivatives in the parameters, for all rows. */
-const model =
-  (f: Expression, p: number) =>
-  (columns: Tensor[], b: Tensor): { value: Tensor; jacobian: Tensor } =>
-    vmap((...c: Tensor[]) =>
-      valueAndJacobian((v: Tensor) => f(...Array.from({ length: p }, (_, i) => v.at(i)), ...c), b),
-    )(...columns);
-/** As JSON has it. */
-const finiteOnly = (list: readonly number[]): (number | null)[] =>
-  list.map((v) => (Number.isFinite(v) ? v : null));
 
 export function fit(command: string, formula: string, asked: Asked & Workers): number | Promise<number> {
   const start = assignments(command, "start", asked.start);
@@ -200,8 +189,15 @@ export function fit(command: string, formula: string, asked: Asked & Workers): n
       );
     const all = [b0, ...around].map((b) => tensor(b)),
       sides =
-        given === undefined ? [] : [isTensor(given) ? given : tensor(new Float64Array(count).fill(given))],
-      search = {
+        given === undefined ? [] : [isTensor(given) ? given : tensor(new Float64Array(count).fill(given))];
+    return bestStart(
+      command,
+      asked,
+      f,
+      columns.slice(0, inputs.length).map((c) => new Plain([count], c)),
+      [new Plain([count], response), ...sides],
+      all,
+      {
         parameters: p,
         rows: count,
         weighted: given === undefined ? null : asked.weights !== undefined ? "weights" : "sigma",
@@ -211,17 +207,7 @@ export function fit(command: string, formula: string, asked: Asked & Workers): n
         loss: asked.loss === undefined ? null : lossName,
         lossScale: lossScale === undefined ? null : Number(lossScale),
         maxIterations,
-      } as const;
-    return parallel(command, asked, "starts", (options) =>
-      bestOf(
-        command,
-        model(f, p),
-        columns.slice(0, inputs.length).map((c) => new Plain([count], c)),
-        [new Plain([count], response), ...sides],
-        all,
-        search,
-        options,
-      ),
+      },
     ).then((best) => fitted(Array.from(all[best].data), []));
   }
   return fitted(b0, around);
@@ -288,24 +274,3 @@ function drawn(
 }
 const nameOf = (name: string, parameters: readonly string[]): string =>
   parameters[Number(/\d+/.exec(name)?.[0] ?? 0)];
-
-/** Other starts: each free number times up to 10, either way, within its bounds; the same in every run. */
-function startsAround(
-  b: readonly number[],
-  n: number,
-  lower: readonly number[],
-  upper: readonly number[],
-  held: readonly boolean[],
-): number[][] {
-  let state = 1;
-  const random = (): number => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
-  return Array.from({ length: n - 1 }, () =>
-    b.map((v, j) => {
-      const to =
-        Number.isFinite(lower[j]) && Number.isFinite(upper[j])
-          ? lower[j] + random() * (upper[j] - lower[j])
-          : (v || 1) * 10 ** (2 * random() - 1);
-      return held[j] ? v : Math.min(Math.max(to, lower[j]), upper[j]);
-    }),
-  );
-}

@@ -1,6 +1,7 @@
 // A search from one start, as an item of a shard: its program gives residuals and their Jacobian for all rows of a table, the
 // search itself is the library's own. What comes back says how good the start was.
-import { solved, type Evaluate, type LeastSquaresOptions } from "../optimize/leastsquares.js";
+import type { Evaluate } from "../optimize/evaluation.js";
+import { solved, type LeastSquaresOptions } from "../optimize/leastsquares.js";
 import type { Running } from "../compile/program.js";
 import { Plain } from "../core/tensor.js";
 import { badShard, DualTensorError } from "../errors.js";

@@ -1,4 +1,4 @@
-// The list of README.md names what is no operation in full, and nothing that does not exist; operations stand in docs/ops, whose
+// The list of docs/README.md names what is no operation in full, and nothing that does not exist; operations stand in docs/ops, whose
 // completeness spec/ops-page.spec.ts asks. Source that the docs quote is the library's, as it stands.
 
 import { readFileSync, readdirSync } from "node:fs";
@@ -15,7 +15,7 @@ import * as sparse from "../lib/sparse.js";
 import * as special from "../lib/special.js";
 import * as torch from "../lib/torch.js";
 
-const readme = readFileSync(join(__dirname, "../README.md"), "utf8");
+const readme = readFileSync(join(__dirname, "../docs/README.md"), "utf8");
 const section = readme.split(/^## /m).find((text) => text.startsWith("What there is")) ?? "";
 const named = new Set(
   section
@@ -39,7 +39,7 @@ const rooms = JSON.parse(readFileSync(join(__dirname, "../scripts/ops/rooms.json
 }[];
 const names = rooms.map(({ name }) => name);
 
-test("README, the contents page of the root and docs/ops have one list of groups, in one order", () => {
+test("docs/README.md, the contents page of the root and docs/ops have one list of groups, in one order", () => {
   const lines = (file: string, pattern: RegExp): string[] =>
     [...readFileSync(join(__dirname, "..", file), "utf8").matchAll(pattern)].map(([, name]) => name);
   expect([...section.matchAll(/^- ([A-Za-z ]+)/gm)].map(([, name]) => name.replace(/ in$/, ""))).toEqual(
@@ -92,4 +92,8 @@ test("rows that docs/add-an-op.md quotes stand in lib", () => {
   const statements = quotes.flatMap(([, code]) => code.trim().split(/\n\n|\n(?=export)/));
   expect(statements.length).toBeGreaterThan(4);
   expect(statements.filter((text) => !source.includes(text))).toEqual([]);
+});
+
+test("README.md takes at most three screens: 150 lines", () => {
+  expect(readFileSync(join(__dirname, "../README.md"), "utf8").split("\n").length).toBeLessThanOrEqual(150);
 });

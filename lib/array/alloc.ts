@@ -30,6 +30,8 @@ export function outside<T>(f: () => T): T {
 
 /** n zeros. Not n <= 8 || n > 1024: a size that is NaN would move the top of the slab to nowhere, for good. */
 export const alloc = (n: number): Float64Array => (inside ? slabbed(n) : new Float64Array(n));
+/** n zeros that do not leave the library: a solver's own. */
+export const scratch = (n: number): Float64Array => slabbed(n);
 const slabbed = (n: number): Float64Array => (n > 8 && n <= 1024 ? slice(n) : new Float64Array(n));
 function slice(n: number): Float64Array {
   if (slab === null || top + n > SLAB) {

@@ -3,6 +3,8 @@
 // by rotations, and its multiplier by Newton's method on the length of the step (J. J. Moré, "The Levenberg-Marquardt
 // algorithm: implementation and theory", 1978, sections 3 and 5).
 
+import { scratch } from "../array/alloc.js";
+
 /** A matrix of m rows and n columns, row after row, and the right-hand side that goes with it. */
 export interface Factored {
   readonly n: number;
@@ -19,6 +21,12 @@ export const squares = (v: ArrayLike<number>): number => {
   for (let i = 0; i < v.length; i++) s += v[i] * v[i];
   return s;
 };
+/** The entries of v at these places. */
+export function taken(v: ArrayLike<number>, at: ArrayLike<number>): Float64Array {
+  const out = new Float64Array(at.length);
+  for (let i = 0; i < at.length; i++) out[i] = v[at[i]];
+  return out;
+}
 /** √ of the sum of squares of each column. */
 export function columnNorms(A: Float64Array, m: number, n: number): Float64Array {
   const s = new Float64Array(n);
@@ -27,13 +35,29 @@ export function columnNorms(A: Float64Array, m: number, n: number): Float64Array
   return s;
 }
 
+/** What |x| of a strided column is, in one pass where its squares are in range. */
+function lengthOf(W: Float64Array, from: number, end: number, stride: number): number {
+  let s = 0;
+  for (let p = from; p < end; p += stride) s += W[p] * W[p];
+  if (s > 1e-280 && s < 1e280) return Math.sqrt(s);
+  let length = 0;
+  for (let p = from; p < end; p += stride) length = Math.hypot(length, W[p]);
+  return length;
+}
+/** A solver's own copy. */
+export function copied(v: Float64Array): Float64Array {
+  const w = scratch(v.length);
+  w.set(v);
+  return w;
+}
 /** A and b are copied. */
 export function factored(A: Float64Array, b: Float64Array, m: number, n: number): Factored {
-  const W = A.slice(),
-    y = b.slice(),
-    order = Int32Array.from({ length: n }, (_, j) => j),
+  const W = copied(A),
+    y = copied(b),
+    order = new Int32Array(n),
     norms = columnNorms(W, m, n),
     steps = Math.min(m, n);
+  for (let j = 0; j < n; j++) order[j] = j;
   for (let k = 0; k < steps; k++) {
     let p = k;
     for (let j = k + 1; j < n; j++) if (norms[j] > norms[p]) p = j;
@@ -46,8 +70,7 @@ export function factored(A: Float64Array, b: Float64Array, m: number, n: number)
       [order[k], order[p]] = [order[p], order[k]];
       norms[p] = norms[k];
     }
-    let length = 0;
-    for (let i = k; i < m; i++) length = Math.hypot(length, W[i * n + k]);
+    let length = lengthOf(W, k * n + k, m * n, n);
     if (length === 0) continue;
     if (W[k * n + k] > 0) length = -length;
     // v = x - length e, scaled so that its first entry is 1; H = I - beta v vᵀ.
@@ -175,13 +198,7 @@ export function boundedStep(
   const inverse =
     (T: Float64Array) =>
     (v: Float64Array): number =>
-      squares(
-        forward(
-          T,
-          n,
-          Float64Array.from(order, (c) => v[c]),
-        ),
-      );
+      squares(forward(T, n, taken(v, order)));
   return bounded(
     D,
     gradient,

@@ -60,6 +60,7 @@ export function solveEquations(
   const unit = 2 ** Math.round(Math.log2(largest(first)) || 0) || 1,
     points = new WeakMap<Float64Array, Point>();
   const system: System = {
+    jointly: false,
     lower: e.lower,
     upper: e.upper,
     local: (x) => x,

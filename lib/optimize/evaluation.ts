@@ -2,10 +2,12 @@
 // a compiled function, a formula's program, a sparse program), and the data and weights beside them.
 import { Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument } from "../errors.js";
+import { scratch } from "../array/alloc.js";
 import { size, type Shape } from "../array/shape.js";
 import { jit } from "../transform/jit.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { pack, type Structure } from "../transform/structure.js";
+import { copied } from "./dense.js";
 import { beside, leaves, numbersOf, placeOf } from "./flat.js";
 import { watchers } from "./implicit.js";
 import { Dense, type Slopes } from "./slopes.js";
@@ -76,14 +78,13 @@ export class Evaluator {
         );
       return data;
     });
-    if (parts.length === 1) return parts[0].slice();
-    const out = new Float64Array(parts.reduce((s, p) => s + p.length, 0));
+    const out = scratch(parts.reduce((s, p) => s + p.length, 0));
     parts.reduce((at, p) => (out.set(p, at), at + p.length), 0);
     return out;
   }
   private outer(r: Float64Array): Float64Array {
     this.outputs = [[r.length]];
-    return r.slice();
+    return copied(r);
   }
   value(x: Float64Array): Float64Array {
     this.values++;
@@ -102,7 +103,7 @@ export class Evaluator {
     this.jacobians++;
     if (this.own !== undefined) {
       const { r, J } = this.own.model(x);
-      return { r: this.outer(r), J: new Dense(J.slice(), x.length) };
+      return { r: this.outer(r), J: new Dense(copied(J), x.length) };
     }
     if (this.sparse) {
       // What watches f is seen by a run of its own.
@@ -121,9 +122,13 @@ export class Evaluator {
     const { value, jacobian } = this.both(...this.arguments(x)) as { value: unknown; jacobian: unknown },
       r = this.flat(value),
       N = x.length,
-      J = new Float64Array(r.length * N),
+      J = scratch(r.length * N),
       outputs = this.outputs;
     const blocks = leaves(this.fn, jacobian).map((t) => numbersOf(t)!);
+    if (blocks.length === 1) {
+      J.set(blocks[0]);
+      return { r, J: new Dense(J, N) };
+    }
     let [row, k] = [0, 0];
     for (const shape of outputs) {
       const m = size(shape);

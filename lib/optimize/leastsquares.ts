@@ -13,6 +13,7 @@ import { squares } from "./dense.js";
 import { dataOf, Evaluator, type Evaluate } from "./evaluation.js";
 import { leaves, numbersOf, placeOf } from "./flat.js";
 import { watchersOf, withDerivatives } from "./implicit.js";
+import { originOf, type Residuals } from "./numbers.js";
 import { lossOf, robust, type Loss, type NamedLoss } from "./robust.js";
 import { parametersOf, type Parameters } from "./parameters.js";
 import { Statistics, type Band, type Interval } from "./covariance.js";
@@ -115,6 +116,8 @@ const KNOWN =
   "observed weights sigma absoluteSigma lower upper fixed manifold loss lossScale starts compile sparse maxIterations tolerance onStep signal".split(
     " ",
   );
+/** Up to so many parameters a Jacobian, all of whose columns go through f at once, costs two or three values. */
+const JOINTLY = 8;
 const finite = (v: ArrayLike<number>): boolean => Array.prototype.every.call(v, Number.isFinite);
 
 function checked<X>(fn: string, given: LeastSquaresOptions<X> | undefined) {
@@ -161,9 +164,21 @@ export function leastSquares<const X extends Input, O extends Out>(
   f: (...x: Args<X>) => O,
   start: X,
   options?: LeastSquaresOptions<X>,
+): LeastSquares<X>;
+/** The same of {@link residuals}, those of a formula at the rows of a table above all: its program runs without a tensor. */
+export function leastSquares<const X extends readonly number[] | Tensor>(
+  f: Residuals,
+  start: X,
+  options?: LeastSquaresOptions<X>,
+): LeastSquares<X>;
+export function leastSquares<const X extends Input>(
+  f: unknown,
+  start: X,
+  options?: LeastSquaresOptions<X>,
 ): LeastSquares<X> {
   if (arguments.length > 3) checkCount("leastSquares", arguments, "f, start, options?");
-  return solved("leastSquares", f, start, options);
+  const origin = originOf(f);
+  return solved("leastSquares", origin?.f ?? f, start, options, origin?.evaluate);
 }
 /** The same under the name that its messages begin with. */
 export function solved<const X extends Input>(
@@ -224,6 +239,7 @@ export function solved<const X extends Input>(
   const lossOfAll = (r: Float64Array, rows: Float64Array | null): number =>
     o.rho === null ? squares(r) : robust(o.rho, o.lossScale, r, rows);
   const system: System = {
+    jointly: own !== undefined || o.sparse === true || N <= JOINTLY,
     lower: parameters.lower,
     upper: parameters.upper,
     local: plain ? (x) => x : parameters.local,

@@ -8,6 +8,7 @@ import { isPlainObject } from "../door/parse.js";
 import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongShape } from "../errors.js";
 import { broadcastTo } from "../ops/move/reshape.js";
+import type { Evaluate } from "./evaluation.js";
 import { valueAndGrad } from "../transform/gradient.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { hessian, hvp } from "../transform/hessian.js";
@@ -235,7 +236,7 @@ export function residuals(
     const p = point(fn, x);
     return Array.from(answered(own, "value", p) ?? valuesAt(fn, of, p));
   };
-  return {
+  const made: Residuals = {
     values,
     jacobian: (x) => rows(both(x)[1], x.length),
     pair: (x) => {
@@ -256,4 +257,22 @@ export function residuals(
       return Array.from(value);
     },
   };
+  const evaluate: Evaluate | undefined = own && {
+    value: (x) => own.value(x) ?? valuesAt(fn, of, point(fn, x)),
+    model: (x) => {
+      const fast = own.jacobian(x);
+      if (fast !== null) {
+        const m = fast.length / (x.length + 1);
+        return { r: fast.subarray(0, m), J: fast.subarray(m) };
+      }
+      const [r, J] = both(x);
+      return { r, J };
+    },
+  };
+  origins.set(made, { f: of, ...(evaluate === undefined ? {} : { evaluate }) });
+  return made;
 }
+/** What residuals were made of: leastSquares takes them, too. */
+const origins = new WeakMap<object, { readonly f: (x: Tensor) => Tensor; readonly evaluate?: Evaluate }>();
+export const originOf = (r: unknown): { f: (x: Tensor) => Tensor; evaluate?: Evaluate } | undefined =>
+  typeof r === "object" && r !== null ? origins.get(r) : undefined;

@@ -1,8 +1,9 @@
 // Nonlinear least squares on plain numbers: a trust region around each point, in which Gauss and Newton's model is believed
 // (J. J. Moré 1978, MINPACK's lmder). Variables have bounds: one that stands at its bound and would leave takes no part in a
 // step, the others are cut off at theirs. Whether a point is a minimum is not asked of the last step but of the point.
-import { squares } from "./dense.js";
+import { squares, taken } from "./dense.js";
 import type { Slopes } from "./slopes.js";
+import { allFinite } from "./unknowns.js";
 
 /** Residuals r and their Jacobian J; `cost` is what is made small: |r|², or the sum of a robust loss. */
 export interface Model {
@@ -11,6 +12,8 @@ export interface Model {
   readonly cost: number;
 }
 export interface System {
+  /** Whether a model costs about as much as its cost alone. */
+  readonly jointly: boolean;
   /** The cost at a point, or NaN where the residuals are not finite. */
   readonly cost: (x: Float64Array) => number;
   readonly model: (x: Float64Array) => Model;
@@ -45,8 +48,6 @@ export interface End {
   /** Columns of the Jacobian that were zero at every point. */
   readonly still: readonly boolean[];
 }
-
-const allFinite = (v: Float64Array): boolean => v.every(Number.isFinite);
 
 /** Variables that may move: not at a bound that they would cross by going downhill. */
 export function freeOf(s: System, at: Float64Array, gradient: Float64Array): number[] {
@@ -114,7 +115,8 @@ export function search(s: System, start: Float64Array, options: Search): End {
   };
   let u = s.local(x),
     radius = 100 * reach(D, u) || 100,
-    lambda = 0;
+    lambda = 0,
+    good = true;
   const end = (stopped: End["stopped"]): End => ({ x, model: here, iterations, stopped, still });
   if (here.cost === 0) return end("zero");
   while (iterations < options.maxIterations) {
@@ -122,12 +124,7 @@ export function search(s: System, start: Float64Array, options: Search): End {
       free = freeOf(s, x, gradient),
       k = free.length;
     if (free.every((j) => gradient[j] === 0)) return end("small");
-    const linear = here.J.linear(
-      free,
-      here.r,
-      Float64Array.from(free, (j) => D[j]),
-      Float64Array.from(free, (j) => gradient[j]),
-    );
+    const linear = here.J.linear(free, here.r, taken(D, free), taken(gradient, free));
     for (let accepted = false; !accepted;) {
       if (iterations === options.maxIterations) return end("iterations");
       const step = linear.step(radius, lambda);
@@ -142,23 +139,25 @@ export function search(s: System, start: Float64Array, options: Search): End {
           cut = true;
         }
       }
+      // Where the Jacobian costs little beside the cost, both are taken at once while steps are good.
       const there = s.move(x, p),
-        cost = s.cost(there),
+        tried: Model | null = s.jointly && good && allFinite(there) ? s.model(there) : null,
+        cost = tried === null ? s.cost(there) : tried.cost,
         length = reach(D, p);
       // |r|² - |J p + r|²: the step may have been cut.
       let down = 0;
       for (const j of free) down -= 2 * gradient[j] * p[j];
-      const foreseen = down - linear.square(Float64Array.from(free, (j) => p[j]));
+      const foreseen = down - linear.square(taken(p, free));
       if (iterations === 0) radius = Math.min(radius, length || radius);
       iterations++;
       const small = reach(norms, p) <= options.tolerance * reach(norms, u);
       let ratio = -1,
-        next: Model | null = null;
+        next: Model | null = tried;
       if (Number.isFinite(cost) && allFinite(there)) {
         if (foreseen > 2 ** -40 * here.cost) ratio = (here.cost - cost) / foreseen;
         else {
           // Below a few last bits of the cost its decrease is rounding: the gradient says whether the step was good.
-          next = s.model(there);
+          next ??= s.model(there);
           ratio =
             reach(
               D.map((v) => 1 / v),
@@ -187,7 +186,8 @@ export function search(s: System, start: Float64Array, options: Search): End {
         radius = cut ? Math.max(radius, 2 * length) : 2 * length;
         lambda /= 2;
       }
-      if (ratio >= 1e-4) {
+      good = ratio >= 1e-4;
+      if (good) {
         x = there;
         u = s.local(x);
         here = next!;

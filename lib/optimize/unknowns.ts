@@ -18,7 +18,10 @@ export interface Unknowns {
   readonly names: readonly string[];
   readonly x: Float64Array;
 }
-export const allFinite = (v: ArrayLike<number>): boolean => Array.prototype.every.call(v, Number.isFinite);
+export function allFinite(v: ArrayLike<number>): boolean {
+  for (let i = 0; i < v.length; i++) if (!Number.isFinite(v[i])) return false;
+  return true;
+}
 export const largest = (v: ArrayLike<number>): number => {
   let s = 0;
   for (let i = 0; i < v.length; i++) s = Math.abs(v[i]) > s || Number.isNaN(v[i]) ? Math.abs(v[i]) : s;

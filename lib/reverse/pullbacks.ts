@@ -16,7 +16,7 @@ export function jacobiansOf(
   const most = chunkFor(Math.max(1, ...x.map((v) => size(v.shape))), options.maxBytes);
   return tape.value.slice(0, outputs).map((y, o) => {
     const m = size(y.shape),
-      chunk = Math.min(options.chunk ?? most, Math.max(m, 1)),
+      { chunk = most } = options,
       parts: Tensor[][] = x.map(() => []);
     for (let start = 0; start < m; start += chunk) {
       const k = Math.min(chunk, m - start),

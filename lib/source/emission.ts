@@ -287,7 +287,7 @@ export class Emission {
       const margin = /^\s*$/.test(indent) ? `\n${indent}` : " ";
       out.write(`if (${test}) {${margin}`);
       this.as("number", () => this.inner(n));
-      const ends = /[;}]/.test(this.source[last.end - 1]) ? "" : ";";
+      const ends = this.source[last.end - 1] === ";" ? "" : ";";
       if (last.type !== "ReturnStatement" && last.type !== "ThrowStatement")
         out.write(`${ends}${margin}return;`);
       out.write(`${margin}}${margin}`);

@@ -217,6 +217,8 @@ function member(n: NodeOf<"MemberExpression">, e: Emission): void {
   const { object, property } = n;
   if (object.type === "Identifier" && object.name === "Math" && !e.facts.isMath(object))
     e.warn(n, "Math, which is something else here: it has to take tensors itself");
+  // A constant of Math, or a function of it without a meaning here.
+  if (e.facts.isMath(object) && memberName(n) !== undefined) return e.out.copy(n.start, n.end);
   const isOwn = object.type === "Super" || e.facts.isMath(object);
   if (!n.computed || isOwn || (e.facts.isPlain(object) && e.facts.isPlain(property))) return e.inside(n);
   const { inChain } = e;
@@ -290,7 +292,7 @@ export const rows: Rows = {
 
   // ── patterns ──
   ArrayPattern:       { says: "takes an array apart, or a tensor along its first axis", write: (n, e) => targets(n, n.elements, e) },
-  ObjectPattern:      { says: same, write: (n, e) => e.inside(n, new Map(n.properties.flatMap((p): [Node, () => void][] => p.type === "Property" ? [[p, () => targets(p as Node, [p.value], e)]] : []))) },
+  ObjectPattern:      { says: same, write: (n, e) => e.inside(n, new Map(n.properties.flatMap((p): [Node, () => void][] => p.type === "Property" ? [[p, () => targets(p, [p.value], e)]] : []))) },
   AssignmentPattern:  { says: "a default value", write: (n, e) => targets(n, [n.left], e) },
   RestElement:        { says: same, write: (n, e) => targets(n, [n.argument], e) },
 
@@ -359,6 +361,8 @@ function binary(n: NodeOf<"BinaryExpression">, e: Emission): void {
   }
   if (Object.hasOwn(arithmetic, operator) && maybe)
     return e.call(arithmetic[operator], left, () => e.argument(right));
+  if (operator === "in" && !facts.isPlain(right))
+    return e.inside(n, new Map<Node, () => void>([[right, () => e.call("guard", right, '"in"')]]));
   if (maybe && /^[|&^<>]/.test(operator) && operator !== "<" && operator !== ">")
     e.warn(n, `${operator}, which makes a whole number and throws on a tensor`);
   e.inside(n);

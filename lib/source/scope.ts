@@ -56,6 +56,9 @@ export class Scope {
   }
 }
 const text = { type: "Literal", value: "", start: 0, end: 0 } as Node;
+/** Where a declaration may stand. */
+const holdsVar =
+  /^(?!Expression|Return|Throw).*Statement$|^(VariableDeclaration|SwitchCase|CatchClause|ExportNamedDeclaration)$/;
 const mutators = new Set(["push", "unshift", "splice", "fill", "set", "copyWithin", "sort", "reverse"]);
 
 /** Reads a file once. */
@@ -107,8 +110,7 @@ export function factsOf(program: NodeOf<"Program">): Facts {
     if (n.type === "VariableDeclaration" && n.kind === "var")
       for (const d of n.declarations)
         for (const [id] of namesIn(d.id, { value: null })) declare(scope, id.name);
-    if (isFunction(n) || n.type === "ClassDeclaration" || n.type === "ExpressionStatement") return;
-    for (const c of children(n)) hoist(c, scope);
+    for (const c of children(n)) if (holdsVar.test(c.type)) hoist(c, scope);
   }
   /** What a block declares for itself. */
   function lexical(body: readonly Node[], scope: Scope): void {

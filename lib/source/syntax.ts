@@ -22,12 +22,14 @@ export const isFunction = (n: Node): n is FunctionNode =>
 const isNode = (v: unknown): v is Node =>
   typeof v === "object" && v !== null && typeof (v as Node).type === "string";
 
-const known = new WeakMap<Node, readonly Node[]>();
+/** Kept on the node: a map of all nodes costs as much as finding them. */
+const kept = Symbol("children");
+interface Kept {
+  [kept]?: readonly Node[];
+}
 /** In the order of the source; a name that stands for key and value is one child. */
 export function children(n: Node): readonly Node[] {
-  let found = known.get(n);
-  if (found === undefined) known.set(n, (found = childrenOf(n)));
-  return found;
+  return ((n as Kept)[kept] ??= childrenOf(n));
 }
 function childrenOf(n: Node): readonly Node[] {
   const found: Node[] = [];

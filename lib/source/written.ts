@@ -20,37 +20,51 @@ export class Lines {
   }
 }
 
+/** A stretch of the source from one offset to another, text that stands for what is at `from`, or all of another. */
+interface Part {
+  readonly from: number;
+  to: number;
+  readonly text: string | Written | null;
+}
+
 export class Written {
-  private readonly parts: string[] = [];
-  /** Of each part where in the source it stands; -1 of text that follows its neighbours. */
-  private readonly origins: number[] = [];
-  private readonly copied: boolean[] = [];
+  private readonly parts: Part[] = [];
   /** How many parts are not of the source. */
   added = 0;
+  /** What was written last, as far as the next text has to know. */
+  private last = "";
   constructor(readonly source: string) {}
   copy(from: number, to: number): void {
     if (to <= from) return;
-    this.parts.push(this.source.slice(from, to));
-    this.origins.push(from);
-    this.copied.push(true);
+    const before = this.parts.at(-1);
+    // What follows itself in the source is one stretch.
+    if (before?.text === null && before.to === from) before.to = to;
+    else this.parts.push({ from, to, text: null });
+    this.last = this.source[to - 1];
   }
+  /** Text of its own, for what stands at an offset of the source. */
   write(text: string, origin = -1): void {
     // `return-x` becomes `return $.neg(x)`.
-    const before = this.parts.at(-1)?.at(-1) ?? "";
-    this.parts.push(/[\w$]/.test(before) && /^[\w$]/.test(text) ? ` ${text}` : text);
-    this.origins.push(origin);
-    this.copied.push(false);
+    const apart = /[\w$]/.test(this.last) && /^[\w$]/.test(text);
+    this.parts.push({ from: origin, to: -1, text: apart ? ` ${text}` : text });
+    this.last = text.at(-1) ?? this.last;
     this.added++;
   }
-  /** All of another. */
   append(other: Written): void {
-    for (const part of other.parts) this.parts.push(part);
-    for (const origin of other.origins) this.origins.push(origin);
-    for (const copy of other.copied) this.copied.push(copy);
+    this.parts.push({ from: -1, to: -1, text: other });
+    this.last = other.last || this.last;
     this.added += other.added;
   }
   toString(): string {
-    return this.parts.join("");
+    let all = "";
+    this.each((text) => (all += text));
+    return all;
+  }
+  private each(run: (text: string, from: number, isCopy: boolean) => void): void {
+    for (const { from, to, text } of this.parts)
+      if (text === null) run(this.source.slice(from, to), from, true);
+      else if (typeof text === "string") run(text, from, false);
+      else text.each(run);
   }
   map(file: string, before: SourceMap | null): SourceMap {
     const from = new Lines(this.source),
@@ -60,15 +74,14 @@ export class Written {
       const { line, column: at } = from.place(offset);
       lines[lines.length - 1].push([column, 0, line, at]);
     };
-    this.parts.forEach((part, k) => {
-      const start = this.origins[k];
+    this.each((part, start, isCopy) => {
       if (start >= 0) mark(start);
       let at = 0;
       for (let next = part.indexOf("\n"); next >= 0; next = part.indexOf("\n", at)) {
         at = next + 1;
         lines.push([]);
         column = 0;
-        if (this.copied[k] && at < part.length) mark(start + at);
+        if (isCopy && at < part.length) mark(start + at);
       }
       column += part.length - at;
     });

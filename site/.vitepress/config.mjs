@@ -33,9 +33,14 @@ export default defineConfig({
   // The reader's system decides, for pages and pictures alike.
   appearance: "force-auto",
   ignoreDeadLinks: false,
-  // The theme's own preloads of other pages are scripts and count as such.
   head: [["link", { rel: "icon", href: `${process.env.SITE_BASE ?? "/"}icon.svg` }]],
-  transformHead: () => [["meta", { "http-equiv": "Content-Security-Policy", content: policy }]],
+  transformHead: ({ assets, page }) => [
+    ["meta", { "http-equiv": "Content-Security-Policy", content: policy }],
+    // Formulas are as wide as their letters: those come first where there are many.
+    ...assets
+      .filter((name) => page.startsWith("ops/") && /KaTeX_(Main-Regular|Math-Italic)\..*woff2$/.test(name))
+      .map((href) => ["link", { rel: "preload", href, as: "font", type: "font/woff2", crossorigin: "" }]),
+  ],
   markdown: {
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config: (md) =>

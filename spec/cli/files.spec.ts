@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tensor } from "dualtensor";
+import { inputsOf } from "../../lib/cli/input.js";
 import { npy, readNpy } from "../../lib/cli/npy.js";
 import { write } from "../../lib/cli/output.js";
 
@@ -118,5 +119,31 @@ describe("what is written", () => {
   test("CSV has a line for each row", () => {
     expect(written("csv", 1)).toBe("0,-1.5,2\n0,0,-3\n");
     expect(written("csv", 0)).toBe("0,-1.5,2,0,0,-3\n");
+  });
+});
+
+describe("--at", () => {
+  const inputs = (...options: string[]) =>
+    Object.entries(inputsOf("jacobian", options)).map(([name, v]) => [name, v.toArray()]);
+  test("names and values, spaces aside, in their order", () => {
+    expect(inputs(" b = [1, 2] ", "a=3", "c=2 ^ 3", "d=[[1], [2]]")).toEqual([
+      ["b", [1, 2]],
+      ["a", 3],
+      ["c", 8],
+      ["d", [[1], [2]]],
+    ]);
+  });
+  test.each([
+    ["no name", ["=3"], "--at NAME=VALUE"],
+    ["no value", ["x="], "--at NAME=VALUE"],
+    ["neither", ["x"], "--at NAME=VALUE"],
+    ["a name twice", ["x=1", "y=2", "x=3"], "x twice"],
+    ["rows of two lengths", ["x=[[1, 2], [3]]"], "rows of equal length"],
+    ["a name that objects have", ["constructor=1", "constructor=2"], "constructor twice"],
+  ])("%s is refused", (_name, options, text) => {
+    expect(() => inputs(...options)).toThrow(text);
+  });
+  test("a name that objects have is a name", () => {
+    expect(inputs("constructor=1")).toEqual([["constructor", 1]]);
   });
 });

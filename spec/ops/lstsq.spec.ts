@@ -129,3 +129,36 @@ describe("dependent columns", () => {
     expectError(() => lstsq(eye(2), [1, 2], { driver: "gelsx" as never }), "DT_OPTION", "driver");
   });
 });
+
+describe("nearly dependent columns at full rank", () => {
+  // Pell numbers: 2378² - 985 · 5741 = -1, so that the inverse is of whole numbers and the condition number about 4e7.
+  const square = [
+    [2378, 985],
+    [5741, 2378],
+  ];
+  const shapes: [string, number[][]][] = [
+    ["square", square],
+    ["tall", [...square, [0, 0]]],
+    ["wide", square.map((row) => [...row, 0])],
+  ];
+  // A⁺ is homogeneous of degree -1, so along A itself its derivative is -A⁺, which terms of the size |A⁺|² |A| would hide. Numbers
+  // and their derivatives are known to the condition number times a rounding, 1e-8.
+  const CLOSE = 1e-6;
+  test.each(shapes)("%s: along itself a pseudoinverse moves by minus itself", (_name, A) => {
+    const inverse = linalg.pinv(A);
+    for (const mode of ["forward", "reverse"] as const) {
+      const moved = jacobian((t) => linalg.pinv(mul(A, t)), 1, { mode });
+      expect(largest(moved.add(inverse))).toBeLessThan(CLOSE * largest(inverse));
+    }
+  });
+  test.each(shapes)("%s: so does a solution of least squares", (_name, A) => {
+    const B = A.map((_, i) => [1 + i]);
+    for (const driver of DRIVERS) {
+      const { solution } = lstsq(A, B, { driver });
+      for (const mode of ["forward", "reverse"] as const) {
+        const moved = jacobian((t) => lstsq(mul(A, t), B, { driver }).solution, 1, { mode });
+        expect(largest(moved.add(solution))).toBeLessThan(CLOSE * largest(solution));
+      }
+    }
+  });
+});

@@ -1,6 +1,6 @@
 // What has no meaning on tensors says so: at build time with its place, and at run time where a tensor gets there.
 
-import { derivative, DualTensorError, tensor } from "dualtensor";
+import { derivative, DualTensorError, tensor, type Tensor } from "dualtensor";
 import { dual } from "dualtensor/dual";
 import { transform } from "dualtensor/transform";
 import { evaluated, transformed } from "./run.js";
@@ -122,6 +122,7 @@ describe("at run time alone", () => {
       "let s = x * 2; for (const k in x) s += k; return s;",
       "for in: expected numbers, got a tensor",
     ],
+    ["in", "return 0 in x ? 1 : x * 2;", "in: expected numbers, got a tensor"],
     ["text of Math", "return Math.sin(x + 'a');", "derivative: expected f to return a tensor"],
   ])("%s", (_name, body, message) => {
     expect(() => slope(body)).toThrow(message);
@@ -194,7 +195,7 @@ describe("bad input", () => {
   });
 
   test("an unmarked function keeps its error, which names both ways out", () => {
-    const area = (r: never): never => (r * r) as never;
+    const area = ((r: number) => r * r) as unknown as (x: Tensor) => Tensor;
     expect(() => derivative(area, 2)).toThrow(/Use sin\(x\), mul\(x, 2\).*"use dual"/);
   });
 

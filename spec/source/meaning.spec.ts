@@ -131,6 +131,8 @@ const forms: Record<string, string | readonly [body: string, outside: string]> =
   "a word before a sign": "const f=(v)=>{if(v>0)return-v*x;return+v}; return f(y)*(typeof-x==='number'?x:y)",
   "an empty object as default":
     "function f(o) { o = o || {}; o.k ||= {}; return o.a ? o.a * x : y } return f() + f({ a: y })",
+  "a statement that a brace ends":
+    "const o = {}; (function (k) { k.f = x > 0 && function () { return x * y } })(o); (() => { o.g = (v) => { v.z = x * 2 } })(); const w = {}; o.g(w); return o.f() + w.z",
   "an immediate function": "return (function (k) { return k * x })(y) + (() => x * x)()",
   "captured constants": [
     "return (x - E[0]) * K.g * half + y",

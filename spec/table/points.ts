@@ -114,7 +114,7 @@ export function checkPoint(
       const due = hessian ? tensor(hessian) : mul(bent, NaN);
       same(`second derivatives of ${name}, ${outer} over ${mode}`, bent, due);
     }
-    const got = first(tensor(at as number[]));
+    const got = first(tensor(at));
     same(`Jacobian of ${name} at ${JSON.stringify(at)}, ${mode}`, got, tensor(want));
     let slope = f;
     for (const further of [second, third]) {

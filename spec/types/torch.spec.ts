@@ -77,10 +77,10 @@ describe("methods", () => {
 describe("autograd", () => {
   const { grad, functional } = torch.autograd;
   test("grad gives one for each input, and nothing where that is allowed", () => {
-    is<T[]>()(grad(x.pow(2).sum(), x));
+    is<[T]>()(grad(x.pow(2).sum(), x));
     is<T[]>()(grad([x.sum(), x.prod()], [x], { gradOutputs: null }));
     is<(T | null)[]>()(grad(x.sum(), [x], { allowUnused: true }));
-    is<T[]>()(grad(x.mul(2), x, torch.ones(2, 2), true));
+    is<[T]>()(grad(x.mul(2), x, torch.ones(2, 2), true));
     tensors(grad(x.pow(2).sum(), x));
   });
   test("functional follows outputs, then inputs", () => {

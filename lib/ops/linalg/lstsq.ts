@@ -4,7 +4,7 @@
 //   dX = A⁺ (dB - dA X + A⁺ᵀ dAᵀ r - A W) + W,  W = dAᵀ A⁺ᵀ X
 //   Bbar = A⁺ᵀ Xbar,  Abar = -Bbar Xᵀ + r (A⁺ Bbar)ᵀ + (A⁺ᵀ X) (Xbar - A⁺ A Xbar)ᵀ
 //
-// where A⁺ and A⁺ᵀ times a matrix are this row again, from one decomposition (kernels/lstsq.ts). At deficient rank that is the
+// where r is 0 at full rank of the rows, W - A⁺ A W at full rank of the columns, and A⁺ and A⁺ᵀ times a matrix are this row again, from one decomposition (kernels/lstsq.ts). At deficient rank that is the
 // convention: the derivative of the shortest solution along matrices of that rank. It has no second derivative in A, because
 // matrices of larger rank lie next to every one of them.
 import { wrongOption } from "../../errors.js";
@@ -12,7 +12,7 @@ import { matmulRow } from "../../core/matmul.js";
 import { square } from "../../core/quotients.js";
 import { sumRow } from "../../core/sums.js";
 import { general, promoteAll } from "../../core/kinds.js";
-import { add, plus, sub } from "../../core/ring.js";
+import { neg, plus, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
@@ -24,7 +24,7 @@ import { batchOf, columns, matrix, serving, transposed } from "./matrices.js";
 import { decomposed } from "./qr.js";
 import { singular as singularValues } from "./svd.js";
 import { triangularRow } from "./triangular.js";
-import { pulled, pushed } from "./undefined.js";
+import { projected, pulled, pushed } from "./undefined.js";
 
 interface Least extends Rank {
   /** Aᵀ X = B, from the same decomposition of A. */
@@ -59,24 +59,33 @@ const leastRule: Rule<Least> = {
   push: ([dA, dB], [A, B], X, params) => {
     if (dA === null) return least(A, dB!, params);
     const { transposed: flip } = params;
-    const W = product(dA, flipped(A, X, params), CHAIN, !flip);
-    const rest = sub(B, product(A, X, VALUE, flip));
-    const moved = add(product(dA, X, CHAIN, flip), product(A, W, CHAIN, flip));
-    const shift = sub(flipped(A, product(dA, rest, CHAIN, !flip), params), moved);
-    return pushed(add(W, least(A, plus(dB, shift)!, params)), dA, A, ordersRow([A], params));
+    const orders = ordersRow([A], params);
+    const [rows, unknowns] = sides(A, flip);
+    const W = projected(orders, unknowns <= rows, () => product(dA, flipped(A, X, params), CHAIN, !flip));
+    const bent = projected(orders, rows <= unknowns, () => {
+      const rest = sub(B, product(A, X, VALUE, flip));
+      return flipped(A, product(dA, rest, CHAIN, !flip), params);
+    });
+    const moved = plus(product(dA, X, CHAIN, flip), W && product(A, W, CHAIN, flip));
+    const shift = plus(plus(dB, bent), neg(moved!));
+    return pushed(plus(W, least(A, shift!, params))!, dA, A, orders);
   },
   pull: (i, xbar, [A, B], X, params) => {
     const { transposed: flip } = params;
     const bbar = flipped(A, xbar, params);
     if (i === 1) return bbar;
-    const rest = sub(B, product(A, X, VALUE, flip));
-    const outside = sub(xbar, least(A, product(A, xbar, CHAIN, flip), params));
-    const bent = add(
-      matmulRow(rest, transposed(least(A, bbar, params)), CHAIN),
-      matmulRow(flipped(A, X, params), transposed(outside), CHAIN),
-    );
-    const abar = sub(bent, matmulRow(bbar, transposed(X), CHAIN));
-    return pulled(flip ? transposed(abar) : abar, xbar, A, ordersRow([A], params));
+    const orders = ordersRow([A], params);
+    const [rows, unknowns] = sides(A, flip);
+    const bent = projected(orders, rows <= unknowns, () => {
+      const rest = sub(B, product(A, X, VALUE, flip));
+      return matmulRow(rest, transposed(least(A, bbar, params)), CHAIN);
+    });
+    const turned = projected(orders, unknowns <= rows, () => {
+      const outside = sub(xbar, least(A, product(A, xbar, CHAIN, flip), params));
+      return matmulRow(flipped(A, X, params), transposed(outside), CHAIN);
+    });
+    const abar = plus(plus(bent, turned), neg(matmulRow(bbar, transposed(X), CHAIN)))!;
+    return pulled(flip ? transposed(abar) : abar, xbar, A, orders);
   },
 };
 export const leastRow = /*#__PURE__*/ general(leastRule);
@@ -84,6 +93,9 @@ export const leastRow = /*#__PURE__*/ general(leastRule);
 const least = (A: Tensor, B: Tensor, params: Least): Tensor => leastRow(promoteAll([A, B]), params);
 const flipped = (A: Tensor, B: Tensor, params: Least): Tensor =>
   least(A, B, { ...params, transposed: !params.transposed });
+/** How many rows A, or Aᵀ, has, and how many columns. */
+const sides = (A: Tensor, flip: boolean): number[] =>
+  flip ? A.shape.slice(-2).reverse() : A.shape.slice(-2);
 /** M X or Mᵀ X. */
 const product = (M: Tensor, X: Tensor, kind: Product, flip: boolean): Tensor =>
   matmulRow(flip ? transposed(M) : M, X, kind);

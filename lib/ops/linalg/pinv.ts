@@ -4,10 +4,10 @@
 //   dY = -Y dA Y + Y Yᵀ dAᵀ (I - A Y) + (I - Y A) dAᵀ Yᵀ Y
 //   Abar = -Yᵀ Ybar Yᵀ + (I - A Y) Ybarᵀ Y Yᵀ + Yᵀ Y Ybarᵀ (I - Y A)
 //
-// which at deficient rank is the convention: the derivative along matrices of that rank. There is no second one there.
+// where I - A Y is 0 at full rank of the rows, I - Y A at full rank of the columns. At deficient rank that is the convention: the derivative along matrices of that rank. There is no second one there.
 import { matmulRow } from "../../core/matmul.js";
 import { general } from "../../core/kinds.js";
-import { add, sub } from "../../core/ring.js";
+import { neg, plus, sub } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { face, type Face, type Options } from "../../core/signature.js";
 import { Plain, type Tensor, type TensorLike } from "../../core/tensor.js";
@@ -16,7 +16,7 @@ import * as kernel from "../../kernels/svd.js";
 import { size } from "../../array/shape.js";
 import { symmetric } from "./eigh.js";
 import { batchOf, matrix, squareMatrix, transposed } from "./matrices.js";
-import { pulled, pushed } from "./undefined.js";
+import { projected, pulled, pushed } from "./undefined.js";
 
 /** Singular values count where they are above atol and above rtol times the largest. */
 interface Tolerance {
@@ -69,25 +69,43 @@ const pinvRule: Rule<Tolerance> = {
   push: ([dA], [A], Y, params) => {
     const T = transposed(Y);
     const turned = transposed(dA!);
+    const orders = ordersRow([A], params);
+    const [m, n] = A.shape.slice(-2);
     const inner = matmulRow(matmulRow(Y, dA!, CHAIN), Y, CHAIN);
-    const left = matmulRow(matmulRow(Y, T, VALUE), turned, CHAIN);
-    const right = matmulRow(turned, matmulRow(T, Y, VALUE), CHAIN);
-    const first = sub(left, matmulRow(matmulRow(left, A, CHAIN), Y, CHAIN));
-    const second = sub(right, matmulRow(Y, matmulRow(A, right, CHAIN), CHAIN));
-    return pushed(sub(add(first, second), inner), dA!, A, ordersRow([A], params));
+    const first = projected(orders, m <= n, () => {
+      const left = matmulRow(matmulRow(Y, T, VALUE), turned, CHAIN);
+      return twice(left, (X) => sub(X, matmulRow(matmulRow(X, A, CHAIN), Y, CHAIN)));
+    });
+    const second = projected(orders, n <= m, () => {
+      const right = matmulRow(turned, matmulRow(T, Y, VALUE), CHAIN);
+      return twice(right, (X) => sub(X, matmulRow(Y, matmulRow(A, X, CHAIN), CHAIN)));
+    });
+    return pushed(plus(plus(first, second), neg(inner))!, dA!, A, orders);
   },
   pull: (_i, ybar, [A], Y, params) => {
     const T = transposed(Y);
     const turned = transposed(ybar);
+    const orders = ordersRow([A], params);
+    const [m, n] = A.shape.slice(-2);
     const inner = matmulRow(matmulRow(T, ybar, CHAIN), T, CHAIN);
-    const left = matmulRow(turned, matmulRow(Y, T, VALUE), CHAIN);
-    const right = matmulRow(matmulRow(T, Y, VALUE), turned, CHAIN);
-    const first = sub(left, matmulRow(A, matmulRow(Y, left, CHAIN), CHAIN));
-    const second = sub(right, matmulRow(matmulRow(right, Y, CHAIN), A, CHAIN));
-    return pulled(sub(add(first, second), inner), ybar, A, ordersRow([A], params));
+    const first = projected(orders, m <= n, () => {
+      const left = matmulRow(turned, matmulRow(Y, T, VALUE), CHAIN);
+      return twice(left, (X) => sub(X, matmulRow(A, matmulRow(Y, X, CHAIN), CHAIN)));
+    });
+    const second = projected(orders, n <= m, () => {
+      const right = matmulRow(matmulRow(T, Y, VALUE), turned, CHAIN);
+      return twice(right, (X) => sub(X, matmulRow(matmulRow(X, Y, CHAIN), A, CHAIN)));
+    });
+    return pulled(plus(plus(first, second), neg(inner))!, ybar, A, orders);
   },
 };
 export const pinvRow = /*#__PURE__*/ general(pinvRule);
+
+/**
+ * A projection of X, which rounding leaves off its space by the condition number: projected twice it is on it (B. Parlett, The
+ * Symmetric Eigenvalue Problem, 1980, section 6-9, after W. Kahan).
+ */
+const twice = (X: Tensor, project: (X: Tensor) => Tensor): Tensor => project(project(X));
 
 const rankRule: Rule<Tolerance> = {
   name: "matrixRank",

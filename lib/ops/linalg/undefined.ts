@@ -11,7 +11,7 @@ import { general, promoteAll, type Row } from "../../core/kinds.js";
 import { add, expand, mulRow, plus, reshapeTail } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { literal, Plain, type Tensor } from "../../core/tensor.js";
-import { CHAIN } from "../../kernels/arithmetic.js";
+import { CHAIN, VALUE } from "../../kernels/arithmetic.js";
 import { spread } from "../../kernels/loops.js";
 import { broadcastShape } from "../../array/shape.js";
 import { fixed, restored } from "../reduce/reduction.js";
@@ -73,6 +73,15 @@ const marks = (A: Tensor, orders: Orders): Tensor | null =>
   orders.level === 0 && orders.data.every((k) => k === 0)
     ? null
     : doubtRow(promoteAll([A, orders]), { next: false });
+/**
+ * A term in which a projector stands that is 0 at full rank, where the orders are 0: left out there, because what rounding leaves
+ * of the projector is multiplied with squares of the inverse.
+ */
+export const projected = (orders: Orders, isZeroAtFullRank: boolean, term: () => Tensor): Tensor | null => {
+  if (!isZeroAtFullRank) return term();
+  if (orders.level === 0 && orders.data.every((k) => k === 0)) return null;
+  return mulRow(mulRow(literal(0.5), orders, VALUE), term(), CHAIN);
+};
 /** What push found, dY, with NaN where Y = Y(A) has no derivative. */
 export function pushed(dY: Tensor, dA: Tensor, A: Tensor, orders: Orders, axes = MATRIX): Tensor {
   const Z = marks(A, orders);

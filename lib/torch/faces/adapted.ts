@@ -33,7 +33,7 @@ type Out<R> = R extends Complex
     : R extends readonly unknown[]
       ? { -readonly [K in keyof R]: Out<R[K]> }
       : R extends object
-        ? { [K in keyof R]: Out<R[K]> }
+        ? { [K in keyof R]: Out<R[K]> } & Iterable<Out<R[keyof R]>>
         : R;
 type FaceNames<M> = {
   [K in keyof M]: M[K] extends ((...args: never[]) => unknown) & { readonly signature: string } ? K : never;
@@ -42,11 +42,11 @@ type FaceNames<M> = {
 /** Of these PyTorch takes the type in which they compute. */
 type Typed = "sum" | "prod" | "mean" | "cumsum" | "cumprod" | "nansum" | "nanmean" | "softmax" | "logSoftmax";
 export interface InType {
-  readonly dtype: TorchDType;
+  readonly dtype?: TorchDType | undefined;
 }
 export interface Reduced extends InType {
-  readonly dim?: number | readonly number[] | null;
-  readonly keepdim?: boolean;
+  readonly dim?: number | readonly number[] | null | undefined;
+  readonly keepdim?: boolean | undefined;
 }
 type Rectifier =
   "relu" | "relu6" | "silu" | "elu" | "celu" | "selu" | "mish" | "hardtanh" | "hardsigmoid" | "hardswish" | "leakyRelu" | "threshold" | "dropout"; // prettier-ignore

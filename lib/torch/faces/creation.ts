@@ -25,8 +25,8 @@ import { TorchTensor } from "../graph/torchtensor.js";
 import { contiguous } from "../graph/viewed.js";
 
 export interface TensorOptions {
-  readonly dtype?: TorchDType;
-  readonly requiresGrad?: boolean;
+  readonly dtype?: TorchDType | undefined;
+  readonly requiresGrad?: boolean | undefined;
 }
 
 type Nested = number | boolean | readonly Nested[] | ArrayLike<number>;

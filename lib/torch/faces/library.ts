@@ -51,6 +51,7 @@ const others = {
   rowStack: "vstack",
   subtract: "sub",
 } as const;
+export type Others = typeof others;
 export const alternatives = Object.fromEntries(
   Object.entries(others).map(([other, name]) => [other, operations[name]]),
 ) as { readonly [K in keyof typeof others]: Faces<typeof rootFaces>[(typeof others)[K]] };

@@ -10,9 +10,9 @@ import { TorchTensor } from "../graph/torchtensor.js";
 
 export { clone };
 export interface Closeness {
-  readonly rtol?: number;
-  readonly atol?: number;
-  readonly equalNan?: boolean;
+  readonly rtol?: number | undefined;
+  readonly atol?: number | undefined;
+  readonly equalNan?: boolean | undefined;
 }
 /** Elementwise |x - y| <= atol + rtol |y|. */
 export function isclose(x: TorchTensor, y: TorchTensor, options: Closeness | null = {}): TorchTensor {

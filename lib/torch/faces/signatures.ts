@@ -17,8 +17,8 @@ export type Like<T, L = One> = T extends Tensor
 type Fn<Y> = (...x: TorchTensor[]) => Y;
 
 interface Options {
-  readonly createGraph?: boolean;
-  readonly strict?: boolean;
+  readonly createGraph?: boolean | undefined;
+  readonly strict?: boolean | undefined;
 }
 /** [shape of y, shape of x] for each output and each input. */
 interface Jacobian<O> {
@@ -62,23 +62,41 @@ export interface FunctionalModule {
 
 /** Gradients, in the order of the inputs; null where the outputs do not depend on one and that is allowed. */
 export interface Grad {
-  (outputs: One | Many, inputs: One | Many, options?: GradOptions & { allowUnused?: false }): One[];
-  (outputs: One | Many, inputs: One | Many, options: GradOptions): (One | null)[];
-  (
+  <X extends One | readonly One[]>(
     outputs: One | Many,
-    inputs: One | Many,
+    inputs: X,
+    options?: GradOptions & { allowUnused?: false },
+  ): Grads<X, One>;
+  <X extends One | readonly One[]>(
+    outputs: One | Many,
+    inputs: X,
+    options: GradOptions,
+  ): Grads<X, One | null>;
+  <X extends One | readonly One[]>(
+    outputs: One | Many,
+    inputs: X,
     gradOutputs?: One | Many | null,
     retainGraph?: boolean | null,
     createGraph?: boolean,
-  ): One[];
+  ): Grads<X, One>;
 }
+/** One for each input. */
+type Grads<X, G> = X extends readonly [unknown, ...unknown[]]
+  ? { -readonly [K in keyof X]: G }
+  : X extends readonly unknown[]
+    ? G[]
+    : [G];
 
 interface Chunks {
-  readonly chunkSize?: number | null;
-  readonly randomness?: string;
+  readonly chunkSize?: number | null | undefined;
+  readonly randomness?: string | undefined;
 }
 interface ByName extends Chunks {
-  readonly argnums?: number;
+  readonly argnums?: number | undefined;
+  readonly hasAux?: false;
+}
+interface Many_ extends Chunks {
+  readonly argnums: readonly number[];
   readonly hasAux?: false;
 }
 /** Structures of tensors, as objects of parameters: their types are those of f. */
@@ -86,7 +104,7 @@ type Structured<A extends readonly unknown[]> = (...args: A) => unknown;
 /** A derivative of a function: the result for one argument, for several, and beside what f returns besides. */
 interface Derived {
   <Y>(func: Fn<Y>, argnums?: number | ByName, options?: ByName): Fn<Like<Y>>;
-  <Y>(func: Fn<Y>, argnums: readonly number[], options?: ByName): Fn<Like<Y, One[]>>;
+  <Y>(func: Fn<Y>, argnums: readonly number[] | Many_, options?: ByName): Fn<Like<Y, One[]>>;
   <Y, X>(func: Fn<readonly [Y, X]>, argnums: number, options: { readonly hasAux: true } & Chunks): Fn<[Like<Y>, Like<X>]>; // prettier-ignore
   <Y, X>(func: Fn<readonly [Y, X]>, options: { readonly hasAux: true } & Chunks): Fn<[Like<Y>, Like<X>]>;
   <A extends readonly unknown[]>(
@@ -103,7 +121,7 @@ interface Hessians {
 /** The gradient has the structure of the argument. */
 interface Gradient {
   (func: Fn<One>, argnums?: number | ByName): Fn<One>;
-  (func: Fn<One>, argnums: readonly number[]): Fn<One[]>;
+  (func: Fn<One>, argnums: readonly number[] | Many_): Fn<One[]>;
   <X>(func: Fn<readonly [One, X]>, argnums: number, options: { readonly hasAux: true }): Fn<[One, Like<X>]>;
   <X>(func: Fn<readonly [One, X]>, options: { readonly hasAux: true }): Fn<[One, Like<X>]>;
   <A extends readonly unknown[]>(func: (...args: A) => One, argnums?: undefined): (...args: A) => Like<A[0]>;
@@ -115,7 +133,7 @@ interface Gradient {
 }
 interface GradientAndValue {
   (func: Fn<One>, argnums?: number | ByName): Fn<[grad: One, value: One]>;
-  (func: Fn<One>, argnums: readonly number[]): Fn<[grad: One[], value: One]>;
+  (func: Fn<One>, argnums: readonly number[] | Many_): Fn<[grad: One[], value: One]>;
   <A extends readonly unknown[]>(func: (...args: A) => One, argnums?: undefined): (...args: A) => [grad: Like<A[0]>, value: One]; // prettier-ignore
   <A extends readonly unknown[]>(
     func: Structured<A>,
@@ -125,8 +143,8 @@ interface GradientAndValue {
 }
 type Axes = number | null | readonly Axes[] | { readonly [name: string]: Axes };
 interface VmapOptions extends Chunks {
-  readonly inDims?: Axes;
-  readonly outDims?: Axes;
+  readonly inDims?: Axes | undefined;
+  readonly outDims?: Axes | undefined;
 }
 interface Vmap {
   <Y>(func: Fn<Y>, options?: VmapOptions): Fn<Like<Y>>;
@@ -143,7 +161,7 @@ export interface FuncModule {
     func: Fn<Y>,
     primals: Many,
     tangents: Many,
-    options?: { readonly strict?: boolean; readonly hasAux?: false },
+    options?: { readonly strict?: boolean | undefined; readonly hasAux?: false },
   ): [value: Like<Y>, tangent: Like<Y>];
   jvp<Y, X>(
     func: Fn<readonly [Y, X]>,

@@ -23,19 +23,19 @@ import { mismatch } from "../words/translate.js";
 
 export interface BackwardOptions {
   /** Default: createGraph. */
-  readonly retainGraph?: boolean | null;
-  readonly createGraph?: boolean;
-  readonly inputs?: TorchTensor | readonly TorchTensor[] | null;
+  readonly retainGraph?: boolean | null | undefined;
+  readonly createGraph?: boolean | undefined;
+  readonly inputs?: TorchTensor | readonly TorchTensor[] | null | undefined;
   /** The old name of the second argument. */
   readonly gradVariables?: unknown;
 }
 export interface GradOptions {
   readonly gradOutputs?: unknown;
-  readonly retainGraph?: boolean | null;
-  readonly createGraph?: boolean;
-  readonly allowUnused?: boolean;
-  readonly isGradsBatched?: boolean;
-  readonly onlyInputs?: boolean;
+  readonly retainGraph?: boolean | null | undefined;
+  readonly createGraph?: boolean | undefined;
+  readonly allowUnused?: boolean | undefined;
+  readonly isGradsBatched?: boolean | undefined;
+  readonly onlyInputs?: boolean | undefined;
 }
 /** What is neither a tensor nor a sequence of them cannot be walked through. */
 function sequence(v: unknown): void {

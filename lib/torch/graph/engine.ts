@@ -143,6 +143,7 @@ function fitted(node: Node, i: number, b: Tensor, e: Edge, graph: boolean): Tens
 }
 
 function hooked(node: Node, bars: readonly Cotangent[], graph: boolean): Cotangent[] {
+  if (node.hooks === null) return bars as Cotangent[];
   const out = bars.slice();
   for (const [nr, hooks] of node.hooks) {
     if (!out[nr]) continue;

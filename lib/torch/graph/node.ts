@@ -30,15 +30,16 @@ export interface Result {
   readonly dtype: TorchDType;
 }
 
+const NONE: readonly never[] = [];
 export class Node {
   static made = 0;
   readonly sequence = ++Node.made;
   /** Hooks per output: sets of a tensor's own, in the order in which the sets came here. */
-  readonly hooks = new Map<number, Hooks[]>();
+  hooks: Map<number, Hooks[]> | null = null;
   freed = false;
   /** Where it was made, while anomalies are looked for. */
   readonly made = modes.anomaly ? stack() : "";
-  saved: readonly Saved[] = [];
+  saved: readonly Saved[] = NONE;
   /** For the node of a leaf. */
   readonly variable: TorchTensor | null = null;
   constructor(
@@ -57,10 +58,11 @@ export class Node {
       : this.title;
   }
   hook(nr: number, set: Hooks): void {
+    this.hooks ??= new Map<number, Hooks[]>();
     this.hooks.set(nr, [...(this.hooks.get(nr) ?? []), set]);
   }
   unhook(nr: number, set: Hooks): void {
-    this.hooks.set(
+    this.hooks?.set(
       nr,
       (this.hooks.get(nr) ?? []).filter((s) => s !== set),
     );
@@ -69,7 +71,7 @@ export class Node {
     return this.next.map((e) => (e === null ? [null, 0] : [e.node, e.nr]));
   }
   /** The plain numbers that it was called with. */
-  numbers: readonly number[] = [];
+  numbers: readonly number[] = NONE;
   get _savedExponent(): number | undefined {
     return this.numbers[0];
   }
@@ -106,7 +108,7 @@ export class Node {
     if (!this.keeps) return;
     this.freed = true;
     this.pull = null;
-    this.saved = [];
+    this.saved = NONE;
   }
 }
 

@@ -2,17 +2,14 @@
 // rounded to the result's type; the node's pull is the pullback of the same function at the saved primals. No operation has
 // code of its own here.
 import * as LEVEL from "../../core/level.js";
-import { zeros, type Plain, type Tensor } from "../../core/tensor.js";
-import { sumTo } from "../../core/ring.js";
+import type { Plain, Tensor } from "../../core/tensor.js";
 import { Tape } from "../../reverse/tape.js";
-import { endsWith } from "../../array/shape.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
 import { runtime } from "../words/classes.js";
-import { dependent } from "./dependent.js";
 import { still } from "./duallevel.js";
-import { constant, modes, Node, under, type Cotangent, type Edge } from "./node.js";
-import { counted, least, pieces, several, wrapping, type Operation, type Saves } from "../operations.js";
-import { Ieee } from "./ieee.js";
+import { constant, modes } from "./node.js";
+import { record } from "./record.js";
+import { counted, several, type Operation } from "../operations.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
 import { unflatten, flatten } from "./nests.js";
@@ -98,7 +95,7 @@ export function perform(
     return new TorchTensor(y.shape, storage, dtype);
   });
   if (tape !== null && results.some((r) => isFloat(r.dtype)))
-    record(op, args, found, edges, values, varying, tape, list, results, self, params);
+    record({ op, args, found, edges, values, varying, list, params }, tape, results, self);
   return unflatten(structure, results);
 }
 
@@ -167,104 +164,4 @@ function viewsOf(
     },
     new Lattice(x.shape, x.steps, x.start),
   );
-}
-
-function record(
-  op: Operation,
-  args: readonly unknown[],
-  found: readonly Tensor[],
-  edges: readonly (Edge | null)[],
-  values: readonly Tensor[],
-  varying: readonly number[],
-  tape: Tape,
-  list: (xs: readonly Tensor[]) => Tensor[],
-  results: readonly TorchTensor[],
-  self: TorchTensor | undefined,
-  params: unknown,
-): void {
-  const title = typeof op.node === "string" ? op.node : op.node(args),
-    next: (Edge | null)[] = [],
-    place = new Map<number, number>();
-  let count = 0;
-  const groups = args.map((a) => {
-    const tensors: Tensor[] = [];
-    flatten(a, tensors);
-    return tensors.map(() => count++);
-  });
-  // A number is a tensor too where PyTorch makes one of it; sums and products turn round for it.
-  const wraps = wrapping[title] !== undefined,
-    turned = wrapping[title] === "last" && typeof args[0] === "number";
-  for (const k of title === "AddmmBackward0" && op.name === "linear"
-    ? [2, 0, 1]
-    : turned
-      ? [1, 0]
-      : groups.keys()) {
-    if (typeof args[k] === "number" && wraps) next.push(null);
-    // Masks and indices are no inputs of the graph.
-    for (const i of groups[k])
-      if (edges[i] !== null || operand(op, found[i])) place.set(i, next.push(edges[i]) - 1);
-  }
-  while (next.length < (least[title] ?? 0)) next.push(null);
-  const pull = (given: readonly Cotangent[], graph: boolean): readonly Cotangent[] => {
-    let pulled: readonly Cotangent[];
-    const fails = modes.compat === "torch" ? (op.fails?.(args) ?? null) : null;
-    if (fails !== null) throw runtime(fails);
-    const departs = modes.compat === "torch" ? op.departs : undefined,
-      bars = departs === undefined ? given : given.map((b) => b && departs(b, values, tape.value[0]));
-    if (op.flat?.(values, params, args, modes.compat) === true) pulled = [];
-    else if (!graph) {
-      const ieee = modes.compat === "torch" && !op.exact;
-      pulled = tape
-        .pull(bars.map((b) => (b === null || !ieee ? b : new Ieee(b))))
-        .map((b) => (b instanceof Ieee ? b.primal : b));
-    } else {
-      // Once more on tensors of the graph, so that the pullback itself is written down.
-      const again = varying.map((i) => standIn(values[i], edges[i]!, (found[i] as TorchTensor).dtype));
-      const second = new Tape(op.name, list, op.second === null ? varying.map((i) => values[i]) : again),
-        now = Node.made;
-      pulled = under({ pulling: true }, () => second.pull(bars));
-      if (typeof op.second === "string") pulled = pulled.map((b, j) => entitled(b, again[j], op, now));
-      if (op.first === "kept")
-        pulled = pulled.map((b, j) => b && dependent(b, again[j], title.replace(/0$/, "Backward0")));
-    }
-    const out = new Array<Cotangent>(next.length).fill(null);
-    varying.forEach((i, j) => {
-      const shape = values[i].shape,
-        b = pulled[j] ?? zeros(shape);
-      out[place.get(i)!] = endsWith(b.shape, shape) ? b : sumTo(b, shape);
-    });
-    return out;
-  };
-  const saves: Saves = typeof op.saves === "function" ? op.saves(args) : op.saves,
-    node = new Node(
-      title,
-      next,
-      // As they are now: a tensor may become a view of itself in place.
-      results.map(({ shape, dtype }) => ({ shape, dtype })),
-      pull,
-      saves !== "none",
-    );
-  node.numbers = args.filter((a) => typeof a === "number");
-  node.saved = savedBy(saves, found, edges, results, self);
-  results.forEach((r, k) => {
-    if (isFloat(r.dtype)) r.placed(node, k);
-  });
-}
-
-/** A gradient under the name that PyTorch's node has, if the pullback made its node; of pieces it made none. */
-function entitled(b: Cotangent, x: TorchTensor, { name, second }: Operation, since: number): Cotangent {
-  const node = b instanceof TorchTensor ? b.node : null,
-    title = second as string;
-  if (node !== null && node.sequence > since) Object.assign(node, { title });
-  else if (node === null && b !== null && b.level <= LEVEL.torch && pieces.has(name))
-    return dependent(b, x, title);
-  return b;
-}
-
-const operand = (op: Operation, t: Tensor): boolean =>
-  !(t instanceof TorchTensor) || isFloat(t.dtype) || (counted.has(op.name) && op.name !== "where");
-/** The value that an input had, in its place in the graph. */
-function standIn(v: Tensor, edge: Edge, dtype: TorchDType): TorchTensor {
-  const x = TorchTensor.around(v, dtype);
-  return x.placed(edge.node, edge.nr);
 }

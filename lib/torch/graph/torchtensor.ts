@@ -33,19 +33,25 @@ import { contiguous, rowMajor, walk } from "./viewed.js";
 
 type Dim = number | readonly number[] | null;
 interface Reduced {
-  readonly dim?: Dim;
-  readonly keepdim?: boolean;
-  readonly dtype?: TorchDType;
+  readonly dim?: Dim | undefined;
+  readonly keepdim?: boolean | undefined;
+  readonly dtype?: TorchDType | undefined;
+}
+interface Alpha {
+  readonly alpha?: number | undefined;
 }
 const run: Run = { level: LEVEL.torch, call: "torch", alive: true };
 
 // What the table puts on the prototype.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export interface TorchTensor extends Own {
-  add(other: TensorLike): TorchTensor;
-  sub(other: TensorLike): TorchTensor;
+  add(other: TensorLike, options?: Alpha): TorchTensor;
+  sub(other: TensorLike, options?: Alpha): TorchTensor;
   mul(other: TensorLike): TorchTensor;
-  div(other: TensorLike): TorchTensor;
+  div(
+    other: TensorLike,
+    options?: { readonly roundingMode?: "trunc" | "floor" | null | undefined },
+  ): TorchTensor;
   neg(): TorchTensor;
   pow(exponent: TensorLike): TorchTensor;
   matmul(other: TensorLike): TorchTensor;
@@ -339,7 +345,8 @@ export class TorchTensor extends Watched {
   }
 
   /** Gradients of this tensor in the grad of the leaves. */
-  backward(gradient?: TorchTensor | null, options?: BackwardOptions | boolean): void;
+  backward(gradient?: TorchTensor | null, options?: BackwardOptions | boolean | null): void;
+  backward(options: BackwardOptions): void;
   backward(...args: readonly unknown[]): void {
     backwardOf([this, ...args]);
   }

@@ -98,7 +98,9 @@ export const directly: Readonly<Record<string, (x: Lattice, args: readonly unkno
   },
 };
 
-export function rowMajor(shape: Shape): number[] {
+const NONE: number[] = [];
+export function rowMajor(shape: Shape): readonly number[] {
+  if (shape.length === 0) return NONE;
   const out = new Array<number>(shape.length);
   for (let d = shape.length - 1, step = 1; d >= 0; d--) {
     out[d] = step;
@@ -112,7 +114,7 @@ export const contiguous = (shape: Shape, steps: readonly number[]): boolean => {
 };
 
 /** The strides under another shape, where the runs of memory allow it (at::detail::computeStride). */
-function reshaped(x: Lattice, out: Shape): number[] | null {
+function reshaped(x: Lattice, out: Shape): readonly number[] | null {
   if (size(out) === 0 || contiguous(x.shape, x.steps)) return rowMajor(out);
   const steps = new Array<number>(out.length);
   let o = out.length - 1,

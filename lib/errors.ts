@@ -175,7 +175,7 @@ export const keywordArgument = (fn: string, name: string, got: unknown, signatur
     fn,
     `${name} by its name`,
     describe(got),
-    `Write { ${name}: ${typeof got === "string" ? JSON.stringify(got) : brief(got)} }: the call is ${signature}`,
+    `Write { ${name}: ${Object(got) === got ? "..." : typeof got === "string" ? JSON.stringify(got) : String(got)} }: the call is ${signature}`,
   );
 export const unknownOption = (fn: string, name: string, known: readonly string[]): DualTensorError =>
   make(

@@ -169,7 +169,7 @@ describe("an error shows the formula with a caret under the place", () => {
     ["[1, 2; 3]", 9, "Column dimensions mismatch"],
     ["x = 1\ny = x +\n2\ny + zz", 20, "the unknown name zz"],
     ["[1, 2] + [1, 2, 3]", 7, "expected shapes that broadcast"],
-    ["A = [1, 2; 3, 4]; A * [1, 2, 3]", 20, "expected the last axis"],
+    ["A = [1, 2; 3, 4]; A * [1, 2, 3]", 20, "expected as many columns"],
     ["a = [1, 2, 3]; a[2] + a[4]", 23, "an index from 1 to 3"],
     ["a = [1, 2]; a[1, 1]", 13, "one index per axis"],
     ["f(t) = t + [1, 2, 3]; f([1, 2])", 9, "expected shapes that broadcast"],

@@ -45,9 +45,9 @@ test("2 * a ** 2 * b + sin(a * b) / k - 1, and its Jacobian by hand", () => {
   };
   const [a, b] = [1, 2];
   const expected = [4 * a * b + (b * Math.cos(a * b)) / 2, 2 * a * a + (a * Math.cos(a * b)) / 2];
-  (jacobian(f, tensor([a, b])).toArray() as number[]).forEach((v, i) =>
-    expect(v).toBeCloseTo(expected[i], 14),
-  );
+  jacobian(f, tensor([a, b]))
+    .toArray<number[]>()
+    .forEach((v, i) => expect(v).toBeCloseTo(expected[i], 14));
 });
 test("the types say so to those who import the entry", () => {
   const x: Tensor = tensor(3);

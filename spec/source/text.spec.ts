@@ -173,7 +173,10 @@ test("what it adds to a bundle: at most 1 kB beside the operations themselves", 
   };
   const size = async (contents: string): Promise<number> => {
     const { outputFiles } = await build({
-      ...{ stdin: { contents, resolveDir: lib }, bundle: true, minify: true, format: "esm" },
+      stdin: { contents, resolveDir: lib },
+      bundle: true,
+      minify: true,
+      format: "esm",
       write: false,
       plugins: [alias],
     });

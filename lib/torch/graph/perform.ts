@@ -8,7 +8,7 @@ import { castable, isFloat, notCastable, promote, rounded, type TorchDType } fro
 import { runtime } from "../words/classes.js";
 import { still } from "./duallevel.js";
 import { constant, modes } from "./node.js";
-import { record, type Done } from "./record.js";
+import { record, type Done } from "./pullback.js";
 import { counted, several, type Operation } from "../operations.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";

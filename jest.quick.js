@@ -3,7 +3,7 @@ import config from "./jest.config.js";
 
 const slow = [
   // Every law for every row.
-  "contract/(zero|nesting|vmap|push)",
+  "contract/(zero|nesting|vmap|push|pull|replay)",
   // Random programs, and what judges the project itself.
   "fuzz",
   "laws/",
@@ -16,9 +16,19 @@ const slow = [
   "cli/(command|compile)",
   // Data without end, 1e8 holes, sums of a million numbers, matrices of every structure.
   "errors/(endless|doors)",
-  // A published collection by every method.
-  "optimize/(collection|odeint)",
-  "ops/(sums|structured|lstsq)",
+  // Published collections by every method, patterns and shards of every row.
+  "optimize/(collection|odeint|leastsquares|minimize)",
+  "transform/nested",
+  "nist",
+  "sparse/",
+  "distributed/",
+  // Linear algebra at every size, series of every row.
+  "ops/(sums|structured|lstsq|linalg|eig|spectrum|matrix-function)",
+  "taylor/",
+  // What runs the compiler, draws, or compares whole scripts.
+  "types/",
+  "plot/",
+  "torch/(adapter|combined|laws|orders|traps)",
   "(table|programs|accuracy).spec",
 ];
 /** @type {import("jest").Config} */

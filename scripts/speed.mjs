@@ -36,7 +36,7 @@ export function measured(page) {
 export async function speed(root) {
   const at = (name) => import(new URL(`../dist/esm/plot/${name}.js`, import.meta.url));
   const [{ element, picture, text }, { kind }, { logarithmic }] = await Promise.all(
-    ["svg", "colours", "scale"].map(at),
+    ["svg", "colours", "ticks"].map(at),
   );
   const tasks = measured(readFileSync(`${root}/docs/performance.md`, "utf8"));
   const all = tasks.flatMap(({ times }) => times).filter(Number.isFinite);

@@ -206,7 +206,7 @@ describe("what happens meanwhile", () => {
         let k = 0,
           kept = null;
         // What workers answer is seen on its way.
-        nc.subscribe("dualtensor.to.>", { callback: (_, m) => (kept ??= m.data.slice()) });
+        nc.subscribe("dualtensor.to.>", { callback: (_, m) => (kept ??= new Uint8Array(m.data)) });
         const subject = `dualtensor.shard.*.*.*`;
         liar.subscribe(subject, {
           queue: "workers",
@@ -219,6 +219,7 @@ describe("what happens meanwhile", () => {
                 other[other.length - 9] ^= 4;
                 m.respond(other);
               },
+              () => m.respond(kept ?? new Uint8Array(0)),
               () => undefined,
             ];
             lie[k++ % lie.length]();

@@ -202,12 +202,13 @@ export function nats(connection: NatsConnection, options?: NatsOptions): NatsExe
         if (signal?.aborted === true) throw aborted(FN, signal.reason);
         const outcome = await send(subject, message);
         if (outcome.kind === "answer") {
-          const a = outcome.answer;
-          if (a.kind === "result" || !passing.includes(a.why)) return outcome.bytes;
-          reason = a.message;
+          const a = outcome.answer,
+            own = a.id === head.id && a.job === head.job;
+          if (a.kind === "result" ? own : !passing.includes(a.why)) return outcome.bytes;
+          reason = a.kind === "result" ? `an answer to shard ${a.id} came` : a.message;
           nobodySince = null;
           // Whoever is busy is there: it takes shards again.
-          if (a.why !== "busy") attempts++;
+          if (a.kind === "result" || a.why !== "busy") attempts++;
         } else if (outcome.kind === "nobody") {
           nobodySince ??= Date.now();
           const away = Date.now() - nobodySince,

@@ -30,6 +30,11 @@ export interface Slopes {
   linear(free: readonly number[], r: Float64Array, D: Float64Array, gradient: Float64Array): Linear;
   /** What the columns `free`, each divided by its unit, determine. */
   determined(free: readonly number[], units: Float64Array): Determined;
+  /**
+   * What is left to gain of |r|² by the columns `free`, in directions in which it is more than `noise`: columns of length 1 may be wrong by
+   * so much against r.
+   */
+  gain(free: readonly number[], r: Float64Array, noise: number): number;
   /** Each row times its factor; rows of factor 0 are zeros whatever they were. */
   weighted(rows: Float64Array): Slopes;
   /** With respect to what a step moves. */
@@ -118,6 +123,18 @@ export class Dense implements Slopes {
       loose: dependent(F, rank),
       inverse: () => inverseNormal(F, rank),
     };
+  }
+  gain(free: readonly number[], r: Float64Array, noise: number): number {
+    const { data, m, n } = this,
+      k = free.length,
+      norms = this.norms(),
+      A = new Float64Array(m * k);
+    for (let i = 0; i < m; i++)
+      for (let j = 0; j < k; j++) A[i * k + j] = data[i * n + free[j]] / (norms[free[j]] || 1);
+    const { R, b } = factored(A, r, m, k);
+    let sum = 0;
+    for (let j = 0; j < Math.min(m, k); j++) if (Math.abs(R[j * (k + 1)] * b[j]) > noise) sum += b[j] * b[j];
+    return sum;
   }
   /** In place. */
   weighted(rows: Float64Array): this {

@@ -1,5 +1,6 @@
 // The Jacobian of a large system by its entries: what the solvers do with it under `sparse: true`. Newton's steps are those of a
 // sparse LU, damped ones of a sparse Cholesky factorisation of JᵀJ + λ D²; orders and structures are found once for a pattern.
+// Long because one class answers all solvers.
 import { storage } from "../array/shape.js";
 import { Plain, type Tensor } from "../core/tensor.js";
 import { DualTensorError } from "../errors.js";
@@ -199,6 +200,10 @@ export class Sparse implements Slopes, Rates {
         return this.sums((j, e) => this.data[e] * x[j]).reduce((s, v) => s + v * v, 0);
       },
     };
+  }
+  /** Normal equations cannot tell: nothing is said. */
+  gain(): number {
+    return 0;
   }
   determined(free: readonly number[], units: Float64Array): Determined {
     const { n, plan } = this,

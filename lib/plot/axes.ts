@@ -1,5 +1,5 @@
 // The frame of pictures with an x and a y: ticks, names, a grid, and lines that break where there is no number.
-import { numberText, type Scale } from "./scale.js";
+import { numberText, type Scale } from "./ticks.js";
 import { element, px, text, textWidth } from "./svg.js";
 
 export interface Frame {

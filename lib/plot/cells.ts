@@ -1,6 +1,6 @@
 // The parts of a heat map: cells one by one or in paths, names along two sides, the scale beside it.
 import { amount, inkOn, PAPER, STEPS } from "./colours.js";
-import { numberText } from "./scale.js";
+import { numberText } from "./ticks.js";
 import { element, escaped, HATCH, px, text, textWidth, type Look } from "./svg.js";
 
 export interface Cells {

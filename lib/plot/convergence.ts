@@ -4,7 +4,7 @@ import { checkCount } from "../door/arguments.js";
 import { wrongArgument } from "../errors.js";
 import { axes, key, labelRoom, pathOf, placeX, placeY, said, type Frame } from "./axes.js";
 import { kind } from "./colours.js";
-import { extentOf, linear, logarithmic } from "./scale.js";
+import { extentOf, linear, logarithmic } from "./ticks.js";
 import { element, escaped, picture, plotOptions, px, shortened, type AxisOptions, type Look } from "./svg.js";
 
 const isNumbers = (v: unknown): v is ArrayLike<number> =>

@@ -6,7 +6,7 @@ import { isTensor, type Tensor } from "../core/tensor.js";
 import { jvp } from "../transform/directional.js";
 import { axes, gaps, key, labelRoom, pathOf, placeX, placeY, said, type Frame } from "./axes.js";
 import { kind, type Ground } from "./colours.js";
-import { extentOf, linear, roomy } from "./scale.js";
+import { extentOf, linear, roomy } from "./ticks.js";
 import {
   CLIP,
   element,

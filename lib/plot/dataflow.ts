@@ -22,7 +22,7 @@ import {
 } from "../transform/structure.js";
 import { layered } from "./layers.js";
 import { kind, PAPER } from "./colours.js";
-import { numberText } from "./scale.js";
+import { numberText } from "./ticks.js";
 import {
   element,
   escaped,

@@ -6,7 +6,7 @@ import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import type { Band } from "../optimize/covariance.js";
 import { areaOf, axes, key, labelRoom, pathOf, placeX, placeY, said, type Frame } from "./axes.js";
 import { LOOKS } from "./curve.js";
-import { extentOf, linear, roomy } from "./scale.js";
+import { extentOf, linear, roomy } from "./ticks.js";
 import { CLIP, element, escaped, picture, plotOptions, px, type AxisOptions } from "./svg.js";
 
 export interface FitPlotOptions extends AxisOptions {

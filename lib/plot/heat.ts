@@ -7,7 +7,7 @@ import { optionsOf } from "../door/parse.js";
 import { wrongOption } from "../errors.js";
 import { columnLabels, digitsFor, joined, legend, LOOKS, rowLabels, single, type Cells } from "./cells.js";
 import { STEPS } from "./colours.js";
-import { numberText } from "./scale.js";
+import { numberText } from "./ticks.js";
 import {
   COMMON,
   element,

@@ -6,7 +6,7 @@ import { isSparse, type SparseMatrix } from "../sparse/sparse-matrix.js";
 import { spy, type SpySeries } from "../sparse/spy.js";
 import { axes, type Frame } from "./axes.js";
 import { kind } from "./colours.js";
-import { linear, numberText } from "./scale.js";
+import { linear, numberText } from "./ticks.js";
 import { element, picture, plotOptions, px, type Look, type PlotOptions } from "./svg.js";
 
 export interface SpyPlotOptions extends PlotOptions {

@@ -71,7 +71,10 @@ export class Node {
     return this.next.map((e) => (e === null ? [null, 0] : [e.node, e.nr]));
   }
   /** The plain numbers that it was called with. */
-  numbers: readonly number[] = NONE;
+  get numbers(): readonly number[] {
+    return this.args.filter((a) => typeof a === "number");
+  }
+  args: readonly unknown[] = NONE;
   get _savedExponent(): number | undefined {
     return this.numbers[0];
   }

@@ -8,7 +8,7 @@ import { castable, isFloat, notCastable, promote, rounded, type TorchDType } fro
 import { runtime } from "../words/classes.js";
 import { still } from "./duallevel.js";
 import { constant, modes } from "./node.js";
-import { record } from "./record.js";
+import { record, type Done } from "./record.js";
 import { counted, several, type Operation } from "../operations.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
@@ -38,6 +38,38 @@ function resultType(
   return isFloat(p) || keeps === true ? p : keeps === "sum" ? "int64" : "float32";
 }
 
+/** A function on the tensors among its arguments. Not closures: those of a function keep all that any of them sees. */
+class Call implements Done {
+  private readonly marked: readonly unknown[];
+  readonly found: readonly Tensor[];
+  values: readonly Tensor[] = [];
+  varying: readonly number[] = [];
+  /** Of the last results. */
+  structure: unknown;
+  constructor(
+    readonly op: Operation,
+    readonly args: readonly unknown[],
+    private readonly call: (args: unknown[]) => unknown,
+    readonly params: unknown,
+  ) {
+    const found: Tensor[] = [];
+    this.marked = args.map((a) => flatten(a, found));
+    // What is kept for long has no room to grow.
+    this.found = found.slice();
+  }
+  compute(xs: readonly Tensor[]): unknown {
+    return this.call(this.marked.map((m) => unflatten(m, xs)));
+  }
+  /** The results as a list, from those that vary. */
+  list(xs: readonly Tensor[]): Tensor[] {
+    const all = this.values.slice(),
+      out: Tensor[] = [];
+    this.varying.forEach((i, j) => (all[i] = xs[j]));
+    this.structure = flatten(this.compute(all), out);
+    return out;
+  }
+}
+
 /** Do an operation: `call` computes it on any tensors. `self`: the tensor that it is about to overwrite. */
 export function perform(
   op: Operation,
@@ -46,36 +78,24 @@ export function perform(
   self?: TorchTensor,
   params?: unknown,
 ): unknown {
-  const found: Tensor[] = [],
-    marked = args.map((a) => flatten(a, found)),
-    compute = (xs: readonly Tensor[]): unknown => call(marked.map((m) => unflatten(m, xs)));
-  if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, found, compute);
+  const done = new Call(op, args, call, params),
+    { found } = done;
+  if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, done);
 
   const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : ofThisCopy(op.name, t))),
     edges = found.map((t) => (t instanceof TorchTensor && modes.grad && isFloat(t.dtype) ? t.edge : null)),
-    varying = found.map((_, i) => i).filter((i) => edges[i] !== null),
+    varying = edges.flatMap((e, i) => (e === null ? [] : [i])).slice(),
     // A view of noGrad has no place in the graph, and what is made of it has one: nothing flows on from there.
     traced = varying.length > 0 || (modes.grad && found.some((t) => t instanceof TorchTensor && t.cutOff()));
+  done.values = values;
+  done.varying = varying;
   // What may not be saved is told before anything is computed.
   if (traced && found.some((t) => t instanceof TorchTensor && t.storage.inference))
     savedBy(typeof op.saves === "function" ? op.saves(args) : op.saves, found, edges, [], self);
-  let structure: unknown;
-  const list = (xs: readonly Tensor[]): Tensor[] => {
-    const all: Tensor[] = values.slice();
-    varying.forEach((i, j) => (all[i] = xs[j]));
-    const out: Tensor[] = [];
-    structure = flatten(compute(all), out);
-    return out;
-  };
-  const tape = traced
-      ? new Tape(
-          op.name,
-          list,
-          varying.map((i) => values[i]),
-        )
-      : null,
-    ys = (tape === null ? list([]) : tape.value) as Plain[];
-  const lattices = op.view && self === undefined ? viewsOf(op, args, found, compute, params) : null;
+  const tape = traced ? taped(op.name, done) : null,
+    ys = (tape === null ? done.list([]) : tape.value) as Plain[],
+    { structure } = done,
+    lattices = op.view && self === undefined ? viewsOf(op, args, done, params) : null;
   const results = ys.map((y, k) => {
     const type = resultType(op, args, found, y),
       dtype = self?.dtype ?? type;
@@ -94,11 +114,16 @@ export function perform(
     storage.shared = tape !== null && storage.data === y.data;
     return new TorchTensor(y.shape, storage, dtype);
   });
-  if (tape !== null && results.some((r) => isFloat(r.dtype)))
-    record({ op, args, found, edges, values, varying, list, params }, tape, results, self);
+  if (tape !== null && results.some((r) => isFloat(r.dtype))) record(done, edges, tape, results, self);
   return unflatten(structure, results);
 }
 
+const taped = (name: string, call: Call): Tape =>
+  new Tape(
+    name,
+    (xs) => call.list(xs),
+    call.varying.map((i) => call.values[i]),
+  );
 /** Another copy's tensors have a graph of their own, which this one would lose. */
 function ofThisCopy(name: string, t: Tensor): Tensor {
   if (t.level === LEVEL.torch)
@@ -109,20 +134,16 @@ function ofThisCopy(name: string, t: Tensor): Tensor {
 }
 
 /** Somebody outside watches: the operation is theirs. What came with PyTorch's methods goes with them. */
-function outer(
-  op: Operation,
-  args: readonly unknown[],
-  found: readonly Tensor[],
-  compute: (xs: readonly Tensor[]) => unknown,
-): unknown {
-  const y = compute(
-    found.map((t) => {
-      if (!(t instanceof TorchTensor)) return constant(t);
-      const inner = t.unwrapped();
-      // What has no place in the graph is plain numbers to the library, and float32 goes on being rounded.
-      return inner !== null ? constant(inner) : t.requiresGrad || t.dtype === "float32" ? t : t.plain();
-    }),
-  );
+function outer(op: Operation, args: readonly unknown[], call: Call): unknown {
+  const { found } = call,
+    y = call.compute(
+      found.map((t) => {
+        if (!(t instanceof TorchTensor)) return constant(t);
+        const inner = t.unwrapped();
+        // What has no place in the graph is plain numbers to the library, and float32 goes on being rounded.
+        return inner !== null ? constant(inner) : t.requiresGrad || t.dtype === "float32" ? t : t.plain();
+      }),
+    );
   if (found.some((t) => !(t instanceof TorchTensor) && t.level > LEVEL.torch)) return y;
   const out: Tensor[] = [],
     structure = flatten(y, out);
@@ -147,11 +168,11 @@ const constantOf = (t: TorchTensor, type: TorchDType): TorchTensor =>
 function viewsOf(
   op: Operation,
   args: readonly unknown[],
-  found: readonly Tensor[],
-  compute: (xs: readonly Tensor[]) => unknown,
+  call: Call,
   params: unknown,
 ): readonly Lattice[] | null {
-  const [x] = found;
+  const { found } = call,
+    [x] = found;
   if (!(x instanceof TorchTensor) || (found.length !== 1 && !op.name.endsWith("As"))) return null;
   // A rule has its parameters apart: only a public call's arguments say which axes.
   const direct = params === undefined ? directly[op.name] : undefined;
@@ -159,7 +180,7 @@ function viewsOf(
   return latticesOf(
     (l) => {
       const out: Tensor[] = [];
-      flatten(compute([l, ...found.slice(1)]), out);
+      flatten(call.compute([l, ...found.slice(1)]), out);
       return out;
     },
     new Lattice(x.shape, x.steps, x.start),

@@ -20,16 +20,15 @@ import { TorchTensor } from "./torchtensor.js";
 export interface Done {
   readonly op: Operation;
   readonly args: readonly unknown[];
-  /** The tensors among the arguments, where they stand in the graph, and their numbers. */
+  /** Of a rule that was called as one. */
+  readonly params: unknown;
+  /** The tensors among the arguments, and their numbers. */
   readonly found: readonly Tensor[];
-  readonly edges: readonly (Edge | null)[];
   readonly values: readonly Tensor[];
   /** Which of them have a gradient. */
   readonly varying: readonly number[];
-  /** The same once more, from those. */
+  /** The results once more, from those. */
   list(xs: readonly Tensor[]): Tensor[];
-  /** Of a rule that was called as one. */
-  readonly params: unknown;
 }
 /** What pulls a cotangent back: a tape, or where it has one entry that entry alone, which is a tenth of it. */
 type Pulls = (bars: readonly Cotangent[]) => Cotangent[];
@@ -61,7 +60,11 @@ const single =
   };
 
 /** The inputs of the node, and the place of each operand that varies among them. */
-function inputsOf({ op, args, found, edges, varying }: Done, title: string): [(Edge | null)[], number[]] {
+function inputsOf(
+  { op, args, found, varying }: Done,
+  edges: readonly (Edge | null)[],
+  title: string,
+): [(Edge | null)[], number[]] {
   const next: (Edge | null)[] = [],
     place = new Array<number>(found.length).fill(-1);
   let count = 0;
@@ -85,7 +88,7 @@ function inputsOf({ op, args, found, edges, varying }: Done, title: string): [(E
       if (edges[i] !== null || operand(op, found[i])) place[i] = next.push(edges[i]) - 1;
   }
   while (next.length < (least[title] ?? 0)) next.push(null);
-  return [next, varying.map((i) => place[i])];
+  return [next.slice(), varying.map((i) => place[i])];
 }
 const operand = (op: Operation, t: Tensor): boolean =>
   !(t instanceof TorchTensor) || isFloat(t.dtype) || (counted.has(op.name) && op.name !== "where");
@@ -93,31 +96,25 @@ const operand = (op: Operation, t: Tensor): boolean =>
 /** Give the results of an operation their node. */
 export function record(
   done: Done,
+  edges: readonly (Edge | null)[],
   tape: Tape,
   results: readonly TorchTensor[],
   self: TorchTensor | undefined,
 ): void {
-  const { op, args, found, edges } = done,
+  const { op, args, found } = done,
     title = typeof op.node === "string" ? op.node : op.node(args),
-    [next, places] = inputsOf(done, title),
+    [next, places] = inputsOf(done, edges, title),
     saves = typeof op.saves === "function" ? op.saves(args) : op.saves,
     node = new Node(
       title,
       next,
       // As they are now: a tensor may become a view of itself in place.
       results.map(({ shape, dtype }) => ({ shape, dtype })),
-      pullback(
-        done,
-        pullsOf(tape),
-        op.departs === undefined ? null : tape.value[0],
-        title,
-        next.length,
-        places,
-      ),
+      pullback(done, pullsOf(tape), op.departs === undefined ? null : tape.value[0], title, next, places),
       saves !== "none",
     );
-  if (args.some((a) => typeof a === "number")) node.numbers = args.filter((a) => typeof a === "number");
-  if (saves !== "none") node.saved = savedBy(saves, found, edges, results, self);
+  node.args = args;
+  if (saves !== "none") node.saved = savedBy(saves, found, edges, results, self).slice();
   results.forEach((r, k) => {
     if (isFloat(r.dtype)) r.placed(node, k);
   });
@@ -128,22 +125,22 @@ const pullback =
     pulls: Pulls,
     value: Tensor | null,
     title: string,
-    count: number,
+    next: readonly (Edge | null)[],
     places: readonly number[],
   ): NonNullable<Node["pull"]> =>
   (given, graph) => {
-    const { op, args, values, varying, params } = done,
+    const { op, args, params, values, varying } = done,
       fails = modes.compat === "torch" ? (op.fails?.(args) ?? null) : null;
     if (fails !== null) throw runtime(fails);
     const departs = modes.compat === "torch" ? op.departs : undefined,
       bars = departs === undefined ? given : given.map((b) => b && departs(b, values, value!));
     let pulled: readonly Cotangent[] = [];
     if (op.flat?.(values, params, args, modes.compat) === true) pulled = [];
-    else if (graph) pulled = again(done, bars, title);
+    else if (graph) pulled = again(done, next, places, bars, title);
     else if (modes.compat === "torch" && !op.exact)
       pulled = pulls(bars.map((b) => b && new Ieee(b))).map((b) => (b instanceof Ieee ? b.primal : b));
     else pulled = pulls(bars);
-    const out = new Array<Cotangent>(count).fill(null);
+    const out = new Array<Cotangent>(next.length).fill(null);
     varying.forEach((i, j) => {
       const { shape } = values[i],
         b = pulled[j] ?? zeros(shape);
@@ -153,12 +150,15 @@ const pullback =
   };
 /** The pullback once more on tensors of the graph, so that it is written down itself. */
 function again(
-  { op, values, varying, edges, found, list }: Done,
+  done: Done,
+  next: readonly (Edge | null)[],
+  places: readonly number[],
   bars: readonly Cotangent[],
   title: string,
 ): readonly Cotangent[] {
-  const xs = varying.map((i) => standIn(values[i], edges[i]!, (found[i] as TorchTensor).dtype)),
-    second = new Tape(op.name, list, op.second === null ? varying.map((i) => values[i]) : xs),
+  const { op, found, values, varying } = done,
+    xs = varying.map((i, j) => standIn(values[i], next[places[j]]!, (found[i] as TorchTensor).dtype)),
+    second = new Tape(op.name, (v) => done.list(v), op.second === null ? varying.map((i) => values[i]) : xs),
     now = Node.made;
   let pulled: readonly Cotangent[] = under({ pulling: true }, () => second.pull(bars));
   if (typeof op.second === "string") pulled = pulled.map((b, j) => entitled(b, xs[j], op, now));

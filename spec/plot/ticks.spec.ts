@@ -1,6 +1,6 @@
 // Ticks and places for whatever numbers there are: laws over extents from all of float64.
 import { kind, amount, inkOn, luminance, PAPER, STEPS } from "../../lib/plot/colours.js";
-import { extentOf, linear, logarithmic, numberText } from "../../lib/plot/scale.js";
+import { extentOf, linear, logarithmic, numberText } from "../../lib/plot/ticks.js";
 
 const values = [
   -Number.MAX_VALUE,

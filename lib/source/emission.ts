@@ -421,7 +421,7 @@ export class Emission {
             b.definitions.some((d) => d.value !== null && this.facts.isMath(d.value))
           )
             continue;
-          const functions = b.definitions.flatMap((d) => (d.value === null ? [] : functionsIn(d.value)));
+          const functions = this.functionsOf(b);
           functions.forEach(through);
           if (this.facts.isPure(b)) continue;
           // Functions, and tables of them, are asked by what they use.
@@ -433,6 +433,16 @@ export class Emission {
       };
     through(n);
     return [...found];
+  }
+  private readonly holds = new Map<Binding, readonly FunctionNode[]>();
+  private functionsOf(b: Binding): readonly FunctionNode[] {
+    let found = this.holds.get(b);
+    if (found === undefined)
+      this.holds.set(
+        b,
+        (found = b.definitions.flatMap((d) => (d.value === null ? [] : functionsIn(d.value)))),
+      );
+    return found;
   }
   private isInScope(b: Binding, n: FunctionNode): boolean {
     for (let s: Scope | null = this.factsOf(n).scope; s !== null; s = s.outer) if (s === b.scope) return true;
@@ -453,12 +463,15 @@ export class Emission {
 }
 const isWrapper = (n: FunctionNode): boolean =>
   n.params.some((p) => p.type === "Identifier" && /^(exports|module|require)$/.test(p.name));
-const held = new WeakMap<Node, readonly FunctionNode[]>();
-/** The outermost functions within a node. */
+/** The functions that a value is, or holds: not those that were called to make it. */
 function functionsIn(n: Node): readonly FunctionNode[] {
-  let found = held.get(n);
-  if (found === undefined) held.set(n, (found = isFunction(n) ? [n] : children(n).flatMap(functionsIn)));
-  return found;
+  if (isFunction(n)) return [n];
+  if (n.type === "AssignmentExpression") return functionsIn(n.right);
+  if (n.type === "ConditionalExpression") return [n.consequent, n.alternate].flatMap(functionsIn);
+  if (n.type === "LogicalExpression") return [n.left, n.right].flatMap(functionsIn);
+  return /^(Object|Array|Class)Expression$|^Class|^(Property|MethodDefinition)$/.test(n.type)
+    ? children(n).flatMap(functionsIn)
+    : [];
 }
 /** What `require` gives is a module. */
 const isImported = (b: Binding): boolean =>

@@ -131,13 +131,7 @@ export abstract class Tensor {
   item(): number {
     const d = this.data;
     if (d.length !== 1)
-      throw wrongShape(
-        "item",
-        "a tensor of one element",
-        "",
-        this.shape,
-        "Take x.at(i) or x.toArray()",
-      );
+      throw wrongShape("item", "a tensor of one element", "", this.shape, "Take x.at(i) or x.toArray()");
     return this.dtype === "bool" ? ((d[0] !== 0) as unknown as number) : d[0];
   }
   /** Nested arrays (a number for a 0-dimensional tensor); their depth is the caller's word: `const m: number[][] = x.toArray()`. */

@@ -129,6 +129,8 @@ export class Dense implements Slopes {
       k = free.length,
       norms = this.norms(),
       A = new Float64Array(m * k);
+    // With no more residuals than unknowns a minimum that is no root has columns that hang together: nothing is said by it.
+    if (m <= k) return 0;
     for (let i = 0; i < m; i++)
       for (let j = 0; j < k; j++) A[i * k + j] = data[i * n + free[j]] / (norms[free[j]] || 1);
     const { R, b } = factored(A, r, m, k);

@@ -16,6 +16,9 @@ export interface Travelling extends Inside {
 export const commonOf = (bytes: Uint8Array): Common => ({ bytes, digest: sha256(bytes) });
 export const commonNumbers = (x: Float64Array): Common => commonOf(bytesOfNumbers(x));
 
+/** Programs do not change: what is sent again and again is written once. */
+const known = new WeakMap<CompiledProgram, Common>();
+
 /** `instead`: what to call where f is no program. */
 export function travelling(
   fn: string,
@@ -26,7 +29,9 @@ export function travelling(
   try {
     const made = f instanceof CompiledProgram ? f : recorded(f, args),
       { program: p, around } = insideOf(made);
-    return { program: p, around, common: commonOf(made.toBytes()), operations: operationsOf(p) };
+    const common = known.get(made) ?? commonOf(made.toBytes());
+    known.set(made, common);
+    return { program: p, around, common, operations: operationsOf(p) };
   } catch (e) {
     // Another error is f's own.
     if (!(e instanceof DualTensorError && e.code === "DT_TRACE")) throw e;

@@ -48,7 +48,7 @@ const traced = (f, x) => {
 };
 const tiny = traced((v) => dt.square(v), dt.tensor(1)),
   rows = dt.tensor(
-    Array.from({ length: 1500 }, (_, i) => Array.from({ length: 100 }, (_, j) => Math.sin(i + 31 * j))),
+    Array.from({ length: 6000 }, (_, i) => Array.from({ length: 100 }, (_, j) => Math.sin(i + 31 * j))),
   ),
   heavy = traced(
     (v) => {
@@ -78,7 +78,7 @@ async function measured(name, executor, children = []) {
       `${Math.round(seen.bytes / seen.shards)} bytes with the program`,
   );
   const here = distributed.inProcess(),
-    item = (await least(2, () => distributed.vmap(heavy, rows, { executor: here, block: 1500 }))) / 1500,
+    item = (await least(2, () => distributed.vmap(heavy, rows, { executor: here, block: 6000 }))) / 6000,
     want = hash((await distributed.vmap(heavy, rows)).data);
   let even = null;
   for (const size of [0.1, 0.5, 1, 2, 5, 10, 20]) {

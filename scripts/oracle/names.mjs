@@ -1,8 +1,6 @@
 // From PyTorch's dotted names to the public functions of this package, by rule alone: an underscore becomes a hump, and
 // `torch.linalg.x`, `torch.special.x`, `torch.fft.x`, `F.x` are sought in the entry of that name, then at the root.
 
-import { existsSync } from "node:fs";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { torch, TorchTensor } from "../../dist/esm/torch.js";
 
 /** The case asks for something that the package does not have; `name` says what. */
@@ -15,11 +13,32 @@ export class Unsupported extends Error {
 /** The case belongs to another suite; `name` says which. */
 export class Elsewhere extends Unsupported {}
 
-const entry = async (name) => {
-  const file = fileURLToPath(new URL(`../../dist/esm/${name}.js`, import.meta.url));
-  return existsSync(file) ? import(pathToFileURL(file).href) : {};
+const entry = (name) => import(new URL(`../../dist/esm/${name}.js`, import.meta.url).href);
+const root = await entry("index");
+/** The root's functions, and PyTorch's second names of them, as in spec/library.ts. */
+export const library = {
+  ...root,
+  inverse: root.inv,
+  floatPower: root.pow,
+  sgn: root.sign,
+  swapdims: root.transpose,
 };
-export const library = await entry("torch/names");
+const second = {
+  "elementwise/arithmetic": ["positive", "rsub"],
+  "elementwise/choice": ["clampMax", "clampMin"],
+  "complex/faces": ["resolveConj"],
+  "linalg/factored": ["luSolve"],
+  "linalg/pinv": ["pinverse"],
+  "linalg/triangular": ["triangularSolve"],
+  "move/order": ["swapaxes"],
+  "move/reshape": ["expandAs"],
+  "move/view": ["asStrided", "ravel", "view", "viewAs"],
+  "product/accumulate": ["chainMatmul"],
+};
+for (const [file, names] of Object.entries(second)) {
+  const from = await entry(`ops/${file}`);
+  for (const name of names) library[name] = from[name];
+}
 const entries = Object.fromEntries(
   await Promise.all(["linalg", "nn", "special", "fft"].map(async (name) => [name, await entry(name)])),
 );

@@ -78,6 +78,7 @@ await build({
   },
   outfile,
   bundle: true,
+  keepNames: true,
   external: ["dualtensor", "dualtensor/*"],
   format: "esm",
   logLevel: "warning",

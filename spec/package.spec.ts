@@ -91,6 +91,14 @@ describe("package.json", () => {
     );
   });
 
+  test("classes keep their names where files are grouped", () => {
+    const folder = join(root, "dist/node");
+    const renamed = readdirSync(folder)
+      .filter((name) => name.endsWith("js"))
+      .flatMap((name) => readFileSync(join(folder, name), "utf8").match(/\bclass [A-Z]\w*\d\b/g) ?? []);
+    expect(renamed).toEqual([]);
+  });
+
   test("names files that the tarball holds, types beside code", () => {
     for (const [name, entry] of Object.entries(manifest.exports)) {
       if (typeof entry === "string") continue;

@@ -13,7 +13,7 @@ export const jacrev: FuncModule["jacrev"] = func.jacrev;
 export const jvp: FuncModule["jvp"] = func.jvp;
 export const vjp: FuncModule["vjp"] = func.vjp;
 export const vmap: FuncModule["vmap"] = func.vmap;
-const { dualLevel, enterDualLevel, exitDualLevel, unpackDual, UnpackedDualTensor } = levels;
+const { dualLevel, enterDualLevel, exitDualLevel, unpackDual } = levels;
 /** torch.autograd.forward_ad: one level of dual numbers. */
 export const forwardAd = {
   dualLevel,
@@ -21,5 +21,6 @@ export const forwardAd = {
   exitDualLevel,
   makeDual: /*#__PURE__*/ formed(levelForms.makeDual, levels.makeDual),
   unpackDual,
-  UnpackedDualTensor,
+  // Not by a name of its own here: bundlers would give the class another one.
+  UnpackedDualTensor: levels.UnpackedDualTensor,
 } as const;

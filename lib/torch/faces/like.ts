@@ -4,7 +4,7 @@ import type { Shape } from "../../array/shape.js";
 import { constant, equal, full, tensor, to, type TensorOptions } from "./creation.js";
 import { isFloat, typeText } from "../dtype.js";
 import { runtime } from "../words/classes.js";
-import { check, checkOptions, living, safely } from "../words/forms.js";
+import { check, checkOptions, living } from "../words/forms.js";
 import { clone, method, operations } from "./library.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 
@@ -46,10 +46,10 @@ export const numel = (x: TorchTensor): number => ofTensor("numel", x).size;
 export const asTensor = (
   data: Tensor | number | readonly number[],
   options: TensorOptions = {},
-): TorchTensor =>
-  safely(() => data instanceof TorchTensor, false)
-    ? to(data as TorchTensor, options?.dtype ?? (data as TorchTensor).dtype)
-    : tensor(data, options);
+): TorchTensor => {
+  living("as_tensor", [data, options]);
+  return data instanceof TorchTensor ? to(data, options?.dtype ?? data.dtype) : tensor(data, options);
+};
 
 /** x with axes of length one until it has n; of three the last is one for each vector of a matrix. */
 const atLeast =

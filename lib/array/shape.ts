@@ -96,11 +96,11 @@ export const allAxes = (rank: number): number[] => Array.from({ length: rank }, 
 
 /** More axes than this has nobody: data that are nested deeper run in a circle. */
 export const MOST_AXES = 64;
-/** Refuse what no typed array holds, before anything is allocated. */
+/** Refuse what no typed array holds, before anything is allocated; a length of 0 excuses no other. */
 export function checkSize(fn: string, s: Shape): number {
   if (s.length > MOST_AXES) throw tooDeep(fn, MOST_AXES);
   const n = size(s);
-  if (!(n <= 2 ** 32 - 1)) throw tooLarge(fn, s);
+  if (!(Math.max(n, ...s) <= 2 ** 32 - 1)) throw tooLarge(fn, s);
   return n;
 }
 

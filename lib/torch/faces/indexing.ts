@@ -31,11 +31,16 @@ const step = (x: TorchTensor, d: number, i: Index, node: string): TorchTensor =>
     (t as Tensor).at(...new Array<string>(d).fill(":"), i),
   ) as TorchTensor;
 
+const notAnIndex = (i: unknown): Error =>
+  indexError(
+    `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${typeName(i)})`,
+  );
 /** A number has texts of its own for one index. */
 function tooMany(rank: number, [i, ...more]: readonly Index[]): Error {
   if (rank > 0 || more.length > 0 || selects(i))
     return indexError(`too many indices for tensor of dimension ${rank}`);
   if (typeof i === "string") return indexError("slice() cannot be applied to a 0-dim tensor.");
+  if (typeof i !== "number") return notAnIndex(i);
   return indexError(
     i === 0 ? texts.zeroDim : `index ${String(i)} is out of bounds for dimension 0 with size 0`,
   );
@@ -44,10 +49,7 @@ function tooMany(rank: number, [i, ...more]: readonly Index[]): Error {
 function sliced(x: TorchTensor, index: readonly Index[]): [TorchTensor, Index[]] {
   const used = index.reduce<number>((n, i) => n + consumes(i), 0),
     left: Index[] = [];
-  if (index.includes(undefined as never))
-    throw indexError(
-      "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got NoneType)",
-    );
+  if (index.includes(undefined as never)) throw notAnIndex(undefined);
   if (used > x.ndim) throw tooMany(x.ndim, index);
   let y = x,
     d = 0;
@@ -104,7 +106,7 @@ const operationOn = (v: Tensor, shape: Shape): Tensor =>
 
 /** x[index] = value. Numbers and ranges make a view that is copied into; lists and masks put entries. */
 export function setAt(self: TorchTensor, index: readonly Index[], v: unknown): void {
-  if (v === null || v === undefined || (typeof v === "object" && !isTensor(v)) || typeof v === "string")
+  if (!isTensor(v) && !["number", "boolean", "bigint"].includes(typeof v))
     throw typeError(`can't assign a ${typeName(v)} to a torch.${typeText[self.dtype]}Tensor`);
   const free = self.unwrapped() === null,
     [place, left] = free ? said(self, index, () => sliced(self, index)) : [self, index];

@@ -12,7 +12,7 @@ before(async () => {
   ({ page } = await watched(context));
   await page.goto(`${site.origin}/index.html`, { waitUntil: "networkidle" });
   await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
+    const { active } = await window.navigator.serviceWorker.ready;
     if (active.state !== "activated")
       await new Promise((done) => active.addEventListener("statechange", () => done()));
   });

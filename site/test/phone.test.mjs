@@ -65,7 +65,7 @@ test("a finger drags what a mouse drags, and the page stays where it is", async 
     const state = () =>
       page.evaluate((h) => {
         const { x, y } = document.querySelector(h).getBoundingClientRect();
-        return [x, y + scrollY, scrollY];
+        return [x, y + window.scrollY, window.scrollY];
       }, handle);
     // What is computed first makes room for itself.
     await page.waitForTimeout(500);

@@ -24,6 +24,7 @@ import {
 } from "../transform/structure.js";
 import { Found, type NaNReport } from "./found.js";
 
+/** In which mode {@link traceNaN} looks. */
 export interface TraceNaNOptions {
   /** The derivative that is followed; both, forward first, where it is left out. */
   readonly mode?: "forward" | "reverse";

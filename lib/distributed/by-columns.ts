@@ -35,6 +35,7 @@ import {
 import { shardBytes } from "./shard.js";
 import { blockOf, commonNumbers, flatNumbers, plainOf, travelling, type Travelling } from "./travelling.js";
 
+/** What {@link jacobian} takes beside {@link JobOptions}: in which mode. */
 export interface JacobianJobOptions extends JobOptions {
   /** "reverse": by rows, for few outputs of many inputs. Default "forward". */
   readonly mode?: "forward" | "reverse";

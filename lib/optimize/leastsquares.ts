@@ -27,11 +27,13 @@ export type Partly<X> =
   | boolean
   | (X extends readonly unknown[] | object ? { readonly [K in keyof X]?: unknown } | Tensor : never);
 
+/** A step of {@link leastSquares}, as `onStep` sees it. */
 export interface LeastSquaresStep {
   readonly iteration: number;
   /** The sum that is made small, before its half. */
   readonly sumOfSquares: number;
 }
+/** Observations, weights, bounds, losses, limits of {@link leastSquares}. */
 export interface LeastSquaresOptions<X = unknown> {
   /** Data that f shall meet: residuals are f(x) - observed. In f's structure. */
   readonly observed?: unknown;
@@ -69,6 +71,7 @@ export interface LeastSquaresOptions<X = unknown> {
 }
 /** Why a fit ended. */
 export type Reason = "stationary" | "zero residuals" | "iterations" | "stalled" | "flat" | "aborted";
+/** What {@link leastSquares} found: parameters, their uncertainties, residuals, and why it ended there. */
 export interface LeastSquares<X = unknown> {
   /** The parameters, in the structure of the start. */
   readonly x: Inside<X>;

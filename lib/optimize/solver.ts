@@ -11,6 +11,7 @@ import { leaves } from "./flat.js";
 import { withDerivatives } from "./implicit.js";
 import { allFinite, joined, largest, plainOf, Reader, structured, unknownsOf, vector } from "./unknowns.js";
 
+/** How near a solution of {@link implicit} has to be. */
 export interface ImplicitOptions {
   /** How far Newton's method may still want to move a solution, in parts of the largest of 1 and its numbers. Default 1e-6. */
   readonly tolerance?: number;

@@ -124,6 +124,34 @@ test("a loader that strips types may stand before it", async () => {
   agree(await node("--import", "./strip.mjs", "--import", "dualtensor/register", typed));
 });
 
+// Node strips types itself from 22.18 on (`npm run nodes` runs this file with such versions); before, it refuses the file.
+test("TypeScript, imported and required, by Node itself", async () => {
+  const own = formulas.replace("x, k", "x: number, k: number").replace("let s", "let s: number");
+  write("own.mts", `interface Erased { x: number }\n${own}export type { Erased };\n`);
+  write("own.cts", own.replace("export function wave", "exports.wave = function wave"));
+  write("required.cts", own.replace("export function wave", "exports.wave = function wave"));
+  const typed = write(
+    "main.ts",
+    `import { createRequire } from "node:module";
+    import { derivative } from "dualtensor";
+    import { dual } from "dualtensor/dual";
+    import { wave } from "./typed.ts";
+    import { wave as module } from "./own.mts";
+    import common from "./own.cts";
+    const { wave: required } = createRequire(import.meta.url)("./required.cts");
+    const inline = dual((x: number) => x * x * wave(x, 2));
+    const slopes = [wave, module, common.wave, required].map((f: any) => derivative((x) => f(x, 2), 0.5));
+    console.log(JSON.stringify([...slopes, derivative(inline as any, 0.5)]));`,
+  );
+  const ran = node("--import", "dualtensor/register", typed);
+  if (process.features.typescript === undefined || process.features.typescript === false)
+    return assert.rejects(ran, /Unknown file extension "\.ts"/);
+  const found = JSON.parse((await ran).trim());
+  [slope, slope, slope, slope, value + 0.25 * slope].forEach((v, i) =>
+    assert.ok(Math.abs(found[i] - v) < 1e-13, `${found[i]}, not ${v}`),
+  );
+});
+
 test("esbuild, .js and .ts", async () => {
   const { build } = await import("esbuild");
   const { esbuild } = await import(join(installed, "dist/tools/unplugin.js"));

@@ -89,7 +89,16 @@ test("node --import dualtensor/register, modules and CommonJS", async () => {
 });
 
 test("without it the first call says how to switch it on", async () => {
-  await assert.rejects(node("main.js"), /Use sin\(x\), mul\(x, 2\), gt\(x, y\).*"use dual"/);
+  await assert.rejects(
+    node("main.js"),
+    /Use sin\(x\), mul\(x, 2\), gt\(x, y\), or "use dual" with node --import dualtensor\/register \(docs\/operators.md\)/,
+  );
+  const entries = write(
+    "entries.js",
+    `import { grad } from "dualtensor";
+    grad((x) => { "use dual"; return x[0] * x[1]; }, [1, 2]);`,
+  );
+  await assert.rejects(node(entries), /Did the value leave through item\(\), Math or x\[i\]\?/);
   const marked = write(
     "marked.js",
     `import { derivative } from "dualtensor";

@@ -112,6 +112,40 @@ test("without it the first call says how to switch it on", async () => {
   );
 });
 
+test("what is worth a warning is said with its place while a file is loaded or built", async () => {
+  const rough = `interface Erased { x: number }
+export function whole(x: number): number {
+  "use dual";
+  return x === 7 ? 0 : (x | 0) * 2;
+}
+`;
+  const plain = rough.split("\n").slice(1).join("\n").replaceAll(": number", "");
+  write("rough.js", plain);
+  write("rough.ts", rough);
+  const loads = write("rough-main.js", `import { whole } from "./rough.js"; console.log(whole(3.5));`);
+  const { stdout, stderr } = await run(process.execPath, ["--import", "dualtensor/register", loads], {
+    cwd: folder,
+  });
+  assert.equal(stdout, "6\n");
+  assert.match(stderr, /rough\.js:3:10: ===, which compares values/);
+  assert.match(stderr, /rough\.js:3:25: \|, which makes a whole number/);
+
+  const { build } = await import("esbuild");
+  const { esbuild } = await import(join(installed, "dist/tools/unplugin.js"));
+  const { warnings } = await build({
+    entryPoints: [join(folder, "rough.ts")],
+    write: false,
+    bundle: true,
+    format: "esm",
+    plugins: [esbuild()],
+    logLevel: "silent",
+  });
+  assert.deepEqual(
+    warnings.map(({ text }) => /rough\.ts:4:\d+: (\S+), /.exec(text)?.[1]),
+    ["===", "|"],
+  );
+});
+
 test("a loader that strips types may stand before it", async () => {
   write(
     "strip.mjs",

@@ -3,7 +3,7 @@ import { parse } from "acorn";
 import { noMeaningAt, noParse, type SourcePlace, wrongArgument, wrongOption } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { Emission, MARK } from "./emission.js";
-import type { SourceMap } from "./mappings.js";
+import { decode, origin, type Segment, type SourceMap } from "./mappings.js";
 import { Plainness } from "./plainness.js";
 import { factsOf } from "./scope.js";
 import { directives, type Node, type NodeOf } from "./syntax.js";
@@ -59,8 +59,12 @@ export function transform(source: string, options?: TransformOptions): Transform
   const isAll = functions === "all";
   if (!isAll && !source.includes("use dual") && !source.includes(RUNTIME)) return unchanged;
   const lines = new Lines(source);
+  let earlier: Segment[][] | undefined;
+  // In the file that somebody wrote: types may have been taken out of it.
   const place = (offset: number): SourcePlace => {
-    const { line, column } = lines.place(offset);
+    let { line, column } = lines.place(offset);
+    const from = map && origin((earlier ??= decode(map.mappings)), line, column);
+    if (from !== undefined) [, , line, column] = from;
     return { file, line: line + 1, column: column + 1 };
   };
   const program = parsed(source, place);

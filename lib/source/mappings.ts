@@ -69,7 +69,11 @@ export function decode(mappings: string): Segment[][] {
   });
 }
 /** Where `line` and `column` came from by these lines. */
-function origin(lines: readonly (readonly Segment[])[], line: number, column: number): Segment | undefined {
+export function origin(
+  lines: readonly (readonly Segment[])[],
+  line: number,
+  column: number,
+): Segment | undefined {
   const segments = lines[line] ?? [];
   let low = 0,
     high = segments.length;

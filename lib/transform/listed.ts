@@ -84,7 +84,7 @@ function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
           : record
             ? `The output ${JSON.stringify(name.replace(/^f\(x\)\./, ""))} is no tensor`
             : typeof y === "number"
-              ? "Did the value leave through item() or Math? A constant is tensor(c)"
+              ? "Did the value leave through item(), Math or x[i]? A constant is tensor(c)"
               : y === undefined
                 ? "Does f lack a return"
                 : undefined,

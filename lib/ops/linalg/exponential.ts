@@ -41,6 +41,7 @@ export const exponentialRow = /*#__PURE__*/ general(exponentialRule);
 const frechetRule: Rule = {
   name: "matrixExpAlong",
   kind: "general",
+  reach: () => ({ argument: 1, axes: [-2, -1] }),
   // prettier-ignore
   trials: [
     { shapes: [[2, 2], [2, 2]],    params: undefined, domain: [{ lo: -0.5, hi: 0.5 }, values] },

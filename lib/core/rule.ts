@@ -1,6 +1,7 @@
 // The contract of a row. A rule is a primitive's value and its derivative at a point as a linear map; every engine reads
 // these few members and names no operation. The laws that rows keep stand in docs/add-an-op.md and spec/contract.
 import type { Shape } from "../array/shape.js";
+import type { Reach } from "../kernels/reach.js";
 import type { Plain, Tensor } from "./tensor.js";
 
 /** null is a structural zero: never stored, never computed with. */
@@ -11,13 +12,13 @@ export type Factor = Tensor | 1 | -1 | null;
 export type Kind = "elementwise" | "linear" | "bilinear" | "general";
 
 /**
- * What an engine that knows structure (layered seeds) may assume of a rule: it moves elements (gather: one argument, zeros
- * allowed), adds, subtracts, negates or multiplies, multiplies matrices, sums over the axes in its params, joins along an axis.
+ * What an engine that knows structure may assume of a rule: it moves elements (gather: one argument, zeros allowed; scatter:
+ * its transpose), adds, subtracts, negates or multiplies, multiplies matrices, sums over the axes in its params, joins.
  */
 export type Role =
-  "gather" | "sum" | "difference" | "negation" | "product" | "contraction" | "reduction" | "join";
+  "gather" | "scatter" | "sum" | "difference" | "negation" | "product" | "contraction" | "reduction" | "join";
 
-/** The region that a rule reads from its argument, along one axis counted from the end of the argument's shape. */
+/** The region that a rule reads from its argument, along one axis, counted from the end. */
 export interface Window {
   readonly axis: number;
   readonly start: number;
@@ -59,6 +60,8 @@ export interface Rule<P = undefined> {
   readonly corner?: boolean;
   /** pull is the transpose of reading this window: reverse mode accumulates many of them in one buffer. */
   window?(params: P): Window | null;
+  /** Linear in one argument, of which an element of the result reads a line. */
+  reach?(params: P): Reach;
   /** The same in smaller operations, for engines that know structure and would lose it in the fused one. */
   unfused?(args: readonly Tensor[], params: P): Tensor;
   /**

@@ -37,6 +37,7 @@ const bySingular = { rcond: 1e-12, singular: true };
 const leastRule: Rule<Least> = {
   name: "lstsq",
   kind: "general",
+  reach: () => ({ argument: 1, axes: [-2] }),
   // prettier-ignore
   trials: [
     { shapes: [[3, 2], [3, 2]],       params: { ...byColumns, transposed: false },  domain: [tall, values] },

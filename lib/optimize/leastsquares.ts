@@ -341,9 +341,9 @@ export function solved<const X extends Input>(
   let x = packed(end.x);
   const depth = Math.max(
     evaluator.watched,
-    watchersOf(o.observed),
-    watchersOf(o.weights),
-    watchersOf(o.sigma),
+    watchersOf(fn, o.observed),
+    watchersOf(fn, o.weights),
+    watchersOf(fn, o.sigma),
   );
   if (depth > 0) {
     if (!converged)

@@ -110,7 +110,7 @@ interface Watch {
 }
 
 function timesOf(fn: string, ts: unknown): Float64Array {
-  if (watchersOf(ts) > 0) throw watchedTimes(fn);
+  if (watchersOf(fn, ts) > 0) throw watchedTimes(fn);
   const t = lift(ts as TensorLike, fn, "ts"),
     { data } = t;
   if (t.shape.length !== 1 || data.length < 2)
@@ -333,7 +333,7 @@ export function odeint<const Y extends Input, const A extends readonly unknown[]
   }
   const converged = reason === "finished" || reason === "event",
     reach = reason === "event" ? stop : t;
-  const depth = Math.max(reader.watched, watchersOf(start), watchersOf(args));
+  const depth = Math.max(reader.watched, watchersOf(fn, start), watchersOf(fn, args));
   if (depth > 0 && !converged) throw notSolved(fn, reason, adviceOf(reason));
 
   // The rows: where a step begins, its parts, and what is asked of it; plain, or in operations where somebody watches.

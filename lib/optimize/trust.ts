@@ -145,7 +145,10 @@ export function search(s: System, start: Float64Array, options: Search): End {
   if (options.scaling === "columns") for (let j = 0; j < n; j++) D[j] = norms[j] || 1;
   const reach = (scale: Float64Array, v: Float64Array): number => {
     let t = 0;
-    for (let j = 0; j < n; j++) t += (scale[j] * v[j]) ** 2;
+    for (let j = 0; j < n; j++) {
+      const w = scale[j] * v[j];
+      t += w * w;
+    }
     return Math.sqrt(t);
   };
   let u = s.local(x),
@@ -159,13 +162,16 @@ export function search(s: System, start: Float64Array, options: Search): End {
       free = freeOf(s, x, gradient),
       k = free.length;
     if (free.every((j) => gradient[j] === 0)) return end("small");
-    const linear = here.J.linear(free, here.r, taken(D, free), taken(gradient, free));
+    const linear =
+      k === n
+        ? here.J.linear(free, here.r, D, gradient)
+        : here.J.linear(free, here.r, taken(D, free), taken(gradient, free));
     for (let accepted = false; !accepted;) {
       if (iterations === options.maxIterations) return end("iterations");
       const step = linear.step(radius, lambda);
       lambda = step.lambda;
-      const p = new Float64Array(n);
-      for (let j = 0; j < k; j++) p[free[j]] = step.p[j];
+      const p = k === n ? step.p : new Float64Array(n);
+      if (k < n) for (let j = 0; j < k; j++) p[free[j]] = step.p[j];
       let cut = false;
       for (const j of free) {
         const to = Math.min(Math.max(u[j] + p[j], s.lower[j]), s.upper[j]);
@@ -174,18 +180,20 @@ export function search(s: System, start: Float64Array, options: Search): End {
           cut = true;
         }
       }
-      // Where the Jacobian costs little beside the cost, both are taken at once while steps are good.
-      const there = s.move(x, p),
-        tried: Model | null = s.jointly && good && allFinite(there) ? s.model(there) : null,
-        cost = tried === null ? s.cost(there) : tried.cost,
-        length = reach(D, p);
+      const length = reach(D, p),
+        small = reach(norms, p) <= options.tolerance * reach(norms, u);
       // |r|² - |J p + r|²: the step may have been cut.
       let down = 0;
       for (const j of free) down -= 2 * gradient[j] * p[j];
-      const foreseen = down - linear.square(taken(p, free));
+      const foreseen = down - linear.square(k === n ? p : taken(p, free));
+      // Gauss and Newton's own step is nothing, and gains nothing: it is not taken.
+      if (small && lambda === 0 && !cut && foreseen <= 2 ** -60 * here.cost) return end("small");
+      // Where the Jacobian costs little beside the cost, both are taken at once while steps are good.
+      const there = s.move(x, p),
+        tried: Model | null = s.jointly && good && allFinite(there) ? s.model(there) : null,
+        cost = tried === null ? s.cost(there) : tried.cost;
       if (iterations === 0) radius = Math.min(radius, length || radius);
       iterations++;
-      const small = reach(norms, p) <= options.tolerance * reach(norms, u);
       let ratio = -1,
         next: Model | null = tried;
       if (Number.isFinite(cost) && allFinite(there)) {
@@ -193,17 +201,8 @@ export function search(s: System, start: Float64Array, options: Search): End {
         else {
           // Below a few last bits of the cost its decrease is rounding: the gradient says whether the step was good.
           next ??= s.model(there);
-          ratio =
-            reach(
-              D.map((v) => 1 / v),
-              next.J.gradient(next.r),
-            ) <
-            reach(
-              D.map((v) => 1 / v),
-              gradient,
-            )
-              ? 1
-              : -1;
+          const unit = D.map((v) => 1 / v);
+          ratio = reach(unit, next.J.gradient(next.r)) < reach(unit, gradient) ? 1 : -1;
         }
         if (ratio >= 1e-4) {
           next ??= s.model(there);

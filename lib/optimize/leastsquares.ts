@@ -19,7 +19,7 @@ import { parametersOf, type Parameters } from "./parameters.js";
 import { Statistics, type Band, type Interval } from "./covariance.js";
 import type { Slopes } from "./slopes.js";
 import { differentiated } from "./stationary.js";
-import { search, stationary, type End, type Model, type System } from "./trust.js";
+import { settled, type End, type Stationary, type Model, type System } from "./trust.js";
 
 /** A number for each number of the parameters: one for all, or the structure of the start with parts left out. */
 export type Partly<X> =
@@ -271,8 +271,8 @@ export function solved<const X extends Input>(
   }
 
   let aborted = false;
-  const run = (from: Float64Array, scaling: "columns" | "none"): End =>
-    search(system, from, {
+  const run = (from: Float64Array, scaling: "columns" | "none"): End & Stationary =>
+    settled(system, from, {
       scaling,
       maxIterations: o.maxIterations,
       tolerance: o.tolerance,
@@ -288,7 +288,7 @@ export function solved<const X extends Input>(
     for (const strategy of ["scaled", "unscaled"]) {
       if (aborted || o.signal?.aborted === true) break;
       const end = run(from, strategy === "scaled" ? "columns" : "none"),
-        { holds, measure } = stationary(system, end),
+        { holds, measure } = end,
         better =
           best === null ||
           (holds && !best.holds) ||

@@ -13,7 +13,7 @@ import { bounded, type Solved } from "./dense.js";
 import type { Parameters } from "./parameters.js";
 import { Plan } from "./sparsity.js";
 import type { Rates } from "./integrate.js";
-import type { Determined, Linear, Slopes } from "./slopes.js";
+import type { Determined, Linear, Slopes, Gain } from "./slopes.js";
 import { allFinite } from "./unknowns.js";
 
 export class Sparse implements Slopes, Rates {
@@ -201,9 +201,9 @@ export class Sparse implements Slopes, Rates {
       },
     };
   }
-  /** Normal equations cannot tell: nothing is said. */
-  gain(): number {
-    return 0;
+  /** Normal equations cannot tell. */
+  gain(): Gain {
+    return { sure: 0, all: Infinity };
   }
   determined(free: readonly number[], units: Float64Array): Determined {
     const { n, plan } = this,

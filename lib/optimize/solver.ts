@@ -8,7 +8,7 @@ import { arityOf } from "../transform/listed.js";
 import { isRecord, pack, type Input, type Inside, type Out } from "../transform/structure.js";
 import { newtonStep } from "./dense.js";
 import { leaves } from "./flat.js";
-import { withDerivatives } from "./implicit.js";
+import { denseInverse, withDerivatives } from "./implicit.js";
 import { allFinite, joined, largest, plainOf, Reader, structured, unknownsOf, vector } from "./unknowns.js";
 
 export interface ImplicitOptions {
@@ -70,6 +70,6 @@ export function implicit<A extends readonly unknown[], const X extends Input>(
         `the condition is ${largest(r)}, and Newton's method would move by ${largest(step)}`,
         "Solve more exactly, look whether condition is what the solver solves, or allow it with tolerance",
       );
-    return structured(unknowns, withDerivatives(x, F, J, reader.watched)) as Inside<X>;
+    return structured(unknowns, withDerivatives(x, F, denseInverse(J, n), reader.watched)) as Inside<X>;
   };
 }

@@ -6,18 +6,19 @@ import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { size, type Shape } from "../array/shape.js";
-import { valueAndJacobian } from "../transform/jacobian.js";
+import { jacobian, valueAndJacobian } from "../transform/jacobian.js";
 import { arityOf } from "../transform/listed.js";
 import { inputs, pack, type Args, type Input, type Inside, type Out } from "../transform/structure.js";
 import { squares } from "./dense.js";
 import { dataOf, Evaluator, type Evaluate } from "./evaluation.js";
 import { leaves, numbersOf, placeOf } from "./flat.js";
-import { watchersOf, withDerivatives } from "./implicit.js";
+import { denseInverse, watchersOf, withDerivatives } from "./implicit.js";
 import { originOf, type Residuals } from "./numbers.js";
 import { lossOf, robust, type Loss, type NamedLoss } from "./robust.js";
 import { parametersOf, type Parameters } from "./parameters.js";
 import { Statistics, type Band, type Interval } from "./covariance.js";
 import type { Slopes } from "./slopes.js";
+import { sparseInverse } from "./sparsely.js";
 import { differentiated } from "./stationary.js";
 import { settled, type End, type Stationary, type Model, type System } from "./trust.js";
 
@@ -371,6 +372,10 @@ export function solved<const X extends Input>(
         name: typeof options?.loss === "string" ? options.loss : undefined,
         scale: o.lossScale,
         orders: depth,
+        inverse: (g, at) =>
+          o.sparse === true
+            ? sparseInverse(fn, g, at)
+            : denseInverse(numbersOf(jacobian(g as never, at as never) as unknown as Tensor)!, at.size),
       },
       withDerivatives,
     );

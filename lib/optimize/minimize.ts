@@ -1,8 +1,8 @@
 // Minima of a scalar function of tensors. A stationary point is taken for a minimum only where the second derivatives do not
 // say otherwise; a saddle is left downhill and the search goes on. Long because options and result are said where they are used.
 import { checkCount } from "../door/arguments.js";
-import { matmul } from "../core/matmul.js";
-import { Plain, type Tensor } from "../core/tensor.js";
+import { putRow } from "../core/picks.js";
+import type { Tensor } from "../core/tensor.js";
 import { notScalar, notSolved, wrongArgument, wrongOption } from "../errors.js";
 import { grad, valueAndGrad } from "../transform/gradient.js";
 import { hvp } from "../transform/hessian.js";
@@ -21,7 +21,7 @@ import {
   type Place,
 } from "./descent.js";
 import { block, inspected } from "./inspected.js";
-import { withDerivatives } from "./implicit.js";
+import { denseInverse, withDerivatives } from "./implicit.js";
 import type { Partly } from "./leastsquares.js";
 import { parametersOf } from "./parameters.js";
 import { sparseModel } from "./sparsely.js";
@@ -253,22 +253,25 @@ function differentiated(
   orders: number,
 ): Tensor {
   const n = x.length,
-    k = free.length,
-    B = new Float64Array(n * k),
     base = x.slice();
-  free.forEach((j, c) => {
-    B[j * k + c] = 1;
-    base[j] = 0;
-  });
-  if (k === 0) return vector(x.slice());
-  const basis = new Plain([n, k], B),
-    place = (u: Tensor): Tensor => vector(base).add(matmul(basis, u));
+  if (free.length === 0) return vector(x.slice());
+  for (const j of free) base[j] = 0;
+  const place = (u: Tensor): Tensor => vector(base).add(putRow(u, { axis: -1, index: free, n }));
   const gradient = (u: Tensor): Tensor => grad((v: Tensor) => F(place(v)), u);
   return place(
     withDerivatives(
       Float64Array.from(free, (j) => x[j]),
       gradient,
-      block(goal.product(x), n, free).map((v) => v * unit),
+      goal.entries !== null
+        ? goal
+            .entries(x)
+            .over(1 / unit)
+            .block(free)
+            .inverse()
+        : denseInverse(
+            block(goal.product(x), n, free).map((v) => v * unit),
+            free.length,
+          ),
       orders,
     ),
   );

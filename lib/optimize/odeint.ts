@@ -20,7 +20,7 @@ import {
 } from "../transform/structure.js";
 import * as dormand from "./dormand.js";
 import { leaves, numbersOf } from "./flat.js";
-import { watchersOf, withDerivatives } from "./implicit.js";
+import { denseInverse, watchersOf, withDerivatives } from "./implicit.js";
 import * as implicitly from "./radau.js";
 import { sparseModel } from "./sparsely.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
@@ -455,7 +455,7 @@ function collocated({ t, h, parts }: Step, y: Tensor, rate: Rate, orders: number
       stage.map((v, a) => k.reduce((s, slope, b) => s.sub(slope.mul(h * implicitly.A[a][b])), v)),
     );
   };
-  const solved = withDerivatives(Z, F, implicitly.stageMatrix(h, J, n), orders);
+  const solved = withDerivatives(Z, F, denseInverse(implicitly.stageMatrix(h, J, n), 3 * n), orders);
   return [0, 1, 2].map((a) => solved.at(`${a * n}:${(a + 1) * n}`));
 }
 /** The time of an event with its derivatives. */
@@ -474,5 +474,5 @@ function timed(
   };
   const at = Float64Array.of(time),
     slope = numbersOf(valueAndJacobian(g, vector(at)).jacobian)!;
-  return withDerivatives(at, g, slope, orders).reshape([]);
+  return withDerivatives(at, g, denseInverse(slope, 1), orders).reshape([]);
 }

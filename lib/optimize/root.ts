@@ -201,7 +201,7 @@ function solved<X>(
   let row: Tensor = vector(end.x.slice());
   if (reader.watched > 0) {
     if (!converged) throw notSolved(fn, end.reason, adviceOf(end.reason));
-    row = withDerivatives(end.x, F, end.J.dense(), reader.watched);
+    row = withDerivatives(end.x, F, end.J.inverse(), reader.watched);
   }
   return {
     x: structured(unknowns, row) as Inside<X>,

@@ -6,7 +6,7 @@ import { Plain, type Tensor } from "../core/tensor.js";
 import { DualTensorError } from "../errors.js";
 import { Cholesky } from "../sparse/symmetric.js";
 import { factored, type Factors } from "../sparse/factors.js";
-import { inverseOf } from "../sparse/inverse.js";
+import { inverseOf } from "../sparse/applied-inverse.js";
 import { preparedJacobian } from "../sparse/prepared.js";
 import { MOST } from "../sparse/sparse-jacobian.js";
 import { sparseSweep } from "../sparse/sweeps.js";

@@ -70,7 +70,8 @@ export function programOf(r: Recording, inputs: readonly Shaped[], outputs: read
     start = 0;
   const placed = outputs.map((o): Place => {
     const n = size(o.shape),
-      place = { shape: o.shape, dtype: o.dtype, start, at: resident(o) ? (o as Symbolic).start : at };
+      shape = Object.freeze([...o.shape]), // Each run's result has it.
+      place = { shape, dtype: o.dtype, start, at: resident(o) ? (o as Symbolic).start : at };
     start += n;
     if (!resident(o)) at += n;
     return place;

@@ -70,7 +70,7 @@ export function programOf(r: Recording, inputs: readonly Shaped[], outputs: read
     start = 0;
   const placed = outputs.map((o): Place => {
     const n = size(o.shape),
-      shape = Object.freeze([...o.shape]), // Each run's result has it.
+      shape = Object.freeze([...o.shape]), // Each run's result and the layout have it.
       place = { shape, dtype: o.dtype, start, at: resident(o) ? (o as Symbolic).start : at };
     start += n;
     if (!resident(o)) at += n;
@@ -78,7 +78,7 @@ export function programOf(r: Recording, inputs: readonly Shaped[], outputs: read
   });
   let from = 0;
   const given = inputs.map(({ shape, dtype }): Place => {
-    const place = { shape, dtype, start: from, at: from };
+    const place = { shape: Object.freeze([...shape]), dtype, start: from, at: from };
     from += size(shape);
     return place;
   });

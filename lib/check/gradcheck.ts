@@ -23,6 +23,7 @@ import { compare } from "./compare.js";
 import { Report, type GradcheckReport } from "./report.js";
 import { record } from "./tracenan.js";
 
+/** What {@link gradcheck} compares, and how near it has to be. */
 export interface GradcheckOptions {
   /** 2: second derivatives too, in all four compositions of the modes. Default 1. */
   readonly order?: 1 | 2;

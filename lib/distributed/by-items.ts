@@ -19,7 +19,6 @@ import {
   type JobOptions,
   type Task,
 } from "./job.js";
-import { shardBytes } from "./shard.js";
 import { blockOf, commonNumbers, flatNumbers, plainOf, travelling, type Travelling } from "./travelling.js";
 import type { Args, Input, Out } from "../transform/structure.js";
 
@@ -70,14 +69,14 @@ function* tasksOf(
     return {
       name,
       items: which.length,
-      bytes: () => {
+      shard: () => {
         const all = items.numbers(start, found.stop),
           own = which.length === found.stop - start ? all : new Float64Array(which.length * items.width);
         if (own !== all)
           which.forEach((i, k) =>
             own.set(all.subarray(i * items.width, (i + 1) * items.width), k * items.width),
           );
-        return shardBytes({ id, job, count: which.length, program: ways[way].common, shared, own });
+        return { id, job, count: which.length, program: ways[way].common, shared, own };
       },
       take(a) {
         belongs(a, id, job, which.length * numbers);

@@ -26,18 +26,23 @@ export function watchersOf(fn: string, v: unknown): number {
   return Math.max(0, ...list.map(watchers));
 }
 
-/** The solution x of shape [n], a root of F whose Jacobian there is J (n x n), with its derivatives to `orders`. */
+/** J⁻¹ b, by what is known of J. */
+export type Inverse = (b: Tensor) => Tensor;
+export const denseInverse = (J: Float64Array, n: number): Inverse => {
+  const matrix = new Plain([n, n], J);
+  return (b) => solve(matrix, b);
+};
+
+/** The solution x of shape [n], a root of F whose Jacobian there is J, with its derivatives to `orders`. */
 export function withDerivatives(
   x: Float64Array,
   F: (x: Tensor) => Tensor,
-  J: Float64Array,
+  inverse: Inverse,
   orders: number,
 ): Tensor {
-  const n = x.length,
-    matrix = new Plain([n, n], J);
-  let at: Tensor = new Plain([n], x.slice());
+  let at: Tensor = new Plain([x.length], x.slice());
   for (let k = 0; k < orders; k++) {
-    const step = solve(matrix, F(at));
+    const step = inverse(F(at));
     // The numbers stay those that the solver found.
     at = sub(at, sub(step, stopGradient(step)));
   }

@@ -9,9 +9,10 @@ import { opened, pack } from "../transform/nested.js";
 import type { Input, Inside, Out } from "../transform/structure.js";
 import { newtonStep } from "./dense.js";
 import { leaves } from "./flat.js";
-import { withDerivatives } from "./implicit.js";
+import { denseInverse, withDerivatives } from "./implicit.js";
 import { allFinite, joined, largest, plainOf, Reader, structured, unknownsOf, vector } from "./unknowns.js";
 
+/** How near a solution of {@link implicit} has to be. */
 export interface ImplicitOptions {
   /** How far Newton's method may still want to move a solution, in parts of the largest of 1 and its numbers. Default 1e-6. */
   readonly tolerance?: number;
@@ -71,6 +72,6 @@ export function implicit<A extends readonly unknown[], const X extends Input>(
         `the condition is ${largest(r)}, and Newton's method would move by ${largest(step)}`,
         "Solve more exactly, look whether condition is what the solver solves, or allow it with tolerance",
       );
-    return structured(unknowns, withDerivatives(x, F, J, reader.watched)) as Inside<X>;
+    return structured(unknowns, withDerivatives(x, F, denseInverse(J, n), reader.watched)) as Inside<X>;
   };
 }

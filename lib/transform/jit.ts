@@ -30,10 +30,12 @@ export interface Slot {
   readonly shape: Shape;
   readonly start: number;
 }
+/** Where each input and output stands among the numbers of {@link jit}'s `numbers`. */
 export interface Layout {
   readonly inputs: readonly Slot[];
   readonly outputs: readonly Slot[];
 }
+/** How often a compiled function is compared with f itself. */
 export interface JitOptions {
   /** Every n-th call also runs f itself, and throws where the results differ. */
   readonly verify?: number;

@@ -51,7 +51,7 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
             : name !== "f(x)"
               ? `The output ${JSON.stringify(name.slice(5))} is no tensor`
               : typeof y === "number"
-                ? "Did the value leave through item() or Math? A constant is tensor(c)"
+                ? "Did the value leave through item(), Math or x[i]? A constant is tensor(c)"
                 : y === undefined
                   ? "Does f lack a return"
                   : undefined,

@@ -233,7 +233,7 @@ function recorded(own: Own, args: readonly unknown[]): unknown {
     `${own.name}Backward`,
     edges,
     results,
-    (bars, graph) => {
+    (_, bars, graph) => {
       const given = results.map((r, i) =>
           bars[i] || ctx.materialize ? TorchTensor.around(bars[i] ?? zeros(r.shape), r.dtype) : null,
         ),

@@ -83,7 +83,7 @@ export function perform(
     { found } = done;
   if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, done);
 
-  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : ofThisCopy(op.name, t))),
+  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : ofThisCopy(op.name, t))) as Plain[],
     edges = found.map((t) => (t instanceof TorchTensor && modes.grad && isFloat(t.dtype) ? t.edge : null)),
     varying = edges.flatMap((e, i) => (e === null ? [] : [i])).slice(),
     // A view of noGrad has no place in the graph, and what is made of it has one: nothing flows on from there.
@@ -109,10 +109,11 @@ export function perform(
       v.made = !modes.grad ? "blind" : op.name in several ? "several" : base.made;
       return v;
     }
-    const own = !values.some((v) => v.data === y.data),
-      p = rounded(y, dtype, own),
-      storage = new Storage(!own && p.data === y.data ? y.data.slice() : p.data);
-    storage.shared = tape !== null && storage.data === y.data;
+    const { elements } = y,
+      own = !values.some((v) => v.elements === elements),
+      held = rounded(y, dtype, own).elements,
+      storage = new Storage(!own && held === elements && typeof held !== "number" ? held.slice() : held);
+    storage.shared = tape !== null && storage.held === elements;
     return new TorchTensor(y.shape, storage, dtype);
   });
   if (tape !== null && results.some((r) => isFloat(r.dtype))) record(done, edges, tape, results, self);

@@ -31,7 +31,7 @@ export class Evaluator {
   private prepared: ReturnType<typeof sparseModel> | null = null;
   private readonly f: (...x: unknown[]) => unknown;
   /** Values, and a Jacobian for each of them and each tensor of x. */
-  private readonly both: (x: readonly Tensor[]) => { value: Tensor[]; J: Tensor[] };
+  private readonly both: (x: readonly Tensor[]) => { value: readonly Tensor[]; J: readonly Tensor[] };
   constructor(
     private readonly fn: string,
     f: unknown,

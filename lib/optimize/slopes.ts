@@ -9,6 +9,7 @@ import {
   rankOf,
   type DampedStep,
 } from "./dense.js";
+import { denseInverse, type Inverse } from "./implicit.js";
 import type { Parameters } from "./parameters.js";
 import { allFinite } from "./unknowns.js";
 
@@ -39,6 +40,8 @@ export interface Slopes {
   weighted(rows: Float64Array): Slopes;
   /** With respect to what a step moves. */
   through(parameters: Parameters, x: Float64Array): Slopes;
+  /** J⁻¹ b of as many residuals as variables, as a linear map that can be differentiated. */
+  inverse(): Inverse;
   /** All numbers, row by row. */
   dense(): Float64Array;
 }
@@ -53,6 +56,8 @@ export interface Determined {
   readonly loose: readonly boolean[];
   /** (AᵀA)⁻¹ of what is determined, zeros elsewhere. */
   inverse(): Float64Array;
+  /** That matrix times a vector, where it is found without the matrix. */
+  readonly times?: (v: Float64Array) => Float64Array;
 }
 export interface Linear {
   step(radius: number, guess: number): DampedStep;
@@ -164,6 +169,9 @@ export class Dense implements Slopes {
         if (a !== 0) for (let j = 0; j < n; j++) out[i * n + j] += a * T[k * n + j];
       }
     return new Dense(out, n);
+  }
+  inverse(): Inverse {
+    return denseInverse(this.data, this.n);
   }
   dense(): Float64Array {
     return this.data;

@@ -671,6 +671,16 @@ export function unknownName(
     nearest(name, swapped.length > 0 ? swapped : alike),
   );
 }
+/** A name of a formula that is unknown, with those that its table and its parameters have. */
+export const besideNames = (error: unknown, file: string, names: readonly string[]): unknown =>
+  error instanceof DualTensorError && error.message.includes("the unknown name")
+    ? new DualTensorError(
+        error.code,
+        `${error.message}\nParameters are the names of --start, columns those of ${file}: ${names.map((n) => JSON.stringify(n)).join(", ")}`,
+        error.details,
+        error,
+      )
+    : error;
 /** What an operation of a formula threw, with the formula and the place of the operation in it. */
 export const inFormula = (error: unknown, text: string, at: number): unknown =>
   error instanceof DualTensorError && !("at" in error.details)

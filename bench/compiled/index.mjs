@@ -2,7 +2,7 @@
 
 export const groups = [
   ...["sketch", "kinematics", "peaks", "gradients", "rose", "bundle", "mixture", "network"],
-  ...["product", "cold", "calls", "sparse", "others"],
+  ...["product", "cold", "calls", "sparse", "fits", "others"],
 ];
 
 /** The package as its users get it. */

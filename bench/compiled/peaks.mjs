@@ -4,10 +4,15 @@
 import { againstDifferences, dualtensor } from "./index.mjs";
 
 const [peaks, points] = [12, 2000];
-const at = Float64Array.from({ length: points }, (_, i) => i / 20);
+export const at = Float64Array.from({ length: points }, (_, i) => i / 20);
 const ln2 = Math.LN2;
+/** Height, place, width and share of each peak. */
+export const truth = Float64Array.from(
+  { length: 4 * peaks },
+  (_, i) => [1 + (i % 5) / 3, 5 + 8 * Math.floor(i / 4), 1.5 + (i % 3), 0.4][i % 4],
+);
 
-const plain = (/** @type {Float64Array} */ x, /** @type {Float64Array} */ r) => {
+export const plain = (/** @type {Float64Array} */ x, /** @type {Float64Array} */ r) => {
   for (let i = 0; i < points; i++) {
     let y = 0;
     for (let k = 0; k < peaks; k++) {
@@ -39,7 +44,7 @@ const hand = (/** @type {Float64Array} */ x, /** @type {Float64Array} */ out) =>
     out[i] = y;
   }
 };
-const model = (/** @type {any} */ d, /** @type {any} */ where) => (/** @type {any} */ x) =>
+export const model = (/** @type {any} */ d, /** @type {any} */ where) => (/** @type {any} */ x) =>
   d.vmap((/** @type {any} */ t) => {
     let y = d.tensor(0);
     for (let k = 0; k < peaks; k++) {
@@ -56,9 +61,6 @@ export const gates = async () => {
   const d = await dualtensor();
   return againstDifferences(d, "pseudo-Voigt, 48 parameters, 2000 points", model(d, d.tensor(at)), {
     ...{ plain, hand, m: points, must: 1, aim: 0.04, byHand: true },
-    x: Float64Array.from(
-      { length: 4 * peaks },
-      (_, i) => [1 + (i % 5) / 3, 5 + 8 * Math.floor(i / 4), 1.5 + (i % 3), 0.4][i % 4],
-    ),
+    x: truth,
   });
 };

@@ -14,6 +14,8 @@ export interface Columns {
 
 // Linear in the length of a cell: no two parts of it can match the same digits.
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+/** What may be thousands as well. */
+const GROUPED = /^[+-]?[1-9]\d{0,2},\d{3}$/;
 const DECIMAL_COMMA = /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:e[+-]?\d+)?$/i;
 const spelled = new Map([
   ["inf", Infinity],
@@ -31,6 +33,9 @@ function number(cell: string, comma: boolean): number | undefined {
   if (comma && DECIMAL_COMMA.test(cell)) return Number(cell.replace(",", "."));
   return spelled.get(cell.toLowerCase());
 }
+
+/** The same where commas part the cells: one within quotes is a decimal comma, unless it may part thousands. */
+const quoted = (cell: string): number | undefined => number(cell, !GROUPED.test(cell));
 
 /** The cells of a line, each with the column at which it starts (from 1). */
 function cells(line: string, separator: Separator, place: string): { text: string; column: number }[] {
@@ -84,7 +89,9 @@ function separatorOf(lines: readonly string[]): Separator {
       width = widths[widths.length - 1];
     const all = rows.flat(),
       numbers = all.filter(
-        ({ text }) => number(text, separator !== ",") !== undefined || missing.has(text.toLowerCase()),
+        ({ text }) =>
+          (separator === "," ? quoted(text) : number(text, true)) !== undefined ||
+          missing.has(text.toLowerCase()),
       ).length;
     // Where it separates nothing it is none; a comma then, of which a column alone has no need.
     const score = widths.every((w) => w < 2)
@@ -97,11 +104,19 @@ function separatorOf(lines: readonly string[]): Separator {
   return best;
 }
 
+/** Cells up to the last one that holds something. */
+function filledOf(row: readonly { text: string }[]): number {
+  let n = row.length;
+  while (n > 0 && row[n - 1].text === "") n--;
+  return n;
+}
+
 export class Table {
   /** The head, or the names that were given; null where there are none. */
   readonly names: readonly string[] | null;
   readonly width: number;
   private readonly separator: Separator;
+  private readonly value: (cell: string) => number | undefined;
   private readonly from: number;
 
   constructor(
@@ -115,11 +130,20 @@ export class Table {
       (line, place, end) => sample.push({ line, place, end }) < 20,
     );
     if (sample.length === 0) throw badData(file, "lines of numbers", "none");
-    this.separator = separatorOf(sample.map(({ line }) => line));
-    const comma = this.separator !== ",",
-      [first, second] = sample.map(({ line, place }) => cells(line, this.separator, place)),
+    // Excel's own word for the separator, before the head.
+    const said = /^sep=([,;\t])\s*$/i.exec(sample[0].line)?.[1] as Separator | undefined,
+      begins = said === undefined ? (text.startsWith("\uFEFF") ? 1 : 0) : sample[0].end;
+    if (said !== undefined) sample.shift();
+    if (sample.length === 0) throw badData(file, "lines of numbers", "none");
+    this.separator = said ?? separatorOf(sample.map(({ line }) => line));
+    this.value = this.separator === "," ? quoted : (cell) => number(cell, true);
+    const all = sample.map(({ line, place }) => cells(line, this.separator, place)),
+      filled = Math.max(...all.map(filledOf)),
+      // Separators behind the last column, in every line, part nothing.
+      first = all[0].slice(0, Math.max(1, filled)),
+      second = all.length > 1 ? all[1] : undefined,
       is = (cell: { text: string } | undefined): boolean =>
-        cell !== undefined && number(cell.text, comma) !== undefined;
+        cell !== undefined && this.value(cell.text) !== undefined;
     const words = first.filter((cell) => !is(cell) && !missing.has(cell.text.toLowerCase()));
     // A word above a number, or words alone, are a head.
     const head =
@@ -128,7 +152,7 @@ export class Table {
         second === undefined ||
         first.some((cell, j) => words.includes(cell) && is(second[j])));
     this.width = first.length;
-    this.from = head ? sample[0].end : text.startsWith("\uFEFF") ? 1 : 0;
+    this.from = head ? sample[0].end : begins;
     if (given !== undefined && given.length !== this.width)
       throw badData(
         sample[0].place,
@@ -165,8 +189,7 @@ export class Table {
 
   /** The numbers of some columns. Where a cell is missing its line is left out, or an error. */
   numbers(indexes: readonly number[], drop: boolean): Columns {
-    const { separator, width } = this,
-      comma = separator !== ",",
+    const { separator, width, value } = this,
       out: number[][] = indexes.map(() => []),
       row = new Array<number>(indexes.length);
     let dropped = 0;
@@ -191,7 +214,7 @@ export class Table {
       let whole = true;
       indexes.forEach((j, k) => {
         const { text, column } = found[j],
-          v = number(text, comma);
+          v = value(text);
         if (drop && (missing.has(text.toLowerCase()) || (v !== undefined && !Number.isFinite(v))))
           whole = false;
         else if (v === undefined)

@@ -1,7 +1,7 @@
 // fit: the parameters of a formula for the rows of a table, by least squares, and what they predict for another.
 import { vmap } from "../transform/vmap.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
-import { badData, badUsage, didYouMean } from "../errors.js";
+import { badData, badUsage, besideNames, didYouMean } from "../errors.js";
 import { carriedBy } from "../compile/carried.js";
 import type { Tensor } from "../core/tensor.js";
 import { isTensor, Plain } from "../core/tensor.js";
@@ -109,13 +109,13 @@ export function fit(command: string, formula: string, asked: Asked & Workers): n
     );
   if (table.names === null)
     throw badData(`${file}:1`, "a head with the names of the columns", "numbers", "Write --names a,b,y");
-  const y = asked.y ?? table.names[table.width - 1];
+  const y = asked.y ?? table.names.filter((name) => name !== "").pop()!;
   const hidden = parameters.find((name) => table.names!.includes(name));
   if (hidden !== undefined) throw badUsage(command, "parameters that are no columns", hidden);
   // Columns that the formula does not name are not looked at: texts and dates may stand there.
   const words = new Set(formula.match(/[\p{L}_$][\p{L}\p{N}_$]*/gu) ?? []),
     inputs = table.names.filter((name) => name !== y && words.has(name)),
-    f = expression(formula, [...parameters, ...inputs]);
+    f = formulaOf(formula, [...parameters, ...inputs], table);
   const side = asked.weights ?? asked.sigma,
     aside = side === undefined || !Number.isNaN(Number(side)) ? [] : [side];
   const { columns, dropped } = table.numbers(
@@ -254,6 +254,13 @@ export function fit(command: string, formula: string, asked: Asked & Workers): n
       asked.out,
     );
     return result.converged ? 0 : 1;
+  }
+}
+function formulaOf(text: string, names: readonly string[], table: Table): Expression {
+  try {
+    return expression(text, names);
+  } catch (error) {
+    throw besideNames(error, table.file, table.names ?? []);
   }
 }
 /** The fit over its one input. */

@@ -21,7 +21,12 @@ export function bytesOf(file: string): Uint8Array {
   if (bytes.length === 0) throw badData(shown(file), "data", "none");
   return bytes;
 }
-export const textOf = (file: string): string => Buffer.from(bytesOf(file)).toString("utf8");
+/** As UTF-8, or as UTF-16 where the file begins with the mark of it. */
+export function textOf(file: string): string {
+  const bytes = bytesOf(file),
+    mark = bytes[0] * 256 + bytes[1];
+  return new TextDecoder(mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8").decode(bytes);
+}
 
 /** JSON has no words for what is not finite: strings stand for it. */
 const words = new Map([

@@ -37,13 +37,13 @@ export class Evaluator {
     f: unknown,
     readonly structure: Structure,
     private readonly shapes: readonly Shape[],
-    compile: boolean,
+    private readonly compiled: boolean,
     /** Numbers from elsewhere: a formula's program over its data. */
     private readonly own: Evaluate | undefined,
     private readonly sparse: boolean,
   ) {
     const call = f as (...x: unknown[]) => unknown;
-    if (compile) {
+    if (compiled) {
       // What is no tensor is refused under the solver's name, before the transformation sees it.
       const looked = (...x: unknown[]): unknown => {
         const y = call(...x);
@@ -51,7 +51,7 @@ export class Evaluator {
         return y;
       };
       const both = jit(((...x: unknown[]): unknown =>
-        valueAndJacobian(looked as never, (structure.kind === "tuple" ? x : x[0]) as never)) as never);
+        valueAndJacobian(looked as never, (structure.kind === "tuple" ? x : x[0]) as never)));
       this.f = jit(call as never) as never;
       this.both = (x) => {
         const { value, jacobian } = (both as (...x: unknown[]) => { value: unknown; jacobian: unknown })(
@@ -143,7 +143,11 @@ export class Evaluator {
     const { value, J: parts } = this.both(this.tensors(x)),
       r = this.flat(value),
       N = x.length;
-    if (parts.length === 1) return { r, J: new Dense(copied(numbersOf(parts[0])!), N) };
+    if (parts.length === 1) {
+      const [J] = parts;
+      // The engine's own sweep made these numbers for this call; a compiled function may use its again.
+      return { r, J: new Dense(J.level === 0 && !this.compiled ? J.data : copied(numbersOf(J)!), N) };
+    }
     const blocks = parts.map((t) => numbersOf(t)!),
       J = scratch(r.length * N),
       outputs = this.outputs;

@@ -19,6 +19,16 @@ export const numbersOf = (t: Tensor): Float64Array | null => {
   const plain = t.level === 0 ? t : stopGradient(t);
   return plain.level === 0 ? plain.data : null;
 };
+/** All numbers of plain tensors, one after the other. */
+export function numbersIn(tensors: readonly Tensor[]): Float64Array {
+  const out = new Float64Array(tensors.reduce((n, t) => n + t.data.length, 0));
+  let at = 0;
+  for (const { data } of tensors) {
+    out.set(data, at);
+    at += data.length;
+  }
+  return out;
+}
 
 /** Data or weights for each output: in f's structure, or for one output the data alone. */
 export function partsBeside(fn: string, option: string, v: unknown, outputs: readonly Shape[]): unknown[] {

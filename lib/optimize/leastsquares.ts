@@ -11,7 +11,7 @@ import { arityOf } from "../transform/listed.js";
 import { inputs, pack, type Args, type Input, type Inside, type Out } from "../transform/structure.js";
 import { squares } from "./dense.js";
 import { dataOf, Evaluator, type Evaluate } from "./evaluation.js";
-import { leaves, numbersOf, placeOf } from "./flat.js";
+import { leaves, numbersIn, numbersOf, placeOf } from "./flat.js";
 import { denseInverse, watchersOf, withDerivatives } from "./implicit.js";
 import { originOf, type Residuals } from "./numbers.js";
 import { lossOf, robust, type Loss, type NamedLoss } from "./robust.js";
@@ -20,6 +20,7 @@ import { Statistics, type Band, type Interval } from "./covariance.js";
 import type { Slopes } from "./slopes.js";
 import { sparseInverse } from "./sparsely.js";
 import { differentiated } from "./stationary.js";
+import { allFinite } from "./unknowns.js";
 import { settled, type End, type Stationary, type Model, type System } from "./trust.js";
 
 /** A number for each number of the parameters: one for all, or the structure of the start with parts left out. */
@@ -122,7 +123,6 @@ const KNOWN =
   );
 /** Up to so many parameters a Jacobian, all of whose columns go through f at once, costs two or three values. */
 const JOINTLY = 8;
-const finite = (v: ArrayLike<number>): boolean => Array.prototype.every.call(v, Number.isFinite);
 
 function checked<X>(fn: string, given: LeastSquaresOptions<X> | undefined) {
   const o = optionsOf<LeastSquaresOptions<X>>(fn, given, KNOWN),
@@ -200,8 +200,8 @@ export function solved<const X extends Input>(
       if (data === null) throw wrongArgument(fn, "start", "plain numbers", t);
       return new Plain(t.shape, data.slice());
     }),
-    x0 = Float64Array.from(tensors.flatMap((t) => Array.from(t.data)));
-  if (x0.length === 0 || !finite(x0)) throw wrongArgument(fn, "start", "one finite number or more", start);
+    x0 = numbersIn(tensors);
+  if (x0.length === 0 || !allFinite(x0)) throw wrongArgument(fn, "start", "one finite number or more", start);
   const parameters = parametersOf(fn, structure, tensors, o),
     { n, N } = parameters,
     shapes = tensors.map((t) => t.shape),
@@ -260,7 +260,7 @@ export function solved<const X extends Input>(
     },
   };
   r0 = weighted(r0);
-  if (!finite(r0)) {
+  if (!allFinite(r0)) {
     const i = r0.findIndex((v) => !Number.isFinite(v));
     throw wrongArgument(
       fn,
@@ -309,8 +309,11 @@ export function solved<const X extends Input>(
     converged = found && end.stopped !== "asked",
     reason = reasonOf(end, converged);
   // What the search saw last, where that is all there is to see: no loss has scaled it, no parameter is left out.
-  const last = plain && o.rho === null ? { r: end.model.r, full: end.model.J } : bare(end.x),
-    statistics = new Statistics({
+  const last = plain && o.rho === null ? { r: end.model.r, full: end.model.J } : bare(end.x);
+  /** What the fit is worth, once it is asked. */
+  let known: Statistics | null = null;
+  const statistics = (): Statistics =>
+    (known ??= new Statistics({
       parameters,
       x: end.x,
       r: last.r,
@@ -319,7 +322,7 @@ export function solved<const X extends Input>(
       absolute: o.absoluteSigma === true,
       counted,
       atBounds: atBounds(parameters, system, end),
-    });
+    }));
   const packed = (v: ArrayLike<number>): Inside<X> => {
     let at = 0;
     return pack(
@@ -353,7 +356,7 @@ export function solved<const X extends Input>(
         "f",
         "solved where its solution is differentiated",
         reason,
-        adviceFor(reason, statistics),
+        adviceFor(reason, statistics()),
       );
     const solution = differentiated(
       {
@@ -364,7 +367,7 @@ export function solved<const X extends Input>(
         outputs,
         parameters,
         x: end.x,
-        free: statistics.free,
+        free: statistics().free,
         observed: o.observed,
         weights: o.weights,
         sigma: o.sigma,
@@ -390,29 +393,43 @@ export function solved<const X extends Input>(
     sumOfSquares: end.model.cost,
     converged,
     reason,
-    advice: converged ? "" : adviceFor(reason, statistics),
+    advice: converged ? "" : adviceFor(reason, statistics()),
     gradientMeasure: measure,
     strategy: best.strategy,
     iterations: end.iterations,
     evaluations: { values: evaluator.values, jacobians: evaluator.jacobians },
-    names: parameters.names,
-    rank: statistics.rank,
-    condition: statistics.condition,
-    undetermined: statistics.undetermined,
-    atBounds: statistics.bound,
-    degreesOfFreedom: statistics.degrees,
-    deviation: statistics.deviation,
+    get names() {
+      return parameters.names;
+    },
+    get rank() {
+      return statistics().rank;
+    },
+    get condition() {
+      return statistics().condition;
+    },
+    get undetermined() {
+      return statistics().undetermined;
+    },
+    get atBounds() {
+      return statistics().bound;
+    },
+    get degreesOfFreedom() {
+      return statistics().degrees;
+    },
+    get deviation() {
+      return statistics().deviation;
+    },
     get covariance() {
-      return new Plain([N, N], statistics.covariance.slice());
+      return new Plain([N, N], statistics().covariance.slice());
     },
     get correlation() {
-      return new Plain([N, N], statistics.correlation());
+      return new Plain([N, N], statistics().correlation());
     },
     get standardErrors() {
-      return packed(statistics.errors());
+      return packed(statistics().errors());
     },
     rSquared: observed === null ? NaN : rSquared(last.r, observed, factor),
-    confidence: (p) => packed(statistics.confidence(level(p))),
+    confidence: (p) => packed(statistics().confidence(level(p))),
     predict: (g, given) => {
       const asked = optionsOf<{ level?: number; sigma?: number }>(fn, given, ["level", "sigma"]),
         at = evaluator.arguments(end.x),
@@ -430,7 +447,7 @@ export function solved<const X extends Input>(
           J.set(block.data.subarray(row * w, (row + 1) * w), row * N + column);
         column += w;
       });
-      const { confidence, prediction } = statistics.bands(J, k, level(asked.level), asked.sigma);
+      const { confidence, prediction } = statistics().bands(J, k, level(asked.level), asked.sigma);
       return {
         value,
         confidence: around(value, confidence, shape),
@@ -458,11 +475,11 @@ function startOf(
   parameters: Parameters,
 ): Float64Array {
   const { tensors } = inputs(fn, s, 0),
-    x = Float64Array.from(tensors.flatMap((t) => Array.from(t.data)));
+    x = numbersIn(tensors);
   if (
     tensors.length !== shapes.length ||
     tensors.some((t, k) => String(t.shape) !== String(shapes[k])) ||
-    !finite(x)
+    !allFinite(x)
   )
     throw wrongOption(fn, "starts", `finite numbers in the structure and shapes of the start at ${i}`, s);
   const { local, lower, upper } = parameters;

@@ -4,6 +4,7 @@ import { beside, step } from "../transform/nested.js";
 import { tensorsLike, type Structure, places, indexOf } from "../transform/structure.js";
 import { size } from "../array/shape.js";
 import type { Tensor } from "../core/tensor.js";
+import { numbersIn } from "./flat.js";
 import { wrongArgument, wrongOption } from "../errors.js";
 
 /** Numbers of the parameters that lie on a sphere together. */
@@ -92,27 +93,28 @@ export function parametersOf(
   tensors: readonly Tensor[],
   options: ParameterOptions,
 ): Parameters {
-  const start = Float64Array.from(tensors.flatMap((t) => Array.from(t.data))),
+  const start = numbersIn(tensors),
     N = start.length,
-    names = namesOf(structure, tensors, "x"),
     lower = spread(fn, "lower", options.lower, structure, tensors, -Infinity),
     upper = spread(fn, "upper", options.upper, structure, tensors, Infinity),
     held = spread(fn, "fixed", options.fixed, structure, tensors, 0),
     spheres = spheresOf(fn, options.manifold, structure, tensors);
+  let known: string[] | null = null;
+  const names = (): string[] => (known ??= namesOf(structure, tensors, "x"));
   const inSphere = new Int32Array(N).fill(-1);
   spheres.forEach(({ from, length }, k) => inSphere.fill(k, from, from + length));
   for (let i = 0; i < N; i++) {
     if (!(lower[i] <= upper[i]))
-      throw wrongOption(fn, "lower", `at most upper at ${names[i]}`, [lower[i], upper[i]]);
+      throw wrongOption(fn, "lower", `at most upper at ${names()[i]}`, [lower[i], upper[i]]);
     if (start[i] < lower[i] || start[i] > upper[i])
       throw wrongArgument(
         fn,
-        names[i],
+        names()[i],
         `within its bounds ${lower[i]} and ${upper[i]} at the start`,
         start[i],
       );
     if (inSphere[i] >= 0 && (lower[i] > -Infinity || upper[i] < Infinity || held[i] !== 0))
-      throw wrongOption(fn, "manifold", `without bounds or fixed numbers at ${names[i]}`, [
+      throw wrongOption(fn, "manifold", `without bounds or fixed numbers at ${names()[i]}`, [
         lower[i],
         upper[i],
       ]);
@@ -121,8 +123,11 @@ export function parametersOf(
     own = new Int32Array(N).fill(-1);
   for (let i = 0; i < N; i++) if (inSphere[i] < 0 && held[i] === 0) own[i] = single.push(i) - 1;
   const n = single.length + spheres.reduce((s, { length }) => s + length - 1, 0);
-  const bound = (from: Float64Array, otherwise: number): Float64Array =>
-    Float64Array.from({ length: n }, (_, j) => (j < single.length ? from[single[j]] : otherwise));
+  const bound = (from: Float64Array, otherwise: number): Float64Array => {
+    const out = new Float64Array(n).fill(otherwise);
+    single.forEach((i, j) => (out[j] = from[i]));
+    return out;
+  };
   const tangents = (x: Float64Array): Float64Array => {
     const T = new Float64Array(N * n);
     single.forEach((i, j) => (T[i * n + j] = 1));
@@ -138,7 +143,9 @@ export function parametersOf(
   return {
     N,
     n,
-    names,
+    get names() {
+      return names();
+    },
     lower: bound(lower, -Infinity),
     upper: bound(upper, Infinity),
     fixed: Array.from(held, (v) => v !== 0),
@@ -157,10 +164,10 @@ export function parametersOf(
       }
       return list;
     },
-    local: (x) => Float64Array.from({ length: n }, (_, j) => (j < single.length ? x[single[j]] : 1)),
+    local: (x) => bound(x, 1),
     move: (x, p) => {
-      const y = x.slice();
-      single.forEach((i, j) => (y[i] += p[j]));
+      const y = new Float64Array(x);
+      for (let j = 0; j < single.length; j++) y[single[j]] += p[j];
       if (spheres.length === 0) return y;
       const T = tangents(x);
       for (const { from, length } of spheres) {

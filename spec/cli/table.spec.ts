@@ -24,6 +24,10 @@ test.each([
   ["comments before, between and behind", "# made by x\nx,y\n1,2.5 # first\n#\n2,3.5\n"],
   ["quotes", '"x","y"\n"1","2.5"\n2,3.5'],
   ["a mark of byte order, \\r\\n and empty lines", "\uFEFFx,y\r\n\r\n1,2.5\r\n2,3.5\r\n\r\n"],
+  ["separators behind the last column", "x,y,\n1,2.5,\n2,3.5,\n"],
+  ["separators behind that of the head alone", "x;y;;\n1;2,5\n2;3,5\n"],
+  ["Excel's word for the separator", "\uFEFFsep=;\r\nx;y\r\n1;2,5\r\n2;3,5\r\n"],
+  ["decimal commas within quotes", '"x","y"\n"1,0","2,5"\n"2,0","3,5"\n'],
   ["\\r alone", "x,y\r1,2.5\r2,3.5"],
   ["exponents and signs", "x,y\n+1e0,25e-1\n.2E1,3.5"],
   ["cells without numbers, whose lines are left out", "x,y\n1,2.5\n,7\n3,NA\n4,nan\n2,3.5\n"],
@@ -42,6 +46,7 @@ test("columns that nobody asks for may hold anything", () => {
 test.each([
   ["x,y\n1,2\n2,z\n", "t:3:3 (y): expected a number"],
   ["x,y\n1,2\n2,3,4\n", "t:3:5: expected 2 cells"],
+  ['x,y\n1,"2,500"\n', "t:2:3 (y): expected a number"],
   ["x,x\n1,2\n", "t:1:3: expected each name once"],
   ['x,y\n1,"2\n', "t:2:3: expected a quote that is closed"],
   ["\n# nothing\n", "t: expected lines of numbers"],

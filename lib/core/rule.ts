@@ -12,13 +12,13 @@ export type Factor = Tensor | 1 | -1 | null;
 export type Kind = "elementwise" | "linear" | "bilinear" | "general";
 
 /**
- * What an engine that knows structure may assume of a rule: it moves elements (gather: one argument, zeros allowed; scatter:
- * its transpose), adds, subtracts, negates or multiplies, multiplies matrices, sums over the axes in its params, joins.
+ * What an engine that knows structure may assume of a rule: it moves elements (gather: of one argument, or zeros; scatter, its
+ * transpose), adds, subtracts, negates, multiplies, multiplies matrices, sums over the axes in params, joins.
  */
 export type Role =
   "gather" | "scatter" | "sum" | "difference" | "negation" | "product" | "contraction" | "reduction" | "join";
 
-/** The region that a rule reads from its argument, along one axis, counted from the end. */
+/** What a rule reads of its argument along one axis, counted from the end. */
 export interface Window {
   readonly axis: number;
   readonly start: number;
@@ -27,7 +27,7 @@ export interface Window {
   readonly drop: boolean;
 }
 
-/** Where a row is tried by the table loop: shapes of its arguments, its params, the interval the numbers come from. */
+/** Where a row is tried: shapes of its arguments, its params, the interval of its numbers. */
 export interface Trial<P> {
   readonly shapes: readonly Shape[];
   readonly params: P;
@@ -46,7 +46,7 @@ export interface Rule<P = undefined> {
   readonly kind: Kind;
   /** The value. Operands broadcast from the right, leading axes (seeds, batches, cotangents) included. */
   value(args: readonly Plain[], params: P): Plain;
-  /** J dx: dx[i] is null or [k, ...args[i].shape] (or one more leading axis less: a rule speaks of one direction). */
+  /** J dx: dx[i] is null or [k, ...args[i].shape] (or one leading axis less: a rule speaks of one direction). */
   push(dx: readonly Tangent[], args: readonly Tensor[], y: Tensor, params: P): Tangent;
   /** (Jᵀ ybar) for argument i; the engine sums it to the argument's shape. */
   pull(i: number, ybar: Tensor, args: readonly Tensor[], y: Tensor, params: P): Tangent;
@@ -60,9 +60,9 @@ export interface Rule<P = undefined> {
   readonly corner?: boolean;
   /** pull is the transpose of reading this window: reverse mode accumulates many of them in one buffer. */
   window?(params: P): Window | null;
-  /** Linear in one argument, of which an element of the result reads a line. */
+  /** Of a rule linear in one argument: what it reads of a line. */
   reach?(params: P): Reach;
-  /** The same in smaller operations, for engines that know structure and would lose it in the fused one. */
+  /** The same in smaller operations, for engines that know structure and lose it in the fused one. */
   unfused?(args: readonly Tensor[], params: P): Tensor;
   /**
    * Where it is tried. Elementwise kinds name their operands and their domain only, and the rows of core, which every bundle

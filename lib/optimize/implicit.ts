@@ -3,10 +3,10 @@
 // step has one order more (A. Griewank and A. Walther, Evaluating Derivatives, 2008, section 15.3). So nothing of the
 // iterations is differentiated, and forward, reverse and their nestings need no rule.
 import { sub } from "../core/ring.js";
-import { isTensor, Plain, type Tensor, type Watched } from "../core/tensor.js";
+import { Plain, type Tensor, type Watched } from "../core/tensor.js";
 import { stopGradient } from "../ops/elementwise/stop.js";
 import { solve } from "../ops/linalg/solve.js";
-import { isRecord } from "../transform/structure.js";
+import { opened } from "../transform/nested.js";
 
 /** How many engines watch a value, one within the other. */
 export function watchers(t: Tensor): number {
@@ -20,14 +20,11 @@ export function watchers(t: Tensor): number {
 }
 
 /** The same of all tensors in data. */
-export const watchersOf = (v: unknown): number =>
-  isTensor(v)
-    ? watchers(v)
-    : Array.isArray(v) && v.some((e) => typeof e === "object")
-      ? Math.max(0, ...v.map(watchersOf))
-      : isRecord(v)
-        ? Math.max(0, ...Object.values(v).map(watchersOf))
-        : 0;
+export function watchersOf(fn: string, v: unknown): number {
+  const list: Tensor[] = [];
+  opened(fn, v, list);
+  return Math.max(0, ...list.map(watchers));
+}
 
 /** J⁻¹ b, by what is known of J. */
 export type Inverse = (b: Tensor) => Tensor;

@@ -20,7 +20,7 @@ import { Statistics, type Band, type Interval } from "./covariance.js";
 import type { Slopes } from "./slopes.js";
 import { sparseInverse } from "./sparsely.js";
 import { differentiated } from "./stationary.js";
-import { search, stationary, type End, type Model, type System } from "./trust.js";
+import { settled, type End, type Stationary, type Model, type System } from "./trust.js";
 
 /** A number for each number of the parameters: one for all, or the structure of the start with parts left out. */
 export type Partly<X> =
@@ -28,11 +28,13 @@ export type Partly<X> =
   | boolean
   | (X extends readonly unknown[] | object ? { readonly [K in keyof X]?: unknown } | Tensor : never);
 
+/** A step of {@link leastSquares}, as `onStep` sees it. */
 export interface LeastSquaresStep {
   readonly iteration: number;
   /** The sum that is made small, before its half. */
   readonly sumOfSquares: number;
 }
+/** Observations, weights, bounds, losses, limits of {@link leastSquares}. */
 export interface LeastSquaresOptions<X = unknown> {
   /** Data that f shall meet: residuals are f(x) - observed. In f's structure. */
   readonly observed?: unknown;
@@ -70,6 +72,7 @@ export interface LeastSquaresOptions<X = unknown> {
 }
 /** Why a fit ended. */
 export type Reason = "stationary" | "zero residuals" | "iterations" | "stalled" | "flat" | "aborted";
+/** What {@link leastSquares} found: parameters, their uncertainties, residuals, and why it ended there. */
 export interface LeastSquares<X = unknown> {
   /** The parameters, in the structure of the start. */
   readonly x: Inside<X>;
@@ -271,8 +274,8 @@ export function solved<const X extends Input>(
   }
 
   let aborted = false;
-  const run = (from: Float64Array, scaling: "columns" | "none"): End =>
-    search(system, from, {
+  const run = (from: Float64Array, scaling: "columns" | "none"): End & Stationary =>
+    settled(system, from, {
       scaling,
       maxIterations: o.maxIterations,
       tolerance: o.tolerance,
@@ -288,7 +291,7 @@ export function solved<const X extends Input>(
     for (const strategy of ["scaled", "unscaled"]) {
       if (aborted || o.signal?.aborted === true) break;
       const end = run(from, strategy === "scaled" ? "columns" : "none"),
-        { holds, measure } = stationary(system, end),
+        { holds, measure } = end,
         better =
           best === null ||
           (holds && !best.holds) ||
@@ -341,9 +344,9 @@ export function solved<const X extends Input>(
   let x = packed(end.x);
   const depth = Math.max(
     evaluator.watched,
-    watchersOf(o.observed),
-    watchersOf(o.weights),
-    watchersOf(o.sigma),
+    watchersOf(fn, o.observed),
+    watchersOf(fn, o.weights),
+    watchersOf(fn, o.sigma),
   );
   if (depth > 0) {
     if (!converged)

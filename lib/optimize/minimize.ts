@@ -28,7 +28,9 @@ import { sparseModel } from "./sparsely.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
 import { allFinite, askedOf, largest, Reader, rowOf, structured, vector } from "./unknowns.js";
 
+/** Newton's method in a trust region, or quasi-Newton with a full or a limited memory. */
 export type MinimizeMethod = "newton" | "bfgs" | "lbfgs";
+/** A step of {@link minimize}, as `onStep` sees it. */
 export interface MinimizeStep {
   readonly iteration: number;
   /** The unknowns, in one row. */
@@ -37,6 +39,7 @@ export interface MinimizeStep {
   /** The largest partial derivative that no bound holds. */
   readonly gradient: number;
 }
+/** Method, bounds, limits and tolerances of {@link minimize}. */
 export interface MinimizeOptions<X = unknown> extends Settings<MinimizeStep> {
   /** Default "newton" up to 200 unknowns, then "lbfgs". */
   readonly method?: MinimizeMethod;
@@ -47,6 +50,7 @@ export interface MinimizeOptions<X = unknown> extends Settings<MinimizeStep> {
   /** Steps that "lbfgs" remembers. Default 10. */
   readonly memory?: number;
 }
+/** What {@link minimize} found, and why it ended there. */
 export interface Minimum<X = unknown> {
   /** The solution, in the structure of the start. */
   readonly x: Inside<X>;

@@ -41,6 +41,7 @@ export type EventFunction<Y, A extends readonly unknown[]> = (
   y: Inside<Y>,
   ...args: Lifted<A>
 ) => Tensor;
+/** A function whose zeros along the solution are looked for, alone or with what happens there. */
 export type EventOption<Y, A extends readonly unknown[]> =
   | EventFunction<Y, A>
   | {
@@ -51,11 +52,13 @@ export type EventOption<Y, A extends readonly unknown[]> =
       readonly direction?: -1 | 0 | 1;
     };
 export type Lifted<A extends readonly unknown[]> = { -readonly [K in keyof A]: Inside<A[K]> };
+/** A step of {@link odeint}, as `onStep` sees it. */
 export interface OdeStep {
   readonly iteration: number;
   readonly t: number;
   readonly h: number;
 }
+/** Method, tolerances, limits and events of {@link odeint}. */
 export interface OdeOptions<Y = unknown, A extends readonly unknown[] = readonly []> extends Omit<
   Settings<OdeStep>,
   "tolerance"
@@ -73,12 +76,14 @@ export interface OdeOptions<Y = unknown, A extends readonly unknown[] = readonly
   readonly args?: A;
   readonly events?: EventOption<Y, A> | readonly EventOption<Y, A>[];
 }
+/** A zero of an event: which, when, and the state there. */
 export interface OdeEvent<Y = unknown> {
   /** Which of the events. */
   readonly index: number;
   readonly t: Tensor;
   readonly y: Inside<Y>;
 }
+/** What {@link odeint} found: the states at the times asked for, events, and what it cost. */
 export interface Solution<Y = unknown> {
   /** Times reached, and y at each: tensors with an axis of times in front, in the structure of y0. */
   readonly t: Tensor;
@@ -105,7 +110,7 @@ interface Watch {
 }
 
 function timesOf(fn: string, ts: unknown): Float64Array {
-  if (watchersOf(ts) > 0) throw watchedTimes(fn);
+  if (watchersOf(fn, ts) > 0) throw watchedTimes(fn);
   const t = lift(ts as TensorLike, fn, "ts"),
     { data } = t;
   if (t.shape.length !== 1 || data.length < 2)
@@ -328,7 +333,7 @@ export function odeint<const Y extends Input, const A extends readonly unknown[]
   }
   const converged = reason === "finished" || reason === "event",
     reach = reason === "event" ? stop : t;
-  const depth = Math.max(reader.watched, watchersOf(start), watchersOf(args));
+  const depth = Math.max(reader.watched, watchersOf(fn, start), watchersOf(fn, args));
   if (depth > 0 && !converged) throw notSolved(fn, reason, adviceOf(reason));
 
   // The rows: where a step begins, its parts, and what is asked of it; plain, or in operations where somebody watches.

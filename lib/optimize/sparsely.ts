@@ -6,7 +6,7 @@ import { Plain, type Tensor } from "../core/tensor.js";
 import { DualTensorError } from "../errors.js";
 import { Cholesky } from "../sparse/symmetric.js";
 import { factored, type Factors } from "../sparse/factors.js";
-import { inverseOf } from "../sparse/inverse.js";
+import { inverseOf } from "../sparse/applied-inverse.js";
 import { preparedJacobian } from "../sparse/prepared.js";
 import { MOST } from "../sparse/sparse-jacobian.js";
 import { sparseSweep } from "../sparse/sweeps.js";
@@ -16,7 +16,7 @@ import { numbersOf } from "./flat.js";
 import { Plan } from "./sparsity.js";
 import type { Inverse } from "./implicit.js";
 import type { Rates } from "./integrate.js";
-import type { Determined, Linear, Slopes } from "./slopes.js";
+import type { Determined, Linear, Slopes, Gain } from "./slopes.js";
 import { allFinite } from "./unknowns.js";
 
 export class Sparse implements Slopes, Rates {
@@ -204,9 +204,9 @@ export class Sparse implements Slopes, Rates {
       },
     };
   }
-  /** Normal equations cannot tell: nothing is said. */
-  gain(): number {
-    return 0;
+  /** Normal equations cannot tell. */
+  gain(): Gain {
+    return { sure: 0, all: Infinity };
   }
   determined(free: readonly number[], units: Float64Array): Determined {
     const { n, plan } = this,

@@ -141,6 +141,7 @@ function byQR(fn: string, A: Tensor, B: Tensor): Tensor {
 
 /** LAPACK's names, as torch has them. */
 export type Driver = "gelsy" | "gelsd" | "gelss" | "gels";
+/** A solution of least squares, with its residuals, rank and singular values. */
 export interface LeastSquares {
   /** X of least |A X - B|; of all those the one of least norm. */
   readonly solution: Tensor;

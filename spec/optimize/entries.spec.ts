@@ -6,7 +6,7 @@ import {
 import { fixedPoint, leastSquares, minimize, root, type LeastSquares } from "dualtensor/optimize";
 import { SparseMatrix } from "dualtensor/sparse";
 import { factored } from "../../lib/sparse/factors.js";
-import { inverseOf } from "../../lib/sparse/inverse.js";
+import { inverseOf } from "../../lib/sparse/applied-inverse.js";
 import { numbers } from "../sparse/draw.js";
 
 const vector = (n: number, f: (i: number) => number): Tensor =>

@@ -2,7 +2,7 @@
 // steady state, and implicit steps in time, both with a sparse Jacobian that is prepared once.
 
 import { add, mul, roll, stack, sub, tensor, type Tensor } from "dualtensor";
-import { prepareJacobian, SparseMatrix } from "dualtensor/sparse";
+import { prepareJacobian } from "dualtensor/sparse";
 import { indent, scientific, table } from "./report.js";
 
 const A = 1.5,
@@ -49,17 +49,14 @@ export function newton(
   start: Tensor,
   J = prepareJacobian(F, start),
 ): { x: Tensor; residuals: number[] } {
-  const residuals: number[] = [],
-    entries = new Float64Array(J.pattern.nnz);
+  const residuals: number[] = [];
   let x = start;
   for (;;) {
     const value = F(x).data,
       residual = value.reduce((m, r) => Math.max(m, Math.abs(r)), 0);
     if (residuals.length > 0 && residual >= residuals[residuals.length - 1]) return { x, residuals };
     residuals.push(residual);
-    const { indices, indptr, shape } = J.pattern;
-    J.numbers(x.data, entries);
-    x = sub(x, new SparseMatrix(entries, indices, indptr, shape).solve(value).reshape(x.shape));
+    x = sub(x, J.at(x.data).solve(value).reshape(x.shape));
   }
 }
 

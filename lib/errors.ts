@@ -594,6 +594,15 @@ export const tooLarge = (fn: string, shape: readonly number[]): DualTensorError 
     fn === "jacobian" ? "Stream it with jacobianColumns(f, x)" : undefined,
   );
 
+export const wholeCovariance = (n: number): DualTensorError =>
+  make(
+    "DT_SHAPE_MISMATCH",
+    "covariance",
+    "a matrix that fits into memory",
+    `one of ${n} x ${n} numbers`,
+    "Ask for covarianceOf(...names), standardErrors, confidence() or predict(g), which make none",
+  );
+
 // ── matrices ──
 export const singular = (
   fn: string,

@@ -2,6 +2,7 @@
 // residuals (G. Seber and C. Wild, Nonlinear Regression, 1989, chapter 5); with a robust loss the sandwich A⁻¹ B A⁻¹ (P. Huber 1967;
 // H. White 1980). What the residuals do not determine has no standard error, what is determined beside it has its own.
 import type { Tensor } from "../core/tensor.js";
+import { wholeCovariance } from "../errors.js";
 import { storage } from "../array/shape.js";
 import { squares } from "./dense.js";
 import type { Parameters } from "./parameters.js";
@@ -21,6 +22,13 @@ export interface Band {
   /** Where another observation lies. */
   readonly prediction: Interval;
 }
+interface Solves {
+  /** For each of these the product with each. */
+  products(g: readonly Float64Array[]): Float64Array;
+  variance(i: number): number;
+}
+/** Numbers of a covariance matrix of a sparse fit, beyond which one asks for parts of it. */
+const MOST = 50_000_000;
 interface Solved {
   readonly parameters: Parameters;
   readonly x: Float64Array;
@@ -46,6 +54,9 @@ export class Statistics {
   private readonly absolute: boolean;
   private readonly N: number;
   private readonly made: () => Float64Array;
+  /** gᵀ C h of linear functions of the parameters, without C; null where C is at hand. */
+  private readonly solved: Solves | null;
+  private readonly without: readonly boolean[];
   private known: Float64Array | null = null;
 
   constructor({ parameters, x, r, seen, robust, absolute, counted, atBounds }: Solved) {
@@ -54,7 +65,7 @@ export class Statistics {
       k = moving.length,
       norms = seen.J.norms(),
       units = Float64Array.from(moving, (j) => norms[j] || 1),
-      { rank, condition, loose, inverse } = seen.J.determined(moving, units);
+      { rank, condition, loose, inverse, solves } = seen.J.determined(moving, units);
     this.N = N;
     this.rank = rank;
     this.condition = condition;
@@ -68,13 +79,15 @@ export class Statistics {
     const gone = (i: number, which: (j: number) => boolean): boolean =>
       reach[i].some(([j, t]) => t !== 0 && which(j));
     const without = names.map((_, i) => gone(i, (j) => lost[j] === 1 || atBounds[j]));
+    this.without = without;
+    const factor = robust ? counted / this.degrees : absolute ? 1 : this.deviation ** 2,
+      place = new Int32Array(n).fill(-1);
+    moving.forEach((j, a) => (place[j] = a));
     this.made = () => {
+      if (solves !== undefined && N * N > MOST) throw wholeCovariance(N);
       const covariance = storage("covariance", [N, N]);
       let C = inverse();
       if (robust) C = this.sandwich(C, seen, moving, units);
-      const factor = robust ? counted / this.degrees : absolute ? 1 : this.deviation ** 2,
-        place = new Int32Array(n).fill(-1);
-      moving.forEach((j, a) => (place[j] = a));
       const local = (i: number, j: number): number => {
         const [a, b] = [place[i], place[j]];
         return a < 0 || b < 0 ? 0 : (C[a * k + b] / units[a] / units[b]) * factor;
@@ -87,6 +100,41 @@ export class Statistics {
         }
       return covariance;
     };
+    /** The function's gradient in what the factorisation has as unknowns. */
+    const own = (g: Float64Array): Float64Array => {
+      const v = new Float64Array(k);
+      g.forEach((part, i) => {
+        if (part !== 0)
+          for (const [j, t] of reach[i]) if (place[j] >= 0) v[place[j]] += (part * t) / units[place[j]];
+      });
+      return v;
+    };
+    /** r_i times J C v: the sandwich is the product of two such. */
+    const across = (v: Float64Array): Float64Array => {
+      const x = new Float64Array(n);
+      v.forEach((e, a) => (x[moving[a]] = e / units[a]));
+      return seen.J.times(x).map((e, i) => e * seen.r[i]);
+    };
+    this.solved =
+      solves === undefined
+        ? null
+        : {
+            products: (g) => {
+              const left = g.map(own),
+                right = left.map((v) => (robust ? across(solves.times(v)) : solves.times(v)));
+              return Float64Array.from({ length: g.length ** 2 }, (_, e) => {
+                const [a, b] = [Math.floor(e / g.length), e % g.length];
+                return factor * inner(robust ? right[a] : left[a], right[b]);
+              });
+            },
+            variance: (i) => {
+              const [first, ...others] = reach[i].filter(([j]) => place[j] >= 0);
+              if (first === undefined) return 0;
+              if (!robust && others.length === 0)
+                return factor * (first[1] / units[place[first[0]]]) ** 2 * solves.diagonal(place[first[0]]);
+              return this.solved!.products([unit(N, i)])[0];
+            },
+          };
     this.undetermined = names.filter((_, i) => gone(i, (j) => lost[j] === 1));
     this.bound = names.filter((_, i) => gone(i, (j) => atBounds[j]));
     this.free = moving.filter((j) => lost[j] === 0);
@@ -122,10 +170,28 @@ export class Statistics {
   }
 
   errors(): Float64Array {
-    return Float64Array.from({ length: this.N }, (_, i) =>
+    return Float64Array.from({ length: this.N }, (_, i) => {
+      const variance =
+        this.solved === null
+          ? this.covariance[i * (this.N + 1)]
+          : this.without[i]
+            ? NaN
+            : this.solved.variance(i);
       // Rounding may take a variance of 0 below it.
-      Math.sqrt(Math.max(0, this.covariance[i * (this.N + 1)])),
-    );
+      return Math.sqrt(Math.max(0, variance));
+    });
+  }
+  /** The rows and columns of these parameters alone. */
+  among(which: readonly number[]): Float64Array {
+    const k = which.length;
+    if (this.solved === null)
+      return Float64Array.from(
+        { length: k * k },
+        (_, e) => this.covariance[which[Math.floor(e / k)] * this.N + which[e % k]],
+      );
+    return this.solved
+      .products(which.map((i) => unit(this.N, i)))
+      .map((v, e) => (this.without[which[Math.floor(e / k)]] || this.without[which[e % k]] ? NaN : v));
   }
   correlation(): Float64Array {
     const e = this.errors();
@@ -135,6 +201,19 @@ export class Statistics {
     const t = studentQuantile(level, this.degrees);
     return this.errors().map((v) => v * t);
   }
+  /** gᵀ C g. */
+  private along(g: Float64Array): number {
+    const { N } = this;
+    if (this.solved !== null)
+      return g.some((v, i) => v !== 0 && this.without[i]) ? NaN : this.solved.products([g])[0];
+    let variance = 0;
+    for (let a = 0; a < N; a++)
+      for (let b = 0; b < N; b++) {
+        const p = g[a] * g[b];
+        if (p !== 0) variance += p * this.covariance[a * N + b];
+      }
+    return variance;
+  }
   /** Half-widths for k numbers that depend on the parameters by J. */
   bands(
     J: Float64Array,
@@ -142,21 +221,22 @@ export class Statistics {
     level: number,
     sigma?: number,
   ): { confidence: Float64Array; prediction: Float64Array } {
-    const { N, covariance } = this,
+    const { N } = this,
       t = studentQuantile(level, this.degrees),
       noise = sigma ?? (this.absolute ? 1 : this.deviation),
       confidence = new Float64Array(k),
       prediction = new Float64Array(k);
     for (let i = 0; i < k; i++) {
-      let variance = 0;
-      for (let a = 0; a < N; a++)
-        for (let b = 0; b < N; b++) {
-          const p = J[i * N + a] * J[i * N + b];
-          if (p !== 0) variance += p * covariance[a * N + b];
-        }
+      const variance = this.along(J.subarray(i * N, (i + 1) * N));
       confidence[i] = t * Math.sqrt(variance);
       prediction[i] = t * Math.sqrt(variance + noise * noise);
     }
     return { confidence, prediction };
   }
 }
+const unit = (n: number, i: number): Float64Array => {
+  const v = new Float64Array(n);
+  v[i] = 1;
+  return v;
+};
+const inner = (a: Float64Array, b: Float64Array): number => a.reduce((s, v, i) => s + v * b[i], 0);

@@ -108,6 +108,8 @@ export interface LeastSquares<X = unknown> {
   /** N x N; NaN where a parameter is undetermined or at a bound, 0 where it is fixed. */
   readonly covariance: Tensor;
   readonly correlation: Tensor;
+  /** The covariance of these parameters alone, by their names; with `sparse` that is one solution of a system for each. */
+  covarianceOf(...names: string[]): Tensor;
   readonly standardErrors: Inside<X>;
   /** Of predictions against observed; NaN without data. */
   readonly rSquared: number;
@@ -424,6 +426,15 @@ export function solved<const X extends Input>(
     },
     get correlation() {
       return new Plain([N, N], statistics().correlation());
+    },
+    covarianceOf: (...asked) => {
+      const which = asked.map((name) => {
+        const i = parameters.names.indexOf(name);
+        if (i < 0)
+          throw wrongArgument("covarianceOf", "names", "names of parameters, as names has them", name);
+        return i;
+      });
+      return new Plain([which.length, which.length], statistics.among(which));
     },
     get standardErrors() {
       return packed(statistics().errors());

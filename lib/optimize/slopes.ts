@@ -17,6 +17,8 @@ export interface Slopes {
   readonly m: number;
   readonly n: number;
   finite(): boolean;
+  /** J v. */
+  times(v: Float64Array): Float64Array;
   /** Jᵀ r. */
   gradient(r: Float64Array): Float64Array;
   /** The length of each column. */
@@ -56,8 +58,8 @@ export interface Determined {
   readonly loose: readonly boolean[];
   /** (AᵀA)⁻¹ of what is determined, zeros elsewhere. */
   inverse(): Float64Array;
-  /** That matrix times a vector, where it is found without the matrix. */
-  readonly times?: (v: Float64Array) => Float64Array;
+  /** That matrix times a vector, and a number of its diagonal, where they are found without the matrix. */
+  readonly solves?: { times(v: Float64Array): Float64Array; diagonal(k: number): number };
 }
 export interface Linear {
   step(radius: number, guess: number): DampedStep;
@@ -169,6 +171,12 @@ export class Dense implements Slopes {
         if (a !== 0) for (let j = 0; j < n; j++) out[i * n + j] += a * T[k * n + j];
       }
     return new Dense(out, n);
+  }
+  times(v: Float64Array): Float64Array {
+    const { data, m, n } = this,
+      s = new Float64Array(m);
+    for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) s[i] += data[i * n + j] * v[j];
+    return s;
   }
   inverse(): Inverse {
     return denseInverse(this.data, this.n);

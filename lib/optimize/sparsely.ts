@@ -230,7 +230,8 @@ export class Sparse implements Slopes, Rates {
         return length(moved) <= 1e-9 * length(d);
       },
     );
-    const lost = free.filter((j) => pivots[j] === 1),
+    const scratch = new Float64Array(n),
+      lost = free.filter((j) => pivots[j] === 1),
       loose = new Uint8Array(n);
     for (const c of lost) cholesky.along(c).forEach((v, j) => Math.abs(v) > 1e-8 && (loose[j] = 1));
     let [most, least] = [0, Infinity];
@@ -239,6 +240,15 @@ export class Sparse implements Slopes, Rates {
       rank: k - lost.length,
       condition: lost.length > 0 ? Infinity : Math.sqrt(most / least),
       loose: free.map((j) => loose[j] === 1),
+      solves: {
+        times: (v) => {
+          const b = new Float64Array(n);
+          free.forEach((j, a) => (b[j] = pivots[j] === 1 ? 0 : v[a]));
+          const x = cholesky.solve(b);
+          return Float64Array.from(free, (j) => (pivots[j] === 1 ? 0 : x[j]));
+        },
+        diagonal: (a) => (pivots[free[a]] === 1 ? 0 : cholesky.inverseDiagonal(free[a], scratch)),
+      },
       inverse: () => {
         const C = storage("covariance", [k, k]);
         free.forEach((j, a) => {

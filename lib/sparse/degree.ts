@@ -137,3 +137,14 @@ class Buckets {
     return this.head[this.lowest];
   }
 }
+
+/** By the array of a pattern's indices, which is never written to: matrices of one pattern share it. */
+const orders = new WeakMap<Int32Array, { readonly indptr: Int32Array; readonly order: Int32Array }>();
+/** The order of a matrix whose pattern may have been met before. */
+export function orderOf(A: Parameters<typeof minimumDegree>[0]): Int32Array {
+  const known = orders.get(A.indices);
+  if (known?.indptr === A.indptr) return known.order;
+  const order = minimumDegree(A);
+  orders.set(A.indices, { indptr: A.indptr, order });
+  return order;
+}

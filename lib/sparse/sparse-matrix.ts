@@ -8,6 +8,7 @@ import { mul } from "../core/ring.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongArgument, wrongShape } from "../errors.js";
 import { storage } from "../array/shape.js";
+import { orderOf } from "./degree.js";
 import { factored, type Factors } from "./factors.js";
 import { Gram } from "./gram.js";
 import { compressed, type Ordered } from "./ordered.js";
@@ -228,7 +229,7 @@ export class SparseMatrix implements Holder {
       values = G.numbers(this.data, d.shape.length === 0 ? new Float64Array(n).fill(d.data[0]) : d.data);
     return SparseMatrix.of(new Plain([values.length], values), G.indices, G.indptr, G.shape);
   }
-  /** The solution of A x = b for a square matrix: LU with partial pivoting, kept for the next b. */
+  /** The solution of A x = b for a square matrix: LU with partial pivoting, kept for the next b; its order for the next A of the pattern. */
   solve(b: TensorLike): Tensor {
     const x = lift(b, "solve", "b"),
       [m, n] = this.shape;
@@ -241,7 +242,7 @@ export class SparseMatrix implements Holder {
         "For least squares solve A.gram() x = A.T b",
       );
     if (x.shape.length !== 1 || x.shape[0] !== n) throw wrongShape("solve", "b", `of ${n} numbers`, x.shape);
-    this.factors ??= factored("solve", this);
+    this.factors ??= factored("solve", this, orderOf(this));
     return new Plain([n], this.factors.solve(x.data));
   }
 

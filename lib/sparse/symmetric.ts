@@ -152,6 +152,19 @@ export class Cholesky {
     for (let k = 0; k < this.n; k++) s += (y[k] * y[k]) / this.D[k];
     return s;
   }
+  /** The j-th number on the diagonal of A⁻¹: only the path from j to the root of the elimination tree is touched. */
+  inverseDiagonal(j: number, y = new Float64Array(this.n)): number {
+    const { parent, starts, rows, L, D, place } = this;
+    let s = 0;
+    y[place[j]] = 1;
+    for (let k = place[j]; k >= 0; k = parent[k]) {
+      const t = y[k];
+      y[k] = 0;
+      s += (t * t) / D[k];
+      for (let p = starts[k]; p < starts[k + 1]; p++) y[rows[p]] -= L[p] * t;
+    }
+    return s;
+  }
   private forward(b: ArrayLike<number>): Float64Array {
     const { n, order, starts, rows, L } = this,
       y = Float64Array.from(order, (j) => b[j]);

@@ -194,14 +194,21 @@ describe("colours", () => {
       for (let b = 0; b < 60; b += 5)
         for (let i = 0; i < 5; i++) for (let j = 0; j < 5; j++) put(b + i, b + j);
     });
-  // Known least numbers. Columns: 2 b + 1 of a band, the longest row of blocks, arrows and stencils (A. R. Curtis, M. J. D. Powell and
-  // J. K. Reid 1974; T. F. Coleman and J. J. More 1983, who colour 5 and 9 points by (i + 2 j) mod 5 and (i + 3 j) mod 9). Stars: 2 of
-  // an arrow (Coleman and More 1984), 5 of a grid of 5 points (G. Fertin, A. Raspaud and B. Reed, "Star coloring of graphs", 2004).
+  // Published numbers. Columns: 2 b + 1 of a band, and the longest row of blocks and arrows (A. R. Curtis, M. J. D. Powell and
+  // J. K. Reid, "On the estimation of sparse Jacobian matrices", 1974); 5 and 9 points in 5 and 9, by (i + 2 j) mod 5 and (i + 3 j)
+  // mod 9 (T. F. Coleman and J. J. More, "Estimation of sparse Jacobian matrices and graph coloring problems", 1983), which is least for
+  // the star of 4 l - 3 points and the square of l x l (D. W. Cranston, "Colorings for more efficient computation of Jacobian matrices",
+  // University of Illinois, 2003). Stars: 2 of an arrow (Coleman and More 1984), 2 b + 1 of a band of b diagonals on each side
+  // (A. H. Gebremedhin, A. Tarafdar, A. Pothen and A. Walther, "Efficient computation of sparse Hessians using coloring and automatic
+  // differentiation", 2009: what SparseMatrixColorings.jl asserts for 10 and 20 diagonals), 5 of a grid of 5 points (G. Fertin, A. Raspaud
+  // and B. Reed, "Star coloring of graphs", 2004).
   test.each<[string, SparseMatrix, number, number]>([
     ["a diagonal", band(20, 0), 1, 1],
     ["three diagonals", band(100, 1), 3, 3],
     ["five diagonals", band(100, 2), 5, 5],
     ["fifteen diagonals", band(100, 7), 15, 15],
+    ["10 diagonals beside the main one", band(300, 5), 11, 11],
+    ["20 diagonals beside the main one", band(300, 10), 21, 21],
     ["5 points", grid(20, 20, five), 5, 5],
     ["5 points, another grid", grid(50, 37, five), 5, 5],
     ["9 points", grid(20, 20, nine), 9, 9],

@@ -9,6 +9,7 @@ import { cast } from "../graph/engine.js";
 import { notImplemented, runtime, texts, type as typeError, typeName, warn } from "../words/classes.js";
 import { modes, Node, under } from "../graph/node.js";
 import { flatten, unflatten } from "../graph/nests.js";
+import { savedAs } from "../graph/saves.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { wrap } from "../graph/values.js";
 
@@ -225,9 +226,7 @@ function recorded(own: Own, args: readonly unknown[]): unknown {
     args.includes(t) && !ctx.dirty.includes(t) ? (t as TorchTensor).alias() : (t as TorchTensor),
   );
   if (edges.every((e) => e === null)) return unflatten(structure, results);
-  const versions = ctx.kept.flatMap((t) =>
-    (t ?? null) === null ? [] : [{ tensor: t!, version: t!.version.count, output: false, place: 0 }],
-  );
+  const versions = ctx.kept.flatMap((t) => (t ? [savedAs(t, t.numbers(), 0, false, t.edge)] : []));
   const node = new Node(
     `${own.name}Backward`,
     edges,

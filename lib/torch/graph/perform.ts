@@ -4,6 +4,7 @@
 import * as LEVEL from "../../core/level.js";
 import type { Plain, Tensor } from "../../core/tensor.js";
 import { Tape } from "../../reverse/tape.js";
+import { Slot } from "../../transform/slots.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
 import { runtime } from "../words/classes.js";
 import { still } from "./duallevel.js";
@@ -53,12 +54,14 @@ class Call implements Done {
     readonly params: unknown,
   ) {
     const found: Tensor[] = [];
-    this.marked = args.map((a) => flatten(a, found));
+    this.marked = args.map((a) =>
+      a instanceof TorchTensor ? new Slot(found.push(a) - 1) : flatten(a, found),
+    );
     // What is kept for long has no room to grow.
     this.found = found.slice();
   }
   compute(xs: readonly Tensor[]): unknown {
-    return this.call(this.marked.map((m) => unflatten(m, xs)));
+    return this.call(this.marked.map((m) => (m instanceof Slot ? xs[m.at] : unflatten(m, xs))));
   }
   /** The results as a list, from those that vary. */
   list(xs: readonly Tensor[]): Tensor[] {
@@ -91,7 +94,7 @@ export function perform(
   done.varying = varying;
   // What may not be saved is told before anything is computed.
   if (traced && found.some((t) => t instanceof TorchTensor && t.storage.inference))
-    savedBy(typeof op.saves === "function" ? op.saves(args) : op.saves, found, edges, [], self);
+    savedBy(typeof op.saves === "function" ? op.saves(args) : op.saves, found, edges, values, [], self);
   const tape = traced ? taped(op.name, done) : null,
     ys = (tape === null ? done.list([]) : tape.value) as Plain[],
     { structure } = done,
@@ -110,9 +113,10 @@ export function perform(
     }
     const { elements } = y,
       own = !values.some((v) => v.elements === elements),
-      held = rounded(y, dtype, own).elements,
-      storage = new Storage(!own && held === elements && typeof held !== "number" ? held.slice() : held);
-    storage.shared = tape !== null && storage.held === elements;
+      held = rounded(y, dtype, own),
+      taken = !own && held.elements === elements && typeof elements !== "number",
+      storage = new Storage(taken ? elements.slice() : held);
+    storage.shared = tape !== null && !taken && held.elements === elements;
     return new TorchTensor(y.shape, storage, dtype);
   });
   if (tape !== null && results.some((r) => isFloat(r.dtype))) record(done, edges, tape, results, self);

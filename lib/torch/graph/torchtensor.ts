@@ -288,7 +288,7 @@ export class TorchTensor extends Watched {
     this.nr = nr;
     this.seen = this.version.count;
     if (node !== null && this.leaf) this.leaf = false;
-    if (this.seen > 0) this.version.edge = node && { node, nr };
+    if (this.seen > 0 && this.base === null) this.version.edge = node && { node, nr };
     return this;
   }
   /** After an in-place operation: what retains the gradient goes on to the new node. */

@@ -4,6 +4,7 @@ import { Plain } from "../core/tensor.js";
 import { runtime } from "./words/classes.js";
 import type { CoreDType } from "../door/parse.js";
 
+/** The dtypes that the adapter knows. */
 export type TorchDType = "float32" | "float64" | "int64" | "bool";
 export const isFloat = (t: TorchDType): boolean => t === "float32" || t === "float64";
 

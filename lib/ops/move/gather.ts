@@ -40,6 +40,7 @@ export const inRange = (fn: string, index: Dense, n: number, axis: number): Dens
 const gatherRule: Rule<Along> = {
   name: "gather",
   kind: "general",
+  reach: ({ axis }) => ({ argument: 0, axes: [axis] }),
   trials: [
     {
       shapes: [
@@ -74,6 +75,7 @@ interface Into {
 const scatterRule: Rule<Into> = {
   name: "scatterAdd",
   kind: "general",
+  reach: ({ axis }) => ({ argument: 0, axes: [axis] }),
   trials: [
     { shapes: [[2, 3], [2, 3]], params: { axis: -2, shape: [3, 3] }, domain: [values, index3] }, // prettier-ignore
     { shapes: [[2, 3], [2, 3]], params: { axis: -1, shape: [2, 3] }, domain: [values, index3] }, // prettier-ignore

@@ -4,7 +4,6 @@
 import * as LEVEL from "../../core/level.js";
 import type { Plain, Tensor } from "../../core/tensor.js";
 import { Tape } from "../../reverse/tape.js";
-import { Slot } from "../../transform/slots.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
 import { runtime } from "../words/classes.js";
 import { still } from "./duallevel.js";
@@ -13,6 +12,7 @@ import { record, type Done } from "./pullback.js";
 import { counted, several, type Operation } from "../operations.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
+import { ONE, type Structure } from "../../transform/nested.js";
 import { unflatten, flatten } from "./nests.js";
 import { TorchTensor } from "./torchtensor.js";
 import { directly, Lattice, latticesOf } from "./viewed.js";
@@ -41,12 +41,12 @@ function resultType(
 
 /** A function on the tensors among its arguments. Not closures: those of a function keep all that any of them sees. */
 class Call implements Done {
-  private readonly marked: readonly unknown[];
+  private readonly marked: Structure;
   readonly found: readonly Tensor[];
   values: readonly Tensor[] = [];
   varying: readonly number[] = [];
   /** Of the last results. */
-  structure: unknown;
+  structure: Structure = ONE;
   constructor(
     readonly op: Operation,
     readonly args: readonly unknown[],
@@ -54,14 +54,12 @@ class Call implements Done {
     readonly params: unknown,
   ) {
     const found: Tensor[] = [];
-    this.marked = args.map((a) =>
-      a instanceof TorchTensor ? new Slot(found.push(a) - 1) : flatten(a, found),
-    );
+    this.marked = flatten(args, found);
     // What is kept for long has no room to grow.
     this.found = found.slice();
   }
   compute(xs: readonly Tensor[]): unknown {
-    return this.call(this.marked.map((m) => (m instanceof Slot ? xs[m.at] : unflatten(m, xs))));
+    return this.call(unflatten(this.marked, xs) as unknown[]);
   }
   /** The results as a list, from those that vary. */
   list(xs: readonly Tensor[]): Tensor[] {

@@ -203,7 +203,8 @@ function operated(own: Own, args: readonly unknown[]): unknown {
     ...(typeof own.jvp === "function" && { push }),
   });
   const y = op(...xs.map((x) => (x instanceof TorchTensor ? (x.unwrapped() ?? x) : x))),
-    own_ = xs.some((x) => x instanceof TorchTensor);
+    // What a transformation of the library gave without PyTorch's methods goes back without them.
+    own_ = xs.every((x) => x instanceof TorchTensor || x.level === 0) && xs.some((x) => x.level !== 0);
   const out = unpack(y).map((t, o) => {
     const z = still[o] ? stopGradient(t) : t;
     return own_ ? wrap(z, { dtype: types[o] }) : z;

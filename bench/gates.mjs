@@ -52,6 +52,31 @@ const withinHand = (factor) => (result) => {
   return { reached: 1 / ratio.median <= factor, measured: `${times(1 / ratio.median)} x the rule by hand` };
 };
 
+/**
+ * backward() of dualtensor/torch takes at most this many times as long as the root's grad of the same function.
+ * @param {number} factor
+ * @returns {(result: Result) => Verdict}
+ */
+const withinRoot = (factor) => (result) => {
+  const ratio = result.rows["dualtensor/torch"]?.ratio;
+  if (!ratio) return { reached: null, measured: "" };
+  return { reached: ratio.median <= factor, measured: `${times(ratio.median)} x grad` };
+};
+
+/**
+ * backward() of dualtensor/torch takes at most this many times as long as torch's.
+ * @param {number} factor
+ * @returns {(result: Result) => Verdict}
+ */
+const withinTorch =
+  (factor) =>
+  ({ rows }) => {
+    const [own, torch] = [rows["dualtensor/torch"]?.ns, rows.torch?.ns];
+    if (!own || !torch) return undecided;
+    const ratio = own.median / torch.median;
+    return { reached: ratio <= factor, measured: `${times(ratio)} x torch` };
+  };
+
 /** @type {readonly { task: string, must: string, aim?: string, decide: (result: Result) => Verdict }[]} */
 export const gates = [
   {
@@ -88,4 +113,7 @@ export const gates = [
   { task: "solve8", must: "faster than torch's best", decide: withinBest(1) },
   { task: "solve32", must: "at most 2.5 x the rule by hand", aim: "1.8 x", decide: withinHand(2.5) },
   { task: "solve32", must: "faster than torch's best", decide: withinBest(1) },
+  { task: "backward-chain", must: "dualtensor/torch at most 3 x grad", decide: withinRoot(3) },
+  { task: "backward-2-8-1", must: "dualtensor/torch at most 2 x torch", decide: withinTorch(2) },
+  { task: "backward-mlp", must: "dualtensor/torch at most 3 x grad", decide: withinRoot(3) },
 ];

@@ -145,6 +145,38 @@ def tiny_reverse(p):
     return gradients(lambda x: steps(p)(x).sum(), p["x"])
 
 
+def leaves(*values):
+    return [value.detach().requires_grad_(True) for value in values]
+
+
+def backward_chain(p):
+    n = int(p["n"][0].item())
+
+    def backward():
+        (x,) = leaves(p["x"])
+        y, c = x, p["c"].item()
+        for _ in range(n):
+            y = y * c
+        y.backward(torch.ones(1))
+        return x.grad
+
+    return {"torch": backward}
+
+
+def backward_net(p):
+    rows, *sizes = [int(n) for n in p["sizes"]]
+    x, t = p["x"].reshape(rows, sizes[0]), p["t"].reshape(rows, sizes[2])
+    A, a, B, b = leaves(p["A"].reshape(sizes[0], sizes[1]), p["a"], p["B"].reshape(sizes[1], sizes[2]), p["b"])
+
+    def backward():
+        for leaf in (A, a, B, b):
+            leaf.grad = None
+        ((torch.tanh(x @ A + a) @ B + b - t) ** 2).mean().backward()
+        return torch.cat([leaf.grad.flatten() for leaf in (A, a, B, b)])
+
+    return {"torch": backward}
+
+
 PROGRAMS = {
     "mul": mul,
     "chain": chain,
@@ -157,6 +189,8 @@ PROGRAMS = {
     "tiny-plain": tiny_plain,
     "tiny-forward": tiny_forward,
     "tiny-reverse": tiny_reverse,
+    "backward-chain": backward_chain,
+    "backward-net": backward_net,
 }
 
 

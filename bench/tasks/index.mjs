@@ -1,5 +1,6 @@
 // All tasks, in the order of the report.
 
+import backward from "./backward.mjs";
 import chain from "./chain.mjs";
 import gradient from "./gradient.mjs";
 import mlp from "./mlp.mjs";
@@ -26,4 +27,14 @@ import tiny from "./tiny.mjs";
  */
 
 /** @type {readonly Task[]} */
-export const tasks = [...mul, ...chain, ...mlp, ...rosenbrock, ...solve, ...product, ...gradient, ...tiny];
+export const tasks = [
+  ...mul,
+  ...chain,
+  ...mlp,
+  ...rosenbrock,
+  ...solve,
+  ...product,
+  ...gradient,
+  ...tiny,
+  ...backward,
+];

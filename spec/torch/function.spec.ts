@@ -172,3 +172,23 @@ test("an instance is refused with a warning", () => {
   expect(() => (new Cube() as unknown as () => void)()).toThrow("Legacy autograd function");
   onWarning(before);
 });
+
+test("with a tensor of the adapter beside it, the library's transformations get their own values back", () => {
+  class Scaled extends autograd.Function {
+    static forward(ctx: Context, x: T, by: T): T {
+      ctx.saveForBackward(x, by);
+      return x.mul(x).mul(by);
+    }
+    static backward(ctx: Context, g: T): (T | null)[] {
+      const [x, by] = ctx.savedTensors as T[];
+      return [g.mul(x).mul(by).mul(2), null];
+    }
+  }
+  const by = torch.tensor([2, 1], f64),
+    f = (x: root.Tensor): root.Tensor => Scaled.apply(x as T, by),
+    x = root.tensor([1, 3]);
+  // d(x² c) = 2 x c
+  for (const mode of ["forward", "reverse"] as const)
+    expect(root.jacobian(f, x, { mode }).toArray()).toEqual([[4, 0], [0, 6]]); // prettier-ignore
+  expect(root.jvp(f, x, root.tensor([1, 1])).tangent.toArray()).toEqual([4, 6]);
+});

@@ -98,3 +98,19 @@ describe("anomalies", () => {
       expect(f).toThrow("is not here: ");
   });
 });
+
+// Printed by PyTorch 1.13 for the same lines.
+const PARTLY =
+  "RuntimeError: unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please clone() the tensor before performing the operation.";
+const vector = (): T => t.tensor([1, 2, 3, 4]),
+  matrix = (): T => t.tensor([[1, 2], [3, 4]]); // prettier-ignore
+// prettier-ignore
+laws("in-place on what is read at the same time", [
+  ["a moved piece", () => { const x = vector(); return x.at("1:").mul_(x.at(":-1")); }, PARTLY],
+  ["a row of itself", () => { const x = matrix(); return x.mul_(x.at(0)); }, PARTLY],
+  ["its transpose", () => { const x = matrix(); return x.mul_(x.t()); }, PARTLY],
+  ["an assignment", () => { const x = vector(); x.set("1:", x.at(":-1")); }, PARTLY],
+  ["columns, which have gaps", () => { const x = matrix(); x.at(":", 0).add_(x.at(":", 1)); return x; }, "tensor([[3., 2.], [7., 4.]])"],
+  ["pieces apart", () => { const x = vector(); x.at(":2").add_(x.at("2:")); return x; }, "tensor([4., 6., 3., 4.])"],
+  ["itself", () => { const x = matrix(); return x.add_(x); }, "tensor([[2., 4.], [6., 8.]])"],
+]);

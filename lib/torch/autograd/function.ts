@@ -10,6 +10,7 @@ import { notImplemented, runtime, texts, type as typeError, typeName, warn } fro
 import { modes, Node, under } from "../graph/node.js";
 import { ONE, type Structure } from "../../transform/nested.js";
 import { flatten, unflatten } from "../graph/nests.js";
+import { savedAs } from "../graph/saves.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { wrap } from "../graph/values.js";
 
@@ -202,7 +203,8 @@ function operated(own: Own, args: readonly unknown[]): unknown {
     ...(typeof own.jvp === "function" && { push }),
   });
   const y = op(...xs.map((x) => (x instanceof TorchTensor ? (x.unwrapped() ?? x) : x))),
-    own_ = xs.some((x) => x instanceof TorchTensor);
+    // What a transformation of the library gave without PyTorch's methods goes back without them.
+    own_ = xs.every((x) => x instanceof TorchTensor || x.level === 0) && xs.some((x) => x.level !== 0);
   const out = unpack(y).map((t, o) => {
     const z = still[o] ? stopGradient(t) : t;
     return own_ ? wrap(z, { dtype: types[o] }) : z;
@@ -226,9 +228,7 @@ function recorded(own: Own, args: readonly unknown[]): unknown {
     args.includes(t) && !ctx.dirty.includes(t) ? (t as TorchTensor).alias() : (t as TorchTensor),
   );
   if (edges.every((e) => e === null)) return unflatten(structure, results);
-  const versions = ctx.kept.flatMap((t) =>
-    (t ?? null) === null ? [] : [{ tensor: t!, version: t!.version.count, output: false, place: 0 }],
-  );
+  const versions = ctx.kept.flatMap((t) => (t ? [savedAs(t, t.numbers(), 0, false, t.edge)] : []));
   const node = new Node(
     `${own.name}Backward`,
     edges,

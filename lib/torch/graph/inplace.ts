@@ -74,7 +74,18 @@ function permit(self: TorchTensor, args: readonly unknown[] = []): void {
       throw runtime(self.madeOf === null ? texts.leafInPlace : texts.leafViewInPlace);
   }
   if (self.overlaps()) throw runtime(texts.overlap);
+  if (args.some((a) => a instanceof TorchTensor && partly(self, a))) throw runtime(texts.partOverlap);
 }
+/** Two pieces of one storage without gaps, neither the same nor apart (at::get_overlap_status). */
+function partly(a: TorchTensor, b: TorchTensor): boolean {
+  const [n, m] = [a.size, b.size];
+  if (a.storage !== b.storage || !dense(a) || !dense(b) || n * m === 0) return false;
+  if (a.start === b.start && n === m) return String(a.steps) !== String(b.steps);
+  return a.start < b.start + m && b.start < a.start + n;
+}
+/** Its elements are all those between its first and its last, whatever the order of the axes. */
+const dense = ({ shape, steps, size }: TorchTensor): boolean =>
+  shape.reduce((last, n, d) => last + (n - 1) * steps[d], 1) === size;
 
 export function inPlace<T extends TorchTensor>(
   self: T,

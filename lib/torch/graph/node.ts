@@ -2,12 +2,14 @@
 // smaller numbers. Beside it the modes that decide whether operations are written down.
 import * as LEVEL from "../../core/level.js";
 import type { Run } from "../../core/level.js";
-import type { Tensor, Watched } from "../../core/tensor.js";
+import type { Plain, Tensor, Watched } from "../../core/tensor.js";
 import type { Shape } from "../../array/shape.js";
 import { list, notThere, runtime, stack, texts, warn } from "../words/classes.js";
 import { typeText, type TorchDType } from "../dtype.js";
-import type { TorchTensor } from "./torchtensor.js";
+import type { Version } from "./storage.js";
+import { TorchTensor } from "./torchtensor.js";
 
+/** A node is the edge to its first output. */
 export interface Edge {
   readonly node: Node;
   readonly nr: number;
@@ -17,10 +19,14 @@ export type Hook = (grad: TorchTensor) => unknown;
 /** Hooks of one tensor; each registration counts, of the same function too. */
 export type Hooks = Set<{ readonly call: Hook }>;
 
-/** A tensor kept for the backward pass, guarded by the version that its storage had. */
+/** What is kept of a tensor for the backward pass, guarded by the version that its storage had. */
 export interface Saved {
-  readonly tensor: TorchTensor;
-  readonly version: number;
+  readonly version: Version;
+  readonly count: number;
+  /** Its place in the graph, null for a result of this node; of a view the tensor knows it. */
+  readonly edge: Edge | TorchTensor | null;
+  readonly value: Plain;
+  readonly dtype: TorchDType;
   readonly output: boolean;
   /** Which input or output it is. */
   readonly place: number;
@@ -56,6 +62,12 @@ export class Node {
     public keeps: boolean,
   ) {
     if (modes.anomaly) Object.assign(this, { made: stack() });
+  }
+  get node(): Node {
+    return this;
+  }
+  get nr(): number {
+    return 0;
   }
   /** The name as the C++ side tells it. */
   name(): string {
@@ -99,7 +111,13 @@ export class Node {
     if (this.freed) throw runtime(texts.freed);
     const saved = this.saved.find((s) => s.output === output && s.place === place);
     if (saved !== undefined) checked(this, saved);
-    return saved?.tensor;
+    if (saved === undefined) return undefined;
+    const { value, dtype, edge } = saved;
+    if (edge instanceof TorchTensor) return edge;
+    return (
+      edge?.node.variable ??
+      TorchTensor.around(value, dtype).placed(output ? this : (edge?.node ?? null), edge?.nr ?? place)
+    );
   }
   /** PyTorch's hooks of nodes need a traversal that waits for them. */
   registerHook(): never {
@@ -120,12 +138,13 @@ export class Node {
 Object.assign(Node.prototype, { hooks: null, freed: false, made: "", variable: null, numbers: NONE });
 
 /** What was saved must be as it was. */
-export function checked(node: Node, { tensor: t, version, output }: Saved): void {
-  if (t.version.count === version) return;
-  const from = output ? node : t.gradFn,
-    type = t.dtype === "bool" ? "CPUBoolType" : `torch.${typeText[t.dtype]}Tensor`;
+export function checked(node: Node, { version, count, edge, value, dtype, output, place }: Saved): void {
+  if (version.count === count) return;
+  const at = edge instanceof TorchTensor ? edge.edge : (version.edge ?? edge),
+    from = output ? node : at?.node.variable === null ? at.node : null,
+    type = dtype === "bool" ? "CPUBoolType" : `torch.${typeText[dtype]}Tensor`;
   throw runtime(
-    `one of the variables needed for gradient computation has been modified by an inplace operation: [${type} ${list(t.shape)}]${from === null ? "" : `, which is output ${t.nr} of ${from.name()},`} is at version ${t.version.count}; expected version ${version} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).`,
+    `one of the variables needed for gradient computation has been modified by an inplace operation: [${type} ${list(value.shape)}]${from === null ? "" : `, which is output ${output ? place : at!.nr} of ${from.name()},`} is at version ${version.count}; expected version ${count} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).`,
   );
 }
 

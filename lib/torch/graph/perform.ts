@@ -7,7 +7,7 @@ import { Tape } from "../../reverse/tape.js";
 import { castable, isFloat, notCastable, promote, rounded, type TorchDType } from "../dtype.js";
 import { runtime } from "../words/classes.js";
 import { still } from "./duallevel.js";
-import { constant, modes } from "./node.js";
+import { constant, modes, type Edge } from "./node.js";
 import { record, type Done } from "./pullback.js";
 import { counted, several, type Operation } from "../operations.js";
 import { savedBy } from "./saves.js";
@@ -83,16 +83,28 @@ export function perform(
     { found } = done;
   if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, done);
 
-  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : ofThisCopy(op.name, t))) as Plain[],
-    edges = found.map((t) => (t instanceof TorchTensor && modes.grad && isFloat(t.dtype) ? t.edge : null)),
-    varying = edges.flatMap((e, i) => (e === null ? [] : [i])).slice(),
-    // A view of noGrad has no place in the graph, and what is made of it has one: nothing flows on from there.
-    traced = varying.length > 0 || (modes.grad && found.some((t) => t instanceof TorchTensor && t.cutOff()));
+  const n = found.length,
+    values = new Array<Plain>(n),
+    edges = new Array<Edge | null>(n).fill(null),
+    varying: number[] = [];
+  let traced = false;
+  for (let i = 0; i < n; i++) {
+    const t = found[i];
+    if (!(t instanceof TorchTensor)) values[i] = ofThisCopy(op.name, t) as Plain;
+    else {
+      values[i] = t.plain();
+      if (modes.grad && isFloat(t.dtype)) edges[i] = t.edge;
+      if (edges[i] !== null) varying.push(i);
+      // A view of noGrad has no place in the graph, and what is made of it has one: nothing flows on from there.
+      else traced ||= modes.grad && t.cutOff();
+    }
+  }
+  traced ||= varying.length > 0;
   done.values = values;
   done.varying = varying;
   // What may not be saved is told before anything is computed.
   if (traced && found.some((t) => t instanceof TorchTensor && t.storage.inference))
-    savedBy(typeof op.saves === "function" ? op.saves(args) : op.saves, found, edges, [], self);
+    savedBy(typeof op.saves === "function" ? op.saves(args) : op.saves, found, edges, values, [], self);
   const tape = traced ? taped(op.name, done) : null,
     ys = (tape === null ? done.list([]) : tape.value) as Plain[],
     { structure } = done,
@@ -111,9 +123,10 @@ export function perform(
     }
     const { elements } = y,
       own = !values.some((v) => v.elements === elements),
-      held = rounded(y, dtype, own).elements,
-      storage = new Storage(!own && held === elements && typeof held !== "number" ? held.slice() : held);
-    storage.shared = tape !== null && storage.held === elements;
+      held = rounded(y, dtype, own),
+      taken = !own && held.elements === elements && typeof elements !== "number",
+      storage = new Storage(taken ? elements.slice() : held);
+    storage.shared = tape !== null && !taken && held.elements === elements;
     return new TorchTensor(y.shape, storage, dtype);
   });
   if (tape !== null && results.some((r) => isFloat(r.dtype))) record(done, edges, tape, results, self);

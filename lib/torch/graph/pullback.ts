@@ -100,31 +100,43 @@ function inputsOf(
   { op, args, found, varying }: Done,
   edges: readonly (Edge | null)[],
   title: string,
-): [(Edge | null)[], number[]] {
+): [(Edge | null)[], readonly number[]] {
   const next: (Edge | null)[] = [],
-    place = new Array<number>(found.length).fill(-1);
-  let count = 0;
-  const groups = args.map((a) => {
-    if (!(typeof a === "object" && a !== null)) return [];
-    const tensors: Tensor[] = [];
-    flatten(a, tensors);
-    return tensors.map(() => count++);
-  });
-  // A number is a tensor too where PyTorch makes one of it; sums and products turn round for it.
-  const wraps = wrapping[title] !== undefined,
-    turned = wrapping[title] === "last" && typeof args[0] === "number";
-  for (const k of title === "AddmmBackward0" && op.name === "linear"
-    ? [2, 0, 1]
-    : turned
-      ? [1, 0]
-      : groups.keys()) {
-    if (typeof args[k] === "number" && wraps) next.push(null);
+    place = new Array<number>(found.length).fill(-1),
+    // A number is a tensor too where PyTorch makes one of it; sums and products turn round for it.
+    wraps = wrapping[title],
+    first =
+      wraps === "last" && typeof args[0] === "number"
+        ? 1
+        : title === "AddmmBackward0" && op.name === "linear"
+          ? 2
+          : 0,
+    ends = new Array<number>(args.length);
+  let i = 0;
+  for (let k = 0; k < args.length; k++) ends[k] = i += tensorsIn(args[k]);
+  const take = (k: number): void => {
+    if (typeof args[k] === "number" && wraps !== undefined) next.push(null);
     // Masks and indices are no inputs of the graph.
-    for (const i of groups[k])
+    for (let i = k === 0 ? 0 : ends[k - 1]; i < ends[k]; i++)
       if (edges[i] !== null || operand(op, found[i])) place[i] = next.push(edges[i]) - 1;
-  }
+  };
+  if (first > 0) take(first);
+  for (let k = 0; k < args.length; k++) if (k !== first || first === 0) take(k);
   while (next.length < (least[title] ?? 0)) next.push(null);
-  return [next.slice(), varying.map((i) => place[i])];
+  return [next.slice(), shared(varying.map((i) => place[i]))];
+}
+function tensorsIn(a: unknown): number {
+  if (a instanceof TorchTensor) return 1;
+  if (typeof a !== "object" || a === null) return 0;
+  const tensors: Tensor[] = [];
+  flatten(a, tensors);
+  return tensors.length;
+}
+const few: (readonly number[] | undefined)[] = [];
+/** Lists of one or two places are one each: of a chain of operations they would be a quarter of the memory. */
+function shared(list: readonly number[]): readonly number[] {
+  if (list.length > 2 || list.some((p) => p > 1)) return list;
+  return (few[list.reduce((key, p) => 4 * key + p + 2, 0)] ??= list);
 }
 const operand = (op: Operation, t: Tensor): boolean =>
   !(t instanceof TorchTensor) || isFloat(t.dtype) || (counted.has(op.name) && op.name !== "where");
@@ -144,7 +156,7 @@ export function record(
     node = new Node(title, next, resultsOf(results, next), pullback, saves !== "none");
   node.kept = kept(done, tape, places);
   if (/^(Pow|Clamp)/.test(title)) node.numbers = args.filter((a) => typeof a === "number");
-  if (saves !== "none") node.saved = savedBy(saves, found, edges, results, self).slice();
+  if (saves !== "none") node.saved = savedBy(saves, found, edges, done.values, results, self).slice();
   for (let k = 0; k < results.length; k++) if (isFloat(results[k].dtype)) results[k].placed(node, k);
 }
 /** As they are now: a tensor may become a view of itself in place. A chain of like tensors has one description. */
@@ -170,7 +182,7 @@ function kept(done: Done, tape: Tape, places: readonly number[]): Kept {
   )
     return new Whole(op, done, tape, places);
   const { rule, primals, primal, params, args } = nodes[inputs],
-    to = args.map((a) => (a.level === tape.run.level ? (a as Written).place : -1));
+    to = shared(args.map((a) => (a.level === tape.run.level ? (a as Written).place : -1)));
   return places.every((_, j) => to.includes(j))
     ? new Single(op, rule!, primals, primal, params, to, places)
     : new Whole(op, done, tape, places);

@@ -1,5 +1,5 @@
 // What a node keeps for the backward pass, as the data of its operation say, each with the version that it had.
-import type { Tensor } from "../../core/tensor.js";
+import type { Plain, Tensor } from "../../core/tensor.js";
 import type { Saves } from "../operations.js";
 import { runtime, texts } from "../words/classes.js";
 import type { Edge, Saved } from "./node.js";
@@ -9,6 +9,7 @@ export function savedBy(
   saves: Saves,
   found: readonly Tensor[],
   edges: readonly (Edge | null)[],
+  values: readonly Tensor[],
   results: readonly TorchTensor[],
   self: TorchTensor | undefined,
 ): Saved[] {
@@ -24,17 +25,28 @@ export function savedBy(
       (saves === "divisor" && (i === 1 || edges[1]));
     if (!wanted) return;
     if (t.storage.inference) throw runtime(texts.inference);
-    out.push({ tensor: t, version: t.version.count, output: false, place: i });
+    out.push(savedAs(t, values[i] as Plain, i, false, t.base === null ? edges[i] : t));
   });
+  // An in-place operation saves what it is about to write.
   if (saves === "result" || saves === "both")
-    // An in-place operation saves what it is about to write.
-    results.forEach((r, place) =>
-      out.push({
-        tensor: self ?? r,
-        version: self === undefined ? 0 : self.version.count + 1,
-        output: true,
-        place,
-      }),
+    results.forEach((r, i) =>
+      out.push(savedAs(self ?? r, r.plain(false), i, true, null, Number(self !== undefined))),
     );
   return out;
 }
+export const savedAs = (
+  { version, dtype }: TorchTensor,
+  value: Plain,
+  place: number,
+  output: boolean,
+  edge: Saved["edge"],
+  more = 0,
+): Saved => ({
+  version,
+  count: version.count + more,
+  edge,
+  value,
+  dtype,
+  output,
+  place,
+});

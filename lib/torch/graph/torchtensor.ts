@@ -97,7 +97,7 @@ export class TorchTensor extends Watched {
 
   constructor(
     public shape: Shape,
-    data: Float64Array | number | Storage,
+    data: Float64Array | Storage,
     dtype: TorchDType,
   ) {
     super();
@@ -171,7 +171,11 @@ export class TorchTensor extends Watched {
   /** The numbers, row-major; `kept`: somebody goes on reading them. */
   plain(kept = true): Plain {
     const { storage, shape } = this;
-    if (typeof storage.held === "number") return new Plain(shape, storage.held, coreType(this.dtype));
+    const { held } = storage;
+    if (held instanceof Plain && held.shape === shape) {
+      if (kept) storage.shared = true;
+      return held;
+    }
     const n = size(shape);
     if (this.start === 0 && storage.data.length === n && contiguous(shape, this.steps)) {
       if (kept) storage.shared = true;
@@ -285,6 +289,7 @@ export class TorchTensor extends Watched {
     this.nr = nr;
     this.seen = this.version.count;
     if (node !== null && this.leaf) this.leaf = false;
+    if (this.seen > 0 && this.base === null) this.version.edge = node && { node, nr };
     return this;
   }
   /** After an in-place operation: what retains the gradient goes on to the new node. */
@@ -299,13 +304,13 @@ export class TorchTensor extends Watched {
   }
   get edge(): Edge | null {
     const node = this.gradFn;
-    if (node !== null) return { node, nr: this.nr };
+    if (node !== null) return this.nr === 0 ? node : { node, nr: this.nr };
     if (!this.leaf) return null;
     if (this.accumulator === null) {
       this.accumulator = new Node("AccumulateGrad", [], [this], null, false);
       Object.assign(this.accumulator, { variable: this });
     }
-    return { node: this.accumulator, nr: 0 };
+    return this.accumulator;
   }
   get grad(): TorchTensor | null {
     if (!this.isLeaf && this.retaining === null && this.accumulated === null) warn(texts.nonLeafGradWarning);

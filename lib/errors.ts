@@ -2,6 +2,7 @@
 // Long because all of them stand together.
 // The code is stable across versions; the text is for people and may improve.
 
+/** What kind of mistake an error is about: the `code` of a {@link DualTensorError}. */
 export type ErrorCode =
   | "DT_SHAPE_MISMATCH" // operands whose shapes do not fit together, or a tensor of the wrong shape
   | "DT_ARGUMENT" // an argument of the wrong type, a missing or surplus argument

@@ -34,6 +34,7 @@ import {
 } from "./job.js";
 import { blockOf, commonNumbers, flatNumbers, plainOf, travelling, type Travelling } from "./travelling.js";
 
+/** What {@link jacobian} takes beside {@link JobOptions}: in which mode. */
 export interface JacobianJobOptions extends JobOptions {
   /** "reverse": by rows, for few outputs of many inputs. Default "forward". */
   readonly mode?: "forward" | "reverse";

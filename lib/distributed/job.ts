@@ -20,11 +20,13 @@ export interface Executor {
   /** Shards that it is given at a time. Default 4. */
   readonly inFlight?: number;
 }
+/** How far a job has come. */
 export interface Progress {
   /** Items: columns, rows, starts. */
   readonly done: number;
   readonly total: number;
 }
+/** Who computes, who is told, and how large a shard is. */
 export interface JobOptions {
   /** Default: in process. */
   readonly executor?: Executor;

@@ -19,6 +19,7 @@ import {
   type NatsMessage,
 } from "./subjects.js";
 
+/** Prefix of the subjects, deadlines and retries of {@link nats}. */
 export interface NatsOptions {
   /** Of all subjects. Default "dualtensor". */
   readonly prefix?: string;
@@ -31,6 +32,7 @@ export interface NatsOptions {
   /** Milliseconds that the first worker is waited for. Default 2000. */
   readonly patience?: number;
 }
+/** The {@link Executor} that {@link nats} makes. */
 export interface NatsExecutor extends Executor {
   readonly inFlight: number;
   /** Shards that were sent, and how often one was sent again. */

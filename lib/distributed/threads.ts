@@ -14,6 +14,7 @@ interface Pool {
 }
 /** The class of the package, imported by whoever has it. */
 export type PoolClass = new (options: never) => { run: unknown; destroy: unknown };
+/** How many threads, and in which pool. */
 export interface ThreadsOptions {
   /** Threads. Default 2. */
   readonly size?: number;
@@ -22,6 +23,7 @@ export interface ThreadsOptions {
   /** The file of "dualtensor/distributed" as threads load it. Default: this one. */
   readonly filename?: string;
 }
+/** The {@link Executor} that {@link threads} makes. */
 export interface Threads extends Executor {
   /** Ends the threads. A pool that is left alone ends with the process. */
   close(): Promise<void>;

@@ -9,6 +9,7 @@ import { factsOf } from "./scope.js";
 import { directives, type Node, type NodeOf } from "./syntax.js";
 import { Lines, Written } from "./written.js";
 
+/** Which functions {@link transform} takes, and what the file is called. */
 export interface TransformOptions {
   /** What the file is called in messages and in the source map. */
   readonly file?: string;
@@ -25,6 +26,7 @@ export interface Diagnostic extends SourcePlace {
   readonly severity: "error" | "warning";
   readonly message: string;
 }
+/** What {@link transform} wrote, with its map and its diagnostics. */
 export interface Transformed {
   readonly code: string;
   /** null where nothing was changed. */

@@ -2,6 +2,7 @@
 // of life, and is ended in the middle when its time is over or nobody waits for it.
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { Answering, Shelf, type Limits } from "../distributed/answer.js";
+import { later } from "../distributed/clock.js";
 import type { Computing } from "../distributed/serve.js";
 import { shardFrom, type Common } from "../distributed/shard.js";
 import { badShard } from "../errors.js";
@@ -49,16 +50,20 @@ export function thread(limits: Limits): Computing {
         own = started(),
         begun = Date.now();
       return new Promise((resolve, reject) => {
-        const timer = setInterval(() => {
+        let cancel = later(LOOK, look);
+        function look(): void {
           const late = Date.now() - begun > limits.time + LOOK;
-          if (!late && !stopped()) return;
+          if (!late && !stopped()) {
+            cancel = later(LOOK, look);
+            return;
+          }
           done();
           void end();
           if (late) reject(badShard(`an end within ${limits.time} ms`, "none", "limit"));
           else resolve(null);
-        }, LOOK);
+        }
         function done(): void {
-          clearInterval(timer);
+          cancel();
           own.off("message", answered).off("error", failed).off("exit", failed);
         }
         function answered(value: Uint8Array): void {

@@ -1,5 +1,5 @@
 // Bundles the command: `node scripts/command.mjs FOLDER`. main.js answers --help alone; the rest, with mathjs's parser
-// and nothing else of mathjs, is a chunk that it loads when a subcommand runs.
+// and nothing else of mathjs, is a chunk that it loads when a subcommand runs. thread.js is what a worker starts as a thread.
 
 import { build } from "esbuild";
 import { chmodSync } from "node:fs";
@@ -8,7 +8,9 @@ import { fileURLToPath } from "node:url";
 
 export async function bundleCommand(outdir) {
   await build({
-    entryPoints: [fileURLToPath(new URL("../lib/cli/main.ts", import.meta.url))],
+    entryPoints: ["main", "thread"].map((name) =>
+      fileURLToPath(new URL(`../lib/cli/${name}.ts`, import.meta.url)),
+    ),
     outdir,
     bundle: true,
     splitting: true,

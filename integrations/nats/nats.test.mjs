@@ -10,7 +10,9 @@ import * as dt from "dualtensor";
 import * as distributed from "dualtensor/distributed";
 import { ended, hash, main, Room } from "./server.mjs";
 
-const limit = { timeout: 60_000 };
+const limit = { timeout: 60_000 },
+  /** Where seconds are computed on purpose. */
+  patient = { timeout: 240_000 };
 const f = (x) => dt.add(dt.mul(dt.sin(x), dt.exp(dt.roll(x, 1))), dt.square(dt.roll(x, -2)));
 const x = dt.tensor(Array.from({ length: 300 }, (_, i) => 0.3 + 0.1 * Math.sin(i)));
 /** Some milliseconds an item. */
@@ -199,6 +201,68 @@ describe("what happens meanwhile", () => {
     });
     assert.equal(workers[0].exitCode, 0);
   });
+  // Seconds without a pause: exponentials of matrices, which nothing can look between.
+  const long = (steps) => (v) => {
+    let y = v;
+    for (let k = 0; k < steps; k++) y = dt.mul(dt.matrixExp(y), 0.1);
+    return dt.sum(y);
+  };
+  const matrix = dt.mul(dt.ones([1, 80, 80]), 1e-3);
+  test("an item that takes longer than the deadline is not sent again", patient, async () => {
+    const room = new Room();
+    try {
+      await room.server();
+      await room.worker();
+      const executor = distributed.nats(await room.connection(), { deadline: 2500, retries: 0 }),
+        want = await distributed.vmap(long(35), matrix),
+        begun = Date.now(),
+        y = await distributed.vmap(long(35), matrix, { executor });
+      assert.equal(hash(y.data), hash(want.data));
+      assert.equal(executor.sent, 1);
+      assert.ok(Date.now() - begun > 2500, "too short to show anything");
+      executor.close();
+    } finally {
+      await room.stop();
+    }
+  });
+  test(
+    "a single item is ended in the middle by its time and by an abort, and not by SIGTERM",
+    patient,
+    async () => {
+      const room = new Room();
+      try {
+        await room.server();
+        const first = await room.worker(["--max-time", "300"]),
+          executor = distributed.nats(await room.connection());
+        await assert.rejects(
+          async () => distributed.vmap(long(120), matrix, { executor }),
+          /1 attempt: shard: expected an end within 300 ms/,
+        );
+        first.kill("SIGTERM");
+        await ended(first);
+        const second = await room.worker(),
+          stop = new AbortController(),
+          // More than ten seconds of work.
+          large = dt.mul(dt.ones([1, 120, 120]), 1e-3),
+          job = distributed.vmap(long(45), large, { executor, signal: stop.signal });
+        setTimeout(() => stop.abort(), 500);
+        await assert.rejects(async () => job, { code: "DT_ABORTED" });
+        const begun = Date.now(),
+          [y] = await distributed.map((v) => dt.square(v), [3], { executor });
+        assert.equal(y.item(), 9);
+        assert.ok(Date.now() - begun < 8000, "the next one waited for it");
+        const last = distributed.vmap(long(30), matrix, { executor }).then((z) => z);
+        await sleep(500);
+        second.kill("SIGTERM");
+        await last;
+        await ended(second);
+        assert.equal(second.exitCode, 0);
+        executor.close();
+      } finally {
+        await room.stop();
+      }
+    },
+  );
   test("a worker lies: damaged, cut short, another shard's answer, nothing", limit, async () => {
     const { executor } = await during(
       async ({ room, nc }) => {

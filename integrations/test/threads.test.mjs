@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
 import { Piscina } from "piscina";
+import { Tinypool } from "tinypool";
 import * as dt from "dualtensor";
 import * as distributed from "dualtensor/distributed";
 
@@ -14,42 +15,44 @@ const hash = (x) =>
 const f = (x) => dt.add(dt.mul(dt.sin(x), dt.exp(dt.roll(x, 1))), dt.square(dt.roll(x, -2)));
 const x = dt.tensor(Array.from({ length: 200 }, (_, i) => 0.3 + 0.1 * Math.sin(i)));
 
-test("threads of a pool give the bits of one process", { timeout: 60_000 }, async () => {
-  const executor = distributed.threads({ size: 2, pool: Piscina }),
-    want = await distributed.jacobian(f, x);
-  try {
-    for (const block of [1, 16, undefined]) {
-      const J = await distributed.jacobian(f, x, { executor, ...(block && { block }) });
-      assert.equal(hash(J.data), hash(want.data));
+for (const pool of [Piscina, Tinypool])
+  test(`threads of ${pool.name} give the bits of one process`, { timeout: 60_000 }, async () => {
+    const executor = distributed.threads({ size: 2, pool }),
+      want = await distributed.jacobian(f, x);
+    try {
+      for (const block of [1, 16, undefined]) {
+        const J = await distributed.jacobian(f, x, { executor, ...(block && { block }) });
+        assert.equal(hash(J.data), hash(want.data));
+      }
+      const rows = await distributed.vmap((v) => dt.grad((u) => dt.sum(f(u)), v), x.reshape([50, 4]), {
+        executor,
+        block: 3,
+      });
+      const here = await distributed.vmap((v) => dt.grad((u) => dt.sum(f(u)), v), x.reshape([50, 4]));
+      assert.equal(hash(rows.data), hash(here.data));
+      await assert.rejects(
+        async () =>
+          distributed.map((v) => dt.cholesky(v), [dt.eye(2), dt.neg(dt.eye(2))], { executor, block: 1 }),
+        /item 1.*positive-definite/s,
+      );
+    } finally {
+      await executor.close();
     }
-    const rows = await distributed.vmap((v) => dt.grad((u) => dt.sum(f(u)), v), x.reshape([50, 4]), {
-      executor,
-      block: 3,
-    });
-    const here = await distributed.vmap((v) => dt.grad((u) => dt.sum(f(u)), v), x.reshape([50, 4]));
-    assert.equal(hash(rows.data), hash(here.data));
-    await assert.rejects(
-      async () =>
-        distributed.map((v) => dt.cholesky(v), [dt.eye(2), dt.neg(dt.eye(2))], { executor, block: 1 }),
-      /item 1.*positive-definite/s,
-    );
-  } finally {
-    await executor.close();
-  }
-});
+  });
 
-test("an abort ends threads in the middle of a shard", { timeout: 60_000 }, async () => {
-  const executor = distributed.threads({ size: 1, pool: Piscina }),
-    stop = new AbortController(),
-    long = distributed.vmap((v) => dt.sum(f(v)), dt.ones([400_000, 20]), {
-      executor,
-      block: 400_000,
-      signal: stop.signal,
-    });
-  setTimeout(() => stop.abort(), 300);
-  await assert.rejects(async () => long, { code: "DT_ABORTED" });
-  await executor.close();
-});
+for (const pool of [Piscina, Tinypool])
+  test(`an abort ends threads of ${pool.name} in the middle of a shard`, { timeout: 60_000 }, async () => {
+    const executor = distributed.threads({ size: 1, pool }),
+      stop = new AbortController(),
+      long = distributed.vmap((v) => dt.sum(f(v)), dt.ones([400_000, 20]), {
+        executor,
+        block: 400_000,
+        signal: stop.signal,
+      });
+    setTimeout(() => stop.abort(), 300);
+    await assert.rejects(async () => long, { code: "DT_ABORTED" });
+    await executor.close();
+  });
 
 test("without the package the error says what to install", async () => {
   // The library does not stand beside the packages of these tests.

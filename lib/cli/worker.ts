@@ -1,7 +1,8 @@
 // worker: takes shards from a server of NATS until it is told to end; then it ends what runs, and sends on what waits.
 import { badUsage } from "../errors.js";
 import { fingerprint, LIBRARY } from "../distributed/fingerprint.js";
-import { serve } from "../distributed/serve.js";
+import { serving as servingWith } from "../distributed/serve.js";
+import { thread } from "./computing.js";
 import { connectTo } from "./connection.js";
 
 export interface Asked {
@@ -27,9 +28,10 @@ export async function worker(command: string, asked: Asked): Promise<number> {
     prefix: asked.prefix,
   };
   const connection = await connectTo(command, asked.nats, asked.creds),
-    serving = serve(
+    serving = servingWith(
       connection,
       Object.fromEntries(Object.entries(limits).filter(([, v]) => v !== undefined)),
+      thread,
     );
   await connection.flush();
   process.stderr.write(`${command}: version ${LIBRARY}, Math ${fingerprint()}: ready\n`);

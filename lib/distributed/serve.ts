@@ -1,5 +1,5 @@
-// A worker of NATS: it takes shards one after the other, runs them in slices between which it listens, and answers each, with its
-// result or with what is wrong. What arrives is bounded before it is kept, and checked before it runs.
+// A worker of NATS: it takes shards one after the other, has them computed while it listens, and answers each, with its result or
+// with what is wrong. What arrives is bounded before it is kept, and checked before it runs.
 import { badShard, DualTensorError, wrongOption } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { Answering, type Limits } from "./answer.js";
@@ -8,7 +8,7 @@ import { opened, sealed } from "./envelope.js";
 import { fingerprint, LIBRARY } from "./fingerprint.js";
 import { Assembly, pieceOf } from "./pieces.js";
 import { sha256 } from "./sha256.js";
-import { answerBytes, shardFrom, type Common, type Trouble } from "./shard.js";
+import { answerBytes, shardFrom, type Arrived, type Common, type Trouble } from "./shard.js";
 import {
   alike,
   checkConnection,
@@ -37,6 +37,30 @@ export interface Serving {
   /** Takes no more, sends on what waits, and ends what runs. */
   drain(): Promise<void>;
 }
+/** Who computes for a worker, one shard at a time. */
+export interface Computing {
+  /** The digests of what it does not hold. */
+  missing(shard: Arrived): string[];
+  /** The answer, always one; null when nobody waits for it any more. */
+  run(bytes: Uint8Array, common: readonly Common[], stopped: () => boolean): Promise<Uint8Array | null>;
+  end?(): Promise<void>;
+}
+/** This thread, in slices between which it listens. */
+function sliced(limits: Limits): Computing {
+  const answering = new Answering(limits);
+  return {
+    missing: (shard) => answering.missing(shard),
+    async run(bytes, common, stopped) {
+      const steps = answering.steps(bytes, common);
+      for (;;) {
+        const { done, value } = steps.next();
+        if (done === true) return value;
+        await turn();
+        if (stopped()) return null;
+      }
+    },
+  };
+}
 interface Waiting {
   readonly data: Uint8Array;
   readonly reply: string;
@@ -51,8 +75,18 @@ const PIECE = 3000,
 /** Jobs that were stopped are remembered, so many. */
 const STOPPED = 1000;
 
-/** Answers shards of clients that compute alike, from the same connection's server. `dualtensor worker` does the same. */
+/**
+ * Answers shards of clients that compute alike, from the same connection's server. `dualtensor worker` does the same, and computes
+ * in a thread of its own: here a single item that takes longer than the client's `deadline` gives no sign of life.
+ */
 export function serve(connection: NatsConnection, options?: ServeOptions): Serving {
+  return serving(connection, options, sliced);
+}
+export function serving(
+  connection: NatsConnection,
+  options: ServeOptions | undefined,
+  computingWith: (limits: Limits) => Computing,
+): Serving {
   checkConnection(FN, connection);
   const known = ["prefix", "maxBytes", "maxOperations", "maxTime", "queue"],
     given = optionsOf<ServeOptions>(FN, options, known),
@@ -61,7 +95,7 @@ export function serve(connection: NatsConnection, options?: ServeOptions): Servi
   for (const [name, v] of Object.entries({ maxBytes, maxOperations, maxTime, queue: room }))
     if (!(typeof v === "number" && v > 0)) throw wrongOption(FN, name, "a positive number", v);
   const limits: Limits = { bytes: maxBytes, operations: maxOperations, time: maxTime },
-    answering = new Answering(limits),
+    computing = computingWith(limits),
     queue: Waiting[] = [],
     stopped = new Set<string>();
   let running: Waiting | null = null,
@@ -110,15 +144,9 @@ export function serve(connection: NatsConnection, options?: ServeOptions): Servi
     const shard = shardFrom(bytes),
       common: Common[] = [];
     if (stopped.has(shard.job)) return null;
-    for (const digest of answering.missing(shard))
+    for (const digest of computing.missing(shard))
       common.push({ digest, bytes: await fetched(client, digest) });
-    const steps = answering.steps(bytes, common);
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done === true) return value;
-      await turn();
-      if (stopped.has(shard.job)) return null;
-    }
+    return computing.run(bytes, common, () => stopped.has(shard.job));
   }
   /** What a client holds, piece by piece. */
   async function fetched(client: string, digest: string): Promise<Uint8Array> {
@@ -188,6 +216,7 @@ export function serve(connection: NatsConnection, options?: ServeOptions): Servi
       for (const { reply } of queue.splice(0)) say(reply, trouble("busy", "this worker ends"));
       if (running !== null) await new Promise<void>((resolve) => (idle = resolve));
       beat();
+      await computing.end?.();
       if (!connection.isClosed()) await connection.flush();
     },
   };

@@ -2,6 +2,7 @@
 // Long because all of them stand together.
 // The code is stable across versions; the text is for people and may improve.
 
+/** What kind of mistake an error is about: the `code` of a {@link DualTensorError}. */
 export type ErrorCode =
   | "DT_SHAPE_MISMATCH" // operands whose shapes do not fit together, or a tensor of the wrong shape
   | "DT_ARGUMENT" // an argument of the wrong type, a missing or surplus argument
@@ -245,7 +246,7 @@ export const emptyReduction = (fn: string, shape: readonly number[]): DualTensor
 export const noNumber = (fn: string): DualTensorError =>
   new DualTensorError(
     "DT_NUMBER",
-    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), x.item(), or "use dual".`,
+    `${fn}: a tensor is no number (it would lose its derivative). Use sin(x), mul(x, 2), gt(x, y), or "use dual" with node --import dualtensor/register (docs/operators.md).`,
   );
 /** What a branch on equality says of the function: nothing, where the values are equal at this point alone. */
 export const equalTensors = (): DualTensorError =>
@@ -310,7 +311,7 @@ export const watched = (what: string, by: string): DualTensorError =>
     what,
     "a plain tensor",
     `a value that ${by} is watching`,
-    `Compute with operations, or cut the derivative on purpose: stopGradient(x).${what}`,
+    `Use operations, or cut the derivative: stopGradient(x).${what}`,
   );
 export const watchedInput = (fn: string): DualTensorError =>
   make(
@@ -475,7 +476,7 @@ export const noTensorReturned = (got: unknown): DualTensorError =>
     "jit",
     "f to return a tensor, or an array or a record of tensors",
     describe(got),
-    "Did the value leave through item() or Math",
+    "Did the value leave through item(), Math or x[i]",
   );
 export const verifyFailed = (output: number, got: unknown, want: unknown): DualTensorError =>
   make(
@@ -490,7 +491,7 @@ export const verifyFailed = (output: number, got: unknown, want: unknown): DualT
 export const notFunction = (fn: string, got: unknown): DualTensorError =>
   make("DT_ARGUMENT", fn, "a function as first argument", describe(got), `The call is ${fn}((x) => ..., x)`);
 export const asyncFunction = (fn: string, what: string): DualTensorError =>
-  make("DT_OUTPUT", fn, "f to return tensors", what, "f computes in one go: fetch data before");
+  make("DT_OUTPUT", fn, "f to return tensors", what, "Fetch data before");
 export const notTensorOutput = (fn: string, got: unknown, intention?: string): DualTensorError =>
   make("DT_OUTPUT", fn, "f to return a tensor, or an array or a record of tensors", describe(got), intention);
 export const needsTuple = (fn: string, arity: number, got = "data for one tensor"): DualTensorError =>

@@ -10,6 +10,7 @@ import { type Block, exampleBlocks, markdownBlocks } from "./docs/blocks.js";
 import { contains, sameNumber, sameValue } from "./docs/compare.js";
 import { type Program, compile } from "./docs/program.js";
 import { buildIfStale } from "./docs/build.js";
+import { INIT } from "./types/init.js";
 
 interface Outcome {
   readonly file: string;
@@ -122,35 +123,45 @@ describe("the docs", () => {
   });
 });
 
-test("the ts blocks and the examples have no type errors under a reader's strict compiler", () => {
-  buildIfStale();
-  const types = join(root, ".cache", "docs-types");
-  rmSync(types, { recursive: true, force: true });
-  mkdirSync(types, { recursive: true });
-  const origin = new Map<string, Block>();
-  for (const [block, program] of programs) {
-    if (program instanceof Error || program.extension === "cjs" || block.language === "js") continue;
-    const file = join(types, `${block.file.replace(/\W/g, "-")}-${block.line}.mts`);
-    writeFileSync(file, program.source);
-    origin.set(file, block);
-  }
-  const reader = ts.createProgram([...origin.keys()], {
+const readers: Readonly<Record<string, ts.CompilerOptions>> = {
+  "a reader's strict compiler": {
     strict: true,
     noEmit: true,
     skipLibCheck: true,
     target: ts.ScriptTarget.ES2022,
     lib: ["lib.es2022.d.ts"],
     module: ts.ModuleKind.NodeNext,
-    types: ["node"],
-    typeRoots: [join(root, "node_modules/@types")],
-  });
-  const errors = ts.getPreEmitDiagnostics(reader).map(({ file, start, messageText }) => {
-    const block = file && origin.get(resolve(file.fileName));
-    const place = file && start !== undefined ? file.text.slice(start).split("\n")[0] : "";
-    return `${block?.file}:${block?.line}: ${ts.flattenDiagnosticMessageText(messageText, " ")}: ${place}`;
-  });
-  expect(errors).toEqual([]);
-}, 60_000);
+  },
+  "the options of tsc --init": INIT,
+};
+test.each(Object.entries(readers))(
+  "the ts blocks and the examples have no type errors under %s",
+  (_name, options) => {
+    buildIfStale();
+    const types = join(root, ".cache", "docs-types");
+    rmSync(types, { recursive: true, force: true });
+    mkdirSync(types, { recursive: true });
+    const origin = new Map<string, Block>();
+    for (const [block, program] of programs) {
+      if (program instanceof Error || program.extension === "cjs" || block.language === "js") continue;
+      const file = join(types, `${block.file.replace(/\W/g, "-")}-${block.line}.mts`);
+      writeFileSync(file, program.source);
+      origin.set(file, block);
+    }
+    const reader = ts.createProgram([...origin.keys()], {
+      ...options,
+      types: ["node"],
+      typeRoots: [join(root, "node_modules/@types")],
+    });
+    const errors = ts.getPreEmitDiagnostics(reader).map(({ file, start, messageText }) => {
+      const block = file && origin.get(resolve(file.fileName));
+      const place = file && start !== undefined ? file.text.slice(start).split("\n")[0] : "";
+      return `${block?.file}:${block?.line}: ${ts.flattenDiagnosticMessageText(messageText, " ")}: ${place}`;
+    });
+    expect(errors).toEqual([]);
+  },
+  60_000,
+);
 
 describe("the runner", () => {
   const block = (code: string): Block => markdownBlocks("page.md", "```ts\n" + code + "\n```")[0];

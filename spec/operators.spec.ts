@@ -32,6 +32,24 @@ test.each<[keyof typeof operators, (a: number, b: number) => number]>([
     expect(operate(name, a, tensor(b)).item()).toBe(f(a, b));
   }
 });
+test.each([
+  ["add", "operatorPlus", 5.5],
+  ["sub", "operatorMinus", 1.5],
+  ["mul", "operatorStar", 7],
+  ["div", "operatorSlash", 1.75],
+  ["mod", "operatorPercent", 1.5],
+  ["pow", "operatorStarStar", 12.25],
+])("what the compiler writes, __tsover_%s", (name, operator, value) => {
+  const call = Reflect.get(globalThis, `__tsover_${name}`) as (a: unknown, b: unknown) => unknown;
+  expect(call(3.5, 2)).toBe(value);
+  expect((call(tensor(3.5), 2) as Tensor).item()).toBe(value);
+  expect((call(3.5, tensor(2)) as Tensor).item()).toBe(value);
+  const shy = { [keyOf(operator)]: () => keyOf("deferOperation") },
+    eager = { [keyOf(operator)]: (...sides: unknown[]) => sides };
+  expect(call(shy, eager)).toEqual([shy, eager]);
+  // Nobody knows it: JavaScript's own, NaN of all six.
+  expect(call(null, undefined)).toBe(NaN);
+});
 test("minus in front", () => {
   expect(operate("operatorPreMinus", tensor([1, -2])).toArray()).toEqual([-1, 2]);
 });

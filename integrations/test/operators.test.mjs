@@ -89,7 +89,16 @@ test("node --import dualtensor/register, modules and CommonJS", async () => {
 });
 
 test("without it the first call says how to switch it on", async () => {
-  await assert.rejects(node("main.js"), /Use sin\(x\), mul\(x, 2\), gt\(x, y\).*"use dual"/);
+  await assert.rejects(
+    node("main.js"),
+    /Use sin\(x\), mul\(x, 2\), gt\(x, y\), or "use dual" with node --import dualtensor\/register \(docs\/operators.md\)/,
+  );
+  const entries = write(
+    "entries.js",
+    `import { grad } from "dualtensor";
+    grad((x) => { "use dual"; return x[0] * x[1]; }, [1, 2]);`,
+  );
+  await assert.rejects(node(entries), /Did the value leave through item\(\), Math or x\[i\]\?/);
   const marked = write(
     "marked.js",
     `import { derivative } from "dualtensor";
@@ -100,6 +109,40 @@ test("without it the first call says how to switch it on", async () => {
   await assert.rejects(
     node(marked),
     /dual: expected a function whose file was transformed, got wave\. Switch the plugin on \(node --import dualtensor\/register/,
+  );
+});
+
+test("what is worth a warning is said with its place while a file is loaded or built", async () => {
+  const rough = `interface Erased { x: number }
+export function whole(x: number): number {
+  "use dual";
+  return x === 7 ? 0 : (x | 0) * 2;
+}
+`;
+  const plain = rough.split("\n").slice(1).join("\n").replaceAll(": number", "");
+  write("rough.js", plain);
+  write("rough.ts", rough);
+  const loads = write("rough-main.js", `import { whole } from "./rough.js"; console.log(whole(3.5));`);
+  const { stdout, stderr } = await run(process.execPath, ["--import", "dualtensor/register", loads], {
+    cwd: folder,
+  });
+  assert.equal(stdout, "6\n");
+  assert.match(stderr, /rough\.js:3:10: ===, which compares values/);
+  assert.match(stderr, /rough\.js:3:25: \|, which makes a whole number/);
+
+  const { build } = await import("esbuild");
+  const { esbuild } = await import(join(installed, "dist/tools/unplugin.js"));
+  const { warnings } = await build({
+    entryPoints: [join(folder, "rough.ts")],
+    write: false,
+    bundle: true,
+    format: "esm",
+    plugins: [esbuild()],
+    logLevel: "silent",
+  });
+  assert.deepEqual(
+    warnings.map(({ text }) => /rough\.ts:4:\d+: (\S+), /.exec(text)?.[1]),
+    ["===", "|"],
   );
 });
 
@@ -122,6 +165,34 @@ test("a loader that strips types may stand before it", async () => {
   );
   const typed = write("main-typed.js", main("./typed.ts"));
   agree(await node("--import", "./strip.mjs", "--import", "dualtensor/register", typed));
+});
+
+// Node strips types itself from 22.18 on (`npm run nodes` runs this file with such versions); before, it refuses the file.
+test("TypeScript, imported and required, by Node itself", async () => {
+  const own = formulas.replace("x, k", "x: number, k: number").replace("let s", "let s: number");
+  write("own.mts", `interface Erased { x: number }\n${own}export type { Erased };\n`);
+  write("own.cts", own.replace("export function wave", "exports.wave = function wave"));
+  write("required.cts", own.replace("export function wave", "exports.wave = function wave"));
+  const typed = write(
+    "main.ts",
+    `import { createRequire } from "node:module";
+    import { derivative } from "dualtensor";
+    import { dual } from "dualtensor/dual";
+    import { wave } from "./typed.ts";
+    import { wave as module } from "./own.mts";
+    import common from "./own.cts";
+    const { wave: required } = createRequire(import.meta.url)("./required.cts");
+    const inline = dual((x: number) => x * x * wave(x, 2));
+    const slopes = [wave, module, common.wave, required].map((f: any) => derivative((x) => f(x, 2), 0.5));
+    console.log(JSON.stringify([...slopes, derivative(inline as any, 0.5)]));`,
+  );
+  const ran = node("--import", "dualtensor/register", typed);
+  if (process.features.typescript === undefined || process.features.typescript === false)
+    return assert.rejects(ran, /Unknown file extension "\.ts"/);
+  const found = JSON.parse((await ran).trim());
+  [slope, slope, slope, slope, value + 0.25 * slope].forEach((v, i) =>
+    assert.ok(Math.abs(found[i] - v) < 1e-13, `${found[i]}, not ${v}`),
+  );
 });
 
 test("esbuild, .js and .ts", async () => {

@@ -2,6 +2,7 @@
 // from the right, and so do axes inside rules: -1 is the last axis whatever leads it (seeds, batches, cotangents).
 import { axisOutOfRange, axisTwice, broadcastMismatch, tooDeep, tooLarge } from "../errors.js";
 
+/** Lengths of the axes. */
 export type Shape = readonly number[];
 
 /** What kernels read: row-major numbers and their shape. One that holds a number makes an array of it at each look at `data`. */

@@ -62,6 +62,7 @@ export interface GeneralOp<X extends readonly Tensor[]> extends Named {
   /** Where it is checked: the arguments of some calls. */
   readonly samples?: readonly { readonly [K in keyof X]: TensorLike }[];
 }
+/** An operation of the user's: callable, and known to every engine. */
 export interface UserOp<A extends readonly unknown[]> extends Described {
   (...x: A): Tensor;
 }

@@ -94,7 +94,7 @@ const structured = ({ list, inside }: Run, J: readonly (readonly Tensor[])[]): u
  * const { jacobian: J, error } = finiteDifference.jacobian((x) => sin(x), [0, 1]);
  * J.at(1, 1).item() // => 0.5403023058681
  * error.at(1, 1).item() < 1e-11 // => true
- * finiteDifference.derivative((x) => maximum(x, 0), 0).kinks[0].kind // => "corner"
+ * finiteDifference.derivative((x) => maximum(x, 0), 0).kinks[0]?.kind // => "corner"
  */
 export const finiteDifference: FiniteDifference = {
   jacobian(f: AnyF, x: unknown): never {

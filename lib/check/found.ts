@@ -9,6 +9,7 @@ export interface TracedOperand {
   readonly index: readonly number[];
   readonly value: number;
 }
+/** What {@link traceNaN} found: the first operation, its place in the program and its operands' numbers. */
 export interface NaNReport {
   /**
    * "input": x itself is not finite. "value", "derivative": of this operation, the first one. "convention": all is finite,

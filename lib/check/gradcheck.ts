@@ -16,12 +16,14 @@ import {
   type WithAux,
   type Args,
   type Input,
+  ONE,
 } from "../transform/structure.js";
 import { start, type Run } from "./column.js";
 import { compare } from "./compare.js";
 import { Report, type GradcheckReport } from "./report.js";
 import { record } from "./tracenan.js";
 
+/** What {@link gradcheck} compares, and how near it has to be. */
 export interface GradcheckOptions {
   /** 2: second derivatives too, in all four compositions of the modes. Default 1. */
   readonly order?: 1 | 2;
@@ -112,11 +114,11 @@ function second(report: Report, first: Run): void {
       (v) =>
         inner(first.list, outputs, v).flat();
   // The entries of the first derivative, one after the other, are the outputs of a function of x.
-  const list = Object.assign(over(forward), {
+  const list: Listed = Object.assign(over(forward), {
       structure: tupleOf(count),
-      aux: undefined,
+      aux: ONE,
       outputs: count,
-    }) as Listed,
+    }),
     value = list(inside.tensors),
     flat = (ys: readonly Tensor[]): Float64Array => Float64Array.from(ys.flatMap((y) => Array.from(y.data)));
   const run: Run = {

@@ -1,7 +1,7 @@
 // A user's operation is written for one item; engines call it with leading axes (seeds, batches, cotangents). Numbers are
 // run item by item, formulas once, under the batch engine: neither has to know.
 import { batch } from "../batch/batched.js";
-import { expand, reshapeTail } from "../core/ring.js";
+import { reshapeTail } from "../core/ring.js";
 import { copied, Plain, zeros, type Tensor } from "../core/tensor.js";
 import { structureMismatch } from "../errors.js";
 import { spread } from "../kernels/loops.js";
@@ -61,25 +61,17 @@ export function allItems(
 ): (Tensor | null)[] {
   const lead = common(name, args, ranks);
   if (lead.length === 0) return outside(() => [...f(args.map(copied))]);
-  const count = size(lead),
-    mapped = args.map((x, i) => x.shape.length > ranks[i]);
-  const blocks = args.map((x, i) => {
-    if (!mapped[i]) return x;
-    const core = x.shape.slice(x.shape.length - ranks[i]),
-      own = leadOf(x, ranks[i]),
-      full = [...lead, ...core],
-      wide = sameShape(own, lead)
-        ? x
-        : expand(
-            reshapeTail(x, { from: x.shape.length, shape: [...lead.slice(own.length).fill(1), ...x.shape] }),
-            full,
-          );
-    return reshapeTail(wide, { from: full.length, shape: [count, ...core] });
-  });
+  // One batch for each leading axis: that of seeds, where a block knows the structure of its own, is not merged with others.
+  const [count] = lead,
+    first = args.map((x, i) => x.shape.length - ranks[i] === lead.length),
+    mapped = args.map((x, i) => first[i] && x.shape[0] === count),
+    blocks = args.map((x, i) =>
+      first[i] && !mapped[i] ? reshapeTail(x, { from: x.shape.length, shape: x.shape.slice(1) }) : x,
+    );
   let made: readonly (Tensor | null)[] = [];
   const ys = batch(
     (items) => {
-      made = outside(() => f(items));
+      made = allItems(name, items, ranks, f);
       return made.filter((y) => y !== null);
     },
     blocks,
@@ -87,9 +79,5 @@ export function allItems(
     count,
   );
   let next = 0;
-  return made.map((y) => {
-    if (y === null) return null;
-    const whole = ys[next++];
-    return reshapeTail(whole, { from: whole.shape.length, shape: [...lead, ...whole.shape.slice(1)] });
-  });
+  return made.map((y) => (y === null ? null : ys[next++]));
 }

@@ -25,6 +25,7 @@ export interface Uncompared {
   readonly reason: string;
 }
 
+/** What {@link gradcheck} compared, entry by entry, and its verdict. */
 export interface GradcheckReport {
   readonly verdict: Verdict;
   /** The verdict is "right". */

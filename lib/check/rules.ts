@@ -6,7 +6,7 @@ import type { Rule, Tangent } from "../core/rule.js";
 import { isTensor, lift, zeros, type Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notPlain, wrongArgument, wrongShape } from "../errors.js";
 import { Tape } from "../reverse/tape.js";
-import { sameShape, shapeText, type Shape } from "../array/shape.js";
+import { allAxes, sameShape, shapeText, type Shape } from "../array/shape.js";
 import type { GeneralOp, LinearOp, UserOp } from "./define.js";
 import { allItems, eachItem } from "./leading.js";
 
@@ -48,6 +48,7 @@ export function linearOp(op: LinearOp): UserOp<[TensorLike]> {
       name: own,
       kind: "linear",
       trials,
+      reach: ({ ranks }) => ({ argument: 0, axes: allAxes(ranks[0]) }),
       value: (args, { ranks, shape }) =>
         eachItem(own, args, ranks, ([x]) => {
           const y = plain(own, apply(x, shape));

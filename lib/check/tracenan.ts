@@ -24,6 +24,7 @@ import {
 } from "../transform/structure.js";
 import { Found, type NaNReport } from "./found.js";
 
+/** In which mode {@link traceNaN} looks. */
 export interface TraceNaNOptions {
   /** The derivative that is followed; both, forward first, where it is left out. */
   readonly mode?: "forward" | "reverse";
@@ -38,7 +39,7 @@ export interface TraceNaNOptions {
  * const report = traceNaN((x) => log(sub(x, 1)).sum(), [3, 1]);
  * report?.operation // => "log"
  * report?.place // => 2
- * report?.operands[0].value // => 0
+ * report?.operands[0]?.value // => 0
  * traceNaN((x) => log(x).sum(), [3, 1]) // => null
  * traceNaN((x) => norm(x).pow(2), [0, 0])?.what // => "convention"
  */

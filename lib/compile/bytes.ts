@@ -10,7 +10,7 @@ import type { Program } from "./program.js";
 
 const HEAD = "dualtensor program";
 /** Of the format and of what nodes mean. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

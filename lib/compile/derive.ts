@@ -7,7 +7,7 @@ import type { Tensor } from "../core/tensor.js";
 import type { DType } from "../door/parse.js";
 import { DualTensorError, tracedStranger } from "../errors.js";
 import { size, type Shape } from "../array/shape.js";
-import { CONST, INPUT, LEAF, ONE, ZERO, type Graph } from "./graph.js";
+import { INPUT, LEAF, ONE, ZERO } from "./graph.js";
 import { forward } from "./forward.js";
 import { loop } from "./loop.js";
 import { type Frame, type Recording, Symbolic } from "./record.js";
@@ -197,7 +197,7 @@ export function deriverOf(r: Recording): Deriver {
           const t = { seeds: [] as number[], nodes: [] as number[] };
           for (let s = 0; b !== null && s < k; s++) {
             const node = b.ids[s * n + e];
-            if (isZero(g, node)) continue;
+            if (g.isZero(node)) continue;
             t.seeds.push(s);
             t.nodes.push(node);
           }
@@ -295,7 +295,7 @@ export function deriverOf(r: Recording): Deriver {
               const { ids } = ran.outputs[o];
               ids.forEach((id, e) => {
                 const bar = b === null ? ZERO : b.ids[s * ids.length + e];
-                if (isZero(g, bar)) return;
+                if (g.isZero(bar)) return;
                 outs.push(id);
                 cots.push(bar);
               });
@@ -333,4 +333,3 @@ export function deriverOf(r: Recording): Deriver {
     },
   };
 }
-const isZero = (g: Graph, x: number): boolean => x === ZERO || (g.op[x] === CONST && g.at[x] === 0);

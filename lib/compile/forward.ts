@@ -295,7 +295,8 @@ function whole(g: Graph, id: number, moving: readonly (Tangents | undefined)[]):
   found.sort((p, q) => p.seed - q.seed);
   for (const { seed, ids } of found)
     ids.forEach((v, i) => {
-      out[i].push(seed, v);
+      // A negated zero is none that moves.
+      if (!g.isZero(v)) out[i].push(seed, v);
     });
   return out;
 }

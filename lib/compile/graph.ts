@@ -156,6 +156,10 @@ export class Graph {
   isConstant(x: number): boolean {
     return this.op[x] === CONST;
   }
+  /** 0 whatever the inputs are, or -0. */
+  isZero(x: number): boolean {
+    return x === ZERO || (this.op[x] === CONST && this.at[x] === 0);
+  }
 
   // ── arithmetic; what folds is exact, signs of zero included ──
   neg(x: number): number {

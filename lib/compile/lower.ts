@@ -25,6 +25,7 @@ import type { DType } from "../door/parse.js";
 import { broadcastShape, sameShape, size, stridesFor, type Shape } from "../array/shape.js";
 import { ZERO, type Graph } from "./graph.js";
 import { keyOf } from "./key.js";
+import { inLines } from "./lines.js";
 
 /** A tensor whose elements are nodes. */
 export interface Nodes {
@@ -125,7 +126,14 @@ function isCall(g: Graph, args: readonly Nodes[], kind: unknown): boolean {
 }
 
 function matmul(g: Graph, args: readonly Nodes[], kind: unknown): Nodes {
-  if (isCall(g, args, kind)) return whole(g, matmulRow.rule, args, kind);
+  if (isCall(g, args, kind)) {
+    const call = (a: readonly Nodes[]): Nodes => whole(g, matmulRow.rule, a, kind);
+    // A product of values has 0 * Infinity.
+    if (kind !== CHAIN) return call(args);
+    return inLines(g, { argument: 0, axes: [-1] }, args, (a) =>
+      inLines(g, { argument: 1, axes: [-2] }, a, call),
+    );
+  }
   const [x, y] = args,
     sx = x.shape,
     sy = y.shape,
@@ -242,6 +250,26 @@ export function whole(g: Graph, rule: Rule<unknown>, args: readonly Nodes[], par
   };
 }
 
+/** Of a transpose of moving elements: zero where nothing came that is not. */
+function overlapping(
+  g: Graph,
+  rule: Rule<unknown>,
+  args: readonly Nodes[],
+  params: unknown,
+  call: (args: readonly Nodes[]) => Nodes,
+): Nodes {
+  const [x] = args,
+    y = call(args);
+  if (!x.ids.some((id) => g.isZero(id))) return y;
+  const places = Float64Array.from(y.ids, (_, i) => i + 1),
+    to = rule.pull(0, new Plain(y.shape, places), [new Plain(x.shape, Float64Array.from(x.ids))], new Plain(y.shape, places), params)!.data, // prettier-ignore
+    live = new Uint8Array(places.length + 1);
+  x.ids.forEach((id, i) => {
+    if (!g.isZero(id)) live[to[i]] = 1;
+  });
+  return { ...y, ids: y.ids.map((id, i) => (live[i + 1] === 1 ? id : ZERO)) };
+}
+
 /** The ring and what else is named; made once it is asked for, because bundles load this file without running it. */
 let named: Map<unknown, Lowering> | undefined;
 const table = (): Map<unknown, Lowering> =>
@@ -324,5 +352,8 @@ export function lower(g: Graph, rule: Rule<unknown>, args: readonly Nodes[], par
   if (own !== undefined) return own(g, args, params);
   if (rule.kind === "elementwise") return called(g, rule, args, params);
   if ((rule.role === "gather" && args.length === 1) || rule.role === "join") return moved(rule, args, params);
-  return whole(g, rule, args, params);
+  const call = (a: readonly Nodes[]): Nodes => whole(g, rule, a, params),
+    reach = rule.reach?.(params);
+  if (rule.role === "scatter") return overlapping(g, rule, args, params, call);
+  return reach === undefined ? call(args) : inLines(g, reach, args, call);
 }

@@ -39,7 +39,18 @@ const natives: readonly Native[] = [
 /** The kinds of arithmetic whose operands stand in a row. */
 const ROW = 16,
   LEAST = 4;
-const [ADDS, SUBS, MULS, NEGS, SUMS] = [ADD + ROW, SUB + ROW, MUL + ROW, NEG + ROW, SUM + ROW];
+const [ADDS, SUBS, MULS, NEGS, SUMS, INPUTS] = [
+  ADD + ROW,
+  SUB + ROW,
+  MUL + ROW,
+  NEG + ROW,
+  SUM + ROW,
+  INPUT + ROW,
+];
+/** Sums of three and four numbers, each of them in a row. */
+const [SUM3, SUM4] = [30, 31];
+/** A row of sums of two, and another one of what is their negative. */
+const BOTH = 46;
 const [SQUARE, DIV, SQRT, RECIPROCAL] = [32, 33, 34, 35];
 const WIDTH = 5;
 
@@ -72,7 +83,8 @@ function schedule(body: Body, careful: boolean): Code {
     readers: number[][] = [],
     ready = new Map<number, number[]>(),
     place = new Int32Array(n).fill(-1),
-    constants: [number, number][] = [];
+    constants: [number, number][] = [],
+    sums = new Map<number, number>();
   let places = 0;
   const free = (id: number): void => {
     const list = ready.get(kind[id]);
@@ -111,8 +123,20 @@ function schedule(body: Body, careful: boolean): Code {
     if (next === SUM) ids.sort((x, y) => g.b[x] - g.b[y] || x - y);
     const arithmetic = next === ADD || next === SUB || next === MUL || next === NEG;
     for (let from = 0; from < ids.length;) {
-      const row = arithmetic ? inRow(g, ids, from, place) : null;
+      const row = arithmetic
+        ? inRow(g, next, ids, from, place)
+        : next === INPUT
+          ? inputRow(body, ids, from)
+          : null;
       if (row !== null) {
+        const added = next === NEG && row.steps[1] === 1 ? sums.get(row.steps[0]) : undefined;
+        if (added !== undefined && runs[added] === ADDS && runs[added + 1] === row.count) {
+          runs[added] = BOTH;
+          runs[added + 4] = places;
+          for (const stop = from + row.count; from < stop; from++) place[ids[from]] = places++;
+          continue;
+        }
+        if (next === ADD) sums.set(places, runs.length);
         runs.push(next + ROW, row.count, places, words.length, 0);
         words.push(...row.steps);
         for (const stop = from + row.count; from < stop; from++) place[ids[from]] = places++;
@@ -120,7 +144,14 @@ function schedule(body: Body, careful: boolean): Code {
       }
       const columns = next === SUM ? sameCount(g, ids, from) : 0;
       if (columns >= LEAST) {
-        const count = g.b[ids[from]];
+        const count = g.b[ids[from]],
+          own = count === 3 || count === 4 ? termsInRow(g, ids, from, place, count) : null;
+        if (own !== null) {
+          runs.push(count === 3 ? SUM3 : SUM4, own.count, places, words.length, 0);
+          words.push(...own.steps);
+          for (const stop = from + own.count; from < stop; from++) place[ids[from]] = places++;
+          continue;
+        }
         runs.push(SUMS, columns, places, words.length, count);
         for (let k = 0; k < count; k++)
           for (let i = from; i < from + columns; i++) words.push(place[g.list[g.a[ids[i]] + k]]);
@@ -129,7 +160,7 @@ function schedule(body: Body, careful: boolean): Code {
       }
       // Up to where the next row begins.
       let stop = from + 1;
-      while (stop < ids.length && !(arithmetic && inRow(g, ids, stop, place)) && next !== SUM) stop++;
+      while (stop < ids.length && !(arithmetic && inRow(g, next, ids, stop, place)) && next !== SUM) stop++;
       const some = ids.slice(from, stop);
       from = stop;
       runs.push(next, some.length, places, words.length, next >= FUNCTION ? next - FUNCTION : g.c[some[0]]);
@@ -160,29 +191,50 @@ function schedule(body: Body, careful: boolean): Code {
   };
 }
 
-/** First places and steps of both operands, for as many nodes as share them. */
-function inRow(
+interface Row {
+  readonly count: number;
+  readonly steps: readonly number[];
+}
+/** First places and steps of all columns, for as many nodes as share them. */
+function rowOf(columns: readonly ((i: number) => number)[], from: number, stop: number): Row | null {
+  if (stop - from < LEAST) return null;
+  const first = columns.map((at) => at(from)),
+    step = columns.map((at, k) => at(from + 1) - first[k]);
+  let count = 2;
+  while (from + count < stop && columns.every((at, k) => at(from + count) === first[k] + count * step[k]))
+    count++;
+  return count < LEAST ? null : { count, steps: first.flatMap((at, k) => [at, step[k]]) };
+}
+const inRow = (
+  g: Graph,
+  kind: number,
+  ids: readonly number[],
+  from: number,
+  place: Int32Array,
+): Row | null => {
+  const a = (i: number): number => place[g.a[ids[i]]],
+    b = (i: number): number => (g.b[ids[i]] < 0 ? 0 : place[g.b[ids[i]]]);
+  // Factors and terms have no order: the one that was there before stands first.
+  if (kind !== ADD && kind !== MUL) return rowOf([a, b], from, ids.length);
+  return rowOf([(i) => Math.min(a(i), b(i)), (i) => Math.max(a(i), b(i))], from, ids.length);
+};
+const inputRow = ({ graph: g, inputAt }: Body, ids: readonly number[], from: number): Row | null =>
+  rowOf([(i) => inputAt[g.a[ids[i]]]], from, ids.length);
+const termsInRow = (
   g: Graph,
   ids: readonly number[],
   from: number,
   place: Int32Array,
-): { count: number; steps: readonly number[] } | null {
-  if (ids.length - from < LEAST) return null;
-  const placeA = (i: number): number => place[g.a[ids[i]]],
-    placeB = (i: number): number => (g.b[ids[i]] < 0 ? 0 : place[g.b[ids[i]]]),
-    a = placeA(from),
-    b = placeB(from),
-    stepA = placeA(from + 1) - a,
-    stepB = placeB(from + 1) - b;
-  let count = 2;
-  while (
-    from + count < ids.length &&
-    placeA(from + count) === a + count * stepA &&
-    placeB(from + count) === b + count * stepB
-  )
-    count++;
-  return count < LEAST ? null : { count, steps: [a, stepA, b, stepB] };
-}
+  count: number,
+): Row | null =>
+  rowOf(
+    Array.from(
+      { length: count },
+      (_, k) => (i: number) => (g.b[ids[i]] === count ? place[g.list[g.a[ids[i]] + k]] : -1),
+    ),
+    from,
+    ids.length,
+  );
 
 /** How many sums from there on have as many terms. */
 function sameCount(g: Graph, ids: readonly number[], from: number): number {
@@ -227,7 +279,9 @@ export class Runs implements Kernel {
     return finite === 0;
   }
   private compute({ runs, words, lists }: Code, x: Float64Array): void {
-    const { functions } = this.body.graph;
+    const { graph, inputAt } = this.body,
+      { functions } = graph,
+      m = this.memory.numbers;
     for (let r = 0; r < runs.length; r += WIDTH) {
       let d = runs[r + 2],
         p = runs[r + 3];
@@ -237,15 +291,26 @@ export class Runs implements Kernel {
           for (
             let a = words[p], b = words[p + 2], s = words[p + 1], t = words[p + 3];
             d < end;
-            d++, a += s, b += t
+            d = (d + 1) | 0, a = (a + s) | 0, b = (b + t) | 0
           )
             x[d] = x[a] + x[b];
+          break;
+        case BOTH:
+          for (
+            let a = words[p], b = words[p + 2], s = words[p + 1], t = words[p + 3], e = runs[r + 4];
+            d < end;
+            d = (d + 1) | 0, a = (a + s) | 0, b = (b + t) | 0, e = (e + 1) | 0
+          ) {
+            const v = x[a] + x[b];
+            x[d] = v;
+            x[e] = -v;
+          }
           break;
         case SUBS:
           for (
             let a = words[p], b = words[p + 2], s = words[p + 1], t = words[p + 3];
             d < end;
-            d++, a += s, b += t
+            d = (d + 1) | 0, a = (a + s) | 0, b = (b + t) | 0
           )
             x[d] = x[a] - x[b];
           break;
@@ -253,12 +318,21 @@ export class Runs implements Kernel {
           for (
             let a = words[p], b = words[p + 2], s = words[p + 1], t = words[p + 3];
             d < end;
-            d++, a += s, b += t
+            d = (d + 1) | 0, a = (a + s) | 0, b = (b + t) | 0
           )
             x[d] = x[a] * x[b];
           break;
         case NEGS:
-          for (let a = words[p], s = words[p + 1]; d < end; d++, a += s) x[d] = -x[a];
+          for (let a = words[p], s = words[p + 1]; d < end; d = (d + 1) | 0, a = (a + s) | 0) x[d] = -x[a];
+          break;
+        case INPUTS:
+          for (let a = words[p], s = words[p + 1]; d < end; d = (d + 1) | 0, a = (a + s) | 0) x[d] = m[a];
+          break;
+        case SUM3:
+          this.threes(words, x, d, end, p);
+          break;
+        case SUM4:
+          this.fours(words, x, d, end, p);
           break;
         case SUMS: {
           const n = end - d,
@@ -302,7 +376,7 @@ export class Runs implements Kernel {
           for (; d < end; d++, p += 3) x[d] = x[words[p]] !== 0 ? x[words[p + 1]] : x[words[p + 2]];
           break;
         case INPUT:
-          this.inputs(words, x, d, end, p);
+          for (; d < end; d++, p++) x[d] = m[inputAt[words[p]]];
           break;
         case SQRT:
           for (; d < end; d++, p += 2) x[d] = Math.sqrt(x[words[p]]);
@@ -317,10 +391,17 @@ export class Runs implements Kernel {
       }
     }
   }
-  private inputs(words: Int32Array, x: Float64Array, d: number, end: number, p: number): void {
-    const m = this.memory.numbers,
-      { inputAt } = this.body;
-    for (; d < end; d++, p++) x[d] = m[inputAt[words[p]]];
+  private threes(w: Int32Array, x: Float64Array, to: number, end: number, p: number): void {
+    const [s, t, u] = [w[p + 1], w[p + 3], w[p + 5]];
+    let [d, a, b, c] = [to, w[p], w[p + 2], w[p + 4]];
+    for (; d < end; d = (d + 1) | 0, a = (a + s) | 0, b = (b + t) | 0, c = (c + u) | 0)
+      x[d] = x[a] + x[b] + x[c];
+  }
+  private fours(w: Int32Array, x: Float64Array, to: number, end: number, p: number): void {
+    const [s, t, u, v] = [w[p + 1], w[p + 3], w[p + 5], w[p + 7]];
+    let [d, a, b, c, e] = [to, w[p], w[p + 2], w[p + 4], w[p + 6]];
+    for (; d < end; d = (d + 1) | 0, a = (a + s) | 0, b = (b + t) | 0, c = (c + u) | 0, e = (e + v) | 0)
+      x[d] = x[a] + x[b] + x[c] + x[e];
   }
   /** Calls of several numbers, of tensors, and the parts of what these give. */
   private several(

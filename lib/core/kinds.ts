@@ -10,7 +10,7 @@ import { bind, promote } from "./bind.js";
 import { combine, mulRow, neg, plus, sub } from "./ring.js";
 import { checkCount } from "../door/arguments.js";
 import { resolve } from "./signature.js";
-import type { Domain, Factor, Role, Rule, Tangent, Trial, Window } from "./rule.js";
+import type { Domain, Factor, Role, Rule, Tangent, Trial } from "./rule.js";
 import { isTensor, lift, Plain, type Tensor, type TensorLike, type Watched } from "./tensor.js";
 
 /** A public function that carries its signature as data: what checks, messages and docs read. */
@@ -162,10 +162,7 @@ export interface Row<P> {
   (x: Tensor, params: P): Tensor;
   readonly rule: Rule<P>;
 }
-interface LinearOptions<P> {
-  readonly role?: Role;
-  readonly window?: (params: P) => Window | null;
-}
+type LinearOptions<P> = Pick<Rule<P>, "role" | "window" | "reach">;
 
 /** y = L x; the transpose is given as an operation. Axes in params count from the end. */
 export function linear<P>(

@@ -1,6 +1,7 @@
 // The contract of a row. A rule is a primitive's value and its derivative at a point as a linear map; every engine reads
 // these few members and names no operation. The laws that rows keep stand in docs/add-an-op.md and spec/contract.
 import type { Shape } from "../array/shape.js";
+import type { Reach } from "../kernels/reach.js";
 import type { Plain, Tensor } from "./tensor.js";
 
 /** null is a structural zero: never stored, never computed with. */
@@ -11,13 +12,13 @@ export type Factor = Tensor | 1 | -1 | null;
 export type Kind = "elementwise" | "linear" | "bilinear" | "general";
 
 /**
- * What an engine that knows structure (layered seeds) may assume of a rule: it moves elements (gather: one argument, zeros
- * allowed), adds, subtracts, negates or multiplies, multiplies matrices, sums over the axes in its params, joins along an axis.
+ * What an engine that knows structure may assume of a rule: it moves elements (gather: of one argument, or zeros; scatter, its
+ * transpose), adds, subtracts, negates, multiplies, multiplies matrices, sums over the axes in params, joins.
  */
 export type Role =
-  "gather" | "sum" | "difference" | "negation" | "product" | "contraction" | "reduction" | "join";
+  "gather" | "scatter" | "sum" | "difference" | "negation" | "product" | "contraction" | "reduction" | "join";
 
-/** The region that a rule reads from its argument, along one axis counted from the end of the argument's shape. */
+/** What a rule reads of its argument along one axis, counted from the end. */
 export interface Window {
   readonly axis: number;
   readonly start: number;
@@ -26,7 +27,7 @@ export interface Window {
   readonly drop: boolean;
 }
 
-/** Where a row is tried by the table loop: shapes of its arguments, its params, the interval the numbers come from. */
+/** Where a row is tried: shapes of its arguments, its params, the interval of its numbers. */
 export interface Trial<P> {
   readonly shapes: readonly Shape[];
   readonly params: P;
@@ -45,7 +46,7 @@ export interface Rule<P = undefined> {
   readonly kind: Kind;
   /** The value. Operands broadcast from the right, leading axes (seeds, batches, cotangents) included. */
   value(args: readonly Plain[], params: P): Plain;
-  /** J dx: dx[i] is null or [k, ...args[i].shape] (or one more leading axis less: a rule speaks of one direction). */
+  /** J dx: dx[i] is null or [k, ...args[i].shape] (or one leading axis less: a rule speaks of one direction). */
   push(dx: readonly Tangent[], args: readonly Tensor[], y: Tensor, params: P): Tangent;
   /** (Jᵀ ybar) for argument i; the engine sums it to the argument's shape. */
   pull(i: number, ybar: Tensor, args: readonly Tensor[], y: Tensor, params: P): Tangent;
@@ -59,7 +60,9 @@ export interface Rule<P = undefined> {
   readonly corner?: boolean;
   /** pull is the transpose of reading this window: reverse mode accumulates many of them in one buffer. */
   window?(params: P): Window | null;
-  /** The same in smaller operations, for engines that know structure and would lose it in the fused one. */
+  /** Of a rule linear in one argument: what it reads of a line. */
+  reach?(params: P): Reach;
+  /** The same in smaller operations, for engines that know structure and lose it in the fused one. */
   unfused?(args: readonly Tensor[], params: P): Tensor;
   /**
    * Where it is tried. Elementwise kinds name their operands and their domain only, and the rows of core, which every bundle

@@ -22,6 +22,7 @@ import * as views from "./views.js";
 export type TensorLike = Tensor | DataLike;
 /** What one index of `at` may be: see {@link Tensor.at}. */
 export type Index = number | string | null | Tensor | readonly NestedNumbers[];
+/** Data of any shape. */
 export type NestedNumbers = number | boolean | NestedNumbers[];
 
 const brand = Symbol.for("dualtensor.tensor");

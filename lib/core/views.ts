@@ -61,8 +61,8 @@ export const transpose: Face<[input: TensorLike, dim0: number, dim1: number]> = 
   (x: Tensor, dim0: number, dim1: number) => {
     const r = x.shape.length,
       perm = allAxes(r),
-      a = fromEnd("transpose", dim0, r),
-      b = fromEnd("transpose", dim1, r);
+      a = fromEnd("transpose", dim0, r || 1),
+      b = fromEnd("transpose", dim1, r || 1);
     perm[r + a] = b;
     perm[r + b] = a;
     return permuteRow(x, perm);

@@ -13,6 +13,7 @@ import { SEARCHED, searched } from "./search.js";
 import { sha256 } from "./sha256.js";
 import { answerBytes, shardFrom, type Arrived, type Common, type Trouble } from "./shard.js";
 
+/** What a worker does not go beyond. */
 export interface Limits {
   /** Bytes of a message, of a program's memory, of a result: each. */
   readonly bytes: number;

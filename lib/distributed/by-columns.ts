@@ -32,9 +32,9 @@ import {
   type JobOptions,
   type Task,
 } from "./job.js";
-import { shardBytes } from "./shard.js";
 import { blockOf, commonNumbers, flatNumbers, plainOf, travelling, type Travelling } from "./travelling.js";
 
+/** What {@link jacobian} takes beside {@link JobOptions}: in which mode. */
 export interface JacobianJobOptions extends JobOptions {
   /** "reverse": by rows, for few outputs of many inputs. Default "forward". */
   readonly mode?: "forward" | "reverse";
@@ -106,15 +106,14 @@ export function jacobian(
           yield {
             name: `${reverse ? "rows" : "columns"} ${start} to ${stop - 1}`,
             items: stop - start,
-            bytes: () =>
-              shardBytes({
-                id: here,
-                job,
-                count,
-                program: travels.common,
-                shared,
-                own: { start, width: total, lanes },
-              }),
+            shard: () => ({
+              id: here,
+              job,
+              count,
+              program: travels.common,
+              shared,
+              own: { start, width: total, lanes },
+            }),
             take(a) {
               belongs(a, here, job, count * numbers);
               return {

@@ -4,7 +4,7 @@ import { checkCount } from "../door/arguments.js";
 import { isTensor, lift, type Tensor } from "../core/tensor.js";
 import { shardFailed, wrongArgument, wrongShape } from "../errors.js";
 import { sameShape, size } from "../array/shape.js";
-import { filled, returned, taken, templateKey, type Template } from "../transform/nested.js";
+import { pack, returned, type Structure, structureKey, taken } from "../transform/nested.js";
 import { jit } from "../transform/jit.js";
 import { CompiledProgram } from "../transform/saved.js";
 import { arityOf } from "../transform/listed.js";
@@ -19,7 +19,6 @@ import {
   type JobOptions,
   type Task,
 } from "./job.js";
-import { shardBytes } from "./shard.js";
 import { blockOf, commonNumbers, flatNumbers, plainOf, travelling, type Travelling } from "./travelling.js";
 import type { Args, Input, Out } from "../transform/structure.js";
 
@@ -70,14 +69,14 @@ function* tasksOf(
     return {
       name,
       items: which.length,
-      bytes: () => {
+      shard: () => {
         const all = items.numbers(start, found.stop),
           own = which.length === found.stop - start ? all : new Float64Array(which.length * items.width);
         if (own !== all)
           which.forEach((i, k) =>
             own.set(all.subarray(i * items.width, (i + 1) * items.width), k * items.width),
           );
-        return shardBytes({ id, job, count: which.length, program: ways[way].common, shared, own });
+        return { id, job, count: which.length, program: ways[way].common, shared, own };
       },
       take(a) {
         belongs(a, id, job, which.length * numbers);
@@ -105,7 +104,7 @@ function* tasksOf(
     if (ways.length === WAYS) return false;
     const more = travelling(fn, f, items.argument(i), instead),
       of = (t: Travelling): string =>
-        `${templateKey(t.around.output)} ${t.program.outputs.map((o) => o.shape.join()).join(" ")}`;
+        `${structureKey(t.around.output)} ${t.program.outputs.map((o) => o.shape.join()).join(" ")}`;
     if (of(more) !== of(first))
       throw shardFailed(
         fn,
@@ -144,7 +143,7 @@ async function* mapped<A, B>(blocks: AsyncGenerator<A, void>, to: (a: A) => B): 
 function stacked({ numbers, plan, start, stop }: Found): unknown {
   const { outputs, outputSize } = plan.program,
     count = stop - start;
-  return filled(
+  return pack(
     plan.around.output,
     outputs.map(({ shape, start: at }) => {
       const n = size(shape),
@@ -159,7 +158,7 @@ function stacked({ numbers, plan, start, stop }: Found): unknown {
 function separate({ numbers, plan, start, stop }: Found): unknown[] {
   const { outputs, outputSize } = plan.program;
   return Array.from({ length: stop - start }, (_, i) =>
-    filled(
+    pack(
       plan.around.output,
       outputs.map(({ shape, start: at }) =>
         plainOf(shape, numbers.slice(i * outputSize + at, i * outputSize + at + size(shape))),
@@ -239,8 +238,8 @@ export function vmap<const X extends Input, O extends Out>(
   );
 }
 /** A tuple is spread over f's parameters. */
-const argumentsOf = (template: Template, own: readonly unknown[]): readonly unknown[] =>
-  template.kind === "array" ? (filled(template, own) as unknown[]) : [filled(template, own)];
+const argumentsOf = (template: Structure, own: readonly unknown[]): readonly unknown[] =>
+  template.kind === "tuple" ? (pack(template, own) as unknown[]) : [pack(template, own)];
 
 const MAP = "distributed.map";
 /**
@@ -270,14 +269,14 @@ export function map<const X extends Input, O extends Out>(
         name = `items[${i}]`,
         template =
           typeof item === "number" || isTensor(item)
-            ? ({ kind: "place", at: tensors.push(lift(item, MAP, name)) - 1 } as const)
+            ? taken(MAP, name, lift(item, MAP, name), tensors)
             : taken(MAP, name, item, tensors);
       return { template, tensors };
     }),
-    key = all.length === 0 ? "" : templateKey(all[0].template);
+    key = all.length === 0 ? "" : structureKey(all[0].template);
   all.forEach(({ template, tensors }, i) => {
     const other = tensors.findIndex((t, k) => !sameShape(t.shape, all[0].tensors[k]?.shape ?? [-1]));
-    if (templateKey(template) !== key)
+    if (structureKey(template) !== key)
       throw wrongArgument(MAP, `items[${i}]`, "of the structure of items[0]", list[i]);
     if (other >= 0)
       throw wrongShape(MAP, `items[${i}]`, `of shape (${all[0].tensors[other].shape.join(", ")})`, tensors[other].shape); // prettier-ignore

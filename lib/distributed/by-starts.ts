@@ -3,7 +3,6 @@
 import { shardFailed } from "../errors.js";
 import { belongs, blocksOf, checked, jobName, type JobOptions, type Task } from "./job.js";
 import { SEARCHED, type Search } from "./search.js";
-import { shardBytes } from "./shard.js";
 import { blockOf, commonNumbers, flatNumbers, travelling } from "./travelling.js";
 import type { Tensor } from "../core/tensor.js";
 
@@ -35,16 +34,15 @@ export async function bestOf(
       yield {
         name: `starts ${first} to ${first + own.length - 1}`,
         items: own.length,
-        bytes: () =>
-          shardBytes({
-            id: here,
-            job,
-            count: own.length,
-            program: travels.common,
-            shared,
-            own: flatNumbers(own),
-            search,
-          }),
+        shard: () => ({
+          id: here,
+          job,
+          count: own.length,
+          program: travels.common,
+          shared,
+          own: flatNumbers(own),
+          search,
+        }),
         take(a) {
           belongs(a, here, job, own.length * SEARCHED);
           if (a.missed.length > 0)

@@ -2,7 +2,15 @@
 // order; what is made of it does not depend on the order, the number of workers or what was computed twice.
 import { aborted, badShard, DualTensorError, shardFailed, wrongArgument, wrongOption } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
-import { answerFrom, type Answer } from "./shard.js";
+import {
+  answerFrom,
+  lightShard,
+  shardBytes,
+  type Answer,
+  type Common,
+  type Light,
+  type Shard,
+} from "./shard.js";
 import { controller, turn, unless, type Signal } from "./clock.js";
 import { Answering, UNLIMITED } from "./answer.js";
 
@@ -12,11 +20,13 @@ export interface Executor {
   /** Shards that it is given at a time. Default 4. */
   readonly inFlight?: number;
 }
+/** How far a job has come. */
 export interface Progress {
   /** Items: columns, rows, starts. */
   readonly done: number;
   readonly total: number;
 }
+/** Who computes, who is told, and how large a shard is. */
 export interface JobOptions {
   /** Default: in process. */
   readonly executor?: Executor;
@@ -51,25 +61,43 @@ export function checked<T extends JobOptions>(
   return { ...given, executor, onProgress, signal, block };
 }
 
+/** How executors of this library take what many shards share: beside them, if it has more bytes than `most`. */
+interface Apart {
+  readonly most: number;
+  run(light: Light, signal: Signal | undefined): Promise<Uint8Array>;
+}
+/** By the object, so that what somebody made of an executor gets whole shards, as its `run` says. */
+const apart = new WeakMap<Executor, Apart>();
+export function takingApart<E extends Executor>(executor: E, most: number, run: Apart["run"]): E {
+  apart.set(executor, { most, run });
+  return executor;
+}
+
 /** This thread. Others get their turn between slices of some milliseconds. */
 export function inProcess(): Executor {
   const answering = new Answering(UNLIMITED);
   let last = Date.now();
-  return {
-    inFlight: 1,
-    async run(shard, signal) {
-      const steps = answering.steps(shard);
-      for (;;) {
-        if (Date.now() - last > 20) {
-          await turn();
-          last = Date.now();
-        }
-        if (signal?.aborted === true) throw aborted("distributed", signal.reason);
-        const { done, value } = steps.next();
-        if (done === true) return value;
+  async function run(
+    shard: Uint8Array,
+    common: readonly Common[],
+    signal: Signal | undefined,
+  ): Promise<Uint8Array> {
+    const steps = answering.steps(shard, common);
+    for (;;) {
+      if (Date.now() - last > 20) {
+        await turn();
+        last = Date.now();
       }
-    },
-  };
+      if (signal?.aborted === true) throw aborted("distributed", signal.reason);
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    }
+  }
+  return takingApart<Executor>(
+    { inFlight: 1, run: (shard, signal) => run(shard, [], signal) },
+    0,
+    ({ bytes, common }, signal) => run(bytes, common, signal),
+  );
 }
 
 /** A shard to be sent, and what to do with its result: what is left to do, as further shards. */
@@ -77,7 +105,7 @@ export interface Task<B> {
   /** "columns 10 to 19". */
   readonly name: string;
   readonly items: number;
-  bytes(): Uint8Array;
+  shard(): Shard;
   take(result: Answer & { kind: "result" }): {
     readonly blocks: readonly B[];
     readonly more: readonly Task<B>[];
@@ -104,7 +132,8 @@ export async function* blocksOf<B>(
     running = new Map<Task<B>, Promise<Outcome<B>>>(),
     /** One for each that runs: engines add listeners to them. */
     stops = new Map<Task<B>, ReturnType<typeof controller>>(),
-    most = Math.max(1, executor.inFlight ?? 4);
+    most = Math.max(1, executor.inFlight ?? 4),
+    beside = apart.get(executor);
   const stop = (): void => {
     for (const own of stops.values()) own.abort(signal?.reason);
   };
@@ -117,7 +146,10 @@ export async function* blocksOf<B>(
     const own = controller();
     stops.set(task, own);
     try {
-      const answered = await executor.run(task.bytes(), own.signal);
+      const shard = task.shard(),
+        answered = await (beside === undefined
+          ? executor.run(shardBytes(shard), own.signal)
+          : beside.run(lightShard(shard, beside.most), own.signal));
       return { task, ...task.take(result(answered, task)) };
     } catch (error) {
       return { task, error };

@@ -5,10 +5,10 @@ import { optionsOf } from "../door/parse.js";
 import { later, pause, unless, type Signal } from "./clock.js";
 import { opened, sealed } from "./envelope.js";
 import { fingerprint, LIBRARY } from "./fingerprint.js";
-import type { Executor } from "./job.js";
+import { takingApart, type Executor } from "./job.js";
 import { Assembly, pieceOf } from "./pieces.js";
 import { sha256 } from "./sha256.js";
-import { answerFrom, lightened, passing, type Answer, type Common } from "./shard.js";
+import { answerFrom, lightened, passing, type Answer, type Common, type Light } from "./shard.js";
 import {
   checkConnection,
   mostOf,
@@ -19,6 +19,7 @@ import {
   type NatsMessage,
 } from "./subjects.js";
 
+/** Prefix of the subjects, deadlines and retries of {@link nats}. */
 export interface NatsOptions {
   /** Of all subjects. Default "dualtensor". */
   readonly prefix?: string;
@@ -31,6 +32,7 @@ export interface NatsOptions {
   /** Milliseconds that the first worker is waited for. Default 2000. */
   readonly patience?: number;
 }
+/** The {@link Executor} that {@link nats} makes. */
 export interface NatsExecutor extends Executor {
   readonly inFlight: number;
   /** Shards that were sent, and how often one was sent again. */
@@ -175,10 +177,7 @@ export function nats(connection: NatsConnection, options?: NatsOptions): NatsExe
     subscription.unsubscribe();
     return [...found].map(([is, n]) => `${n} of ${is}`).join(", ");
   }
-  async function tried(
-    { bytes, common, head }: ReturnType<typeof lightened>,
-    signal: Signal | undefined,
-  ): Promise<Uint8Array> {
+  async function tried({ bytes, common, head }: Light, signal: Signal | undefined): Promise<Uint8Array> {
     const subject = shardSubject(prefix, String(head.program)),
       needs: Common[] = [...common];
     let message = bytes;
@@ -245,7 +244,14 @@ export function nats(connection: NatsConnection, options?: NatsOptions): NatsExe
       lost,
     );
 
-  return {
+  function run(light: Light, signal: Signal | undefined): Promise<Uint8Array> {
+    const job = String(light.head.job);
+    return unless(tried(light, signal), signal, () => {
+      if (!connection.isClosed()) connection.publish(`${prefix}.stop`, sealed({ kind: "stop", job }, []));
+      return aborted(FN, signal?.reason);
+    });
+  }
+  const executor: NatsExecutor = {
     inFlight,
     get sent() {
       return sent;
@@ -253,16 +259,10 @@ export function nats(connection: NatsConnection, options?: NatsOptions): NatsExe
     get again() {
       return again;
     },
-    async run(shard, signal) {
-      const light = lightened(shard, LIGHT),
-        job = String(light.head.job);
-      return unless(tried(light, signal), signal, () => {
-        if (!connection.isClosed()) connection.publish(`${prefix}.stop`, sealed({ kind: "stop", job }, []));
-        return aborted(FN, signal?.reason);
-      });
-    },
+    run: async (shard, signal) => run(lightened(shard, LIGHT), signal),
     close() {
       for (const s of subscriptions) s.unsubscribe();
     },
   };
+  return takingApart(executor, LIGHT, run);
 }

@@ -18,6 +18,7 @@ import {
   type NatsMessage,
 } from "./subjects.js";
 
+/** Subject and limits of a worker. */
 export interface ServeOptions {
   /** Of all subjects. Default "dualtensor". */
   readonly prefix?: string;
@@ -30,6 +31,7 @@ export interface ServeOptions {
   /** Shards that wait for their turn; further ones are sent on. Default 8. */
   readonly queue?: number;
 }
+/** A worker at work: what it did, and how it ends. */
 export interface Serving {
   readonly answered: number;
   /** Takes no more, sends on what waits, and ends what runs. */

@@ -35,10 +35,20 @@ export interface Shard {
 }
 /** Sections that are known by their SHA-256. */
 const LOOSE = 2;
-export function shardBytes({ id, job, count, program, shared, own, search }: Shard): Uint8Array {
-  const seeds = own instanceof Float64Array ? null : own;
-  return sealed(
-    {
+const NONE = new Uint8Array(0);
+/** A shard without what the other side gets another way, which stands beside it. */
+export interface Light {
+  readonly bytes: Uint8Array;
+  readonly common: readonly Common[];
+  readonly head: Envelope["head"];
+}
+export const shardBytes = (shard: Shard): Uint8Array => lightShard(shard, Infinity).bytes;
+/** Programs and shared numbers of more than `most` bytes stand beside it: they are not copied for each shard. */
+export function lightShard({ id, job, count, program, shared, own, search }: Shard, most: number): Light {
+  const seeds = own instanceof Float64Array ? null : own,
+    both = [shared, program],
+    held = both.map(({ bytes }) => bytes.length > most),
+    head = {
       kind: "shard",
       library: LIBRARY,
       math: fingerprint(),
@@ -49,11 +59,14 @@ export function shardBytes({ id, job, count, program, shared, own, search }: Sha
       ...(search === undefined ? {} : { search }),
       program: program.digest,
       shared: shared.digest,
-      held: [false, false],
+      held,
     },
-    [own instanceof Float64Array ? bytesOfNumbers(own) : new Uint8Array(0), shared.bytes, program.bytes],
-    LOOSE,
-  );
+    sections = both.map(({ bytes }, i) => (held[i] ? NONE : bytes));
+  return {
+    bytes: sealed(head, [own instanceof Float64Array ? bytesOfNumbers(own) : NONE, ...sections], LOOSE),
+    common: both.filter((_, i) => held[i]),
+    head,
+  };
 }
 
 /** A shard as it arrived: what was left out of it is null. */
@@ -111,11 +124,8 @@ export function shardFrom(bytes: Uint8Array): Arrived {
   };
 }
 
-/** The same shard without what the other side gets another way, which comes back beside it. */
-export function lightened(
-  bytes: Uint8Array,
-  most = 0,
-): { readonly bytes: Uint8Array; readonly common: Common[]; readonly head: Envelope["head"] } {
+/** The same of a shard that came whole. */
+export function lightened(bytes: Uint8Array, most = 0): Light {
   const { head, sections } = opened(bytes),
     common: Common[] = [],
     held = ["shared", "program"].map((name, i) => {
@@ -128,7 +138,7 @@ export function lightened(
   return {
     bytes: sealed(
       { ...head, held },
-      sections.map((s, i) => (i > 0 && held[i - 1] ? new Uint8Array(0) : s)),
+      sections.map((s, i) => (i > 0 && held[i - 1] ? NONE : s)),
       LOOSE,
     ),
     common,

@@ -9,6 +9,7 @@
 import { wrongArgument, wrongOption } from "../errors.js";
 import { fingerprint, LIBRARY } from "./fingerprint.js";
 
+/** What is used of a message of NATS. */
 export interface NatsMessage {
   readonly subject: string;
   readonly data: Uint8Array;
@@ -16,6 +17,7 @@ export interface NatsMessage {
   /** 503: nobody listens there. */
   readonly headers?: { readonly code: number };
 }
+/** What is used of a subscription of NATS. */
 export interface NatsSubscription {
   unsubscribe(): void;
   /** Takes what is on its way, and no more. */

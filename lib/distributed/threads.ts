@@ -4,8 +4,8 @@ import { aborted, noPackage, wrongArgument, wrongOption } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { Answering, Shelf, UNLIMITED } from "./answer.js";
 import type { Signal } from "./clock.js";
-import type { Executor } from "./job.js";
-import { lightened, type Common } from "./shard.js";
+import { takingApart, type Executor } from "./job.js";
+import { lightened, type Common, type Light } from "./shard.js";
 
 /** What is used of a pool. */
 interface Pool {
@@ -14,6 +14,7 @@ interface Pool {
 }
 /** The class of the package, imported by whoever has it. */
 export type PoolClass = new (options: never) => { run: unknown; destroy: unknown };
+/** How many threads, and in which pool. */
 export interface ThreadsOptions {
   /** Threads. Default 2. */
   readonly size?: number;
@@ -22,6 +23,7 @@ export interface ThreadsOptions {
   /** The file of "dualtensor/distributed" as threads load it. Default: this one. */
   readonly filename?: string;
 }
+/** The {@link Executor} that {@link threads} makes. */
 export interface Threads extends Executor {
   /** Ends the threads. A pool that is left alone ends with the process. */
   close(): Promise<void>;
@@ -100,20 +102,24 @@ export function threads(options?: ThreadsOptions): Threads {
     shelf.put(c.digest, made, bytes.length);
     return made;
   }
-  return {
-    inFlight: 2 * size,
-    async run(shard, signal) {
-      const pool = await (started ??= start());
-      if (signal?.aborted === true) throw aborted(fn, signal.reason);
-      const { bytes, common } = lightened(shard),
-        task: ThreadTask = { shard: bytes, common: common.map(kept) };
-      // A pool adds a listener that it may leave behind: only what can abort is handed on.
-      return (await pool.run(task, signal === undefined ? {} : { signal })) as Uint8Array;
+  async function run({ bytes, common }: Light, signal: Signal | undefined): Promise<Uint8Array> {
+    const pool = await (started ??= start());
+    if (signal?.aborted === true) throw aborted(fn, signal.reason);
+    const task: ThreadTask = { shard: bytes, common: common.map(kept) };
+    // A pool adds a listener that it may leave behind: only what can abort is handed on.
+    return (await pool.run(task, signal === undefined ? {} : { signal })) as Uint8Array;
+  }
+  return takingApart<Threads>(
+    {
+      inFlight: 2 * size,
+      run: (shard, signal) => run(lightened(shard), signal),
+      async close() {
+        const pool = started;
+        started = null;
+        if (pool !== null) await (await pool).destroy();
+      },
     },
-    async close() {
-      const pool = started;
-      started = null;
-      if (pool !== null) await (await pool).destroy();
-    },
-  };
+    0,
+    run,
+  );
 }

@@ -1,8 +1,9 @@
 // Web workers: whoever bundles the page makes them, because bundlers know their file by `new Worker(new URL(...))`; here shards
 // are handed to those that have nothing to do. The file of a worker calls `listen(self)` and nothing else.
 import { aborted, wrongArgument } from "../errors.js";
-import type { Executor } from "./job.js";
-import { answerFrom, lightened } from "./shard.js";
+import type { Signal } from "./clock.js";
+import { takingApart, type Executor } from "./job.js";
+import { answerFrom, lightened, type Light } from "./shard.js";
 import { badShard, shardFailed } from "../errors.js";
 import { threadAnswer, type ThreadTask } from "./threads.js";
 
@@ -60,36 +61,37 @@ export function workers(list: readonly WorkerLike[]): Executor {
     if (idle !== undefined || all.every((h) => h.lost)) return Promise.resolve(idle ?? null);
     return new Promise((resolve) => waiting.push(resolve));
   };
-  return {
-    inFlight: 2 * list.length,
-    async run(shard, signal) {
-      const { bytes, common } = lightened(shard);
-      for (;;) {
-        const held = await free();
-        if (held === null) throw shardFailed(fn, "a shard", 1, "all workers ended with errors", {});
-        // Somebody else was told of it, too.
-        if (held.busy !== null) continue;
-        if (signal?.aborted === true) {
-          waiting.shift()?.(held);
-          throw aborted(fn, signal.reason);
-        }
-        const task: ThreadTask = {
-          shard: bytes,
-          common: common.filter(({ digest }) => !held.sent.has(digest)),
-        };
-        for (const { digest } of common) held.sent.add(digest);
-        const answered = await new Promise<Uint8Array>((resolve, reject) => {
-          held.busy = { resolve, reject };
-          held.worker.postMessage(task);
-        });
-        const a = answerFrom(answered);
-        if (a.kind !== "trouble" || a.why !== "damaged" || task.common.length === common.length)
-          return answered;
-        // It has put away what it was sent: once more, with all of it.
-        held.sent.clear();
+  async function run({ bytes, common }: Light, signal: Signal | undefined): Promise<Uint8Array> {
+    for (;;) {
+      const held = await free();
+      if (held === null) throw shardFailed(fn, "a shard", 1, "all workers ended with errors", {});
+      // Somebody else was told of it, too.
+      if (held.busy !== null) continue;
+      if (signal?.aborted === true) {
+        waiting.shift()?.(held);
+        throw aborted(fn, signal.reason);
       }
-    },
-  };
+      const task: ThreadTask = {
+        shard: bytes,
+        common: common.filter(({ digest }) => !held.sent.has(digest)),
+      };
+      for (const { digest } of common) held.sent.add(digest);
+      const answered = await new Promise<Uint8Array>((resolve, reject) => {
+        held.busy = { resolve, reject };
+        held.worker.postMessage(task);
+      });
+      const a = answerFrom(answered);
+      if (a.kind !== "trouble" || a.why !== "damaged" || task.common.length === common.length)
+        return answered;
+      // It has put away what it was sent: once more, with all of it.
+      held.sent.clear();
+    }
+  }
+  return takingApart<Executor>(
+    { inFlight: 2 * list.length, run: (shard, signal) => run(lightened(shard), signal) },
+    0,
+    run,
+  );
 }
 /** In a worker's file: answers what `workers` sends. `scope` is `self`, or a port. */
 export function listen(scope: WorkerLike): void {

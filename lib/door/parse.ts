@@ -131,7 +131,7 @@ export function parse(fn: string, name: string, v: unknown): Parsed {
     v,
     typeof v === "string"
       ? "Formulas in text are for dualtensor/mathjs"
-      : "Accepted are numbers, arrays, {data, shape} and tensors",
+      : "Give numbers, arrays, {data, shape} or tensors",
   );
 }
 

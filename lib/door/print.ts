@@ -4,6 +4,7 @@ import { surplusArgument, unknownOption, wrongArgument, wrongOption } from "../e
 import { isPlainObject, type DType } from "./parse.js";
 import { size, stridesOf, type Shape } from "../array/shape.js";
 
+/** How tensors are printed. */
 export interface PrintOptions {
   /** Digits after the point. */
   precision: number;

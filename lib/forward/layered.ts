@@ -96,7 +96,7 @@ export class Layered extends Watched {
         return this.total(params as readonly number[]);
       case "join":
         return this.join(rule, args, params);
-      case undefined:
+      default:
         return null;
     }
   }

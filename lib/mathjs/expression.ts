@@ -11,6 +11,7 @@ import { parse } from "./parser.js";
 import { run, type Program } from "./steps.js";
 import { tokensOf } from "./text.js";
 
+/** How a formula is lowered. */
 export interface ExpressionOptions {
   /** What the formula may cost; the defaults suit formulas from strangers. */
   readonly limits?: Partial<Limits>;

@@ -94,7 +94,7 @@ const installed = new WeakSet<object>();
  * @example
  * import { create, all } from "mathjs";
  * import { install } from "dualtensor/mathjs";
- * const math = install(create(all));
+ * const math = install(create(all!));
  * const f = (a: Tensor): Tensor => math.evaluate("a .* a + 1", { a });
  * jacobian(f, [1, 2]) // => tensor([[2, 0], [0, 4]])
  */

@@ -14,7 +14,7 @@ export interface MakesMatrices<M> {
  * @example
  * import { create, all } from "mathjs";
  * import { toMathjs } from "dualtensor/mathjs";
- * const math = create(all);
+ * const math = create(all!);
  * math.format(toMathjs(mul([1, 2], 3), math)) // => "[3, 6]"
  */
 export function toMathjs<M>(x: TensorLike, math: MakesMatrices<M>): number | boolean | M {

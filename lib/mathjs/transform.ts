@@ -16,6 +16,7 @@ import type { Limits } from "./meter.js";
 export type Formula = string | Expression;
 /** Values under the names of a formula's inputs. */
 export type At<K extends string> = { readonly [P in K]: TensorLike };
+/** What derivatives of formulas take: `wrt` says by which names. */
 export interface FormulaOptions extends Omit<Options, "hasAux"> {
   /** See {@link ExpressionOptions}. */
   readonly limits?: Partial<Limits>;

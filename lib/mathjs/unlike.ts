@@ -71,6 +71,7 @@ export interface Name {
   readonly value: string;
 }
 // prettier-ignore
+/** Names that mean one thing in mathjs and another here. */
 export const unlikeTorch: readonly Name[] = [
   { name: "*", formula: "product of matrices, dot product of vectors", torch: "element by element", text: "[1, 2] * [3, 4]", value: "11" },
   { name: "/", formula: "by a matrix: times its inverse", torch: "element by element", text: "[2, 4] / [2, 0; 0, 4]", value: "[1, 1]" },

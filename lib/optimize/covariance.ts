@@ -8,10 +8,12 @@ import type { Parameters } from "./parameters.js";
 import { studentQuantile } from "./student.js";
 import type { Model } from "./trust.js";
 
+/** The two ends of an interval. */
 export interface Interval {
   readonly lower: Tensor;
   readonly upper: Tensor;
 }
+/** A prediction with its confidence and its prediction interval at each point. */
 export interface Band {
   readonly value: Tensor;
   /** Where the model itself lies. */

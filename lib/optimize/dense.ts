@@ -2,6 +2,7 @@
 // tensor. A = Q R Pᵀ by Householder's reflections with column pivoting (P. Businger and G. Golub 1965); the damped problem from R
 // by rotations, and its multiplier by Newton's method on the length of the step (J. J. Moré, "The Levenberg-Marquardt
 // algorithm: implementation and theory", 1978, sections 3 and 5).
+// Long because one workspace serves the factorisation and all that is asked of it.
 
 import { scratch } from "../array/alloc.js";
 
@@ -50,57 +51,76 @@ export function copied(v: Float64Array): Float64Array {
   w.set(v);
   return w;
 }
-/** A and b are copied. */
+/** Numbers that live as long as one call of {@link factored}: for a small problem an array of its own costs more than its arithmetic. */
+const room = new Float64Array(4096);
+
+/** A and b stay as they are. */
 export function factored(A: Float64Array, b: Float64Array, m: number, n: number): Factored {
-  const W = copied(A),
-    y = copied(b),
+  // The rows of A with b behind them; then a number for each of these columns; then the squares of what is left of each.
+  const w = n + 1,
+    sums = m * w,
+    left = sums + w,
+    W = left + w <= room.length ? room : new Float64Array(left + w),
     order = new Int32Array(n),
-    norms = columnNorms(W, m, n),
     steps = Math.min(m, n);
+  for (let j = 0; j <= n; j++) W[left + j] = 0;
+  for (let i = 0, p = 0, q = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      const v = A[q++];
+      W[p++] = v;
+      W[left + j] += v * v;
+    }
+    W[p++] = b[i];
+  }
   for (let j = 0; j < n; j++) order[j] = j;
   for (let k = 0; k < steps; k++) {
     let p = k;
-    for (let j = k + 1; j < n; j++) if (norms[j] > norms[p]) p = j;
+    for (let j = k + 1; j < n; j++) if (W[left + j] > W[left + p]) p = j;
     if (p !== k) {
-      for (let i = 0; i < m; i++) {
-        const v = W[i * n + k];
-        W[i * n + k] = W[i * n + p];
-        W[i * n + p] = v;
+      for (let at = 0; at < sums; at += w) {
+        const v = W[at + k];
+        W[at + k] = W[at + p];
+        W[at + p] = v;
       }
-      [order[k], order[p]] = [order[p], order[k]];
-      norms[p] = norms[k];
+      const other = order[k];
+      order[k] = order[p];
+      order[p] = other;
+      W[left + p] = W[left + k];
     }
-    let length = lengthOf(W, k * n + k, m * n, n);
+    const top = k * w;
+    let length = lengthOf(W, top + k, sums, w);
     if (length === 0) continue;
-    if (W[k * n + k] > 0) length = -length;
-    // v = x - length e, scaled so that its first entry is 1; H = I - beta v vᵀ.
-    const first = W[k * n + k] - length,
+    if (W[top + k] > 0) length = -length;
+    // v = x - length e, scaled so that its first entry is 1; H = I - beta v vᵀ. Row by row, as the numbers lie.
+    const first = W[top + k] - length,
       beta = -first / length;
-    for (let i = k + 1; i < m; i++) W[i * n + k] /= first;
-    for (let j = k + 1; j <= n; j++) {
-      let s = j < n ? W[k * n + j] : y[k];
-      for (let i = k + 1; i < m; i++) s += W[i * n + k] * (j < n ? W[i * n + j] : y[i]);
-      s *= beta;
-      if (j < n) {
-        W[k * n + j] -= s;
-        for (let i = k + 1; i < m; i++) W[i * n + j] -= s * W[i * n + k];
-      } else {
-        y[k] -= s;
-        for (let i = k + 1; i < m; i++) y[i] -= s * W[i * n + k];
+    for (let j = k + 1; j < w; j++) W[sums + j] = W[top + j];
+    for (let at = top + w; at < sums; at += w) {
+      const v = (W[at + k] /= first);
+      for (let j = k + 1; j < w; j++) W[sums + j] += v * W[at + j];
+    }
+    for (let j = k + 1; j < w; j++) {
+      W[sums + j] *= beta;
+      W[top + j] -= W[sums + j];
+      // What is left of the columns, taken anew: downdated norms lose their digits.
+      W[left + j] = 0;
+    }
+    for (let at = top + w; at < sums; at += w) {
+      const v = W[at + k];
+      for (let j = k + 1; j < w; j++) {
+        const y = W[at + j] - W[sums + j] * v;
+        W[at + j] = y;
+        W[left + j] += y * y;
       }
     }
-    W[k * n + k] = length;
-    // What is left of the columns, taken anew: downdated norms lose their digits.
-    for (let j = k + 1; j < n; j++) {
-      let s = 0;
-      for (let i = k + 1; i < m; i++) s += W[i * n + j] * W[i * n + j];
-      norms[j] = Math.sqrt(s);
-    }
+    W[top + k] = length;
   }
-  const R = new Float64Array(n * n);
-  for (let i = 0; i < steps; i++) for (let j = i; j < n; j++) R[i * n + j] = W[i * n + j];
-  const top = new Float64Array(n);
-  for (let i = 0; i < steps; i++) top[i] = y[i];
+  const R = new Float64Array(n * n),
+    top = new Float64Array(n);
+  for (let i = 0; i < steps; i++) {
+    for (let j = i; j < n; j++) R[i * n + j] = W[i * w + j];
+    top[i] = W[i * w + n];
+  }
   return { n, R, order, b: top };
 }
 
@@ -121,15 +141,23 @@ function backward(T: Float64Array, n: number, k: number, b: ArrayLike<number>): 
   }
   return x;
 }
-/** x of Tᵀ x = b. */
-function forward(T: Float64Array, n: number, b: ArrayLike<number>): Float64Array {
+/** |x|² of Tᵀ x = v, both in the order of the columns. */
+function inverseSquare(T: Float64Array, n: number, v: Float64Array, order: Int32Array): number {
   const x = new Float64Array(n);
+  let sum = 0;
   for (let i = 0; i < n; i++) {
-    let s = b[i];
+    let s = v[order[i]];
     for (let j = 0; j < i; j++) s -= T[j * n + i] * x[j];
-    x[i] = s / T[i * n + i];
+    const e = s / T[i * n + i];
+    x[i] = e;
+    sum += e * e;
   }
-  return x;
+  return sum;
+}
+/** √(a² + b²); Math.hypot takes ten times as long. */
+function hypotenuse(a: number, b: number): number {
+  const s = a * a + b * b;
+  return s > 1e-280 && s < 1e280 ? Math.sqrt(s) : Math.hypot(a, b);
 }
 
 /** The step p of least |J p + r|² + λ |D p|², and the triangle S with SᵀS = Pᵀ (JᵀJ + λ D²) P. */
@@ -138,34 +166,39 @@ function damped(
   D: Float64Array,
   lambda: number,
 ): { p: Float64Array; S: Float64Array } {
-  const S = R.slice(),
-    y = b.slice(),
-    root = Math.sqrt(lambda),
-    row = new Float64Array(n);
+  const S = new Float64Array(R),
+    // A row of λ D on its way through the triangle, and the right-hand side.
+    work = new Float64Array(2 * n),
+    root = Math.sqrt(lambda);
+  for (let j = 0; j < n; j++) work[n + j] = b[j];
   for (let k = 0; k < n; k++) {
-    row.fill(0);
-    row[k] = root * D[order[k]];
+    for (let j = k; j < n; j++) work[j] = 0;
+    work[k] = root * D[order[k]];
     let below = 0;
     for (let j = k; j < n; j++) {
-      if (row[j] === 0) continue;
-      const length = Math.hypot(S[j * n + j], row[j]),
+      if (work[j] === 0) continue;
+      const length = hypotenuse(S[j * n + j], work[j]),
         c = S[j * n + j] / length,
-        s = row[j] / length;
+        s = work[j] / length;
       for (let i = j; i < n; i++) {
         const t = S[j * n + i];
-        S[j * n + i] = c * t + s * row[i];
-        row[i] = c * row[i] - s * t;
+        S[j * n + i] = c * t + s * work[i];
+        work[i] = c * work[i] - s * t;
       }
-      const t = y[j];
-      y[j] = c * t + s * below;
+      const t = work[n + j];
+      work[n + j] = c * t + s * below;
       below = c * below - s * t;
     }
   }
   let k = 0;
   while (k < n && S[k * (n + 1)] !== 0) k++;
-  const z = backward(S, n, k, y),
-    p = new Float64Array(n);
-  for (let j = 0; j < n; j++) p[order[j]] = -z[j];
+  const p = new Float64Array(n);
+  for (let i = k - 1; i >= 0; i--) {
+    let s = work[n + i];
+    for (let j = i + 1; j < k; j++) s -= S[i * n + j] * work[j];
+    work[i] = s / S[i * n + i];
+    p[order[i]] = -work[i];
+  }
   return { p, S };
 }
 
@@ -175,7 +208,10 @@ export interface DampedStep {
 }
 const scaledNorm = (D: Float64Array, p: Float64Array): number => {
   let s = 0;
-  for (let j = 0; j < p.length; j++) s += (D[j] * p[j]) ** 2;
+  for (let j = 0; j < p.length; j++) {
+    const v = D[j] * p[j];
+    s += v * v;
+  }
   return Math.sqrt(s);
 };
 
@@ -198,7 +234,7 @@ export function boundedStep(
   const inverse =
     (T: Float64Array) =>
     (v: Float64Array): number =>
-      squares(forward(T, n, taken(v, order)));
+      inverseSquare(T, n, v, order);
   return bounded(
     D,
     gradient,
@@ -228,8 +264,12 @@ export function bounded(
   const length = newton === null ? Infinity : scaledNorm(D, newton.p);
   if (newton !== null && length - radius <= 0.1 * radius) return { p: newton.p, lambda: 0 };
   /** vᵀ M⁻¹ v of v = D² p / |D p|, the slope of the length. */
-  const slope = ({ p, inverse }: Solved, size: number): number =>
-    inverse === null ? Infinity : inverse(p.map((v, j) => (D[j] * D[j] * v) / size));
+  const slope = ({ p, inverse }: Solved, size: number): number => {
+    if (inverse === null) return Infinity;
+    const v = new Float64Array(p.length);
+    for (let j = 0; j < v.length; j++) v[j] = (D[j] * D[j] * p[j]) / size;
+    return inverse(v);
+  };
   let low =
       newton === null || newton.inverse === null ? 0 : (length - radius) / radius / slope(newton, length),
     high = 0;

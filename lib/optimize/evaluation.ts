@@ -4,8 +4,10 @@ import { Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument } from "../errors.js";
 import { scratch } from "../array/alloc.js";
 import { size, type Shape } from "../array/shape.js";
+import { jacobians } from "../forward/columns.js";
 import { jit } from "../transform/jit.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
+import { listed } from "../transform/listed.js";
 import { pack, type Structure } from "../transform/structure.js";
 import { copied } from "./dense.js";
 import { beside, leaves, numbersOf, placeOf } from "./flat.js";
@@ -28,7 +30,8 @@ export class Evaluator {
   watched = 0;
   private prepared: ReturnType<typeof sparseModel> | null = null;
   private readonly f: (...x: unknown[]) => unknown;
-  private readonly both: (...x: unknown[]) => unknown;
+  /** Values, and a Jacobian for each of them and each tensor of x. */
+  private readonly both: (x: readonly Tensor[]) => { value: readonly Tensor[]; J: readonly Tensor[] };
   constructor(
     private readonly fn: string,
     f: unknown,
@@ -39,31 +42,49 @@ export class Evaluator {
     private readonly own: Evaluate | undefined,
     private readonly sparse: boolean,
   ) {
-    const call = f as (...x: unknown[]) => unknown,
+    const call = f as (...x: unknown[]) => unknown;
+    if (compile) {
       // What is no tensor is refused under the solver's name, before the transformation sees it.
-      looked = (...x: unknown[]): unknown => {
+      const looked = (...x: unknown[]): unknown => {
         const y = call(...x);
         leaves(fn, y);
         return y;
-      },
-      both = (...x: unknown[]): unknown =>
-        valueAndJacobian(looked as never, (structure.kind === "tuple" ? x : x[0]) as never);
-    this.f = compile ? (jit(call as never) as never) : call;
-    this.both = compile ? (jit(both as never) as never) : both;
+      };
+      const both = jit(((...x: unknown[]): unknown =>
+        valueAndJacobian(looked as never, (structure.kind === "tuple" ? x : x[0]) as never)) as never);
+      this.f = jit(call as never) as never;
+      this.both = (x) => {
+        const { value, jacobian } = (both as (...x: unknown[]) => { value: unknown; jacobian: unknown })(
+          ...this.packed(x),
+        );
+        return { value: leaves(fn, value), J: leaves(fn, jacobian) };
+      };
+    } else {
+      const list = listed(fn, f, structure);
+      this.f = call;
+      this.both = (x) => {
+        const { value, J } = jacobians(fn, list, x, {});
+        return { value, J: J.length === 1 ? J[0] : J.flat() };
+      };
+    }
   }
-  /** The structure of f's arguments with these numbers in it. */
-  arguments(x: Float64Array): unknown[] {
+  private tensors(x: Float64Array): Plain[] {
     let at = 0;
-    const list = this.shapes.map((shape) => {
+    return this.shapes.map((shape) => {
       const n = size(shape);
       at += n;
       return new Plain(shape, x.slice(at - n, at));
     });
-    const packed = pack(this.structure, list);
+  }
+  private packed(tensors: readonly Tensor[]): unknown[] {
+    const packed = pack(this.structure, tensors);
     return this.structure.kind === "tuple" ? (packed as unknown[]) : [packed];
   }
-  private flat(v: unknown): Float64Array {
-    const list = leaves(this.fn, v);
+  /** The structure of f's arguments with these numbers in it. */
+  arguments(x: Float64Array): unknown[] {
+    return this.packed(this.tensors(x));
+  }
+  private flat(list: readonly Tensor[]): Float64Array {
     this.outputs = list.map((t) => t.shape);
     for (const t of list) if (t.level !== 0) this.watched = Math.max(this.watched, watchers(t));
     const parts = list.map((t) => {
@@ -89,7 +110,7 @@ export class Evaluator {
   value(x: Float64Array): Float64Array {
     this.values++;
     if (this.own !== undefined) return this.outer(this.own.value(x));
-    return this.flat(this.f(...this.arguments(x)));
+    return this.flat(leaves(this.fn, this.f(...this.arguments(x))));
   }
   /** f of the numbers in one row, as operations. */
   private row(row: Tensor): Tensor {
@@ -112,23 +133,20 @@ export class Evaluator {
         this.fn,
         (row) => this.row(row),
         x,
-        (t) => this.flat(t),
+        (t) => this.flat([t]),
       );
       const { outputs } = this,
         found = this.prepared(x);
       this.outputs = outputs;
       return found;
     }
-    const { value, jacobian } = this.both(...this.arguments(x)) as { value: unknown; jacobian: unknown },
+    const { value, J: parts } = this.both(this.tensors(x)),
       r = this.flat(value),
-      N = x.length,
+      N = x.length;
+    if (parts.length === 1) return { r, J: new Dense(copied(numbersOf(parts[0])!), N) };
+    const blocks = parts.map((t) => numbersOf(t)!),
       J = scratch(r.length * N),
       outputs = this.outputs;
-    const blocks = leaves(this.fn, jacobian).map((t) => numbersOf(t)!);
-    if (blocks.length === 1) {
-      J.set(blocks[0]);
-      return { r, J: new Dense(J, N) };
-    }
     let [row, k] = [0, 0];
     for (const shape of outputs) {
       const m = size(shape);

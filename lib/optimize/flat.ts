@@ -2,17 +2,18 @@
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notTensorOutput, wrongArgument, wrongShape } from "../errors.js";
 import { stopGradient } from "../ops/elementwise/stop.js";
+import { tensorsOf } from "../transform/nested.js";
 import { isRecord, indexOf } from "../transform/structure.js";
 import { size, type Shape } from "../array/shape.js";
 
 /** The tensors of a tuple, a record or a nest of them, in order. */
-export function leaves(fn: string, v: unknown, list: Tensor[] = [], depth = 0): Tensor[] {
-  if (isTensor(v)) list.push(v);
-  else if (depth < 64 && Array.isArray(v)) for (const e of v) leaves(fn, e, list, depth + 1);
-  else if (depth < 64 && isRecord(v)) for (const e of Object.values(v)) leaves(fn, e, list, depth + 1);
-  else throw notTensorOutput(fn, v);
-  return list;
-}
+export const leaves = (fn: string, v: unknown): readonly Tensor[] =>
+  isTensor(v)
+    ? [v]
+    : tensorsOf(v, "", (e) => {
+        if (isTensor(e)) return e;
+        throw notTensorOutput(fn, e);
+      }).tensors;
 /** The numbers of a value, whoever watches it; null where it has none (a batch, a recording). */
 export const numbersOf = (t: Tensor): Float64Array | null => {
   const plain = t.level === 0 ? t : stopGradient(t);

@@ -3,10 +3,10 @@
 // step has one order more (A. Griewank and A. Walther, Evaluating Derivatives, 2008, section 15.3). So nothing of the
 // iterations is differentiated, and forward, reverse and their nestings need no rule.
 import { sub } from "../core/ring.js";
-import { isTensor, Plain, type Tensor, type Watched } from "../core/tensor.js";
+import { Plain, type Tensor, type Watched } from "../core/tensor.js";
 import { stopGradient } from "../ops/elementwise/stop.js";
 import { solve } from "../ops/linalg/solve.js";
-import { isRecord } from "../transform/structure.js";
+import { opened } from "../transform/nested.js";
 
 /** How many engines watch a value, one within the other. */
 export function watchers(t: Tensor): number {
@@ -20,27 +20,29 @@ export function watchers(t: Tensor): number {
 }
 
 /** The same of all tensors in data. */
-export const watchersOf = (v: unknown): number =>
-  isTensor(v)
-    ? watchers(v)
-    : Array.isArray(v) && v.some((e) => typeof e === "object")
-      ? Math.max(0, ...v.map(watchersOf))
-      : isRecord(v)
-        ? Math.max(0, ...Object.values(v).map(watchersOf))
-        : 0;
+export function watchersOf(fn: string, v: unknown): number {
+  const list: Tensor[] = [];
+  opened(fn, v, list);
+  return Math.max(0, ...list.map(watchers));
+}
 
-/** The solution x of shape [n], a root of F whose Jacobian there is J (n x n), with its derivatives to `orders`. */
+/** J⁻¹ b, by what is known of J. */
+export type Inverse = (b: Tensor) => Tensor;
+export const denseInverse = (J: Float64Array, n: number): Inverse => {
+  const matrix = new Plain([n, n], J);
+  return (b) => solve(matrix, b);
+};
+
+/** The solution x of shape [n], a root of F whose Jacobian there is J, with its derivatives to `orders`. */
 export function withDerivatives(
   x: Float64Array,
   F: (x: Tensor) => Tensor,
-  J: Float64Array,
+  inverse: Inverse,
   orders: number,
 ): Tensor {
-  const n = x.length,
-    matrix = new Plain([n, n], J);
-  let at: Tensor = new Plain([n], x.slice());
+  let at: Tensor = new Plain([x.length], x.slice());
   for (let k = 0; k < orders; k++) {
-    const step = solve(matrix, F(at));
+    const step = inverse(F(at));
     // The numbers stay those that the solver found.
     at = sub(at, sub(step, stopGradient(step)));
   }

@@ -6,20 +6,21 @@ import { lift, Plain, type Tensor } from "../core/tensor.js";
 import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { size, type Shape } from "../array/shape.js";
-import { valueAndJacobian } from "../transform/jacobian.js";
+import { jacobian, valueAndJacobian } from "../transform/jacobian.js";
 import { arityOf } from "../transform/listed.js";
 import { inputs, pack, type Args, type Input, type Inside, type Out } from "../transform/structure.js";
 import { squares } from "./dense.js";
 import { dataOf, Evaluator, type Evaluate } from "./evaluation.js";
 import { leaves, numbersOf, placeOf } from "./flat.js";
-import { watchersOf, withDerivatives } from "./implicit.js";
+import { denseInverse, watchersOf, withDerivatives } from "./implicit.js";
 import { originOf, type Residuals } from "./numbers.js";
 import { lossOf, robust, type Loss, type NamedLoss } from "./robust.js";
 import { parametersOf, type Parameters } from "./parameters.js";
 import { Statistics, type Band, type Interval } from "./covariance.js";
 import type { Slopes } from "./slopes.js";
+import { sparseInverse } from "./sparsely.js";
 import { differentiated } from "./stationary.js";
-import { search, stationary, type End, type Model, type System } from "./trust.js";
+import { settled, type End, type Stationary, type Model, type System } from "./trust.js";
 
 /** A number for each number of the parameters: one for all, or the structure of the start with parts left out. */
 export type Partly<X> =
@@ -27,11 +28,13 @@ export type Partly<X> =
   | boolean
   | (X extends readonly unknown[] | object ? { readonly [K in keyof X]?: unknown } | Tensor : never);
 
+/** A step of {@link leastSquares}, as `onStep` sees it. */
 export interface LeastSquaresStep {
   readonly iteration: number;
   /** The sum that is made small, before its half. */
   readonly sumOfSquares: number;
 }
+/** Observations, weights, bounds, losses, limits of {@link leastSquares}. */
 export interface LeastSquaresOptions<X = unknown> {
   /** Data that f shall meet: residuals are f(x) - observed. In f's structure. */
   readonly observed?: unknown;
@@ -69,6 +72,7 @@ export interface LeastSquaresOptions<X = unknown> {
 }
 /** Why a fit ended. */
 export type Reason = "stationary" | "zero residuals" | "iterations" | "stalled" | "flat" | "aborted";
+/** What {@link leastSquares} found: parameters, their uncertainties, residuals, and why it ended there. */
 export interface LeastSquares<X = unknown> {
   /** The parameters, in the structure of the start. */
   readonly x: Inside<X>;
@@ -268,8 +272,8 @@ export function solved<const X extends Input>(
   }
 
   let aborted = false;
-  const run = (from: Float64Array, scaling: "columns" | "none"): End =>
-    search(system, from, {
+  const run = (from: Float64Array, scaling: "columns" | "none"): End & Stationary =>
+    settled(system, from, {
       scaling,
       maxIterations: o.maxIterations,
       tolerance: o.tolerance,
@@ -285,7 +289,7 @@ export function solved<const X extends Input>(
     for (const strategy of ["scaled", "unscaled"]) {
       if (aborted || o.signal?.aborted === true) break;
       const end = run(from, strategy === "scaled" ? "columns" : "none"),
-        { holds, measure } = stationary(system, end),
+        { holds, measure } = end,
         better =
           best === null ||
           (holds && !best.holds) ||
@@ -338,9 +342,9 @@ export function solved<const X extends Input>(
   let x = packed(end.x);
   const depth = Math.max(
     evaluator.watched,
-    watchersOf(o.observed),
-    watchersOf(o.weights),
-    watchersOf(o.sigma),
+    watchersOf(fn, o.observed),
+    watchersOf(fn, o.weights),
+    watchersOf(fn, o.sigma),
   );
   if (depth > 0) {
     if (!converged)
@@ -368,6 +372,10 @@ export function solved<const X extends Input>(
         name: typeof options?.loss === "string" ? options.loss : undefined,
         scale: o.lossScale,
         orders: depth,
+        inverse: (g, at) =>
+          o.sparse === true
+            ? sparseInverse(fn, g, at)
+            : denseInverse(numbersOf(jacobian(g as never, at as never) as unknown as Tensor)!, at.size),
       },
       withDerivatives,
     );

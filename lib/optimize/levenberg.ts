@@ -6,10 +6,12 @@ import { checkCount } from "../door/arguments.js";
 import { optionsOf } from "../door/parse.js";
 import { solved, type Reason } from "./leastsquares.js";
 
+/** A step of {@link levenbergMarquardt}, as `onStep` sees it. */
 export interface FitStep {
   readonly iteration: number;
   readonly sumOfSquares: number;
 }
+/** Limits and tolerances of {@link levenbergMarquardt}. */
 export interface FitOptions {
   /** Steps that are tried at most. Default 1000. */
   readonly maxIterations?: number;
@@ -18,6 +20,7 @@ export interface FitOptions {
   /** Called after each step that was tried. */
   readonly onStep?: (step: FitStep) => void;
 }
+/** What {@link levenbergMarquardt} found, and why it ended there. */
 export interface Fit {
   readonly x: Tensor;
   readonly residuals: Tensor;

@@ -1,8 +1,8 @@
 // Minima of a scalar function of tensors. A stationary point is taken for a minimum only where the second derivatives do not
 // say otherwise; a saddle is left downhill and the search goes on. Long because options and result are said where they are used.
 import { checkCount } from "../door/arguments.js";
-import { matmul } from "../core/matmul.js";
-import { Plain, type Tensor } from "../core/tensor.js";
+import { putRow } from "../core/picks.js";
+import type { Tensor } from "../core/tensor.js";
 import { notScalar, notSolved, wrongArgument, wrongOption } from "../errors.js";
 import { grad, valueAndGrad } from "../transform/gradient.js";
 import { hvp } from "../transform/hessian.js";
@@ -21,14 +21,16 @@ import {
   type Place,
 } from "./descent.js";
 import { block, inspected } from "./inspected.js";
-import { withDerivatives } from "./implicit.js";
+import { denseInverse, withDerivatives } from "./implicit.js";
 import type { Partly } from "./leastsquares.js";
 import { parametersOf } from "./parameters.js";
 import { sparseModel } from "./sparsely.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
 import { allFinite, askedOf, largest, Reader, rowOf, structured, vector } from "./unknowns.js";
 
+/** Newton's method in a trust region, or quasi-Newton with a full or a limited memory. */
 export type MinimizeMethod = "newton" | "bfgs" | "lbfgs";
+/** A step of {@link minimize}, as `onStep` sees it. */
 export interface MinimizeStep {
   readonly iteration: number;
   /** The unknowns, in one row. */
@@ -37,6 +39,7 @@ export interface MinimizeStep {
   /** The largest partial derivative that no bound holds. */
   readonly gradient: number;
 }
+/** Method, bounds, limits and tolerances of {@link minimize}. */
 export interface MinimizeOptions<X = unknown> extends Settings<MinimizeStep> {
   /** Default "newton" up to 200 unknowns, then "lbfgs". */
   readonly method?: MinimizeMethod;
@@ -47,6 +50,7 @@ export interface MinimizeOptions<X = unknown> extends Settings<MinimizeStep> {
   /** Steps that "lbfgs" remembers. Default 10. */
   readonly memory?: number;
 }
+/** What {@link minimize} found, and why it ended there. */
 export interface Minimum<X = unknown> {
   /** The solution, in the structure of the start. */
   readonly x: Inside<X>;
@@ -249,22 +253,25 @@ function differentiated(
   orders: number,
 ): Tensor {
   const n = x.length,
-    k = free.length,
-    B = new Float64Array(n * k),
     base = x.slice();
-  free.forEach((j, c) => {
-    B[j * k + c] = 1;
-    base[j] = 0;
-  });
-  if (k === 0) return vector(x.slice());
-  const basis = new Plain([n, k], B),
-    place = (u: Tensor): Tensor => vector(base).add(matmul(basis, u));
+  if (free.length === 0) return vector(x.slice());
+  for (const j of free) base[j] = 0;
+  const place = (u: Tensor): Tensor => vector(base).add(putRow(u, { axis: -1, index: free, n }));
   const gradient = (u: Tensor): Tensor => grad((v: Tensor) => F(place(v)), u);
   return place(
     withDerivatives(
       Float64Array.from(free, (j) => x[j]),
       gradient,
-      block(goal.product(x), n, free).map((v) => v * unit),
+      goal.entries !== null
+        ? goal
+            .entries(x)
+            .over(1 / unit)
+            .block(free)
+            .inverse()
+        : denseInverse(
+            block(goal.product(x), n, free).map((v) => v * unit),
+            free.length,
+          ),
       orders,
     ),
   );

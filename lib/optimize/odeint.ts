@@ -20,7 +20,7 @@ import {
 } from "../transform/structure.js";
 import * as dormand from "./dormand.js";
 import { leaves, numbersOf } from "./flat.js";
-import { watchersOf, withDerivatives } from "./implicit.js";
+import { denseInverse, watchersOf, withDerivatives } from "./implicit.js";
 import * as implicitly from "./radau.js";
 import { sparseModel } from "./sparsely.js";
 import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settings.js";
@@ -41,6 +41,7 @@ export type EventFunction<Y, A extends readonly unknown[]> = (
   y: Inside<Y>,
   ...args: Lifted<A>
 ) => Tensor;
+/** A function whose zeros along the solution are looked for, alone or with what happens there. */
 export type EventOption<Y, A extends readonly unknown[]> =
   | EventFunction<Y, A>
   | {
@@ -51,11 +52,13 @@ export type EventOption<Y, A extends readonly unknown[]> =
       readonly direction?: -1 | 0 | 1;
     };
 export type Lifted<A extends readonly unknown[]> = { -readonly [K in keyof A]: Inside<A[K]> };
+/** A step of {@link odeint}, as `onStep` sees it. */
 export interface OdeStep {
   readonly iteration: number;
   readonly t: number;
   readonly h: number;
 }
+/** Method, tolerances, limits and events of {@link odeint}. */
 export interface OdeOptions<Y = unknown, A extends readonly unknown[] = readonly []> extends Omit<
   Settings<OdeStep>,
   "tolerance"
@@ -73,12 +76,14 @@ export interface OdeOptions<Y = unknown, A extends readonly unknown[] = readonly
   readonly args?: A;
   readonly events?: EventOption<Y, A> | readonly EventOption<Y, A>[];
 }
+/** A zero of an event: which, when, and the state there. */
 export interface OdeEvent<Y = unknown> {
   /** Which of the events. */
   readonly index: number;
   readonly t: Tensor;
   readonly y: Inside<Y>;
 }
+/** What {@link odeint} found: the states at the times asked for, events, and what it cost. */
 export interface Solution<Y = unknown> {
   /** Times reached, and y at each: tensors with an axis of times in front, in the structure of y0. */
   readonly t: Tensor;
@@ -105,7 +110,7 @@ interface Watch {
 }
 
 function timesOf(fn: string, ts: unknown): Float64Array {
-  if (watchersOf(ts) > 0) throw watchedTimes(fn);
+  if (watchersOf(fn, ts) > 0) throw watchedTimes(fn);
   const t = lift(ts as TensorLike, fn, "ts"),
     { data } = t;
   if (t.shape.length !== 1 || data.length < 2)
@@ -328,7 +333,7 @@ export function odeint<const Y extends Input, const A extends readonly unknown[]
   }
   const converged = reason === "finished" || reason === "event",
     reach = reason === "event" ? stop : t;
-  const depth = Math.max(reader.watched, watchersOf(start), watchersOf(args));
+  const depth = Math.max(reader.watched, watchersOf(fn, start), watchersOf(fn, args));
   if (depth > 0 && !converged) throw notSolved(fn, reason, adviceOf(reason));
 
   // The rows: where a step begins, its parts, and what is asked of it; plain, or in operations where somebody watches.
@@ -450,7 +455,7 @@ function collocated({ t, h, parts }: Step, y: Tensor, rate: Rate, orders: number
       stage.map((v, a) => k.reduce((s, slope, b) => s.sub(slope.mul(h * implicitly.A[a][b])), v)),
     );
   };
-  const solved = withDerivatives(Z, F, implicitly.stageMatrix(h, J, n), orders);
+  const solved = withDerivatives(Z, F, denseInverse(implicitly.stageMatrix(h, J, n), 3 * n), orders);
   return [0, 1, 2].map((a) => solved.at(`${a * n}:${(a + 1) * n}`));
 }
 /** The time of an event with its derivatives. */
@@ -469,5 +474,5 @@ function timed(
   };
   const at = Float64Array.of(time),
     slope = numbersOf(valueAndJacobian(g, vector(at)).jacobian)!;
-  return withDerivatives(at, g, slope, orders).reshape([]);
+  return withDerivatives(at, g, denseInverse(slope, 1), orders).reshape([]);
 }

@@ -1,5 +1,6 @@
 // What a fit may move: all numbers of the parameters but the fixed ones, within bounds, or on a sphere (unit vectors, unit
 // quaternions), where a step lives in the tangent plane. A point is all numbers, a step only those that move.
+import { beside, step } from "../transform/nested.js";
 import { tensorsLike, type Structure, places, indexOf } from "../transform/structure.js";
 import { size } from "../array/shape.js";
 import type { Tensor } from "../core/tensor.js";
@@ -186,19 +187,18 @@ function spheresOf(
   const spheres: Sphere[] = [],
     names = places(structure, "x"),
     kinds: unknown[] = [];
-  const take = (v: unknown, s: Structure): void => {
-    if (s.kind === "one") kinds.push(v);
-    else
-      s.parts.forEach((p, i) =>
-        take(
-          v === undefined || typeof v === "string"
-            ? v
-            : (v as Record<string | number, unknown>)[s.kind === "record" ? s.keys[i] : i],
-          p,
-        ),
-      );
-  };
-  take(manifold, structure);
+  beside(
+    manifold,
+    structure,
+    "manifold",
+    (_name, v, nest) =>
+      nest.parts.map((_, i) =>
+        typeof v === "object" && v !== null
+          ? (v as Readonly<Record<string | number, unknown>>)[step(nest, i)]
+          : v,
+      ),
+    (v) => kinds.push(v),
+  );
   let at = 0;
   kinds.forEach((kind, i) => {
     const { shape, data } = tensors[i],

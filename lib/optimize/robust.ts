@@ -6,6 +6,7 @@ import { wrongOption } from "../errors.js";
 /** ρ(s) with its first and second derivative, for s = (r / scale)² >= 0; ρ(s) is about s for small s. */
 export type Loss = (s: number) => readonly [rho: number, first: number, second: number];
 
+/** Losses that have a name; a function is the user's own. */
 export type NamedLoss = "linear" | "huber" | "softL1" | "cauchy";
 const named: Readonly<Record<NamedLoss, Loss>> = {
   linear: (s: number) => [s, 1, 0],

@@ -17,6 +17,7 @@ import { adviceOf, settingsOf, type Settings, type SolverReason } from "./settin
 import { Dense, type Slopes } from "./slopes.js";
 import { allFinite, largest, Reader, rowOf, structured, askedOf, vector, type Unknowns } from "./unknowns.js";
 
+/** A step of {@link root}, as `onStep` sees it. */
 export interface RootStep {
   readonly iteration: number;
   /** The unknowns, in one row. */
@@ -24,6 +25,7 @@ export interface RootStep {
   /** The largest residual. */
   readonly residual: number;
 }
+/** Bracket, limits and tolerances of {@link root} and {@link fixedPoint}. */
 export interface RootOptions<X = unknown> extends Settings<RootStep> {
   /** For one unknown: two points where f has different signs. */
   readonly bracket?: readonly [number, number];
@@ -32,6 +34,7 @@ export interface RootOptions<X = unknown> extends Settings<RootStep> {
   /** True: the Jacobian is kept by its entries, and Newton's steps are those of a sparse LU. */
   readonly sparse?: boolean;
 }
+/** What {@link root} found, and why it ended there. */
 export interface Root<X = unknown> {
   /** The solution, in the structure of the start. */
   readonly x: Inside<X>;
@@ -198,7 +201,7 @@ function solved<X>(
   let row: Tensor = vector(end.x.slice());
   if (reader.watched > 0) {
     if (!converged) throw notSolved(fn, end.reason, adviceOf(end.reason));
-    row = withDerivatives(end.x, F, end.J.dense(), reader.watched);
+    row = withDerivatives(end.x, F, end.J.inverse(), reader.watched);
   }
   return {
     x: structured(unknowns, row) as Inside<X>,

@@ -9,6 +9,7 @@ import {
   rankOf,
   type DampedStep,
 } from "./dense.js";
+import { denseInverse, type Inverse } from "./implicit.js";
 import type { Parameters } from "./parameters.js";
 import { allFinite } from "./unknowns.js";
 
@@ -31,16 +32,22 @@ export interface Slopes {
   /** What the columns `free`, each divided by its unit, determine. */
   determined(free: readonly number[], units: Float64Array): Determined;
   /**
-   * What is left to gain of |r|² by the columns `free`, in directions in which it is more than `noise`: columns of length 1 may be wrong by
-   * so much against r.
+   * What a step of Gauss and Newton's in the columns `free` gains of |r|²: `sure` in directions in which it is more than `noise`
+   * (columns of length 1 may be wrong by so much against r), `all` in all. Infinite where the factorisation cannot tell.
    */
-  gain(free: readonly number[], r: Float64Array, noise: number): number;
+  gain(free: readonly number[], r: Float64Array, noise: number): Gain;
   /** Each row times its factor; rows of factor 0 are zeros whatever they were. */
   weighted(rows: Float64Array): Slopes;
   /** With respect to what a step moves. */
   through(parameters: Parameters, x: Float64Array): Slopes;
+  /** J⁻¹ b of as many residuals as variables, as a linear map that can be differentiated. */
+  inverse(): Inverse;
   /** All numbers, row by row. */
   dense(): Float64Array;
+}
+export interface Gain {
+  readonly sure: number;
+  readonly all: number;
 }
 export interface Determined {
   readonly rank: number;
@@ -49,6 +56,8 @@ export interface Determined {
   readonly loose: readonly boolean[];
   /** (AᵀA)⁻¹ of what is determined, zeros elsewhere. */
   inverse(): Float64Array;
+  /** That matrix times a vector, where it is found without the matrix. */
+  readonly times?: (v: Float64Array) => Float64Array;
 }
 export interface Linear {
   step(radius: number, guess: number): DampedStep;
@@ -124,19 +133,23 @@ export class Dense implements Slopes {
       inverse: () => inverseNormal(F, rank),
     };
   }
-  gain(free: readonly number[], r: Float64Array, noise: number): number {
+  gain(free: readonly number[], r: Float64Array, noise: number): Gain {
     const { data, m, n } = this,
       k = free.length,
       norms = this.norms(),
       A = new Float64Array(m * k);
     // With no more residuals than unknowns a minimum that is no root has columns that hang together: nothing is said by it.
-    if (m <= k) return 0;
+    if (m <= k) return { sure: 0, all: Infinity };
     for (let i = 0; i < m; i++)
       for (let j = 0; j < k; j++) A[i * k + j] = data[i * n + free[j]] / (norms[free[j]] || 1);
-    const { R, b } = factored(A, r, m, k);
-    let sum = 0;
-    for (let j = 0; j < Math.min(m, k); j++) if (Math.abs(R[j * (k + 1)] * b[j]) > noise) sum += b[j] * b[j];
-    return sum;
+    const F = factored(A, r, m, k),
+      rank = rankOf(F, m * 2 ** -52);
+    let [sure, all] = [0, 0];
+    for (let j = 0; j < rank; j++) {
+      all += F.b[j] ** 2;
+      if (Math.abs(F.R[j * (k + 1)] * F.b[j]) > noise) sure += F.b[j] ** 2;
+    }
+    return { sure, all };
   }
   /** In place. */
   weighted(rows: Float64Array): this {
@@ -156,6 +169,9 @@ export class Dense implements Slopes {
         if (a !== 0) for (let j = 0; j < n; j++) out[i * n + j] += a * T[k * n + j];
       }
     return new Dense(out, n);
+  }
+  inverse(): Inverse {
+    return denseInverse(this.data, this.n);
   }
   dense(): Float64Array {
     return this.data;

@@ -1,28 +1,30 @@
 // Derivatives for a solver of the user's own: what it solves is said as a condition, and the condition is differentiated.
 import { checkCount } from "../door/arguments.js";
-import { isTensor, type Tensor } from "../core/tensor.js";
+import type { Tensor } from "../core/tensor.js";
 import { notSolved, wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { arityOf } from "../transform/listed.js";
-import { isRecord, pack, type Input, type Inside, type Out } from "../transform/structure.js";
+import { opened, pack } from "../transform/nested.js";
+import type { Input, Inside, Out } from "../transform/structure.js";
 import { newtonStep } from "./dense.js";
 import { leaves } from "./flat.js";
-import { withDerivatives } from "./implicit.js";
+import { denseInverse, withDerivatives } from "./implicit.js";
 import { allFinite, joined, largest, plainOf, Reader, structured, unknownsOf, vector } from "./unknowns.js";
 
+/** How near a solution of {@link implicit} has to be. */
 export interface ImplicitOptions {
   /** How far Newton's method may still want to move a solution, in parts of the largest of 1 and its numbers. Default 1e-6. */
   readonly tolerance?: number;
 }
 /** The same data without derivatives. */
-function plain(fn: string, v: unknown, depth = 0): unknown {
-  if (isTensor(v)) return v.level === 0 ? v : plainOf(fn, "an argument", v);
-  if (depth < 64 && Array.isArray(v) && v.some((e) => typeof e === "object"))
-    return v.map((e) => plain(fn, e, depth + 1));
-  if (depth < 64 && isRecord(v))
-    return Object.fromEntries(Object.entries(v).map(([k, e]) => [k, plain(fn, e, depth + 1)]));
-  return v;
+function plain(fn: string, v: unknown): unknown {
+  const list: Tensor[] = [],
+    structure = opened(fn, v, list);
+  return pack(
+    structure,
+    list.map((t) => (t.level === 0 ? t : plainOf(fn, "an argument", t))),
+  );
 }
 
 /**
@@ -70,6 +72,6 @@ export function implicit<A extends readonly unknown[], const X extends Input>(
         `the condition is ${largest(r)}, and Newton's method would move by ${largest(step)}`,
         "Solve more exactly, look whether condition is what the solver solves, or allow it with tolerance",
       );
-    return structured(unknowns, withDerivatives(x, F, J, reader.watched)) as Inside<X>;
+    return structured(unknowns, withDerivatives(x, F, denseInverse(J, n), reader.watched)) as Inside<X>;
   };
 }

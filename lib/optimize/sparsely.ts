@@ -6,14 +6,17 @@ import { Plain, type Tensor } from "../core/tensor.js";
 import { DualTensorError } from "../errors.js";
 import { Cholesky } from "../sparse/symmetric.js";
 import { factored, type Factors } from "../sparse/factors.js";
+import { inverseOf } from "../sparse/applied-inverse.js";
 import { preparedJacobian } from "../sparse/prepared.js";
 import { MOST } from "../sparse/sparse-jacobian.js";
 import { sparseSweep } from "../sparse/sweeps.js";
 import { bounded, type Solved } from "./dense.js";
 import type { Parameters } from "./parameters.js";
+import { numbersOf } from "./flat.js";
 import { Plan } from "./sparsity.js";
+import type { Inverse } from "./implicit.js";
 import type { Rates } from "./integrate.js";
-import type { Determined, Linear, Slopes } from "./slopes.js";
+import type { Determined, Linear, Slopes, Gain } from "./slopes.js";
 import { allFinite } from "./unknowns.js";
 
 export class Sparse implements Slopes, Rates {
@@ -201,9 +204,9 @@ export class Sparse implements Slopes, Rates {
       },
     };
   }
-  /** Normal equations cannot tell: nothing is said. */
-  gain(): number {
-    return 0;
+  /** Normal equations cannot tell. */
+  gain(): Gain {
+    return { sure: 0, all: Infinity };
   }
   determined(free: readonly number[], units: Float64Array): Determined {
     const { n, plan } = this,
@@ -248,6 +251,33 @@ export class Sparse implements Slopes, Rates {
         return C;
       },
     };
+  }
+  inverse(): Inverse {
+    return inverseOf(
+      (this.factors ??= factored("solve", { data: this.data, ...this.plan.columns }, this.plan.order)),
+    );
+  }
+  /** Rows and columns `free` alone, of a square matrix. */
+  block(free: readonly number[]): Sparse {
+    const { indices, indptr } = this.plan,
+      place = new Int32Array(this.n).fill(-1),
+      starts = new Int32Array(free.length + 1),
+      rows: number[] = [],
+      from: number[] = [];
+    free.forEach((j, k) => (place[j] = k));
+    free.forEach((j, k) => {
+      for (let p = indptr[j]; p < indptr[j + 1]; p++) {
+        if (place[indices[p]] < 0) continue;
+        rows.push(place[indices[p]]);
+        from.push(p);
+      }
+      starts[k + 1] = rows.length;
+    });
+    const plan = new Plan(Int32Array.from(rows), starts, free.length);
+    return new Sparse(
+      plan,
+      Float64Array.from(from, (p) => this.data[p]),
+    );
   }
   dense(): Float64Array {
     const { indices, indptr } = this.plan,
@@ -302,4 +332,17 @@ export function sparseModel(
       plan = new Plan(indices, indptr, shape[0]);
     return { r: numbers(value[0]).slice(), J: new Sparse(plan, numbers(jacobian.values).slice()) };
   };
+}
+
+/** That of the Jacobian of g at a point, by its entries there. */
+export function sparseInverse(fn: string, g: (x: Tensor) => Tensor, at: Plain): Inverse {
+  const { jacobian } = sparseSweep(
+      fn,
+      ([x]) => [g(x)],
+      [at],
+      MOST,
+      () => 1,
+    ),
+    { indices, indptr, shape, values } = jacobian;
+  return inverseOf(factored(fn, { data: numbersOf(values)!, indices, indptr, shape }));
 }

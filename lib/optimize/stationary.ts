@@ -2,7 +2,7 @@
 // what may move is zero. Whatever f, the data and the weights are made of is in it, so the solution's derivatives are
 // (implicit.ts); the full second derivative is, so they are right where residuals are not zero.
 import { expand, mul, sub } from "../core/ring.js";
-import { matmul } from "../core/matmul.js";
+import { putRow, takeRow } from "../core/picks.js";
 import { lift, Plain, type Tensor, type TensorLike } from "../core/tensor.js";
 import { wrongOption } from "../errors.js";
 import { div } from "../core/quotients.js";
@@ -12,11 +12,10 @@ import { maximum } from "../ops/elementwise/choice.js";
 import { rsqrt, sqrt } from "../ops/elementwise/elementary.js";
 import { stopGradient } from "../ops/elementwise/stop.js";
 import { size, type Shape } from "../array/shape.js";
-import { jacobian } from "../transform/jacobian.js";
 import { vjp } from "../transform/linearize.js";
 import { pack, type Structure } from "../transform/structure.js";
 import { leaves, numbersOf, partsBeside } from "./flat.js";
-import type { withDerivatives } from "./implicit.js";
+import type { Inverse, withDerivatives } from "./implicit.js";
 import type { Loss, NamedLoss } from "./robust.js";
 import type { Parameters } from "./parameters.js";
 
@@ -74,19 +73,32 @@ interface Asked {
   readonly name: NamedLoss | undefined;
   readonly scale: number;
   readonly orders: number;
+  /** That of the Jacobian of a function at a point, dense or by its entries. */
+  readonly inverse: (g: (u: Tensor) => Tensor, at: Plain) => Inverse;
 }
 
 /** The parameters at the solution, with its derivatives. */
 export function differentiated(a: Asked, solve: typeof withDerivatives): Tensor[] {
   const { N, n, spheres } = a.parameters,
-    T = a.parameters.tangents(a.x),
     k = a.free.length,
-    B = new Float64Array(N * k);
-  for (let i = 0; i < N; i++) a.free.forEach((j, c) => (B[i * k + c] = T[i * n + j]));
-  const base = new Plain([N], a.x.slice()),
-    basis = new Plain([N, k], B);
+    base = new Plain([N], a.x.slice()),
+    // How all numbers move with the free ones: part[e] of number from[e] goes to number to[e].
+    column = new Int32Array(n).fill(-1),
+    [to, from, parts]: number[][] = [[], [], []];
+  a.free.forEach((j, c) => (column[j] = c));
+  a.parameters.reach(a.x).forEach((row, i) => {
+    for (const [j, t] of row) {
+      if (column[j] < 0 || t === 0) continue;
+      to.push(i);
+      from.push(column[j]);
+      parts.push(t);
+    }
+  });
+  const basis = new Plain([parts.length], Float64Array.from(parts));
   const point = (u: Tensor): Tensor[] => {
-    let y = base.add(matmul(basis, u));
+    let y = base.add(
+      putRow(mul(takeRow(u, { axis: -1, index: from }), basis), { axis: -1, index: to, n: N }),
+    );
     for (const { from, length } of spheres) {
       const v = y.at(`${from}:${from + length}`),
         unit = div(v, sqrt(v.mul(v).sum()));
@@ -127,7 +139,7 @@ export function differentiated(a: Asked, solve: typeof withDerivatives): Tensor[
       w = weightOf(a.fn, a.name, a.loss, s.mul(s), a.orders);
     return pull(w === null ? value : mul(w, value));
   };
-  const zero = new Plain([k], new Float64Array(k)),
-    H = numbersOf(jacobian(gradient as never, zero as never) as unknown as Tensor)!;
-  return point(solve(new Float64Array(k), gradient, H, a.orders));
+  return point(
+    solve(new Float64Array(k), gradient, a.inverse(gradient, new Plain([k], new Float64Array(k))), a.orders),
+  );
 }

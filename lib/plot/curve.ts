@@ -19,6 +19,7 @@ import {
   type Look,
 } from "./svg.js";
 
+/** What {@link curvePlot} shows beside the curve. */
 export interface CurveOptions extends AxisOptions {
   readonly from?: number;
   readonly to?: number;

@@ -9,6 +9,7 @@ import { LOOKS } from "./curve.js";
 import { extentOf, linear, roomy } from "./ticks.js";
 import { CLIP, element, escaped, picture, plotOptions, px, type AxisOptions } from "./svg.js";
 
+/** What {@link fitPlot} shows beside the fit. */
 export interface FitPlotOptions extends AxisOptions {
   /** Of the bands. Default 0.95. */
   readonly level?: number;

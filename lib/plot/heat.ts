@@ -19,6 +19,7 @@ import {
   type PlotOptions,
 } from "./svg.js";
 
+/** What {@link heatMap} writes at rows and columns. */
 export interface HeatMapOptions extends PlotOptions {
   /** Names of the rows, one for each output. Default: their indices. */
   readonly rows?: readonly string[];

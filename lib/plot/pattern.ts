@@ -9,6 +9,7 @@ import { kind } from "./colours.js";
 import { linear, numberText } from "./ticks.js";
 import { element, picture, plotOptions, px, type Look, type PlotOptions } from "./svg.js";
 
+/** How large the matrix is that {@link spyPlot} shows. */
 export interface SpyPlotOptions extends PlotOptions {
   /** Rows and columns of the matrix, where the points of `spy` are given. Default: just what they need. */
   readonly shape?: readonly [number, number];

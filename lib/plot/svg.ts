@@ -4,6 +4,7 @@ import { optionsOf } from "../door/parse.js";
 import { wrongOption } from "../errors.js";
 import { PAPER, type Ground } from "./colours.js";
 
+/** Size, title and colours, of every picture. */
 export interface PlotOptions {
   /** Above the picture; what a screen reader says first. */
   readonly title?: string;
@@ -15,6 +16,7 @@ export interface PlotOptions {
   /** "auto" follows the reader's system. Default "auto". */
   readonly theme?: "auto" | Ground;
 }
+/** Names of the axes, beside {@link PlotOptions}. */
 export interface AxisOptions extends PlotOptions {
   readonly xLabel?: string;
   readonly yLabel?: string;

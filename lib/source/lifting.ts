@@ -3,12 +3,13 @@ import { parse } from "acorn";
 import { noMeaningAt, noParse, type SourcePlace, wrongArgument, wrongOption } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { Emission, MARK } from "./emission.js";
-import type { SourceMap } from "./mappings.js";
+import { decode, origin, type Segment, type SourceMap } from "./mappings.js";
 import { Plainness } from "./plainness.js";
 import { factsOf } from "./scope.js";
 import { directives, type Node, type NodeOf } from "./syntax.js";
 import { Lines, Written } from "./written.js";
 
+/** Which functions {@link transform} takes, and what the file is called. */
 export interface TransformOptions {
   /** What the file is called in messages and in the source map. */
   readonly file?: string;
@@ -25,6 +26,7 @@ export interface Diagnostic extends SourcePlace {
   readonly severity: "error" | "warning";
   readonly message: string;
 }
+/** What {@link transform} wrote, with its map and its diagnostics. */
 export interface Transformed {
   readonly code: string;
   /** null where nothing was changed. */
@@ -57,8 +59,12 @@ export function transform(source: string, options?: TransformOptions): Transform
   const isAll = functions === "all";
   if (!isAll && !source.includes("use dual") && !source.includes(RUNTIME)) return unchanged;
   const lines = new Lines(source);
+  let earlier: Segment[][] | undefined;
+  // In the file that somebody wrote: types may have been taken out of it.
   const place = (offset: number): SourcePlace => {
-    const { line, column } = lines.place(offset);
+    let { line, column } = lines.place(offset);
+    const from = map && origin((earlier ??= decode(map.mappings)), line, column);
+    if (from !== undefined) [, , line, column] = from;
     return { file, line: line + 1, column: column + 1 };
   };
   const program = parsed(source, place);

@@ -1,6 +1,7 @@
 // Source maps, version 3: where each stretch of the result came from, written and read as base 64 numbers of variable length
 // (tc39.es/ecma426), and followed through the map of what came before.
 
+/** A source map of version 3. */
 export interface SourceMap {
   readonly version: number;
   readonly file?: string;
@@ -68,7 +69,11 @@ export function decode(mappings: string): Segment[][] {
   });
 }
 /** Where `line` and `column` came from by these lines. */
-function origin(lines: readonly (readonly Segment[])[], line: number, column: number): Segment | undefined {
+export function origin(
+  lines: readonly (readonly Segment[])[],
+  line: number,
+  column: number,
+): Segment | undefined {
   const segments = lines[line] ?? [];
   let low = 0,
     high = segments.length;

@@ -7,6 +7,7 @@ import { checkCount } from "../door/arguments.js";
 import { compressed } from "./ordered.js";
 import { isSparse, type SparseMatrix } from "./sparse-matrix.js";
 
+/** Columns in groups that one seed serves. */
 export interface Coloring {
   /** Per column its colour, from 0 on. */
   readonly colors: Int32Array;

@@ -3,6 +3,7 @@
 import type { Shape } from "../array/shape.js";
 import { Plain } from "../core/tensor.js";
 import type { Rule } from "../core/rule.js";
+import type { Line } from "../kernels/reach.js";
 
 /** Those of element i are seed[ptr[i]] .. seed[ptr[i + 1] - 1], ascending; ptr null: each element has one. */
 export class Entries {
@@ -158,4 +159,66 @@ export function gathered(
     ptr[i + 1] = p;
   }
   return { entries: new Entries(n, ptr, list.slice(0, p)), to };
+}
+
+/**
+ * Elements that meet in lines (kernels/reach.ts), compressed: the seeds of each line take slots from 0 on, so that a block has as
+ * many as the longest line has seeds, whatever their number is. No two seeds of a line share a slot: no colouring has fewer.
+ */
+export interface Slotted {
+  /** Per line its seeds, in the order of their slots. */
+  readonly lines: Entries;
+  /** Per entry of the elements its slot. */
+  readonly slot: Int32Array;
+  readonly width: number;
+  /** Per entry of `lines` the first place that has the seed. */
+  readonly first: Float64Array | null;
+}
+export function slotted(e: Entries, line: Line & { readonly count: number }, seeds: number): Slotted {
+  const { rows, seed } = e,
+    of = new Int32Array(seed.length);
+  for (let k = 0; k < of.length; k++) of[k] = line.of[rows === null ? k : rows[k]];
+  const { entries: lines, to } = gathered(line.count, seeds, of, seed),
+    ptr = lines.ptr!,
+    slot = to.slice(),
+    first = line.place && new Float64Array(lines.count).fill(Infinity);
+  for (let k = 0; k < slot.length; k++) {
+    slot[k] -= ptr[of[k]];
+    if (first !== null) first[to[k]] = Math.min(first[to[k]], line.place![rows === null ? k : rows[k]]);
+  }
+  let width = 0;
+  for (let l = 0; l < line.count; l++) width = Math.max(width, ptr[l + 1] - ptr[l]);
+  return { lines, slot, width, first };
+}
+/** How many entries the elements of the result have that lie on these lines. */
+export function countOn({ lines, first }: Slotted, { of, place }: Line): number {
+  const ptr = lines.ptr!;
+  let count = 0;
+  for (let i = 0; i < of.length; i++) {
+    const l = of[i];
+    if (first === null) count += ptr[l + 1] - ptr[l];
+    else for (let q = ptr[l]; q < ptr[l + 1]; q++) if (first[q] <= place![i]) count++;
+  }
+  return count;
+}
+/** Those entries; `from` counts in a block of slots: slot * elements + element. */
+export function readOff(s: Slotted, to: Line): Picked {
+  const { lines, first } = s,
+    { of, place } = to,
+    n = of.length,
+    ptr = lines.ptr!,
+    starts = new Int32Array(n + 1),
+    count = countOn(s, to),
+    seed = new Int32Array(count),
+    from = new Int32Array(count);
+  for (let i = 0, p = 0; i < n; i++) {
+    const l = of[i];
+    for (let q = ptr[l]; q < ptr[l + 1]; q++) {
+      if (first !== null && first[q] > place![i]) continue;
+      seed[p] = lines.seed[q];
+      from[p++] = (q - ptr[l]) * n + i;
+    }
+    starts[i + 1] = p;
+  }
+  return { entries: new Entries(n, starts, seed), from };
 }

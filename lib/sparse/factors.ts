@@ -15,7 +15,8 @@ export interface Columns {
 export interface Factors {
   /** Entries of L and U together. */
   readonly fill: number;
-  solve(b: Float64Array): Float64Array;
+  /** x with A x = b, or Aᵀ x = b. */
+  solve(b: Float64Array, transposed?: boolean): Float64Array;
 }
 /** Entries that grow. */
 class Growing {
@@ -141,9 +142,20 @@ export function factored(fn: string, A: Columns, order: Int32Array = minimumDegr
     { rows: ur, data: ud } = U;
   return {
     fill: L.length + U.length + n,
-    solve(b) {
+    solve(b, transposed = false) {
       const y = new Float64Array(n),
         out = new Float64Array(n);
+      if (transposed) {
+        // Qᵀ Uᵀ, then Lᵀ P: each column is a row.
+        for (let k = 0; k < n; k++) {
+          let s = b[order[k]];
+          for (let q = up[k]; q < up[k + 1]; q++) s -= ud[q] * y[ur[q]];
+          y[k] = s / diagonal[k];
+        }
+        for (let k = n - 1; k >= 0; k--) for (let q = lp[k]; q < lp[k + 1]; q++) y[k] -= ld[q] * y[lr[q]];
+        for (let i = 0; i < n; i++) out[i] = y[pivot[i]];
+        return out;
+      }
       for (let i = 0; i < n; i++) y[pivot[i]] = b[i];
       for (let k = 0; k < n; k++) {
         const t = y[k];

@@ -6,7 +6,9 @@ import { wrongArgument, wrongOption, wrongShape } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { isSparse, type SparseMatrix } from "./sparse-matrix.js";
 
+/** A matrix by its products: a sparse one, or a function. */
 export type Product = SparseMatrix | ((v: Tensor) => Tensor);
+/** Tolerance, limits, preconditioner and first guess of {@link cg} and {@link gmres}. */
 export interface KrylovOptions {
   /** ‖A x - b‖ over ‖b‖ at which to stop; default 1e-10. */
   readonly tolerance?: number;
@@ -17,10 +19,12 @@ export interface KrylovOptions {
   /** About A's inverse, as a product. */
   readonly preconditioner?: Product;
 }
+/** Those of {@link gmres}: after how many products it begins anew. */
 export interface RestartOptions extends KrylovOptions {
   /** Directions that are kept before it starts anew; default 30. */
   readonly restart?: number;
 }
+/** What an iteration found, how near it is, and how long it took. */
 export interface Solved {
   readonly x: Tensor;
   readonly converged: boolean;

@@ -22,7 +22,18 @@ import { Plain, Watched, type Tensor } from "../core/tensor.js";
 import { permuteRow, transposeLast } from "../core/views.js";
 import { tooManyEntries } from "../errors.js";
 import { CHAIN } from "../kernels/arithmetic.js";
-import { Entries, gathered, moved, picked, sameEntries, union } from "./entries.js";
+import { linesFrom, linesTo } from "../kernels/reach.js";
+import {
+  countOn,
+  Entries,
+  gathered,
+  moved,
+  picked,
+  readOff,
+  sameEntries,
+  slotted,
+  union,
+} from "./entries.js";
 
 const RUN: Run = { level: LEVEL.seeds, call: "a sparse sweep", alive: true };
 const indices = (index: Int32Array): readonly number[] => index as unknown as readonly number[];
@@ -80,7 +91,11 @@ export class Scattered extends Watched {
 
   apply<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
     if (rule.unfused) return rule.unfused(args, params);
-    return this.structured(rule, args, this.own(rule, params)) ?? this.opaque(rule, args, params);
+    return (
+      this.structured(rule, args, this.own(rule, params)) ??
+      this.inLines(rule, args, params) ??
+      this.opaque(rule, args, params)
+    );
   }
   /** Params that count the axis of seeds, too, without it. */
   private own<P>(rule: Rule<P>, params: P): P {
@@ -115,6 +130,8 @@ export class Scattered extends Watched {
     switch (role) {
       case "gather":
         return args.length === 1 ? this.moved(rule, params) : null;
+      case "scatter":
+        return this.scattered(rule, params);
       case "negation":
         return this.of(this.core, this.entries, neg(this.val));
       case "sum":
@@ -261,6 +278,20 @@ export class Scattered extends Watched {
     return this.added(shape, takeRow.rule.value([numbering(shape, shape.length)], params).data);
   }
 
+  /** The transpose of moving elements: each goes to the place that it would have come from. */
+  private scattered<P>(rule: Rule<P>, params: P): Scattered {
+    const x = new Plain(this.core, new Float64Array(size(this.core))),
+      y = rule.value([x], params),
+      to = rule.pull(0, moveable(y.shape), [x], y, params)!.data,
+      // Without those that go nowhere.
+      live = to.map((i, k) => (i === 0 ? 0 : k + 1)),
+      { entries, from } = picked(this.entries, live);
+    return this.of(this.core, entries, taken(this.val, from)).added(
+      y.shape,
+      to.map((i) => i - 1),
+    );
+  }
+
   /** A matrix of seeds times a matrix, or the other way round; leading axes broadcast. */
   private contract(other: Tensor, first: boolean): Tensor | null {
     if (other instanceof Scattered || this.core.length < 2) return null;
@@ -304,8 +335,9 @@ export class Scattered extends Watched {
       parts: { core: Shape; block: Scattered | null }[] = [];
     for (const a of args) {
       if (a instanceof Scattered && a.core.length === r) parts.push({ core: a.core, block: a });
-      else if (isZero(a) && a.shape.length === r)
-        parts.push({ core: a.shape, block: null }); // prettier-ignore
+      // A block of zeros is one of no seeds.
+      else if (!(a instanceof Scattered) && isZero(a) && a.shape.length >= r)
+        parts.push({ core: a.shape.slice(a.shape.length - r), block: null });
       else return null;
     }
     const to = moved(
@@ -363,6 +395,38 @@ export class Scattered extends Watched {
     return whole;
   }
 
+  /** A row that mixes elements along lines alone: as many seeds at once as the longest of them has. */
+  private inLines<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Scattered | null {
+    const reach = rule.reach?.(params),
+      { fn, most, seeds } = this.budget,
+      { core, entries, val } = this;
+    if (reach === undefined) return null;
+    if (!args.every((a, i) => (i === reach.argument ? a === this : !(a instanceof Scattered) && this.unseeded(a) !== null)))
+      return null; // prettier-ignore
+    const own = linesFrom(reach, core),
+      packed = slotted(entries, own, seeds),
+      { slot } = packed,
+      width = Math.max(1, packed.width),
+      n = entries.n,
+      here = linesTo(reach, core, core)!,
+      spent = countOn(packed, here);
+    if (spent > most || width * n > 4 * most) throw tooManyEntries(fn, Math.max(spent, width * n), n, seeds, rule.name); // prettier-ignore
+    const index = new Int32Array(entries.count);
+    for (let e = 0; e < index.length; e++)
+      index[e] = slot[e] * n + (entries.rows === null ? e : entries.rows[e]);
+    const block = reshapeTail(put(val, index, width * n), { from: 1, shape: [width, ...core] }),
+      y = bind(
+        rule,
+        args.map((a) => (a === this ? block : a)),
+        params,
+      ),
+      out = y.shape.slice(1),
+      to = linesTo(reach, core, out);
+    if (to === null) return null;
+    const { entries: kept, from } = readOff(packed, to);
+    return this.of(out, kept, taken(flat(y), from));
+  }
+
   /** A row that says nothing of its structure: all seeds of its arguments, densely. */
   private opaque<P>(rule: Rule<P>, args: readonly Tensor[], params: P): Tensor {
     const { seeds: k, fn, most } = this.budget,
@@ -405,6 +469,12 @@ const isZero = (x: Tensor): boolean => x.level === 0 && x.data.every((v) => v ==
 /** A value without its seed axis. */
 const core = (x: Tensor, shape: Shape): Tensor =>
   x.shape.length === shape.length ? x : reshapeTail(x, { from: x.shape.length, shape });
+/** 1, 2, 3, ... in this shape: what a row that moves elements makes 0 of, came from nowhere. */
+const moveable = (shape: Shape): Plain =>
+  new Plain(
+    shape,
+    Float64Array.from({ length: size(shape) }, (_, i) => i + 1),
+  );
 /** 0, 1, 2, ... in this shape, with unit axes in front up to a rank. */
 function numbering(shape: Shape, rank: number): Plain {
   const d = new Float64Array(size(shape));

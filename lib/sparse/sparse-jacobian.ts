@@ -11,6 +11,7 @@ import { byPattern } from "./compressed.js";
 import { SparseMatrix } from "./sparse-matrix.js";
 import { sparseSweep, type Many, type Swept } from "./sweeps.js";
 
+/** What sparse derivatives take: a pattern that is known, and a limit. */
 export interface SparseOptions {
   /** Where entries may stand, if you know it: as many products as it has colours, and a random one that checks it. */
   readonly pattern?: SparseMatrix;

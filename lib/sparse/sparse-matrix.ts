@@ -28,6 +28,7 @@ export interface MathjsSparse {
   readonly size: [number, number];
   readonly datatype?: undefined;
 }
+/** Entries of a sparse matrix, each with its row and column. */
 export interface Triplets {
   readonly rows: Int32Array;
   readonly columns: Int32Array;

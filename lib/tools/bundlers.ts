@@ -4,6 +4,7 @@ import { cwd } from "node:process";
 import { createUnplugin, type Build, type Context } from "unplugin";
 import { transform, type SourceMap } from "../transform.js";
 import { chooser, type Choice } from "../source/chosen.js";
+import { notes } from "./loaded.js";
 
 const plugin = createUnplugin<Choice>((choice = {}) => {
   const chosen = chooser(choice, cwd());
@@ -28,9 +29,7 @@ const plugin = createUnplugin<Choice>((choice = {}) => {
         map = JSON.parse(stripped.map) as SourceMap;
       }
       const result = transform(code, { file: id, functions, ...(map && { map }) });
-      for (const { severity, message, line, column } of result.diagnostics)
-        // Of packages that are taken whole only what refuses tensors is worth a line.
-        if (functions === "marked" || severity === "error") this.warn(`${id}:${line}:${column}: ${message}`);
+      for (const note of notes(result, functions)) this.warn(note);
       return result.map === null ? null : { code: result.code, map: result.map };
     },
     esbuild: {

@@ -22,13 +22,15 @@ export function changed(url: string, result: Loaded): Loaded {
   const { format, source } = result;
   if (!url.startsWith("file:") || source === undefined || source === null || transformed === undefined)
     return result;
-  const typed = format === "module-typescript" && strip !== undefined;
+  const typed = strip !== undefined && /^(module|commonjs)-typescript$/.test(format ?? "");
+  // CommonJS without types is transformed where it is compiled.
   if (format !== "module" && !typed) return result;
-  const text = typeof source === "string" ? source : Buffer.from(source as Uint8Array).toString("utf8");
+  const text = typeof source === "string" ? source : Buffer.from(source as Uint8Array).toString("utf8"),
+    plain = format === "commonjs-typescript" ? "commonjs" : "module";
   return {
     ...result,
-    format: "module",
-    source: transformed(typed ? strip(text) : text, fileURLToPath(url), "module"),
+    format: plain,
+    source: transformed(typed ? strip(text) : text, fileURLToPath(url), plain),
   };
 }
 export async function load(

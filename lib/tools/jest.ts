@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { transform } from "../transform.js";
 import { chooser, type Choice } from "../source/chosen.js";
-import { withMap } from "./loaded.js";
+import { warned, withMap } from "./loaded.js";
 
 export interface JestChoice extends Choice {
   /** The transform inside, and its options. */
@@ -47,7 +47,7 @@ export function createTransformer({ transformer, ...choice }: JestChoice = {}): 
       const format = options.supportsStaticESM === true ? "module" : "commonjs";
       return {
         code: withMap(code, (text, map) =>
-          transform(text, { file: path, functions, format, ...(map && { map }) }),
+          warned(transform(text, { file: path, functions, format, ...(map && { map }) }), functions),
         ),
       };
     },

@@ -1,5 +1,5 @@
 // A source as Node loads it, transformed where it is chosen; the map goes along in the last line.
-import { cwd } from "node:process";
+import { cwd, emitWarning } from "node:process";
 import { transform, type SourceMap, type Transformed } from "../transform.js";
 import { chooser, type Choice } from "../source/chosen.js";
 
@@ -21,11 +21,23 @@ export function withMap(
   const text = Buffer.from(JSON.stringify(result.map)).toString("base64");
   return `${result.code}\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${text}\n`;
 }
+/** What a build says of a file, with its places: of packages that are taken whole only what refuses tensors is worth a line. */
+export const notes = ({ diagnostics }: Transformed, functions: "all" | "marked"): string[] =>
+  diagnostics
+    .filter(({ severity }) => functions === "marked" || severity === "error")
+    .map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`);
+/** Where nothing else carries a warning of a build: Node's own way. */
+export function warned(result: Transformed, functions: "all" | "marked"): Transformed {
+  for (const note of notes(result, functions)) emitWarning(note, "dualtensor");
+  return result;
+}
 export function loader(choice: Choice): Load {
   const chosen = chooser(choice, cwd());
   return (source, file, format) => {
     const functions = chosen(file);
     if (functions === null) return source;
-    return withMap(source, (text, map) => transform(text, { file, functions, format, ...(map && { map }) }));
+    return withMap(source, (text, map) =>
+      warned(transform(text, { file, functions, format, ...(map && { map }) }), functions),
+    );
   };
 }

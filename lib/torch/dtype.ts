@@ -4,6 +4,7 @@ import { Plain } from "../core/tensor.js";
 import { runtime } from "./words/classes.js";
 import type { CoreDType } from "../door/parse.js";
 
+/** The dtypes that the adapter knows. */
 export type TorchDType = "float32" | "float64" | "int64" | "bool";
 export const isFloat = (t: TorchDType): boolean => t === "float32" || t === "float64";
 
@@ -46,7 +47,6 @@ export function promote(
 const whole = (v: number): number => Math.trunc(v) + 0;
 /** The numbers as this type holds them: the array itself where nothing changes, else rounded in place or in a copy. */
 export function rounded(y: Plain, to: TorchDType, own: boolean): Plain {
-  let data = y.data;
   if (to === "float64" && y.dtype === "float64") return y;
   const f =
     to === "float32"
@@ -56,6 +56,12 @@ export function rounded(y: Plain, to: TorchDType, own: boolean): Plain {
         : to === "bool"
           ? (v: number) => (v !== 0 ? 1 : 0)
           : null;
+  const { elements } = y;
+  if (typeof elements === "number") {
+    const v = f === null ? elements : f(elements);
+    return Object.is(v, elements) && y.dtype === coreType(to) ? y : new Plain(y.shape, v, coreType(to));
+  }
+  let data = elements;
   if (f !== null) {
     let i = 0;
     while (i < data.length && Object.is(f(data[i]), data[i])) i++;
@@ -64,5 +70,5 @@ export function rounded(y: Plain, to: TorchDType, own: boolean): Plain {
       for (; i < data.length; i++) data[i] = f(data[i]);
     }
   }
-  return data === y.data && y.dtype === coreType(to) ? y : new Plain(y.shape, data, coreType(to));
+  return data === elements && y.dtype === coreType(to) ? y : new Plain(y.shape, data, coreType(to));
 }

@@ -4,6 +4,7 @@ import { checkCount } from "../door/arguments.js";
 import { surplusArgument, wrongOption } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 
+/** What {@link configure} sets for the whole process. */
 export interface Configuration {
   /** false: programs run in the interpreter, no WebAssembly is made. For functions that are started from then on. */
   readonly codegen?: boolean;

@@ -7,7 +7,7 @@ import { isTensor, lift, Plain, type Tensor, type TensorLike } from "../core/ten
 import { structureMismatch, wrongArgument, wrongShape } from "../errors.js";
 import { at } from "../core/at.js";
 import { arityOf } from "./listed.js";
-import { filled, returned, taken, templateKey } from "./nested.js";
+import { pack, returned, structureKey, taken } from "./nested.js";
 
 type Nest = Tensor | readonly Nest[] | { readonly [key: string]: Nest };
 
@@ -40,9 +40,9 @@ export function cond<A extends readonly Tensor[], R extends Nest>(
     no: Tensor[] = [],
     template = returned("cond", ifTrue(...x), yes),
     other = returned("cond", ifFalse(...x), no);
-  if (templateKey(template) !== templateKey(other))
+  if (structureKey(template) !== structureKey(other))
     throw structureMismatch("cond", "both branches", "of the same structure", "different ones");
-  return filled(
+  return pack(
     template,
     yes.map((y, i) => where(c, y, no[i])),
   ) as R;
@@ -85,7 +85,7 @@ function stateOf<S>(fn: string, name: string, state: unknown): S {
   const list: Tensor[] = [],
     template = taken(fn, name, state, list);
   if (list.length === 0) throw wrongArgument(fn, name, "at least one tensor", state);
-  return filled(template, list) as S;
+  return pack(template, list) as S;
 }
 
 /** More rounds than this are taken for a loop that does not end. */

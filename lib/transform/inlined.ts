@@ -8,7 +8,7 @@ import { mostOperations } from "../compile/kernel.js";
 import type { Tensor } from "../core/tensor.js";
 import { sameShape, size } from "../array/shape.js";
 import { loopSums, otherBranch, tooManyOperations, wrongArgument } from "../errors.js";
-import { filled, taken, templateKey, type Template } from "./nested.js";
+import { pack, type Structure, structureKey, taken } from "./nested.js";
 import { insideOf, type CompiledProgram } from "./saved.js";
 
 /** The function that was compiled, for values of a recording; called with plain tensors it runs. */
@@ -16,15 +16,15 @@ export function inlined(p: CompiledProgram): (...args: unknown[]) => unknown {
   const { program, around } = insideOf(p);
   return (...args) => {
     const tensors: Tensor[] = [],
-      input: Template = {
-        kind: "array",
-        items: args.map((a, i) => taken("program", `argument ${i}`, a, tensors)),
+      input: Structure = {
+        kind: "tuple",
+        parts: args.map((a, i) => taken("program", `argument ${i}`, a, tensors)),
       },
       { inputs } = program,
       watching = tensors.filter((t): t is Symbolic => t instanceof Symbolic);
     if (watching.length === 0) return p.call(...args);
     if (
-      templateKey(input) !== templateKey(around.input) ||
+      structureKey(input) !== structureKey(around.input) ||
       !tensors.every((t, i) => sameShape(t.shape, inputs[i].shape))
     )
       throw wrongArgument("program", "the arguments", "of the structure and shapes that were recorded", args);
@@ -32,7 +32,7 @@ export function inlined(p: CompiledProgram): (...args: unknown[]) => unknown {
       { recording, frame } = inner;
     for (const t of watching)
       if (t.level < inner.level && t.recording === recording) frame.captured.add(t.level);
-    return filled(around.output, written(program, recording, frame, tensors));
+    return pack(around.output, written(program, recording, frame, tensors));
   };
 }
 

@@ -137,6 +137,7 @@ type Place<X> = X extends TensorLike
           : K
         : readonly (string | number)[];
     }[keyof X & (X extends readonly unknown[] ? number : unknown)];
+/** Some columns of a Jacobian, and the output of f that comes with them. */
 export interface ColumnBlock<O, I> {
   /** Columns start .. stop of the flattened input. */
   start: number;
@@ -146,6 +147,7 @@ export interface ColumnBlock<O, I> {
   /** Per output (...shape of the output, stop - start). */
   columns: O;
 }
+/** How many columns come at a time. */
 export interface ColumnOptions {
   readonly chunk?: number;
   readonly maxBytes?: number;

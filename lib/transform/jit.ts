@@ -20,7 +20,7 @@ import {
 } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 import { sameShape, size, type Shape } from "../array/shape.js";
-import { filled, paths, returned, taken, templateKey, type Template } from "./nested.js";
+import { pack, places, returned, type Structure, structureKey, taken } from "./nested.js";
 import { arityOf } from "./listed.js";
 import { written } from "./written-out.js";
 
@@ -30,10 +30,12 @@ export interface Slot {
   readonly shape: Shape;
   readonly start: number;
 }
+/** Where each input and output stands among the numbers of {@link jit}'s `numbers`. */
 export interface Layout {
   readonly inputs: readonly Slot[];
   readonly outputs: readonly Slot[];
 }
+/** How often a compiled function is compared with f itself. */
 export interface JitOptions {
   /** Every n-th call also runs f itself, and throws where the results differ. */
   readonly verify?: number;
@@ -56,8 +58,8 @@ class Trace {
   private started: Running | null = null;
   constructor(
     readonly key: string,
-    readonly input: Template,
-    readonly output: Template,
+    readonly input: Structure,
+    readonly output: Structure,
     readonly inputSize: number,
     private make: (() => Program) | null,
     /** What f closed over. */
@@ -72,7 +74,7 @@ class Trace {
   private only: Place | null = null;
   private found(): Place | null {
     const { inputs } = this.program;
-    return inputs.length === 1 && this.input.kind === "array" && this.input.items[0].kind === "place"
+    return inputs.length === 1 && this.input.kind === "tuple" && this.input.parts[0].kind === "one"
       ? inputs[0]
       : null;
   }
@@ -134,7 +136,7 @@ export function jit<A extends readonly unknown[], R>(
   /** Records a run of f. */
   function record(
     key: string,
-    input: Template,
+    input: Structure,
     tensors: readonly Plain[],
   ): { trace: Trace; result: unknown } {
     useWrittenOut(written);
@@ -142,14 +144,14 @@ export function jit<A extends readonly unknown[], R>(
     r.deriver = deriverOf(r);
     const frame = r.enter("jit"),
       held: Tensor[] = [];
-    let output: Template;
+    let output: Structure;
     try {
       const inside = tensors.map(({ shape, data, dtype }) => {
         const start = r.reserve(data.length);
         r.memory.set(data, start);
         return new Symbolic(r, frame, shape, null, dtype, start);
       });
-      const y = withAmbient(r.deriver, () => run(...(filled(input, inside) as unknown[])));
+      const y = withAmbient(r.deriver, () => run(...(pack(input, inside) as unknown[])));
       output = returned("jit", y, held);
       if (held.length === 0) throw noTensorReturned(y);
     } finally {
@@ -172,7 +174,7 @@ export function jit<A extends readonly unknown[], R>(
     state.last = trace;
     return {
       trace,
-      result: filled(
+      result: pack(
         output,
         outputs.map((o) => numbersOf(r, o)),
       ),
@@ -206,14 +208,14 @@ export function jit<A extends readonly unknown[], R>(
             dtype,
           ),
       );
-    return output.kind === "place" ? list[0] : filled(output, list);
+    return output.kind === "one" ? list[0] : pack(output, list);
   }
 
-  function arguments_(args: readonly unknown[]): { input: Template; tensors: Tensor[]; key: string } {
+  function arguments_(args: readonly unknown[]): { input: Structure; tensors: Tensor[]; key: string } {
     const tensors: Tensor[] = [],
-      input: Template = {
-        kind: "array",
-        items: args.map((a, i) => taken("jit", args.length === 1 ? "x" : `argument ${i}`, a, tensors)),
+      input: Structure = {
+        kind: "tuple",
+        parts: args.map((a, i) => taken("jit", args.length === 1 ? "x" : `argument ${i}`, a, tensors)),
       };
     return { input, tensors, key: keyFor(input, tensors) };
   }
@@ -251,7 +253,7 @@ export function jit<A extends readonly unknown[], R>(
     if (tensors.length === 0) throw wrongArgument("jit", "the arguments", "at least one tensor", undefined);
     // Somebody outside watches: the function is what it is.
     if (state.eager !== null || tensors.some((t) => t.level !== 0))
-      return run(...(filled(input, tensors) as unknown[]));
+      return run(...(pack(input, tensors) as unknown[]));
     let result: unknown;
     try {
       const trace = replay(key, tensors as Plain[]);
@@ -264,12 +266,12 @@ export function jit<A extends readonly unknown[], R>(
         state.traces.length = 0;
         state.last = null;
       }
-      return run(...(filled(input, tensors) as unknown[]));
+      return run(...(pack(input, tensors) as unknown[]));
     }
     if (verify !== undefined && state.calls % verify === 0) {
       const want: Tensor[] = [],
         got: Tensor[] = [];
-      returned("jit", run(...(filled(input, tensors) as unknown[])), want);
+      returned("jit", run(...(pack(input, tensors) as unknown[])), want);
       returned("jit", result, got);
       compare(got, want);
     }
@@ -337,22 +339,24 @@ export function jit<A extends readonly unknown[], R>(
   states.set(compiled, state);
   return compiled;
 }
-export function layoutOf(program: Program, input: Template, output: Template): Layout {
-  const slots = (places: readonly Place[], names: readonly string[]): Slot[] =>
-    places.map(({ shape, start }, i) => ({ path: names[i], shape, start }));
+export function layoutOf(program: Program, input: Structure, output: Structure): Layout {
+  const slots = (of: readonly Place[], structure: Structure): Slot[] => {
+    const names = places(structure, "");
+    return of.map(({ shape, start }, i) => ({ path: names[i].replace(/^\./, ""), shape, start }));
+  };
   // The keys of one record are names enough.
-  const one = input.kind === "array" && input.items.length === 1 ? input.items[0] : input,
+  const one = input.kind === "tuple" && input.parts.length === 1 ? input.parts[0] : input,
     named = one.kind === "record" ? one : input;
-  return { inputs: slots(program.inputs, paths(named)), outputs: slots(program.outputs, paths(output)) };
+  return { inputs: slots(program.inputs, named), outputs: slots(program.outputs, output) };
 }
 /** What stands for an argument of f. */
 export type Accepted<T> = T extends Tensor
   ? Tensor | number | ArrayBufferView | readonly unknown[]
   : { readonly [K in keyof T]: Accepted<T[K]> };
 
-function keyFor(input: Template, tensors: readonly Tensor[]): string {
-  const alone = input.kind === "array" && input.items.length === 1 && input.items[0].kind === "place";
-  let key = alone ? "" : templateKey(input);
+function keyFor(input: Structure, tensors: readonly Tensor[]): string {
+  const alone = input.kind === "tuple" && input.parts.length === 1 && input.parts[0].kind === "one";
+  let key = alone ? "" : structureKey(input);
   for (const t of tensors) key += `${t.dtype === "float64" ? "" : t.dtype}(${t.shape.join()})`;
   return key;
 }

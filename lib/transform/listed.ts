@@ -2,15 +2,15 @@
 import { asyncFunction, changedShape, notFunction, notTensorOutput, tooDeep } from "../errors.js";
 import { isTensor, type Tensor } from "../core/tensor.js";
 import { MOST_AXES } from "../array/shape.js";
-import { isRecord, living, flatten, ONE, pack, type Structure } from "./structure.js";
-import { rebuilt, Slot } from "./slots.js";
+import { anything, ONE, pack, placed, tensorsOf, type Structure } from "./nested.js";
+import { living } from "./structure.js";
 
 /** `structure` is known once it ran. */
 export interface Listed {
   (x: readonly Tensor[]): readonly Tensor[];
   structure: Structure;
-  /** With hasAux: what f returned beside its output, with the tensors taken out (their places hold slots). */
-  aux: unknown;
+  /** With hasAux: how what f returned beside its output was packed. */
+  aux: Structure;
   /** How many of the returned tensors are outputs; the others belong to aux. */
   outputs: number;
 }
@@ -35,23 +35,40 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
       if (isTensor(y) && !hasAux) return [living(fn, y)];
       synchronous(fn, y);
       let aux: unknown;
-      const auxTensors: Tensor[] = [];
       if (hasAux) {
         if (!Array.isArray(y) || y.length !== 2)
           throw notTensorOutput(fn, y, "With {hasAux: true} f returns a pair [y, aux]");
         [y, aux] = y as [unknown, unknown];
-        // Tensors in aux leave through the engine too, so that what the user gets is not watched by the finished call.
-        run.aux = rebuilt(
+      }
+      const { structure: packing, tensors } = tensorsOf(y, "f(x)", (v, name) => {
+        if (isTensor(v)) return living(fn, v);
+        const tuple = Array.isArray(y);
+        throw notTensorOutput(
+          fn,
+          tuple ? y : v,
+          name !== "f(x)"
+            ? tuple
+              ? "Write stack([a, b])"
+              : `The output ${JSON.stringify(name.slice(5))} is no tensor`
+            : typeof y === "number"
+              ? "Did the value leave through item(), Math or x[i]? A constant is tensor(c)"
+              : y === undefined
+                ? "Does f lack a return"
+                : undefined,
+        );
+      });
+      run.structure = packing;
+      run.outputs = tensors.length;
+      // Tensors in aux leave through the engine too, so that what the user gets is not watched by the finished call.
+      if (hasAux)
+        run.aux = anything(
           aux,
-          (e) => (isTensor(e) ? new Slot(auxTensors.push(e) - 1) : e),
+          (e) => (isTensor(e) ? placed(tensors, e) : undefined),
           () => tooDeep(fn, MOST_AXES, "aux"),
         );
-      }
-      const list = outputs(fn, y, run);
-      run.outputs = list.length;
-      return auxTensors.length > 0 ? [...list, ...auxTensors] : list;
+      return tensors;
     },
-    { structure: ONE, aux: undefined, outputs: 1 },
+    { structure: ONE, aux: ONE, outputs: 1 },
   );
   return run;
 }
@@ -67,40 +84,13 @@ function synchronous(fn: string, y: unknown): void {
   throw asyncFunction(fn, "a promise");
 }
 
-/** An array returned by f is a tuple of outputs, also one of numbers: those are an error, which knows what was meant. */
-const isArray = (v: unknown): v is unknown[] => Array.isArray(v);
-function outputs(fn: string, y: unknown, run: Listed): Tensor[] {
-  const list: Tensor[] = [],
-    tuple = isArray(y),
-    record = isRecord(y);
-  if ((tuple || record) && Object.keys(y).length === 0) throw notTensorOutput(fn, y);
-  run.structure = flatten(fn, "f(x)", y, isArray, (v, name) => {
-    if (!isTensor(v))
-      throw notTensorOutput(
-        fn,
-        tuple ? y : v,
-        tuple
-          ? "Write stack([a, b])"
-          : record
-            ? `The output ${JSON.stringify(name.replace(/^f\(x\)\./, ""))} is no tensor`
-            : typeof y === "number"
-              ? "Did the value leave through item() or Math? A constant is tensor(c)"
-              : y === undefined
-                ? "Does f lack a return"
-                : undefined,
-      );
-    list.push(living(fn, v));
-  });
-  return list;
-}
-
 /** aux with its tensors back in place: those of `value` that follow the first `outputs`. */
 export const auxOf = (
   run: Listed,
   value: readonly Tensor[],
   give: (t: Tensor) => Tensor,
   outputs = run.outputs,
-): unknown => rebuilt(run.aux, (e) => (e instanceof Slot ? give(value[outputs + e.at]) : e));
+): unknown => pack(run.aux, value.slice(outputs).map(give));
 
 export const arityOf = (fn: string, f: unknown): number => {
   if (typeof f !== "function") throw notFunction(fn, f);

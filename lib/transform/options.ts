@@ -2,6 +2,7 @@
 import { wrongOption } from "../errors.js";
 import { optionsOf } from "../door/parse.js";
 
+/** In which direction a derivative sweeps, and how many columns at a time. */
 export interface Options {
   /** Seeds (or cotangents) a sweep: changes cost and memory, never the answer. */
   readonly chunk?: number;

@@ -11,12 +11,12 @@ import { badProgram, needsShapes, otherBranch, wrongArgument } from "../errors.j
 import { optionsOf } from "../door/parse.js";
 import { sameShape, size } from "../array/shape.js";
 import { layoutOf, stateOf, type Layout } from "./jit.js";
-import { filled, taken, templateKey, type Template } from "./nested.js";
+import { pack, type Structure, structureKey, taken } from "./nested.js";
 import { rowNamed } from "./rows.js";
 
 export interface Around {
-  readonly input: Template;
-  readonly output: Template;
+  readonly input: Structure;
+  readonly output: Structure;
 }
 
 /** What a program is made of, for what stands beside it in the library. */
@@ -62,20 +62,20 @@ export class CompiledProgram {
   /** The function that was compiled. */
   call(...args: unknown[]): unknown {
     const tensors: Tensor[] = [],
-      input: Template = {
-        kind: "array",
-        items: args.map((a, i) => taken("program", `argument ${i}`, a, tensors)),
+      input: Structure = {
+        kind: "tuple",
+        parts: args.map((a, i) => taken("program", `argument ${i}`, a, tensors)),
       },
       { inputs, outputs } = this.program;
     if (
-      templateKey(input) !== templateKey(this.around.input) ||
+      structureKey(input) !== structureKey(this.around.input) ||
       !tensors.every((t, i) => sameShape(t.shape, inputs[i].shape))
     )
       throw wrongArgument("program", "the arguments", "of the structure and shapes that were recorded", args);
     const x = new Float64Array(this.program.inputSize);
     tensors.forEach((t, i) => x.set(t.data, inputs[i].start));
     const d = this.numbers(x);
-    return filled(
+    return pack(
       this.around.output,
       outputs.map(({ shape, start, dtype }) => new Plain(shape, d.slice(start, start + size(shape)), dtype)),
     );
@@ -163,31 +163,18 @@ export function loadProgram(
 }
 /** Every input and output has one place in the structure around it. */
 function checkAround(around: Around, { inputs, outputs }: Program): void {
-  for (const [template, tensors] of [
-    [around?.input, inputs],
-    [around?.output, outputs],
-  ] as const) {
-    const places: number[] = [];
-    if (
-      !isTemplate(template, places) ||
-      places.sort((a, b) => a - b).join() !== tensors.map((_, i) => i).join()
-    )
-      throw badProgram("a structure of inputs and outputs", "another");
-  }
+  if (placesOf(around?.input) !== inputs.length || placesOf(around?.output) !== outputs.length)
+    throw badProgram("a structure of inputs and outputs", "another");
 }
-function isTemplate(t: unknown, places: number[]): t is Template {
-  if (typeof t !== "object" || t === null) return false;
-  const { kind, at, items, keys } = t as Record<string, unknown>,
-    all = (list: unknown): list is unknown[] =>
-      Array.isArray(list) && list.every((e) => isTemplate(e, places));
-  if (kind === "place") return typeof at === "number" && places.push(at) > 0;
-  if (kind === "value") return true;
-  if (kind === "array") return all(items);
-  return (
-    kind === "record" &&
-    all(items) &&
-    Array.isArray(keys) &&
-    keys.length === items.length &&
-    keys.every((k) => typeof k === "string")
-  );
+/** How many places a structure has that came from outside; NaN of what is none. */
+function placesOf(s: unknown): number {
+  if (typeof s !== "object" || s === null) return NaN;
+  const { kind, parts, keys } = s as Record<string, unknown>;
+  if (kind === "one") return 1;
+  if (kind === "value") return 0;
+  const named =
+    kind === "record" && Array.isArray(keys) && keys.every((k) => typeof k === "string") && keys.length;
+  return Array.isArray(parts) && (kind === "tuple" || named === parts.length)
+    ? parts.reduce<number>((n, p) => n + placesOf(p), 0)
+    : NaN;
 }

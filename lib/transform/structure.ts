@@ -1,5 +1,5 @@
-// How tensors are packed: one, or a nest of tuples and records of them. Inside there are only lists of tensors; `Like` and
-// `Inside` give the same structure back, types included. The field calls such nests trees.
+// What users pass and get: one tensor, or a nest of tuples and records of them. Inside there are only lists of tensors; `Like`
+// and `Inside` give the same structure back in types, as nested.ts does with values.
 import {
   complexValue,
   escaped,
@@ -9,9 +9,10 @@ import {
   wrongArgument,
 } from "../errors.js";
 import { isTensor, lift, type Tensor, type TensorLike, type Watched } from "../core/tensor.js";
-import { anyOf, isMatrix, isPlainObject, isShaped, isTypedArray } from "../door/parse.js";
-import { MOST_AXES, shapeText, type Shape } from "../array/shape.js";
+import { shapeText, type Shape } from "../array/shape.js";
+import { beside, isRecord, step, tensorsOf, type Inputs, type Nest, type Structure } from "./nested.js";
 
+export { isRecord, ONE, pack, paths, places, tupleOf, type Inputs, type Structure } from "./nested.js";
 export { checkOptions, type AnyOptions, type NoAux, type Options, type WithAux } from "./options.js";
 
 /** What f may return: a tensor, or tuples and records of them to any depth. */
@@ -42,36 +43,7 @@ export type Pairs<X> = Like<Inside<X>, Inside<X>>;
 /** Outputs outside, inputs inside. */
 export type Jac<O, I> = Like<O, I>;
 
-/** How a list of tensors was packed: alone, as a tuple, or under names; the parts of both are packed again. */
-export type Structure =
-  | { readonly kind: "one" }
-  | { readonly kind: "tuple"; readonly parts: readonly Structure[] }
-  | { readonly kind: "record"; readonly keys: readonly string[]; readonly parts: readonly Structure[] };
-export const ONE: Structure = { kind: "one" };
-export const tupleOf = (n: number): Structure => ({
-  kind: "tuple",
-  parts: new Array<Structure>(n).fill(ONE),
-});
-
-export interface Inputs {
-  readonly structure: Structure;
-  readonly tensors: readonly Tensor[];
-}
 export type AnyFunction = (...args: never[]) => unknown;
-
-export const isRecord = (v: unknown): v is Record<string, unknown> =>
-  isPlainObject(v) && !isTensor(v) && !isMatrix(v) && !isShaped(v);
-export const standsForTensor = (v: unknown): boolean =>
-  isTensor(v) || isTypedArray(v) || isMatrix(v) || isShaped(v);
-/** An array is a tuple when something that is no number stands anywhere below it, else data for one tensor. */
-const isTuple = (v: unknown, depth = 0): v is unknown[] =>
-  Array.isArray(v) &&
-  (depth >= MOST_AXES ||
-    anyOf(
-      v,
-      (e) =>
-        typeof e === "object" && e !== null && (standsForTensor(e) || isRecord(e) || isTuple(e, depth + 1)),
-    ));
 
 /** A value that left its call takes no part in another. */
 export function living(fn: string, t: Tensor): Tensor {
@@ -92,20 +64,6 @@ function real(fn: string, name: string, v: unknown): Tensor {
   return t;
 }
 
-/** The name of a part, for messages: x[0], x.w. */
-const part = (name: string, structure: Structure, i: number): string =>
-  structure.kind === "record" ? `${name}.${structure.keys[i]}` : `${name}[${i}]`;
-/** The names of all places, in order. */
-export const places = (structure: Structure, name: string): string[] =>
-  structure.kind === "one" ? [name] : structure.parts.flatMap((p, i) => places(p, part(name, structure, i)));
-/** Which indices and keys lead to each place. */
-export const paths = (structure: Structure): (string | number)[][] =>
-  structure.kind === "one"
-    ? [[]]
-    : structure.parts.flatMap((p, i) =>
-        paths(p).map((rest) => [structure.kind === "record" ? structure.keys[i] : i, ...rest]),
-      );
-
 /** The index of an entry, from its place among all. */
 export function indexOf(shape: Shape, flat: number): number[] {
   const index: number[] = [];
@@ -116,44 +74,11 @@ export function indexOf(shape: Shape, flat: number): number[] {
   return index;
 }
 
-/**
- * v as a structure and the list of what `leaf` makes of its leaves. `nested` says what is taken apart; at `depth` 64 a
- * structure holds itself.
- */
-export function flatten(
-  fn: string,
-  name: string,
-  v: unknown,
-  isTupleHere: (v: unknown) => v is unknown[],
-  leaf: (v: unknown, name: string) => void,
-  depth = 0,
-): Structure {
-  const tuple = isTupleHere(v);
-  if (!tuple && !isRecord(v)) {
-    leaf(v, name);
-    return ONE;
-  }
-  const keys = tuple ? Array.from(v, (_, i) => String(i)) : Object.keys(v);
-  if (depth === MOST_AXES || keys.length === 0)
-    throw wrongArgument(fn, name, "a tensor, or tuples and records of them", v);
-  const parts = keys.map((k) =>
-    flatten(
-      fn,
-      tuple ? `${name}[${k}]` : `${name}.${k}`,
-      (v as Readonly<Record<string, unknown>>)[k],
-      isTupleHere,
-      leaf,
-      depth + 1,
-    ),
-  );
-  return tuple ? { kind: "tuple", parts } : { kind: "record", keys, parts };
-}
-
 /** x as the user passed it: a tensor, data for one, tuples and records. `arity` is f.length, to recognise a likely slip. */
 export function inputs(fn: string, x: unknown, arity: number): Inputs {
   if (x === undefined) throw missingArgument(fn, "x", `${fn}(f, x)`);
-  const tensors: Tensor[] = [],
-    structure = flatten(fn, "x", x, isTuple, (v, name) => tensors.push(real(fn, name, v))),
+  const inside = tensorsOf(x, "x", (v, name) => real(fn, name, v)),
+    { structure } = inside,
     { kind } = structure,
     n = kind === "tuple" ? structure.parts.length : 1;
   if (arity > n)
@@ -162,21 +87,7 @@ export function inputs(fn: string, x: unknown, arity: number): Inputs {
       arity,
       kind === "tuple" ? `one of ${n}` : kind === "record" ? "a record, which is one argument" : undefined,
     );
-  return { structure, tensors };
-}
-
-/** A list of results in the structure of the inputs or outputs. */
-export function pack<T>(structure: Structure, list: readonly T[]): unknown {
-  // Most are.
-  if (structure.kind === "one") return list[0];
-  let next = 0;
-  const build = (s: Structure): unknown =>
-    s.kind === "one"
-      ? list[next++]
-      : s.kind === "tuple"
-        ? s.parts.map(build)
-        : Object.fromEntries(s.parts.map((p, i) => [s.keys[i], build(p)]));
-  return build(structure);
+  return inside;
 }
 
 /** Tangents, cotangents or directions: the same structure and shapes as `like`, block axes in front allowed. */
@@ -189,16 +100,18 @@ export function unpack(
   lead = 0,
 ): Tensor[] {
   const list: Tensor[] = [];
-  const take = (e: unknown, s: Structure, label: string): void => {
-    if (s.kind === "one") list.push(fitting(fn, name, label, e, like[list.length].shape, lead));
-    else partsOf(fn, label, e, s).forEach((p, i) => take(p, s.parts[i], part(label, s, i)));
-  };
-  take(v, structure, name);
+  beside(
+    v,
+    structure,
+    name,
+    (label, e, s) => partsOf(fn, label, e, s),
+    (e, label) => list.push(fitting(fn, name, label, e, like[list.length].shape, lead)),
+  );
   return list;
 }
 /** The parts of v where it has the structure that was asked. */
-function partsOf(fn: string, label: string, v: unknown, s: Exclude<Structure, { kind: "one" }>): unknown[] {
-  if (s.kind === "tuple") {
+function partsOf(fn: string, label: string, v: unknown, s: Nest): unknown[] {
+  if (s.kind !== "record") {
     if (!Array.isArray(v) || v.length !== s.parts.length)
       throw structureMismatch(
         fn,
@@ -250,17 +163,13 @@ export function tensorsLike(
   like: readonly Tensor[],
 ): (Tensor | null)[] {
   const list: (Tensor | null)[] = [];
-  const take = (e: unknown, s: Structure, label: string): void => {
-    if (s.kind === "one") {
-      const { shape } = like[list.length];
-      if (e === undefined || e === null) list.push(null);
-      else {
-        const t = lift(e as TensorLike, fn, label);
-        list.push(t.shape.length === 0 ? t : fitting(fn, name, label, t, shape, 0));
-      }
-    } else if (e === undefined || e === null) s.parts.forEach((p) => take(undefined, p, label));
-    else {
-      const keys: (string | number)[] = s.kind === "record" ? [...s.keys] : s.parts.map((_, i) => i),
+  beside(
+    v,
+    structure,
+    name,
+    (label, e, s) => {
+      if (e === undefined || e === null) return [];
+      const keys = s.parts.map((_, i) => step(s, i)),
         extra = Object.keys(e).find((k) => !keys.map(String).includes(k));
       if (typeof e !== "object" || extra !== undefined)
         throw structureMismatch(
@@ -269,9 +178,13 @@ export function tensorsLike(
           `a part of the structure of x: ${keys.join(", ")}`,
           extra ?? typeof e,
         );
-      s.parts.forEach((p, i) => take((e as Record<string | number, unknown>)[keys[i]], p, part(label, s, i)));
-    }
-  };
-  take(v, structure, name);
+      return keys.map((k) => (e as Readonly<Record<string | number, unknown>>)[k]);
+    },
+    (e, label) => {
+      const { shape } = like[list.length],
+        t = e === undefined || e === null ? null : lift(e as TensorLike, fn, label);
+      list.push(t === null || t.shape.length === 0 ? t : fitting(fn, name, label, t, shape, 0));
+    },
+  );
   return list;
 }

@@ -9,6 +9,7 @@ import { allAxes, fromEnd } from "../array/shape.js";
 import { arityOf, listed } from "./listed.js";
 import { checkOptions, pack, tupleOf, type Like, type Out, type AnyOptions } from "./structure.js";
 
+/** Which axes of inputs and outputs the examples stand along. */
 export interface VmapOptions {
   /** The batch axis of each argument, null for one that is the same for all; one number stands for all. Default 0. */
   readonly inDims?: number | null | readonly (number | null)[];

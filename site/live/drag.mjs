@@ -25,7 +25,7 @@ export function dragging(svg, moved, keyStep = 5) {
       held = handle.dataset.handle;
       svg.setPointerCapture(event.pointerId);
       event.preventDefault();
-      handle.focus?.();
+      handle.focus?.({ preventScroll: true });
     },
     pointermove(event) {
       if (held !== null) soon(held, place(event));
@@ -49,6 +49,9 @@ export function dragging(svg, moved, keyStep = 5) {
     },
   };
   for (const [name, run] of Object.entries(handlers)) svg.addEventListener(name, run);
+  // A finger on a handle moves it, beside one the page.
+  const stayed = (event) => event.target.closest?.("[data-handle]") && event.preventDefault();
+  svg.addEventListener("touchstart", stayed, { passive: false });
 }
 
 /** A worker that is asked about the latest only. */

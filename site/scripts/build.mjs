@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeServiceWorker } from "./offline.mjs";
 
 const site = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(site);
@@ -46,4 +47,5 @@ writeFileSync(
   join(dist, "llms.txt"),
   `# dualtensor\n\n> Forward-mode automatic differentiation for TypeScript: the derivative of a tensor by a tensor in one call.\n\n## Pages\n\n${lines.join("\n")}\n`,
 );
-console.log(`site/dist: ${pages.length} pages`);
+const offline = writeServiceWorker(dist, base);
+console.log(`site/dist: ${pages.length} pages, ${offline} files without a connection`);

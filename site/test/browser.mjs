@@ -54,6 +54,8 @@ export async function watched(context) {
   const complaints = [];
   let bytes = 0;
   page.on("console", (message) => {
+    // Pages that are tried as they come ask for no service worker.
+    if (/^Service Worker registration blocked/.test(message.text())) return;
     if (["error", "warning"].includes(message.type())) complaints.push(message.text().slice(0, 200));
   });
   page.on("pageerror", (error) => complaints.push(String(error)));

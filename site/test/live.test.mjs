@@ -13,7 +13,7 @@ before(async () => {
   site = await serve();
   chromium = await browser();
   ({ page, complaints } = await watched(
-    await chromium.newContext({ viewport: { width: 1280, height: 1000 } }),
+    await chromium.newContext({ viewport: { width: 1280, height: 1000 }, serviceWorkers: "block" }),
   ));
 });
 after(async () => {

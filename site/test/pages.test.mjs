@@ -41,7 +41,7 @@ test("every page loads without a complaint", async () => {
   const faults = [];
   const work = [...pages];
   const run = async () => {
-    const { page, complaints } = await watched(await chromium.newContext());
+    const { page, complaints } = await watched(await chromium.newContext({ serviceWorkers: "block" }));
     for (let name = work.pop(); name !== undefined; name = work.pop()) {
       await page.goto(`${site.origin}/${name}`, { waitUntil: "load" });
       await page.waitForTimeout(100);
@@ -56,7 +56,7 @@ test("a first visit is small, soon there, and stays where it is", async () => {
   const faults = [];
   let [largest, slowest] = [0, 0];
   for (const name of LOOKED_AT) {
-    const context = await chromium.newContext();
+    const context = await chromium.newContext({ serviceWorkers: "block" });
     const { page, bytes } = await watched(context);
     await page.addInitScript(() => {
       window.shift = 0;
@@ -87,7 +87,7 @@ for (const scheme of ["light", "dark"])
   test(`axe-core finds no violation, ${scheme}`, async () => {
     const found = [];
     for (const name of LOOKED_AT) {
-      const context = await chromium.newContext({ colorScheme: scheme });
+      const context = await chromium.newContext({ colorScheme: scheme, serviceWorkers: "block" });
       const { page } = await watched(context);
       await page.goto(`${site.origin}/${name}`, { waitUntil: "networkidle" });
       await page.evaluate(axe);

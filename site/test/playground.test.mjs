@@ -10,7 +10,7 @@ let chromium, site, page, complaints;
 before(async () => {
   site = await serve();
   chromium = await browser();
-  ({ page, complaints } = await watched(await chromium.newContext()));
+  ({ page, complaints } = await watched(await chromium.newContext({ serviceWorkers: "block" })));
 });
 after(async () => {
   await chromium?.close();

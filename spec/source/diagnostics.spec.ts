@@ -2,7 +2,8 @@
 
 import { derivative, DualTensorError, tensor } from "dualtensor";
 import { dual } from "dualtensor/dual";
-import { transform } from "dualtensor/transform";
+import { transform, type SourceMap } from "dualtensor/transform";
+import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { evaluated, transformed } from "./run.js";
 
 const lines = (...text: string[]): string => text.join("\n");
@@ -43,55 +44,127 @@ describe("an error of a marked function, with file, line and column", () => {
 
 describe("a warning, with file, line and column, and an error where a tensor gets there", () => {
   const on = (message: string): RegExp => new RegExp(message);
-  test.each<[string, string, string, RegExp]>([
-    ["=== of equal tensors", "return x === 3 ? 1 : x * 2;", "===", on("expected values that differ")],
-    ["== of equal tensors", "return x == 3 ? 1 : x * 2;", "==", on("expected values that differ")],
-    ["!== of equal tensors", "return x !== 3 ? 1 : x * 2;", "!==", on("expected values that differ")],
+  test.each<[string, string, string, string, RegExp]>([
+    [
+      "=== of equal tensors",
+      "return x === 3 ? 1 : x * 2;",
+      "x === 3",
+      "===",
+      on("expected values that differ"),
+    ],
+    ["== of equal tensors", "return x == 3 ? 1 : x * 2;", "x == 3", "==", on("expected values that differ")],
+    [
+      "!== of equal tensors",
+      "return x !== 3 ? 1 : x * 2;",
+      "x !== 3",
+      "!==",
+      on("expected values that differ"),
+    ],
     [
       "a switch on a tensor",
       "switch (x) { case 3: return 1; default: return x * 2; }",
+      "switch (x)",
       "a switch",
       on("values that differ"),
     ],
-    ["x | 0", "return (x | 0) * x;", "|", on("a tensor is no number")],
-    ["~~x", "return ~~x * x;", "~", on("a tensor is no number")],
-    ["x >> 1", "x >>= 1; return x * 2;", ">>=", on("a tensor is no number")],
+    ["x | 0", "return (x | 0) * x;", "x | 0", "|", on("a tensor is no number")],
+    ["~~x", "return ~~x * x;", "~x", "~", on("a tensor is no number")],
+    ["x >> 1", "x >>= 1; return x * 2;", "x >>= 1", ">>=", on("a tensor is no number")],
     [
       "a typed array",
       "const a = new Float64Array(2); a[0] = x * 2; return a[0];",
+      "a[0]",
       "a typed array",
       on("a tensor is no number"),
     ],
     [
       "sort as text",
       "return [x, y * 2].sort()[0];",
+      "[x, y * 2].sort()",
       "sort() without",
       on("sort\\(\\): expected numbers, got a tensor"),
     ],
-    ["JSON", "return JSON.stringify(x * 2);", "JSON.stringify", on("JSON.stringify: expected numbers")],
-    ["parseInt", "return parseInt(x) * x;", "parseInt", on("parseInt: expected numbers")],
-    ["Math.fround", "return Math.fround(x) * x;", "Math.fround", on("Math.fround: expected numbers")],
-    ["Object.is", "return Object.is(x, y) * x;", "Object.is", on("Object.is: expected numbers")],
-    ["indexOf", "return [1, 2].indexOf(x) * x;", "indexOf", on("indexOf: expected numbers")],
-    ["includes", "return [1, 2].includes(x) ? 1 : x * 2;", "includes", on("includes: expected numbers")],
-    ["?.[ ]", "return x?.[0] * x;", "?.[ ]", on("\\?\\.\\[\\]: expected numbers")],
+    [
+      "JSON",
+      "return JSON.stringify(x * 2);",
+      "JSON.stringify(",
+      "JSON.stringify",
+      on("JSON.stringify: expected numbers"),
+    ],
+    ["parseInt", "return parseInt(x) * x;", "parseInt(", "parseInt", on("parseInt: expected numbers")],
+    [
+      "Math.fround",
+      "return Math.fround(x) * x;",
+      "Math.fround(",
+      "Math.fround",
+      on("Math.fround: expected numbers"),
+    ],
+    [
+      "Object.is",
+      "return Object.is(x, y) * x;",
+      "Object.is(",
+      "Object.is",
+      on("Object.is: expected numbers"),
+    ],
+    [
+      "indexOf",
+      "return [1, 2].indexOf(x) * x;",
+      "[1, 2].indexOf",
+      "indexOf",
+      on("indexOf: expected numbers"),
+    ],
+    [
+      "includes",
+      "return [1, 2].includes(x) ? 1 : x * 2;",
+      "[1, 2].includes",
+      "includes",
+      on("includes: expected numbers"),
+    ],
+    ["?.[ ]", "return x?.[0] * x;", "x?.[0]", "?.[ ]", on("\\?\\.\\[\\]: expected numbers")],
     [
       "a shadowed Math",
       "const Math = { sin: (v) => v | 0 }; return Math.sin(x) * x;",
+      "Math.sin",
       "Math, which",
       on("a tensor is no number"),
     ],
-  ])("%s", (_name, body, message, thrown) => {
+  ])("%s", (_name, body, place, message, thrown) => {
     const source = marked(body),
       { code, diagnostics } = transform(source, { file: "f.js", format: "commonjs" });
     const [first] = diagnostics.filter((d) => d.message.startsWith(message));
+    // The place is that of the expression, or of the statement.
     expect(first).toMatchObject({ severity: "warning", file: "f.js", line: 3 });
+    const found = source.split("\n")[2].slice(first.column - 1);
+    expect(found.startsWith(place)).toBe(true);
     const { f } = evaluated(code);
     expect(() => derivative((x) => f(x, 2) as never, 3)).toThrow(thrown);
     // Numbers are served as before.
     expect(f(3, 2)).toEqual(evaluated(source).f(3, 2));
   });
 
+  test("the place is that in the file before its types were taken out, that of the parser too", () => {
+    const typed = lines(
+      "interface Named { name: string }",
+      "interface Sized { size: number }",
+      "export function f(x: number, named: Named & Sized): number {",
+      '  "use dual";',
+      "  return (named.size | 0) + (x | 0);",
+      "}",
+      "export function g(x: number) { yield x; }",
+    );
+    const made = transpileModule(typed, {
+      compilerOptions: { sourceMap: true, target: ScriptTarget.ES2022, module: ModuleKind.ES2022 },
+    });
+    const map = JSON.parse(made.sourceMapText!) as SourceMap,
+      [code] = made.outputText.split("export function g");
+    expect(code.split("\n")[0]).toContain("function f");
+    const { diagnostics } = transform(code, { file: "f.ts", map });
+    expect(diagnostics.map(({ line, column }) => typed.split("\n")[line - 1].slice(column - 1))).toEqual([
+      "named.size | 0) + (x | 0);",
+      "x | 0);",
+    ]);
+    expect(() => transform(made.outputText, { file: "f.ts", map })).toThrow(/^f\.ts:7:/);
+  });
   test("Number.isFinite and kin read the value, and say so", () => {
     const source = marked(
       "return Number.isFinite(x) && !Number.isNaN(x) && !Number.isInteger(x) ? x * x : 0;",

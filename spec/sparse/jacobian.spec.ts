@@ -113,7 +113,7 @@ describe("structure never depends on numbers", () => {
     ["maximum", (x) => maximum(x, roll(x, 1)), 2 * n],
     ["the largest of all", (x) => expand(x.mul(x).sum(), [n]).add(amax(x)), n * n],
     ["sort", (x) => sort(x).values, n * n],
-    ["running sums", (x) => cumsum(x, 0), n * n],
+    ["running sums, of those before", (x) => cumsum(x, 0), (n * (n + 1)) / 2],
   ])("%s", (_, f, nnz) => {
     for (const v of [-1, 0, 1]) expect(count(f, v)).toBe(nnz);
   });
@@ -237,8 +237,8 @@ describe("bad input", () => {
   const f = (x: Tensor): Tensor => x.mul(roll(x, 1));
   const missing = new SparseMatrix([1, 1, 1], [0, 1, 2], [0, 1, 2, 3], [3, 3]);
   test.each([
-    ["dense after all, with its count", () => sparseJacobian((x) => cumsum(x, 0), zeros([300]), { maxEntries: 50_000 }), "90000"],
-    ["the row that made it so", () => sparseJacobian((x) => cumsum(x, 0), zeros([300]), { maxEntries: 50_000 }), "cumsum"],
+    ["dense after all, with its count", () => sparseJacobian((x) => cumsum(x, 0), zeros([300]), { maxEntries: 40_000 }), "90000"],
+    ["the row that made it so", () => sparseJacobian((x) => cumsum(x, 0), zeros([300]), { maxEntries: 40_000 }), "cumsum"],
     ["too many entries of a prepared one", () => prepareJacobian((x) => expand(x.sum(), [300]).mul(x), zeros([300]), { maxEntries: 1000 }), "90000"],
     ["a pattern that misses entries", () => sparseJacobian(f, [1, 2, 3], { pattern: missing }), "where the pattern has none"],
     ["the same of a Hessian", () => sparseHessian((x) => f(x).sum(), [1, 2, 3], { pattern: missing }), "where the pattern has none"],

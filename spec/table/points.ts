@@ -83,6 +83,11 @@ export const points: Readonly<Record<string, readonly Point[]>> = {
     at: [[1, 0], [0, 0]],
     jacobian: [[[[-1, 0], [0, 0]], [[0, 0], [1, 0]]], [[[0, 1], [0, 0]], [[0, 0], [0, 0]]]],
     once: true,
+  }, {
+    // The terms of deficient rank overflow for 2^-540, which has full rank and the slope -2^1080, beside a matrix that has not.
+    at: [0],
+    by: (f, t) => mul(f(add([[[2 ** -540]], [[0]]], mul([[[2 ** -640]], [[0]]], t))) as Tensor, 2 ** -400),
+    jacobian: [[[[-(2 ** 40)]]], [[[0]]]],
   }],
   // x1 divides by 0: nothing is left of derivatives in what is read, and x0 has x1.
   "linalg.solveTriangular": [

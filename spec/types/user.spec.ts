@@ -4,27 +4,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { buildIfStale } from "../docs/build.js";
+import { INIT } from "./init.js";
 
 const root = resolve(__dirname, "../..");
-/** tsc --init of TypeScript 6. */
-const options: ts.CompilerOptions = {
-  module: ts.ModuleKind.NodeNext,
-  target: ts.ScriptTarget.ESNext,
-  types: [],
-  sourceMap: true,
-  declaration: true,
-  declarationMap: true,
-  noUncheckedIndexedAccess: true,
-  exactOptionalPropertyTypes: true,
-  strict: true,
-  jsx: ts.JsxEmit.ReactJSX,
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  noUncheckedSideEffectImports: true,
-  moduleDetection: ts.ModuleDetectionKind.Force,
-  skipLibCheck: true,
-};
-
 test("calls by position, by name, in place, of own functions, of transformations and their results", () => {
   buildIfStale();
   const project = mkdtempSync(join(tmpdir(), "user-"));
@@ -33,13 +15,7 @@ test("calls by position, by name, in place, of own functions, of transformations
   writeFileSync(join(project, "package.json"), '{ "type": "module" }');
   const file = join(project, "user.ts");
   writeFileSync(file, readFileSync(join(__dirname, "consumer/torch.txt"), "utf8"));
-  const program = ts.createProgram([file], {
-      ...options,
-      noEmit: true,
-      declaration: false,
-      declarationMap: false,
-      sourceMap: false,
-    }),
+  const program = ts.createProgram([file], INIT),
     errors = ts.getPreEmitDiagnostics(program);
   expect(errors.map((e) => `${e.start}: ${ts.flattenDiagnosticMessageText(e.messageText, " ")}`)).toEqual([]);
 }, 120_000);

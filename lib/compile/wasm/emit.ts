@@ -1,6 +1,7 @@
 // A body as WebAssembly. A node that one node alone reads is written where it is read, on the stack; others are locals, whose
 // numbers are used again after their last reader (fewer locals compile ten times faster). Steps run two at a time, one per
-// lane, the last two again where the count is odd; a body of one step is scalar. Beyond some 20k operations the code goes on
+// lane, in long loops four, so that the processor has two things to do; the last ones again where the count is no multiple; a
+// body of one step is scalar. Beyond some 20k operations the code goes on
 // in another function, since compilers take long over long ones, and what both need is a global. Long because each kind of
 // node may be written inside any other.
 //
@@ -20,9 +21,10 @@ import {
   type Graph,
 } from "../graph.js";
 import type { Body } from "../kernel.js";
-import { elementary } from "../math/index.js";
+import { elementary, type Elementary } from "../math/index.js";
 import { Bytes, F64, I32, Module, V128 } from "./encode.js";
 import { Functions } from "./emitted.js";
+import { Inlining } from "./inline.js";
 import { laneCode, scalarCode } from "./machine.js";
 import { plan, type Plan } from "./plan.js";
 import { type Group } from "./pairs.js";
@@ -30,6 +32,12 @@ import { type Group } from "./pairs.js";
 const [GET, SET, TEE] = [0x20, 0x21, 0x22];
 /** Sums that the look at finite outputs is spread over, so that they do not wait for each other. */
 const accumulators = 4;
+/** Steps from which on, and operations up to which, four steps run at a time. */
+const [long, short] = [64, 2000];
+/** Calls that are written in place. */
+const inlined = 16;
+/** The first lanes of two vectors, and their second ones, as bytes. */
+const halves = [0, 8].map((from) => [...Array(16).keys()].map((i) => from + (i < 8 ? i : i + 8)));
 const binary = ["", "", "", "neg", "add", "sub", "mul", "mul"] as const;
 type Comparison = "lt" | "le" | "gt" | "ge" | "eq" | "ne";
 const isComparison = (name: string | null): name is Comparison =>
@@ -58,10 +66,13 @@ class Emitter {
   private readonly type: number;
   private readonly made = new Module();
   private readonly functions: Functions;
-  private readonly local: Int32Array;
+  /** By stream: the locals of nodes. */
+  private readonly homes: readonly Int32Array[];
+  private local: Int32Array;
   private readonly global: Int32Array;
-  /** The place in the order after which a node's local is free. */
-  private readonly last: Int32Array;
+  /** By stream: the place in the order after which a node's local is free. */
+  private readonly lasts: readonly Int32Array[];
+  private last: Int32Array;
   private readonly strides: number[];
   private readonly free: number[] = [];
   private readonly expired: number[] = [];
@@ -79,6 +90,11 @@ class Emitter {
   private readonly sums: boolean;
   /** Pairs of lanes in scalar code. */
   private readonly pairs: number;
+  /** Pairs of steps at a time: two that do not wait for each other where the loop is long and its code short. */
+  private readonly streams: 1 | 2;
+  /** Steps before those of this stream. */
+  private ahead = 0;
+  private inlining: Inlining | null = null;
 
   constructor(
     private readonly body: Body,
@@ -88,18 +104,23 @@ class Emitter {
     const g = (this.g = body.graph);
     this.codes = lanes === 1 ? scalarCode : laneCode;
     this.type = lanes === 1 ? F64 : V128;
-    this.local = new Int32Array(plan.root.length).fill(-1);
-    this.global = new Int32Array(plan.root.length).fill(-1);
-    this.last = plan.last;
+    const { length } = plan.root;
     this.sums = (body.lanesAt ?? -1) >= 0;
-    this.checks = !this.sums && body.outputs.some((o) => plan.suspect[o] === 1);
+    const twice = lanes === 2 && !this.sums && body.count >= long && plan.operations <= short;
+    this.streams = twice && plan.parts === 1 ? 2 : 1;
+    this.homes = Array.from({ length: this.streams }, () => new Int32Array(length).fill(-1));
+    this.local = this.homes[0];
+    this.global = new Int32Array(plan.root.length).fill(-1);
+    this.lasts = this.homes.map(() => plan.last.slice());
+    this.last = this.lasts[0];
+    this.checks = !this.sums && body.outputs.some((o) => plan.looked[o] === 1);
     this.pairs = lanes === 1 && plan.groups.size > 0 ? 2 : 0;
     this.functions = new Functions(this.made);
     const strides = body.count === 1 ? [] : [...body.inputStride, ...body.outputStride];
     this.strides = [...new Set(strides)].filter((s) => s !== 0);
     for (const id of plan.calls) {
       const group = plan.groups.get(id);
-      if (group) this.functions.enlist(group.of, 2);
+      if (group && group.of !== "adjacent") this.functions.enlist(group.of, 2);
       else if (g.op[id] === TENSOR) this.functions.enlistTensors();
       else
         this.functions.call(g.functions[g.c[id]], g.op[id] === CALLN ? g.b[id] : g.b[id] >= 0 ? 2 : 1, lanes);
@@ -123,11 +144,14 @@ class Emitter {
     this.code = new Bytes(16384);
     this.usedStrides.clear();
     this.free.length = 0;
-    this.locals = accumulators;
     this.step = params + counters - 1;
     this.firstPointer = params + counters;
     this.firstPair = this.firstPointer + this.strides.length;
     this.firstValue = this.firstPair + this.pairs;
+    const { lanes, plan } = this,
+      few = lanes === 2 && plan.parts === 1 && plan.calls.length <= inlined;
+    this.inlining = few ? new Inlining(this.functions.lanes(), this.firstValue + accumulators) : null;
+    this.locals = accumulators + (this.inlining?.room ?? 0);
   }
   private localsOf(counters: number): readonly (readonly [number, number])[] {
     return [
@@ -162,12 +186,13 @@ class Emitter {
       out = new Bytes(inner.length + 256);
     out.append([GET, 0, SET]).u32(step).two(0x03, 0x40);
     // Steps to - 2 and to - 1 where only one is left.
-    if (lanes === 2) {
-      out.byte(GET).u32(step).append([0x41, 2, 0x6a, GET, 1, 0x4a, 0x04, 0x40]);
-      out.append([GET, 1, 0x41, 2, 0x6b, SET]).u32(step).byte(0x0b);
+    const steps = lanes * this.streams;
+    if (steps > 1) {
+      out.byte(GET).u32(step).append([0x41, steps, 0x6a, GET, 1, 0x4a, 0x04, 0x40]);
+      out.append([GET, 1, 0x41, steps, 0x6b, SET]).u32(step).byte(0x0b);
     }
     this.pointers(out);
-    out.take(inner).byte(GET).u32(step).append([0x41, lanes, 0x6a, TEE]).u32(step);
+    out.take(inner).byte(GET).u32(step).append([0x41, steps, 0x6a, TEE]).u32(step);
     return out.append([GET, 1, 0x48, 0x0d, 0, 0x0b]);
   }
   private verdict(out: Bytes): void {
@@ -221,15 +246,26 @@ class Emitter {
   private nodes(part: number): void {
     const { order, from } = this.plan;
     this.part = part;
-    for (this.now = from[part]; this.now < from[part + 1]; this.now++) this.node(order[this.now]);
+    for (this.now = from[part]; this.now < from[part + 1]; this.now++)
+      this.inStreams(() => this.node(order[this.now]));
     if (part < this.plan.parts - 1) return;
     this.now = order.length;
-    for (const o of this.plan.late) {
-      this.target(o);
-      this.use(this.body.outputs[o]);
-      this.store(o);
-    }
+    for (const o of this.plan.late)
+      this.inStreams(() => {
+        this.target(o);
+        this.use(this.body.outputs[o]);
+        this.store(o);
+      });
     this.release();
+  }
+  /** The same for steps that do not wait for each other. */
+  private inStreams(write: () => void): void {
+    for (let s = 0; s < this.streams; s++) {
+      this.local = this.homes[s];
+      this.last = this.lasts[s];
+      this.ahead = 2 * s;
+      write();
+    }
   }
   private node(id: number): void {
     const group = this.plan.groups.get(id);
@@ -251,9 +287,12 @@ class Emitter {
     const outputs = this.plan.writes.get(id);
     if (outputs !== undefined) {
       for (const o of outputs) {
-        this.target(o);
-        code.byte(GET).u32(l);
-        this.store(o);
+        const other = this.plan.partner.get(o);
+        if (other === undefined) {
+          this.target(o);
+          code.byte(GET).u32(l);
+          this.store(o);
+        } else if (other >= 0) this.storeBoth(other, o);
       }
       this.look(id);
     }
@@ -264,19 +303,24 @@ class Emitter {
   /** What one call of two lanes gives: of a lane each in scalar code. */
   private group({ of, args, results }: Group): void {
     const { code, lanes, firstPair } = this;
+    if (of === "adjacent") {
+      this.loadBoth(results[0][0], results[1][0]);
+      return;
+    }
     for (const place of of !== "sincos" && of.recipe.arity === 2 ? [0, 1] : [0])
       args.forEach((pair, lane) => {
         this.use(pair[place]);
         if (lanes === 1) code.append(lane === 0 ? [0xfd, 0x14] : [0xfd, 0x22, 1]);
       });
     this.release();
-    code.byte(0x10).u32(this.functions.numberOf(of, 2));
     if (lanes === 2) {
+      this.elementary(of);
       for (const id of [...results[0]].reverse())
         if (id >= 0) this.keep(id);
         else code.byte(0x1a);
       return;
     }
+    code.byte(0x10).u32(this.functions.numberOf(of, 2));
     const kinds = results[0].length;
     for (let k = kinds - 1; k >= 0; k--) code.byte(SET).u32(firstPair + k);
     results.forEach((ids, lane) =>
@@ -296,7 +340,7 @@ class Emitter {
   }
   /** Adds an output to what is looked at. */
   private look(id: number): void {
-    if (this.plan.suspect[id] === 0 || this.sums) return;
+    if (this.plan.looked[id] === 0 || this.sums) return;
     const l = this.firstValue + (this.turn++ & (accumulators - 1));
     this.code
       .byte(GET)
@@ -438,15 +482,22 @@ class Emitter {
       }
       return;
     }
-    const e = elementary(f.scalar),
-      n = e ? this.functions.numberOf(e, lanes) : this.functions.imported(f);
-    if (lanes === 1 || e) {
-      this.use(a);
-      if (b >= 0) this.use(b);
-      code.byte(0x10).u32(n);
+    const e = elementary(f.scalar);
+    if (lanes === 2 && !e) {
+      this.outside(this.functions.imported(f), b < 0 ? [a] : [a, b]);
       return;
     }
-    this.outside(n, b < 0 ? [a] : [a, b]);
+    this.use(a);
+    if (b >= 0) this.use(b);
+    if (lanes === 2) this.elementary(e!);
+    else code.byte(0x10).u32(e ? this.functions.numberOf(e, 1) : this.functions.imported(f));
+  }
+  /** Of two lanes on the stack: in this place where there are few, so that what is constant is read once and steps overlap. */
+  private elementary(of: Elementary | "sincos"): void {
+    const { code } = this,
+      n = this.functions.numberOf(of, 2);
+    if (this.inlining === null) code.byte(0x10).u32(n);
+    else this.inlining.write(code, of, n, of === "sincos" ? this.made.type([], [V128, V128]) : -5);
   }
   /** JavaScript, of each lane. */
   private outside(n: number, args: readonly number[]): void {
@@ -474,8 +525,8 @@ class Emitter {
   }
   private load(input: number): void {
     const { code, body } = this,
-      at = 8 * body.inputAt[input],
-      stride = body.inputStride[input];
+      stride = body.inputStride[input],
+      at = 8 * (body.inputAt[input] + this.ahead * stride);
     this.base(stride);
     if (this.lanes === 1) code.two(0x2b, 3).u32(at);
     else if (stride === 0) code.append([0xfd, 0x0a, 3]).u32(at);
@@ -488,6 +539,49 @@ class Emitter {
         .u32(at + 8 * stride)
         .byte(1);
     }
+  }
+  /** Two inputs side by side, of both steps. */
+  private loadBoth(x: number, y: number): void {
+    const { code, body, g } = this,
+      stride = body.inputStride[g.a[x]],
+      vectors = [0, stride].map((step) => {
+        const own = this.free.pop() ?? this.locals++;
+        this.base(stride);
+        code
+          .append([0xfd, 0, 3])
+          .u32(8 * (body.inputAt[g.a[x]] + this.ahead * stride + step))
+          .byte(SET)
+          .u32(this.firstValue + own);
+        return own;
+      });
+    [x, y].forEach((id, k) => {
+      this.shuffled(vectors[0], vectors[1], halves[k]);
+      this.keep(id);
+    });
+    this.free.push(...vectors);
+  }
+  /** Two outputs side by side, to both steps. */
+  private storeBoth(p: number, q: number): void {
+    const { code, body, local } = this,
+      x = body.outputs[p],
+      stride = body.outputStride[p],
+      [first, second] = body.outputAt[p] < body.outputAt[q] ? [x, body.outputs[q]] : [body.outputs[q], x],
+      at = Math.min(body.outputAt[p], body.outputAt[q]);
+    halves.forEach((half, k) => {
+      this.base(stride);
+      this.shuffled(local[first], local[second], half);
+      code.append([0xfd, 0x0b, 3]).u32(8 * (at + (this.ahead + k) * stride));
+    });
+    if (this.last[x] === this.plan.order.length) this.free.push(local[x]);
+  }
+  private shuffled(a: number, b: number, half: readonly number[]): void {
+    this.code
+      .byte(GET)
+      .u32(this.firstValue + a)
+      .byte(GET)
+      .u32(this.firstValue + b)
+      .two(0xfd, 0x0d)
+      .append(half);
   }
   /** What has to lie on the stack below an output's value. */
   private target(output: number): void {
@@ -516,8 +610,8 @@ class Emitter {
         .u32(sum);
       return;
     }
-    const at = 8 * body.outputAt[output],
-      stride = body.outputStride[output];
+    const stride = body.outputStride[output],
+      at = 8 * (body.outputAt[output] + this.ahead * stride);
     if (this.lanes === 1) code.two(0x39, 3).u32(at);
     else if (stride === 1) code.append([0xfd, 0x0b, 3]).u32(at);
     else {

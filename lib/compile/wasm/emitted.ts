@@ -6,7 +6,7 @@ import { Bytes, F64, I32, type Module } from "./encode.js";
 import { compileRecipe, compileSincos, typeOf, type Compiled } from "./machine.js";
 
 type Scalar = (...x: number[]) => number;
-type Made = Elementary | "sincos";
+export type Made = Elementary | "sincos";
 const compiled = new Map<string, Compiled>();
 const nameOf = (e: Made, lanes: 1 | 2): string => `${e === "sincos" ? e : e.name}${lanes}`;
 function codeOf(e: Made, lanes: 1 | 2): Compiled {
@@ -44,6 +44,10 @@ export class Functions {
   }
   private import(scalar: Scalar, arity: number): void {
     if (!this.imports_.has(scalar)) this.imports_.set(scalar, this.arities.push(arity) - 1);
+  }
+  /** Those of two lanes. */
+  lanes(): Made[] {
+    return [...this.made.values()].filter((f) => f.lanes === 2).map((f) => f.e);
   }
   enlistTensors(): void {
     this.withTensors = true;

@@ -190,6 +190,23 @@ export function compileRecipe({ arity, exotic, body }: Recipe, lanes: 1 | 2): Co
   o.body.push(...result);
   return { locals: o.locals, code: Uint8Array.from(o.body), calls };
 }
+/** Two lanes of a recipe as part of other code: arguments, then what is kept, stand in locals from the first on. */
+export interface Inlined {
+  readonly arity: number;
+  readonly locals: number;
+  /** Where it does not hold; empty: nowhere. */
+  readonly exotic: Code;
+  readonly code: Code;
+}
+export function inlineRecipe(of: Recipe | "sincos", first: number): Inlined {
+  const arity = of === "sincos" ? 1 : of.arity,
+    o = new LaneCoder(first + arity),
+    [u, v] = [0, 1].map((i) => [0x20, ...leb(first + i)]),
+    condition = of === "sincos" ? far(o, u) : (of.exotic?.(o, u, v) ?? []),
+    exotic = condition.length > 0 ? [...o.body.splice(0), ...condition] : [],
+    results = of === "sincos" ? sincosOf(o, u).flat() : of.body(o, u, v);
+  return { arity, locals: arity + o.locals, exotic, code: [...o.body, ...results] };
+}
 /** The sine and the cosine of two lanes. */
 export function compileSincos(): Compiled {
   const o = new LaneCoder(1);

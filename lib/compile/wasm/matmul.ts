@@ -1,8 +1,8 @@
 // c = a b in tiles of 4 x 4 sums, two columns to a lane pair, in the order of all products (kernels/sum.ts): terms from left to
 // right in blocks of 32, blocks with what their addition rounds off. So its bits are those of the loops in JavaScript.
 //
-//   memory   a, b and c as they are, rows one after the other (those of c filled up to a multiple of 4), then a panel of 4
-//            columns of b (k, column) and of one tile its sums and what is rounded off
+//   memory   a, b and c as they are, rows one after the other (those of c filled up to a multiple of 4), then all panels of 4
+//            rows of a (k, row), a panel of 4 columns of b (k, column) and of one tile its sums and what is rounded off
 import { Bytes, I32, Module, V128 } from "./encode.js";
 import { standing } from "./host.js";
 import { laneCode } from "./machine.js";
@@ -12,11 +12,13 @@ const BLOCK = 32;
 const { add, sub, mul, eq } = laneCode;
 
 // Parameters, then i32 and v128 locals of the function.
-const [ROWS, COLUMNS, N, PA, PB, PC, PANEL, WIDTH, TURNED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
-const [I, BT, LEFT, STEPS, FIRST, TILE, CT, ROW, AT, ACROSS, J] = [9, 10, 11, 12, 13, 14, 15, 16, 17, 21, 22];
-const [SUMS, B0, B1, T, C, H] = [23, 31, 32, 33, 34, 35];
+const [ROWS, COLUMNS, N, PA, PB, PC, PACKED, PANEL, WIDTH, TURNED] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const [I, BT, LEFT, STEPS, FIRST, TILE, CT, ROW, AT, ACROSS, J] = [
+  10, 11, 12, 13, 14, 15, 16, 17, 18, 22, 23,
+];
+const [SUMS, B0, B1, T, C, H] = [24, 32, 33, 34, 35, 36];
 
-/** gemm(row panels, column panels, n, a, b, c, panel, columns of b, whether b is turned): places in bytes. */
+/** gemm(row panels, column panels, n, a, b, c, panels, panel, columns of b, whether b is turned): places in bytes. */
 function gemm(): Uint8Array {
   const m = new Module(),
     o = new Bytes(4096);
@@ -35,36 +37,28 @@ function gemm(): Uint8Array {
       o.two(0x0d, 0).byte(0x0b);
     };
   const zeros = (): Bytes => o.two(0xfd, 0x0c).f64(0).f64(0);
-  /** So many terms of all 16 sums. */
-  const terms = (count: number): void => {
-    for (let k = 0; k < count; k++) {
-      load(BT, 32 * k);
-      set(B0);
-      load(BT, 32 * k + 16);
-      set(B1);
-      for (let row = 0; row < 4; row++) {
-        get(AT + row)
-          .append([0xfd, 0x0a, 3])
-          .u32(8 * k);
-        set(T);
-        for (const half of [0, 1]) {
-          get(SUMS + 2 * row + half);
-          get(T);
-          get(B0 + half)
-            .append(mul)
-            .append(add);
-          set(SUMS + 2 * row + half);
-        }
+  /** A term of all 16 sums. One, since V8 reads all that a stretch of straight code reads at its beginning. */
+  const term = (): void => {
+    load(BT, 0);
+    set(B0);
+    load(BT, 16);
+    set(B1);
+    for (let row = 0; row < 4; row++) {
+      get(ROW)
+        .append([0xfd, 0x0a, 3])
+        .u32(8 * row);
+      set(T);
+      for (const half of [0, 1]) {
+        get(SUMS + 2 * row + half);
+        get(T);
+        get(B0 + half)
+          .append(mul)
+          .append(add);
+        set(SUMS + 2 * row + half);
       }
     }
-    for (let row = 0; row < 4; row++) plus(AT + row, 8 * count);
-    plus(BT, 32 * count);
-  };
-  /** Counts a local down to 0 in steps: whether there is more. */
-  const countDown = (l: number, by: number): void => {
-    plus(l, -by);
-    get(l);
-    number(by - 1).byte(0x4a);
+    plus(ROW, 32);
+    plus(BT, 32);
   };
   const tile = (): void => {
     get(N);
@@ -73,17 +67,12 @@ function gemm(): Uint8Array {
     set(FIRST);
     get(PANEL);
     set(BT);
-    for (let row = 0; row < 4; row++) {
-      get(row === 0 ? ROW : AT + row - 1);
-      if (row > 0) get(N).append([0x41, 3, 0x74, 0x6a]);
-      set(AT + row);
-    }
     loop(() => {
       for (let s = 0; s < 8; s++) {
         zeros();
         set(SUMS + s);
       }
-      // min(32, left) terms, four at a time and then one.
+      // min(32, left) terms.
       get(LEFT);
       number(BLOCK);
       get(LEFT);
@@ -92,19 +81,11 @@ function gemm(): Uint8Array {
       get(LEFT);
       get(STEPS).byte(0x6b);
       set(LEFT);
-      get(STEPS);
-      number(3).byte(0x4a).two(0x04, 0x40);
       loop(() => {
-        terms(4);
-        countDown(STEPS, 4);
+        term();
+        plus(STEPS, -1);
+        get(STEPS);
       });
-      o.byte(0x0b);
-      get(STEPS).two(0x04, 0x40);
-      loop(() => {
-        terms(1);
-        countDown(STEPS, 1);
-      });
-      o.byte(0x0b);
       get(FIRST).two(0x04, 0x40);
       for (let s = 0; s < 8; s++) {
         get(TILE);
@@ -174,15 +155,12 @@ function gemm(): Uint8Array {
     get(BT);
     set(CT);
   };
-  /** 4 columns of b in a row. */
-  const pack = (): void => {
-    get(PANEL);
-    set(BT);
+  /** 4 rows from `from` on as columns, from BT on; `from` goes behind them. */
+  const turn = (from: number): void => {
     get(N);
     set(LEFT);
-    get(TURNED).two(0x04, 0x40);
     for (let row = 0; row < 4; row++) {
-      get(row === 0 ? PB : AT + row - 1);
+      get(row === 0 ? from : AT + row - 1);
       if (row > 0) get(N).append([0x41, 3, 0x74, 0x6a]);
       set(AT + row);
     }
@@ -199,8 +177,17 @@ function gemm(): Uint8Array {
       get(LEFT);
     });
     get(AT + 3);
-    set(PB);
+    set(from);
+  };
+  /** 4 columns of b in a row. */
+  const pack = (): void => {
+    get(PANEL);
+    set(BT);
+    get(TURNED).two(0x04, 0x40);
+    turn(PB);
     o.byte(0x05);
+    get(N);
+    set(LEFT);
     get(PB);
     set(ACROSS);
     loop(() => {
@@ -221,20 +208,27 @@ function gemm(): Uint8Array {
   get(PANEL);
   get(N).append([0x41, 5, 0x74, 0x6a]);
   set(TILE);
+  get(PACKED);
+  set(BT);
+  get(ROWS);
+  set(I);
+  loop(() => {
+    turn(PA);
+    plus(I, -1);
+    get(I);
+  });
   get(COLUMNS);
   set(J);
   loop(() => {
     pack();
     get(ROWS);
     set(I);
-    get(PA);
+    get(PACKED);
     set(ROW);
     get(PC);
     set(CT);
     loop(() => {
       tile();
-      get(AT + 3);
-      set(ROW);
       plus(I, -1);
       get(I);
     });
@@ -242,7 +236,7 @@ function gemm(): Uint8Array {
     plus(J, -1);
     get(J);
   });
-  const type = m.type(new Array<number>(9).fill(I32), []);
+  const type = m.type(new Array<number>(10).fill(I32), []);
   m.export("gemm", m.add({ type, locals: [[14, I32], [13, V128]], code: o })); // prettier-ignore
   return m.bytes();
 }
@@ -267,13 +261,14 @@ export function fastProduct(
     atB = 4 * rows * n,
     // Behind the last row of b what fills its last columns up is read.
     atC = atB + 4 * columns * n + 4,
-    panel = atC + 16 * rows * columns,
+    packed = atC + 16 * rows * columns,
+    panel = packed + 4 * rows * n,
     own = ready(panel + 4 * n + 32);
   if (own === null) return false;
   const { run, numbers } = own;
   numbers.set(oa === 0 && a.length === m * n ? a : a.subarray(oa, oa + m * n));
   numbers.set(ob === 0 && b.length === n * p ? b : b.subarray(ob, ob + n * p), atB);
-  run.gemm(rows, columns, n, 0, 8 * atB, 8 * atC, 8 * panel, p, turned ? 1 : 0);
+  run.gemm(rows, columns, n, 0, 8 * atB, 8 * atC, 8 * packed, 8 * panel, p, turned ? 1 : 0);
   if (p % 4 === 0) c.set(numbers.subarray(atC, atC + m * p), oc);
   else
     for (let i = 0, q = atC, to = oc; i < m; i++, q += 4 * columns - p)

@@ -9,10 +9,10 @@ const reach = 1000;
 
 /** Calls that one call gives. */
 export interface Group {
-  readonly of: Elementary | "sincos";
-  /** The arguments of a lane each, or of all lanes: nodes. */
+  readonly of: Elementary | "sincos" | "adjacent";
+  /** The arguments of a lane each, or of all lanes: nodes; none of inputs. */
   readonly args: readonly (readonly [x: number, y: number])[];
-  /** By argument: the node of the result, or those of sine and cosine, -1 where nobody asks. */
+  /** By argument, or by input: the node of the result, or those of sine and cosine, -1 where nobody asks. */
   readonly results: readonly (readonly number[])[];
 }
 interface Unit {

@@ -1,8 +1,24 @@
 // What is decided about a body before code is written: which nodes are written where they are read, in which order the others
 // are computed, in which function, and when their locals are free.
-import { CALL, CALLN, CHAIN, CONST, DOT, INPUT, LEAF, SUM, TENSOR, TOTAL } from "../graph.js";
+import {
+  ADD,
+  CALL,
+  CALLN,
+  CHAIN,
+  CONST,
+  DOT,
+  INPUT,
+  LEAF,
+  MUL,
+  NEG,
+  SUB,
+  SUM,
+  TENSOR,
+  TOTAL,
+} from "../graph.js";
 import type { Body } from "../kernel.js";
 import { elementary } from "../math/index.js";
+import { adjacentInputs, adjacentOutputs } from "./adjacent.js";
 import { grouped, type Group } from "./pairs.js";
 
 /** Operations of one function. */
@@ -27,8 +43,10 @@ export interface Plan {
   /** Outputs by the root after which they are written, and those written at the end. */
   readonly writes: ReadonlyMap<number, readonly number[]>;
   readonly late: readonly number[];
-  /** Whether a CHAIN node that is a plain product reaches a node. */
-  readonly suspect: Uint8Array;
+  /** Outputs that are written two at a time, after the later of both: that one with the earlier, the earlier with -1. */
+  readonly partner: ReadonlyMap<number, number>;
+  /** Nodes that are looked at: outputs that a CHAIN node reaches which is a plain product. */
+  readonly looked: Uint8Array;
   readonly annihilates: (id: number) => boolean;
   readonly calls: readonly number[];
   readonly groups: ReadonlyMap<number, Group>;
@@ -73,7 +91,9 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean):
     suspect[now] = flag;
   }
 
-  const groups = simd ? grouped(g, live, lanes === 1) : new Map<number, Group>();
+  const groups = simd ? grouped(g, live, lanes === 1) : new Map<number, Group>(),
+    vectors = lanes === 2 ? adjacentInputs(g, live, body) : new Map<number, Group>();
+  for (const [id, group] of vectors) groups.set(id, group);
 
   // Who is written where it is read. Depth grows along such nodes.
   let deep = 0;
@@ -87,7 +107,7 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean):
     depth[id] = deep + 1;
     if (g.op[id] === INPUT) {
       const again = uses[id] <= cheap && (lanes === 1 || body.inputStride[g.a[id]] <= 1);
-      root[id] = uses[id] === 1 || again ? -1 : id;
+      root[id] = !vectors.has(id) && (uses[id] === 1 || again) ? -1 : id;
     } else if (
       g.op[id] === TENSOR ||
       uses[id] > 1 ||
@@ -154,16 +174,54 @@ export function plan(body: Body, careful: boolean, lanes: 1 | 2, simd: boolean):
     g.operands(id, read);
   }
   const writes = new Map<number, number[]>(),
-    late: number[] = [];
+    late: number[] = [],
+    partner = new Map<number, number>(),
+    waiting = new Set<number>();
+  // Of two outputs that are written together the local of the first waits for the second.
+  const together = (p: number, q: number): void => {
+    const x = body.outputs[p],
+      y = body.outputs[q];
+    if (root[x] !== x || root[y] !== y || part[x] !== part[y] || place[x] === place[y]) return;
+    if (place[x] > place[y]) together(q, p);
+    else if (!waiting.has(x)) {
+      waiting.add(x);
+      partner.set(p, -1).set(q, p);
+      if (last[x] <= place[y]) last[x] = order.length;
+    }
+  };
+  if (lanes === 2 && (body.lanesAt ?? -1) < 0) for (const [p, q] of adjacentOutputs(body)) together(p, q);
   body.outputs.forEach((x, o) => {
     const known = writes.get(x);
     if (root[x] !== x) late.push(o);
     else if (known) known.push(o);
     else writes.set(x, [o]);
   });
+  // An output that is Infinity or NaN makes what is added to it or multiplied by it so, and need not be looked at where that
+  // is an output.
+  const looked = new Uint8Array(n),
+    arrives = new Uint8Array(n);
+  for (const o of body.outputs) looked[o] = suspect[o];
+  const arrive = (x: number): void => {
+    arrives[x] = 1;
+  };
+  for (let id = n - 1; id >= 0; id--) {
+    if (live[id] === 0) continue;
+    if (arrives[id] === 1) looked[id] = 0;
+    else if (looked[id] === 0) continue;
+    const op = g.op[id];
+    if (
+      op === ADD ||
+      op === SUB ||
+      op === MUL ||
+      op === NEG ||
+      op === SUM ||
+      (op === CHAIN && !annihilates(id))
+    )
+      g.operands(id, arrive);
+  }
   const parts = from.length - 1;
   return {
-    ...{ root, order, from, parts, part, last, crossing: [...crossing], writes, late },
-    ...{ suspect, annihilates, calls, groups, operations },
+    ...{ root, order, from, parts, part, last, crossing: [...crossing], writes, late, partner },
+    ...{ looked, annihilates, calls, groups, operations },
   };
 }

@@ -25,6 +25,7 @@ export const fftRow: Row<Transform> = /*#__PURE__*/ linear(
     { shapes: [[3, 2]], params: { axis: -2, sign: 1, scale: 0.5 } },
     { shapes: [[5, 2, 2]], params: { axis: -3, sign: -1, scale: 2 } },
   ],
+  { reach: ({ axis }) => ({ argument: 0, axes: [axis, -1] }) },
 );
 
 /** An axis cut, or filled with zeros, to n entries. */

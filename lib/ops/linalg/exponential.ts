@@ -5,11 +5,12 @@
 //   L([A D; 0 A], [E 0; 0 E]) = [L(A, E)  L''(A, E, D); 0  L(A, E)]
 //
 // in which D / c may stand for D, for c times the corner: a D that is larger than A would cost squarings, and digits with them.
+// That is the same row with one direction more, linear in each: so that it is in every engine that knows structure, too.
 import { transposeLast } from "../../core/views.js";
 import { general, promoteAll } from "../../core/kinds.js";
 import { mulRow, plus } from "../../core/ring.js";
 import { reciprocal } from "../../core/quotients.js";
-import type { Rule } from "../../core/rule.js";
+import type { Rule, Tangent } from "../../core/rule.js";
 import { face, type Face } from "../../core/signature.js";
 import { Plain, zeros, type Tensor, type TensorLike } from "../../core/tensor.js";
 import { CHAIN } from "../../kernels/arithmetic.js";
@@ -41,13 +42,16 @@ export const exponentialRow = /*#__PURE__*/ general(exponentialRule);
 const frechetRule: Rule = {
   name: "matrixExpAlong",
   kind: "general",
+  reach: () => ({ argument: 1, axes: [-2, -1] }),
   // prettier-ignore
   trials: [
     { shapes: [[2, 2], [2, 2]],    params: undefined, domain: [{ lo: -0.5, hi: 0.5 }, values] },
     { shapes: [[2, 2], [2, 2, 2]], params: undefined, domain: [values, values] },
     { shapes: [[2, 1, 2, 2], [2, 2, 2]], params: undefined, domain: [values, values] },
+    { shapes: [[2, 2], [1, 2, 2], [2, 2, 2]], params: undefined, domain: [values, { lo: 50, hi: 80 }, values] },
   ],
-  value: ([A, E]) => {
+  value: ([A, E, ...others]) => {
+    if (others.length > 0) return higher(A, E, others) as Plain;
     const n = A.shape[A.shape.length - 1];
     const batch = batchOf(A.shape);
     const lead = broadcastShape("matrixExp", batch, batchOf(E.shape));
@@ -59,45 +63,42 @@ const frechetRule: Rule = {
     }
     return new Plain([...lead, n, n], o);
   },
-  push: ([dA, dE], [A, E]) => plus(dA && curvature(A, E, dA), dE && along(A, dE)),
-  pull: (i, ybar, [A, E]) =>
-    i === 1 ? along(transposeLast(A), ybar) : curvature(transposeLast(A), transposeLast(E), ybar),
+  // What moves is the first direction, of which the order does not matter.
+  push: (d, [A, ...E]) =>
+    d.reduce<Tangent>((sum, dx, i) => {
+      const others = E.filter((_, k) => k !== i - 1);
+      return plus(sum, dx && along(A, dx, ...others));
+    }, null),
+  pull: (i, ybar, [A, ...E]) =>
+    along(transposeLast(A), ybar, ...E.filter((_, k) => k !== i - 1).map(transposeLast)),
 };
 export const frechetRow = /*#__PURE__*/ general(frechetRule);
 
-const along = (A: Tensor, E: Tensor): Tensor => frechetRow(promoteAll([A, E]), undefined);
-/** The second derivative of exp at A, symmetric in E and D. */
-function curvature(A: Tensor, E: Tensor, D: Tensor): Tensor {
+/** The derivative of exp at A in all these directions, one after the other. */
+const along = (A: Tensor, ...E: readonly Tensor[]): Tensor => frechetRow(promoteAll([A, ...E]), undefined);
+/** That of more than one, from those of matrices of twice the size. */
+function higher(A: Plain, D: Plain, E: readonly Tensor[]): Tensor {
   const n = A.shape[A.shape.length - 1];
   const nothing = zeros([n, n]);
-  const c = unitRow(promoteAll([A, D]), undefined);
+  const c = unit(A, D);
   const blocks = (corner: Tensor, diagonal: Tensor): Tensor =>
     above(beside(diagonal, corner), beside(nothing, diagonal));
-  const corner = mulRow(D, reciprocal(c), CHAIN);
-  return mulRow(c, columnsFrom(rowsFrom(along(blocks(corner, A), blocks(nothing, E)), 0, n), n, n), CHAIN);
+  const whole = along(blocks(mulRow(D, reciprocal(c), CHAIN), A), ...E.map((e) => blocks(nothing, e)));
+  return mulRow(c, columnsFrom(rowsFrom(whole, 0, n), n, n), CHAIN);
 }
 /** For each pair (A, D) the power of 2 that makes D as small as A, or as 1. */
-const unitRule: Rule = {
-  name: "matrixExpUnit",
-  kind: "general",
-  flat: true,
-  trials: [{ shapes: [[2, 2], [3, 2, 2]], params: undefined, domain: [values, { lo: 50, hi: 80 }] }], // prettier-ignore
-  value: ([A, D]) => {
-    const n = A.shape[A.shape.length - 1];
-    const lead = broadcastShape("matrixExp", batchOf(A.shape), batchOf(D.shape));
-    const [own, others] = [serving(batchOf(A.shape), lead), serving(batchOf(D.shape), lead)];
-    const size1 = (T: Plain, l: number): number => norm1(T.data.subarray(l * n * n, (l + 1) * n * n), n);
-    const units = Float64Array.from({ length: size(lead) }, (_, l) => {
-      const [a, d] = [size1(A, own ? own[l] : 0), size1(D, others ? others[l] : 0)];
-      const power = Math.ceil(Math.log2(d) - Math.log2(Math.max(1, a)));
-      return power > 0 && power < Infinity ? 2 ** Math.min(1023, power) : 1;
-    });
-    return new Plain([...lead, 1, 1], units);
-  },
-  push: () => null,
-  pull: () => null,
-};
-export const unitRow = /*#__PURE__*/ general(unitRule);
+function unit(A: Plain, D: Plain): Plain {
+  const n = A.shape[A.shape.length - 1];
+  const lead = broadcastShape("matrixExp", batchOf(A.shape), batchOf(D.shape));
+  const [own, others] = [serving(batchOf(A.shape), lead), serving(batchOf(D.shape), lead)];
+  const size1 = (T: Plain, l: number): number => norm1(T.data.subarray(l * n * n, (l + 1) * n * n), n);
+  const units = Float64Array.from({ length: size(lead) }, (_, l) => {
+    const [a, d] = [size1(A, own ? own[l] : 0), size1(D, others ? others[l] : 0)];
+    const power = Math.ceil(Math.log2(d) - Math.log2(Math.max(1, a)));
+    return power > 0 && power < Infinity ? 2 ** Math.min(1023, power) : 1;
+  });
+  return new Plain([...lead, 1, 1], units);
+}
 
 /**
  * The exponential of each square matrix, I + A + A A / 2 + ...

@@ -37,6 +37,7 @@ const bySingular = { rcond: 1e-12, singular: true };
 const leastRule: Rule<Least> = {
   name: "lstsq",
   kind: "general",
+  reach: () => ({ argument: 1, axes: [-2] }),
   // prettier-ignore
   trials: [
     { shapes: [[3, 2], [3, 2]],       params: { ...byColumns, transposed: false },  domain: [tall, values] },
@@ -140,6 +141,7 @@ function byQR(fn: string, A: Tensor, B: Tensor): Tensor {
 
 /** LAPACK's names, as torch has them. */
 export type Driver = "gelsy" | "gelsd" | "gelss" | "gels";
+/** A solution of least squares, with its residuals, rank and singular values. */
 export interface LeastSquares {
   /** X of least |A X - B|; of all those the one of least norm. */
   readonly solution: Tensor;

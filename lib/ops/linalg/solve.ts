@@ -27,6 +27,7 @@ const values = { lo: -2, hi: 2 };
 const solveRule: Rule<SolveParams> = {
   name: "solve",
   kind: "general",
+  reach: () => ({ argument: 1, axes: [-2] }),
   // prettier-ignore
   trials: [
     { shapes: [[3, 3], [3, 2]],    params: { fn: "solve", transposed: false, quiet: false }, domain: [dominant, values] },

@@ -23,6 +23,11 @@ const values = { lo: -2, hi: 2 };
 const triangularRule: Rule<Triangle> = {
   name: "solveTriangular",
   kind: "general",
+  reach: ({ upper, transposed }) => ({
+    argument: 1,
+    axes: COLUMNS,
+    order: upper === transposed ? "before" : "behind",
+  }),
   // prettier-ignore
   trials: [
     { shapes: [[3, 3], [3, 2]],       params: { upper: true,  transposed: false, unit: false }, domain: [regular, values] },

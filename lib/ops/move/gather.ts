@@ -12,7 +12,7 @@ import { indices } from "./indices.js";
 import { spread } from "../../kernels/loops.js";
 import * as kernel from "../../kernels/move.js";
 import { broadcastShape, fromEnd, sameShape, size, type Dense, type Shape } from "../../array/shape.js";
-import { shaped } from "./reshape.js";
+import { asVector, shaped } from "./reshape.js";
 
 export { eq, ge, gt, le, lt, ne, where } from "../../core/choose.js";
 
@@ -40,6 +40,7 @@ export const inRange = (fn: string, index: Dense, n: number, axis: number): Dens
 const gatherRule: Rule<Along> = {
   name: "gather",
   kind: "general",
+  reach: ({ axis }) => ({ argument: 0, axes: [axis] }),
   trials: [
     {
       shapes: [
@@ -74,6 +75,7 @@ interface Into {
 const scatterRule: Rule<Into> = {
   name: "scatterAdd",
   kind: "general",
+  reach: ({ axis }) => ({ argument: 0, axes: [axis] }),
   trials: [
     { shapes: [[2, 3], [2, 3]], params: { axis: -2, shape: [3, 3] }, domain: [values, index3] }, // prettier-ignore
     { shapes: [[2, 3], [2, 3]], params: { axis: -1, shape: [2, 3] }, domain: [values, index3] }, // prettier-ignore
@@ -116,8 +118,10 @@ export function indexFor(fn: string, name: string, index: Tensor, n: number, axi
 export const gather: Face<[input: TensorLike, dim: number, index: TensorLike]> = /*#__PURE__*/ face(
   "gather",
   "input: tensor, dim: int, index: tensor",
-  (x: Tensor, dim: number, index: Tensor) => {
+  (x: Tensor, dim: number, index: Tensor): Tensor => {
     const rank = x.shape.length;
+    if (rank === 0 || (rank === 1 && index.shape.length === 0))
+      return shaped(gather(asVector(x), dim, asVector(index)), index.shape);
     const axis = fromEnd("gather", dim, rank);
     const fits =
       index.shape.length === rank && index.shape.every((m, d) => d - rank === axis || m <= x.shape[d]);
@@ -184,8 +188,9 @@ const without = (s: Shape, axis: number): Shape => s.map((n, d) => (d - s.length
 export const indexSelect: Face<[input: TensorLike, dim: number, index: TensorLike]> = /*#__PURE__*/ face(
   "indexSelect",
   "input: tensor, dim: int, index: tensor",
-  (x: Tensor, dim: number, index: Tensor) => {
+  (x: Tensor, dim: number, index: Tensor): Tensor => {
     const rank = x.shape.length;
+    if (rank === 0 && size(index.shape) === 1) return shaped(indexSelect(asVector(x), dim, index), []);
     const axis = fromEnd("indexSelect", dim, rank);
     if (index.shape.length > 1) throw wrongShape("indexSelect", "index", "(m,), a vector", index.shape);
     return entriesAlong("indexSelect", "index", x, axis, index);

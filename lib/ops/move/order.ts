@@ -24,10 +24,10 @@ export const movedim: Face<
   "input: tensor, source: ints, destination: ints",
   (x: Tensor, source: number | readonly number[], destination: number | readonly number[]) => {
     const r = x.shape.length;
-    const from = [source].flat().map((a) => fromEnd("movedim", a, r));
-    const to = [destination].flat().map((a) => fromEnd("movedim", a, r));
-    axesFromEnd("movedim", from, r);
-    axesFromEnd("movedim", to, r);
+    const from = [source].flat().map((a) => fromEnd("movedim", a, r || 1));
+    const to = [destination].flat().map((a) => fromEnd("movedim", a, r || 1));
+    axesFromEnd("movedim", from, r || 1);
+    axesFromEnd("movedim", to, r || 1);
     if (from.length !== to.length)
       throw wrongArgument("movedim", "destination", `as many axes as source (${from.length})`, destination);
     const rest = allAxes(r).filter((a) => !from.includes(a));
@@ -47,8 +47,8 @@ export const swapaxes: Face<[input: TensorLike, axis0: number, axis1: number]> =
 );
 function swapped(fn: string, x: Tensor, axis0: number, axis1: number): Tensor {
   const r = x.shape.length;
-  const a = fromEnd(fn, axis0, r);
-  const b = fromEnd(fn, axis1, r);
+  const a = fromEnd(fn, axis0, r || 1);
+  const b = fromEnd(fn, axis1, r || 1);
   return permuteRow(
     x,
     allAxes(r).map((d) => (d === a ? b : d === b ? a : d)),
@@ -83,8 +83,10 @@ export const flipRow: Row<readonly number[]> = /*#__PURE__*/ linear(
 export const flip: Face<[input: TensorLike, dims: number | readonly number[]]> = /*#__PURE__*/ face(
   "flip",
   "input: tensor, dims: ints",
-  (x: Tensor, dims: number | readonly number[]) =>
-    flipRow(x, axesFromEnd("flip", [dims].flat(), x.shape.length)),
+  (x: Tensor, dims: number | readonly number[]) => {
+    const axes = axesFromEnd("flip", [dims].flat(), x.shape.length || 1);
+    return x.shape.length === 0 ? x : flipRow(x, axes);
+  },
 );
 /**
  * Turned by k quarters in the plane of two axes, from the first towards the second.
@@ -143,10 +145,10 @@ export const roll: Face<
         throw wrongArgument("roll", "shifts", "one number where dims is not given", shifts);
       return shaped(rollRow(shaped(x, [size(x.shape)]), { axis: -1, shift: by[0] }), x.shape);
     }
-    const axes = [dims].flat().map((d) => fromEnd("roll", d, x.shape.length));
+    const axes = [dims].flat().map((d) => fromEnd("roll", d, x.shape.length || 1));
     if (axes.length !== by.length)
       throw wrongArgument("roll", "shifts", `as many numbers as dims (${axes.length})`, shifts);
-    return axes.reduce((y, axis, i) => rollRow(y, { axis, shift: by[i] }), x);
+    return x.shape.length === 0 ? x : axes.reduce((y, axis, i) => rollRow(y, { axis, shift: by[i] }), x);
   },
 );
 

@@ -35,6 +35,8 @@ export const permute: Face<[input: TensorLike, dims: readonly number[]]> = /*#__
 
 /** All axes of x become `shape`. */
 export const shaped = (x: Tensor, shape: Shape): Tensor => reshapeTail(x, { from: x.shape.length, shape });
+/** Where an axis is named, a tensor without axes is a vector of one, as in PyTorch. */
+export const asVector = (x: Tensor): Tensor => (x.shape.length === 0 ? shaped(x, [1]) : x);
 
 // ── expanding and repeating ──
 function expanded(fn: string, x: Tensor, sizes: Shape): Tensor {
@@ -172,7 +174,8 @@ export const squeeze: Face<[input: TensorLike, dim?: number | readonly number[] 
   "input: tensor, dim: ints?",
   (x: Tensor, dim: number | readonly number[] | null | undefined) => {
     const r = x.shape.length;
-    const axes = dim === undefined || dim === null ? allAxes(r) : axesFromEnd("squeeze", [dim].flat(), r);
+    const axes =
+      dim === undefined || dim === null ? allAxes(r) : axesFromEnd("squeeze", [dim].flat(), r || 1);
     return shaped(
       x,
       x.shape.filter((n, d) => n !== 1 || !axes.includes(d - r)),

@@ -15,7 +15,7 @@ import { amaxRow, aminRow } from "../reduce/extremes.js";
 import { firstEntries, inRange } from "./gather.js";
 import { cat } from "./concatenate.js";
 import { checkScatter, iota, overwritten, vector } from "./update.js";
-import { shaped } from "./reshape.js";
+import { asVector, shaped } from "./reshape.js";
 
 /** x with `src` where `places`, of its shape, say. */
 function withPart(
@@ -170,8 +170,10 @@ export const scatterReduce: Face<
 > = /*#__PURE__*/ face(
   "scatterReduce",
   "input: tensor, dim: int, index: tensor, src: tensor, reduce: string, *, includeSelf: bool = true",
-  (x: Tensor, dim: number, index: Tensor, src: Tensor, reduce: string, includeSelf: boolean) => {
+  (x: Tensor, dim: number, index: Tensor, src: Tensor, reduce: string, includeSelf: boolean): Tensor => {
     const fn = "scatterReduce";
+    const [v, i] = [asVector(x), asVector(index)];
+    if (v !== x) return shaped(scatterReduce(v, dim, i, asVector(src), reduce as "sum", { includeSelf }), []);
     if (!Object.hasOwn(reductions, reduce))
       throw wrongOption(fn, "reduce", Object.keys(reductions).join(", "), reduce);
     const rank = x.shape.length;
@@ -208,9 +210,11 @@ export const scatter: Face<
 > = /*#__PURE__*/ face(
   "scatter",
   "input: tensor, dim: int, index: tensor, src: tensor, *, reduce: string?",
-  (x: Tensor, dim: number, index: Tensor, src: Tensor, reduce: string | null | undefined) => {
+  (x: Tensor, dim: number, index: Tensor, src: Tensor, reduce: string | null | undefined): Tensor => {
     const fn = "scatter";
     const rank = x.shape.length;
+    if (rank === 0)
+      return shaped(scatter(asVector(x), dim, asVector(index), src, { reduce: reduce as null }), []);
     const one = src.shape.length === 0 && rank > 0;
     const axis = checkScatter(fn, x, dim, index, one ? null : src);
     const given = one ? src : firstEntries(src, index.shape, null);

@@ -14,7 +14,7 @@ import { VALUE } from "../../kernels/arithmetic.js";
 import * as kernel from "../../kernels/move.js";
 import { broadcastShape, fromEnd, sameShape, shapeText, size, type Shape } from "../../array/shape.js";
 import { firstEntries, indexFor, inRange, scatterRow } from "./gather.js";
-import { shaped } from "./reshape.js";
+import { asVector, shaped } from "./reshape.js";
 
 /** x with the first elements of the vector `source` at `places` (row-major), one after the other. */
 export function overwritten(x: Tensor, places: ArrayLike<number>, source: Tensor): Tensor {
@@ -67,8 +67,10 @@ export const scatterAdd: Face<[input: TensorLike, dim: number, index: TensorLike
   /*#__PURE__*/ face(
     "scatterAdd",
     "input: tensor, dim: int, index: tensor, src: tensor",
-    (x: Tensor, dim: number, index: Tensor, src: Tensor) => {
+    (x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor => {
       const fn = "scatterAdd";
+      if (x.shape.length === 0)
+        return shaped(scatterAdd(asVector(x), dim, asVector(index), asVector(src)), []);
       const rank = x.shape.length;
       const axis = checkScatter(fn, x, dim, index, src);
       const to = indexFor(fn, "index", index, x.shape[rank + axis], rank + axis);
@@ -115,7 +117,9 @@ export const indexAdd: Face<
 > = /*#__PURE__*/ face(
   "indexAdd",
   "input: tensor, dim: int, index: tensor, source: tensor, *, alpha: number = 1",
-  (x: Tensor, dim: number, index: Tensor, source: Tensor, alpha: number) => {
+  (x: Tensor, dim: number, index: Tensor, source: Tensor, alpha: number): Tensor => {
+    if (x.shape.length === 0)
+      return shaped(indexAdd(asVector(x), dim, index, asVector(source), { alpha }), []);
     const { axis, entries } = checkEntries("indexAdd", x, dim, index, source);
     const added = putRow(source, { axis, index: entries, n: x.shape[x.shape.length + axis] });
     return add(x, alpha === 1 ? added : mulRow(literal(alpha), added, VALUE));
@@ -131,7 +135,8 @@ export const indexCopy: Face<[input: TensorLike, dim: number, index: TensorLike,
   /*#__PURE__*/ face(
     "indexCopy",
     "input: tensor, dim: int, index: tensor, source: tensor",
-    (x: Tensor, dim: number, index: Tensor, source: Tensor) => {
+    (x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor => {
+      if (x.shape.length === 0) return shaped(indexCopy(asVector(x), dim, index, asVector(source)), []);
       const { axis, entries } = checkEntries("indexCopy", x, dim, index, source);
       return overwritten(x, kernel.take(iota(x.shape), axis, entries), shaped(source, [size(source.shape)]));
     },
@@ -146,7 +151,8 @@ export const indexFill: Face<[input: TensorLike, dim: number, index: TensorLike,
   /*#__PURE__*/ face(
     "indexFill",
     "input: tensor, dim: int, index: tensor, value: tensor",
-    (x: Tensor, dim: number, index: Tensor, value: Tensor) => {
+    (x: Tensor, dim: number, index: Tensor, value: Tensor): Tensor => {
+      if (x.shape.length === 0) return shaped(indexFill(asVector(x), dim, index, value), []);
       const { axis, entries } = checkEntries("indexFill", x, dim, index, null);
       if (value.shape.length !== 0) throw wrongShape("indexFill", "value", "(), one number", value.shape);
       const places = kernel.take(iota(x.shape), axis, entries);

@@ -39,6 +39,7 @@ export const overlapRow: Row<readonly Taps[]> = /*#__PURE__*/ linear<readonly Ta
     { shapes: [[2, 3]], params: [strided] },
     { shapes: [[2, 6, 6]], params: [strided, ragged] },
   ],
+  { role: "scatter" },
 );
 /** [..., n1 .. nD] to [..., O]: the place in the plane of each window's largest entry. */
 export const peaksRow: Row<readonly Taps[]> = /*#__PURE__*/ fixed<readonly Taps[]>({

@@ -12,6 +12,7 @@ import { CHAIN } from "../../kernels/arithmetic.js";
 import { product } from "../../kernels/fold.js";
 import { spread } from "../../kernels/loops.js";
 import { cumsum as cumsumKernel } from "../../kernels/reduce.js";
+import type { Reach } from "../../kernels/reach.js";
 import * as kernel from "../../kernels/scan.js";
 import { broadcastShape, fromEnd, size } from "../../array/shape.js";
 import { times } from "../elementwise/elementary.js";
@@ -29,12 +30,19 @@ const trials: Rule<Running>["trials"] = [
   { shapes: [[2, 3]], params: { axis: -1, reverse: true } },
 ];
 
+/** An element is made of those before it. */
+const upTo = (argument: number, { axis, reverse }: Running): Reach => ({
+  argument,
+  axes: [axis],
+  order: reverse ? "behind" : "before",
+});
 /** Running sums along an axis; from the far end it is the transpose. */
 export const cumsumRow: Row<Running> = /*#__PURE__*/ linear(
   "cumsum",
   (x, { axis, reverse }) => new Plain(x.shape, cumsumKernel(x, axis, reverse)),
   (ybar, { axis, reverse }) => cumsumRow(ybar, { axis, reverse: !reverse }),
   trials,
+  { reach: (p) => upTo(0, p) },
 );
 /** Entries moved by one place, zero where nothing came. */
 export const shiftRow: Row<Running> = /*#__PURE__*/ linear(
@@ -49,6 +57,7 @@ export const shiftRow: Row<Running> = /*#__PURE__*/ linear(
 const recurrenceRule: Rule<Running> = {
   name: "recurrence",
   kind: "general",
+  reach: (p) => upTo(1, p),
   trials: trials.map(({ shapes: [s], params }) => ({ shapes: [s, s], params })),
   value: ([a, b], { axis, reverse }) => {
     const shape = broadcastShape("recurrence", a.shape, b.shape);

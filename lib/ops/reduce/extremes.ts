@@ -137,6 +137,7 @@ export interface Extremes {
   readonly values: Tensor;
   readonly indices: Tensor;
 }
+/** The signature of `max` and `min`: of all numbers, or along an axis with the places. */
 export interface Extreme extends Described {
   (input: TensorLike): Tensor;
   (input: TensorLike, dim: number, keepdim?: boolean | Options<{ keepdim: boolean }>): Extremes;

@@ -133,6 +133,7 @@ const spreading = (fn: string, row: Row<Spread>): Spreading =>
  * variance([1, 2, 3, 6], { correction: 0 }).item() // => 3.5
  */
 export const variance: Spreading = /*#__PURE__*/ spreading("variance", varianceRow);
+/** The variance along axes, the second name of {@link variance}. */
 const named: Spreading = /*#__PURE__*/ spreading("var", varianceRow);
 /**
  * The same as {@link variance}, under the name of torch, which no declaration can have.

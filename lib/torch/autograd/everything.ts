@@ -23,6 +23,7 @@ const { forwardAd, ...transforms } = func,
 const absent = (name: string, why: string) => (): never => {
   throw notThere(name, why);
 };
+/** `torch.autograd`: gradients, Jacobians and Hessians of functions, functions with a backward of their own, checks. */
 export const autograd = {
   ...allFormed({ backward, grad: grad as unknown as Grad }, autogradForms),
   functional: allFormed(functions, functionalForms) as unknown as FunctionalModule,

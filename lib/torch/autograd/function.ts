@@ -8,6 +8,7 @@ import { isFloat, type TorchDType } from "../dtype.js";
 import { cast } from "../graph/engine.js";
 import { notImplemented, runtime, texts, type as typeError, typeName, warn } from "../words/classes.js";
 import { modes, Node, under } from "../graph/node.js";
+import { ONE, type Structure } from "../../transform/nested.js";
 import { flatten, unflatten } from "../graph/nests.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { wrap } from "../graph/values.js";
@@ -134,7 +135,7 @@ function operated(own: Own, args: readonly unknown[]): unknown {
   let shapes: readonly Shape[] = [],
     types: readonly TorchDType[] = [],
     still: readonly boolean[] = [],
-    structure: unknown;
+    structure: Structure = ONE;
   const filled = (v: readonly Tensor[]): TorchTensor[] => v.map((t, k) => wrap(t, like[k])),
     inside = (given: readonly TorchTensor[]): unknown[] => {
       const all = args.slice();
@@ -232,7 +233,7 @@ function recorded(own: Own, args: readonly unknown[]): unknown {
     `${own.name}Backward`,
     edges,
     results,
-    (bars, graph) => {
+    (_, bars, graph) => {
       const given = results.map((r, i) =>
           bars[i] || ctx.materialize ? TorchTensor.around(bars[i] ?? zeros(r.shape), r.dtype) : null,
         ),

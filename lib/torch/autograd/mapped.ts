@@ -8,7 +8,8 @@ import { allAxes } from "../../array/shape.js";
 import { index, notCallable, outOfRange, runtime, texts, typeName, value } from "../words/classes.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
 import { living } from "../words/forms.js";
-import { unflatten, finite, flatten } from "../graph/nests.js";
+import { ONE, type Structure } from "../../transform/nested.js";
+import { unflatten, finite, flatten, leaves } from "../graph/nests.js";
 import { type TorchTensor } from "../graph/torchtensor.js";
 
 /** One axis for all, or a structure of them as the arguments have it. */
@@ -31,7 +32,6 @@ function spread(dims: Dims, v: unknown): [Dims, unknown][] | null {
   );
   return parts.some((p) => p === null) ? null : parts.flatMap((p) => p!);
 }
-const leaves = (v: unknown): unknown[] => (isNode(v) ? Object.values(v).flatMap(leaves) : [v]);
 const tree = (v: unknown): string =>
   !isNode(v)
     ? "*"
@@ -114,7 +114,8 @@ export function vmap(f: Fn, options: VmapOptions = {}): (...args: unknown[]) => 
         return d === null ? bare(t) : toFront(bare(t), d < 0 ? d : d - t.ndim);
       }),
       structure = flatten(args, []);
-    let outStructure: unknown, y: unknown;
+    let outStructure: Structure = ONE,
+      y: unknown;
     const types: Tensor[] = [],
       body = (v: readonly Tensor[]): Tensor[] => {
         types.length = 0;

@@ -3,7 +3,8 @@ import { isTensor, type Tensor, type Watched } from "../../core/tensor.js";
 import { isFloat } from "../dtype.js";
 import { attribute, notCallable, runtime, texts, typeName, value } from "../words/classes.js";
 import { modes, reverseRuns, under } from "../graph/node.js";
-import { unflatten, finite, flatten } from "../graph/nests.js";
+import { ONE, type Structure } from "../../transform/nested.js";
+import { unflatten, finite, flatten, leaves } from "../graph/nests.js";
 import { TorchTensor } from "../graph/torchtensor.js";
 import { bare, wrap, type Fn } from "../graph/values.js";
 
@@ -54,7 +55,7 @@ export function split(
     inputs = flatten(
       places.map((p) => args[p]),
       x,
-    ) as unknown[];
+    );
   for (const p of places) {
     const leaves: Tensor[] = [];
     flatten(args[p], leaves);
@@ -72,8 +73,8 @@ export function split(
       throw style === "jvp"
         ? value(`Expected primal to be floating point or complex, but got: torch.${t.dtype}`)
         : runtime(texts.floatOnlyMethod);
-  let outStructure: unknown,
-    auxStructure: unknown,
+  let outStructure: Structure = ONE,
+    auxStructure: Structure = ONE,
     count = 0;
   const dtypes: TorchTensor[] = [];
   return {
@@ -125,25 +126,19 @@ export function split(
         );
       return all.map(bare);
     },
-    out: (list) => unflatten(outStructure, list as never),
+    out: (list) => unflatten(outStructure, list),
     in: (list) => {
-      const back = unflatten(inputs, list as never) as unknown[];
+      const back = unflatten(inputs, list) as unknown[];
       return typeof argnums === "number" ? back[0] : back;
     },
     outputs: () => count,
     like: (o) => dtypes[o],
     aux: (all) =>
-      unflatten(
-        auxStructure,
-        all.map((t, i) => TorchTensor.around(t, dtypes[i].dtype)),
-      ),
+      unflatten(auxStructure, all.map((t, i) => TorchTensor.around(t, dtypes[i].dtype)).slice(count)),
   };
 }
 /** The type of what is no tensor in a structure of tensors. */
 function stray(v: unknown): string | undefined {
-  if (isTensor(v)) return undefined;
-  if (v === null || typeof v !== "object") return typeName(v);
-  return Object.values(v)
-    .map(stray)
-    .find((t) => t !== undefined);
+  const odd = leaves(v).filter((e) => !isTensor(e));
+  return odd.length > 0 ? typeName(odd[0]) : undefined;
 }

@@ -2,7 +2,7 @@
 // beside the library's, and the in-place form. Functions are found by the signature that each carries.
 import { parameters } from "../../door/arguments.js";
 import { isTensor, Plain, type Tensor } from "../../core/tensor.js";
-import { maximum, minimum, mul, pow, reciprocal, reshape } from "../../index.js";
+import { maximum, minimum, mul, pow, reciprocal } from "../../index.js";
 import { operation, type Operation } from "../operations.js";
 import { castable, notCastable, type TorchDType } from "../dtype.js";
 import { cast } from "../graph/engine.js";
@@ -106,19 +106,6 @@ function written(x: TorchTensor, op: Operation, face: Face, rest: unknown[]): To
     throw translated(`${op.name}_`, e, [x, ...rest]);
   }
 }
-/** These take a tensor without axes for one of one axis. */
-const scalars = new Set(
-  "flip transpose swapaxes swapdims movedim squeeze gather scatter scatterAdd indexSelect indexAdd indexCopy indexFill".split(
-    " ",
-  ),
-);
-const one = (v: unknown): unknown => (isTensor(v) && v.shape.length === 0 ? reshape(v, [1]) : v);
-const unscaled =
-  (name: string, face: Callable): Callable =>
-  (...args) =>
-    isTensor(args[0]) && args[0].shape.length === 0 && args.length > 1
-      ? reshape(face(...args.map(one)) as Tensor, name === "gather" && isTensor(args[2]) ? args[2].shape : [])
-      : face(...args);
 /** max and min of two tensors are elementwise in PyTorch, and a square is a power. */
 const pairwise = (name: string, face: Face): ((...a: unknown[]) => unknown) => {
   if (name === "square" || name === "pow")
@@ -141,7 +128,7 @@ function forms(module: object, entry: string): [string, Face, Callable][] {
     .filter((e): e is [string, Face] => isFace(e[1]))
     .map(([name, face]) => {
       const op = operation(name, entry),
-        f = adapt(op, scalars.has(name) ? unscaled(name, face) : pairwise(name, face));
+        f = adapt(op, pairwise(name, face));
       // A number by a tensor is the tensor's reciprocal times the number.
       if (name === "div")
         return [

@@ -128,9 +128,13 @@ function filled(title: string, shape: Shape, v: number): Float64Array {
   return new Float64Array(size(shape)).fill(v);
 }
 const MOST_ELEMENTS = 2 ** 32;
+/** A tensor of zeros. */
 export const zeros = constant("zeros", 0);
+/** A tensor of ones. */
 export const ones = constant("ones", 1);
+/** A tensor of zeros: nothing is left uninitialised here. */
 export const empty = constant("empty", 0);
+/** A tensor of one number. */
 export function full(shape: Shape, v: number | boolean, options: TensorOptions | null = {}): TorchTensor {
   check("full", "size: lengths, value: scalar", [shape, v]);
   return fresh(
@@ -141,14 +145,18 @@ export function full(shape: Shape, v: number | boolean, options: TensorOptions |
     typeof v === "boolean" ? "bool" : "float32",
   );
 }
+/** A tensor of one number, of the shape of another. */
 export function fullLike(x: TorchTensor, v: number, options: TensorOptions | null = {}): TorchTensor {
   living("full_like", [options]);
   check("full_like", "input: tensor, value: scalar", [x, v]);
   return full(x.shape, v, { dtype: x.dtype, ...options });
 }
+/** A tensor of zeros, of the shape of another. */
 export const zerosLike = (x: TorchTensor, options?: TensorOptions): TorchTensor => fullLike(x, 0, options);
+/** A tensor of ones, of the shape of another. */
 export const onesLike = (x: TorchTensor, options?: TensorOptions): TorchTensor => fullLike(x, 1, options);
 export const emptyLike = (x: TorchTensor, options?: TensorOptions): TorchTensor => fullLike(x, 0, options);
+/** The identity matrix, of n rows and m columns. */
 export function eye(
   n: number,
   ...rest: readonly [number, TensorOptions?] | readonly [TensorOptions?]
@@ -161,6 +169,7 @@ export function eye(
   for (let i = 0; i < n && i < m; i++) data[i * m + i] = 1;
   return fresh("eye", [n, m], data, (two ? rest[1] : rest[0]) as TensorOptions);
 }
+/** Numbers from a start by steps, the end left out. */
 export function arange(...args: readonly (number | TensorOptions)[]): TorchTensor {
   const at = args.filter((a) => typeof a === "number"),
     [start, stop, step = 1] = at.length === 1 ? [0, at[0]] : at;

@@ -129,7 +129,7 @@ function neededFor(uses: ReadonlyMap<Node, number>, wanted: readonly Edge[]): Se
 export function pull(node: Node, bars: readonly Cotangent[], graph: boolean): readonly Cotangent[] {
   if (node.freed || node.pull === null) throw runtime(texts.freed);
   for (const s of node.saved) checked(node, s);
-  return sane(node, node.pull(bars, graph));
+  return sane(node, node.pull(node, bars, graph));
 }
 
 /** A cotangent in the shape and type of the input that it goes to. */

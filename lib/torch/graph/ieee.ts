@@ -7,10 +7,11 @@ import { Watched, type Tensor } from "../../core/tensor.js";
 import { VALUE } from "../../kernels/arithmetic.js";
 import type { DType } from "../../door/parse.js";
 
+const run: Run = { level: LEVEL.ieee, call: "backward", alive: true };
 /** PyTorch's zeros do not annihilate: 0 times Infinity is NaN in its pullbacks. This engine makes every product IEEE's. */
 export class Ieee extends Watched {
   readonly level = LEVEL.ieee;
-  readonly run: Run = { level: LEVEL.ieee, call: "backward", alive: true };
+  readonly run = run;
   readonly dtype: DType = "float64";
   readonly shape: readonly number[];
   constructor(readonly primal: Tensor) {

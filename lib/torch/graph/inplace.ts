@@ -116,7 +116,7 @@ function slices(self: TorchTensor, base: TorchTensor, { node }: TorchTensor): No
     "CopySlices",
     [base.edge, ...(node?.next.slice(1) ?? [null])],
     [{ shape: base.shape, dtype: base.dtype }],
-    ([b], graph) => {
+    (_, [b], graph) => {
       const inner = node === null ? [] : pull(node, [look(b!, index, shape)], graph);
       return [assign(b!, inner[0] ?? zeros(shape), index, shape), ...inner.slice(1)];
     },

@@ -19,6 +19,7 @@ export function setGradEnabled<R>(on: boolean, f?: () => R): R | undefined {
   modes.grad = on;
   return undefined;
 }
+/** Are operations written on the tape? */
 export const isGradEnabled = (): boolean => modes.grad;
 /** Run f; tensors made in it can never be saved for a backward pass. */
 export const inferenceMode = <R>(f: () => R): R =>

@@ -1,35 +1,41 @@
 // Structures of tensors: arrays, objects and named results, taken apart and put together again.
 import { isTensor, type Tensor } from "../../core/tensor.js";
 import { Complex, isComplex } from "../../ops/complex/complex.js";
-import { rebuilt, Slot } from "../../transform/slots.js";
+import { anything, isRecord, ONE, pack, placed, type Structure } from "../../transform/nested.js";
 import { runtime, texts } from "../words/classes.js";
 
-/** A complex value counts as the one tensor of its pairs. */
-class Pairs {
-  constructor(readonly slot: Slot) {}
-}
-/** A structure with slots in the place of its tensors, and what puts others there. */
-export function flatten(v: unknown, found: Tensor[]): unknown {
-  const slot = (t: Tensor): Slot => new Slot(found.push(t) - 1);
-  return rebuilt(
+/** A structure, its tensors added to the list; a complex value counts as the one tensor of its pairs. */
+export const flatten = (v: unknown, found: Tensor[]): Structure =>
+  anything(
     v,
-    (e) => (isComplex(e) ? new Pairs(slot(e.pairs)) : isTensor(e) ? slot(e) : e),
+    (e, below) => {
+      if (isTensor(e)) return placed(found, e);
+      if (isComplex(e)) {
+        found.push(e.pairs);
+        return complex;
+      }
+      return isRecord(e) && Symbol.iterator in e
+        ? { kind: "made", of: below({ ...e }), make: (y) => named(y as object) }
+        : undefined;
+    },
     () => runtime(texts.recursion),
-    likewise,
   );
-}
-export const unflatten = <T>(v: unknown, tensors: readonly T[]): unknown =>
-  rebuilt(
+const complex: Structure = { kind: "made", of: ONE, make: (pairs) => Complex.ofPairs(pairs as Tensor) };
+export const unflatten: (s: Structure, tensors: readonly unknown[]) => unknown = pack;
+/** All that is neither an array nor a record, in order. */
+export function leaves(v: unknown): unknown[] {
+  const list: unknown[] = [];
+  anything(
     v,
-    (e) =>
-      e instanceof Slot
-        ? tensors[e.at]
-        : e instanceof Pairs
-          ? Complex.ofPairs(tensors[e.slot.at] as Tensor)
-          : e,
-    undefined,
-    likewise,
+    (e) => {
+      if (Array.isArray(e) || isRecord(e)) return undefined;
+      list.push(isComplex(e) ? e.pairs : e);
+      return ONE;
+    },
+    () => runtime(texts.recursion),
   );
+  return list;
+}
 /** Refuses a structure that contains itself, before anything walks through it. */
 export const finite = (v: unknown): void => void flatten(v, []);
 /** Results under names can be taken apart in order too, as Python's named tuples. */
@@ -38,4 +44,3 @@ export function named(y: object): object {
   list.forEach((v, i) => Object.defineProperty(y, i, { value: v }));
   return Object.defineProperty(y, Symbol.iterator, { value: () => list.values() });
 }
-const likewise = (from: object, to: object): object => (Symbol.iterator in from ? named(to) : to);

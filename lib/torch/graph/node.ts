@@ -35,22 +35,28 @@ export class Node {
   static made = 0;
   readonly sequence = ++Node.made;
   /** Hooks per output: sets of a tensor's own, in the order in which the sets came here. */
-  hooks: Map<number, Hooks[]> | null = null;
-  freed = false;
+  declare hooks: Map<number, Hooks[]> | null;
+  declare freed: boolean;
   /** Where it was made, while anomalies are looked for. */
-  readonly made = modes.anomaly ? stack() : "";
+  declare readonly made: string;
   saved: readonly Saved[] = NONE;
+  /** What the pull of an operation needs. */
+  kept: unknown = null;
+  /** The plain numbers that it was called with, where PyTorch shows them. */
+  declare numbers: readonly number[];
   /** For the node of a leaf. */
-  readonly variable: TorchTensor | null = null;
+  declare readonly variable: TorchTensor | null;
   constructor(
     readonly title: string,
     readonly next: readonly (Edge | null)[],
     readonly results: readonly Result[],
     /** Cotangents of the inputs; with `graph` in tensors, so that they can be differentiated again. */
-    public pull: ((bars: readonly Cotangent[], graph: boolean) => readonly Cotangent[]) | null,
+    public pull: ((node: Node, bars: readonly Cotangent[], graph: boolean) => readonly Cotangent[]) | null,
     /** Whether a second traversal fails once the node is freed. */
     public keeps: boolean,
-  ) {}
+  ) {
+    if (modes.anomaly) Object.assign(this, { made: stack() });
+  }
   /** The name as the C++ side tells it. */
   name(): string {
     return /^(CopySlices|AccumulateGrad|CopyBackwards|NotImplemented)$/.test(this.title)
@@ -70,11 +76,6 @@ export class Node {
   get nextFunctions(): [Node | null, number][] {
     return this.next.map((e) => (e === null ? [null, 0] : [e.node, e.nr]));
   }
-  /** The plain numbers that it was called with. */
-  get numbers(): readonly number[] {
-    return this.args.filter((a) => typeof a === "number");
-  }
-  args: readonly unknown[] = NONE;
   get _savedExponent(): number | undefined {
     return this.numbers[0];
   }
@@ -110,10 +111,13 @@ export class Node {
   release(): void {
     if (!this.keeps) return;
     this.freed = true;
-    this.pull = null;
+    this.pull = this.kept = null;
     this.saved = NONE;
   }
 }
+
+// Till there are some.
+Object.assign(Node.prototype, { hooks: null, freed: false, made: "", variable: null, numbers: NONE });
 
 /** What was saved must be as it was. */
 export function checked(node: Node, { tensor: t, version, output }: Saved): void {

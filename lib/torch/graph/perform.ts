@@ -12,6 +12,7 @@ import { record, type Done } from "./pullback.js";
 import { counted, several, type Operation } from "../operations.js";
 import { savedBy } from "./saves.js";
 import { Storage } from "./storage.js";
+import { ONE, type Structure } from "../../transform/nested.js";
 import { unflatten, flatten } from "./nests.js";
 import { TorchTensor } from "./torchtensor.js";
 import { directly, Lattice, latticesOf } from "./viewed.js";
@@ -40,12 +41,12 @@ function resultType(
 
 /** A function on the tensors among its arguments. Not closures: those of a function keep all that any of them sees. */
 class Call implements Done {
-  private readonly marked: readonly unknown[];
+  private readonly marked: Structure;
   readonly found: readonly Tensor[];
   values: readonly Tensor[] = [];
   varying: readonly number[] = [];
   /** Of the last results. */
-  structure: unknown;
+  structure: Structure = ONE;
   constructor(
     readonly op: Operation,
     readonly args: readonly unknown[],
@@ -53,12 +54,12 @@ class Call implements Done {
     readonly params: unknown,
   ) {
     const found: Tensor[] = [];
-    this.marked = args.map((a) => flatten(a, found));
+    this.marked = flatten(args, found);
     // What is kept for long has no room to grow.
     this.found = found.slice();
   }
   compute(xs: readonly Tensor[]): unknown {
-    return this.call(this.marked.map((m) => unflatten(m, xs)));
+    return this.call(unflatten(this.marked, xs) as unknown[]);
   }
   /** The results as a list, from those that vary. */
   list(xs: readonly Tensor[]): Tensor[] {
@@ -82,7 +83,7 @@ export function perform(
     { found } = done;
   if (found.some((t) => t.level > LEVEL.torch)) return outer(op, args, done);
 
-  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : ofThisCopy(op.name, t))),
+  const values = found.map((t) => (t instanceof TorchTensor ? t.plain() : ofThisCopy(op.name, t))) as Plain[],
     edges = found.map((t) => (t instanceof TorchTensor && modes.grad && isFloat(t.dtype) ? t.edge : null)),
     varying = edges.flatMap((e, i) => (e === null ? [] : [i])).slice(),
     // A view of noGrad has no place in the graph, and what is made of it has one: nothing flows on from there.
@@ -108,10 +109,11 @@ export function perform(
       v.made = !modes.grad ? "blind" : op.name in several ? "several" : base.made;
       return v;
     }
-    const own = !values.some((v) => v.data === y.data),
-      p = rounded(y, dtype, own),
-      storage = new Storage(!own && p.data === y.data ? y.data.slice() : p.data);
-    storage.shared = tape !== null && storage.data === y.data;
+    const { elements } = y,
+      own = !values.some((v) => v.elements === elements),
+      held = rounded(y, dtype, own).elements,
+      storage = new Storage(!own && held === elements && typeof held !== "number" ? held.slice() : held);
+    storage.shared = tape !== null && storage.held === elements;
     return new TorchTensor(y.shape, storage, dtype);
   });
   if (tape !== null && results.some((r) => isFloat(r.dtype))) record(done, edges, tape, results, self);

@@ -1,15 +1,15 @@
 // What is kept of an operation for the backward pass: its node, the tape of its one run, and the pullback on it.
 import * as LEVEL from "../../core/level.js";
 import { zeros, type Tensor } from "../../core/tensor.js";
-import { fitPull } from "../../core/bind.js";
+import { bind, fitPull } from "../../core/bind.js";
 import { plus, sumTo } from "../../core/ring.js";
 import type { Rule } from "../../core/rule.js";
 import { Tape, type Node as Written } from "../../reverse/tape.js";
-import { endsWith } from "../../array/shape.js";
-import { isFloat, type TorchDType } from "../dtype.js";
+import { endsWith, sameShape } from "../../array/shape.js";
+import { isFloat } from "../dtype.js";
 import { runtime } from "../words/classes.js";
 import { dependent } from "./dependent.js";
-import { modes, Node, under, type Cotangent, type Edge } from "./node.js";
+import { modes, Node, under, type Cotangent, type Edge, type Result } from "./node.js";
 import { counted, least, pieces, wrapping, type Operation } from "../operations.js";
 import { Ieee } from "./ieee.js";
 import { savedBy } from "./saves.js";
@@ -30,35 +30,71 @@ export interface Done {
   /** The results once more, from those. */
   list(xs: readonly Tensor[]): Tensor[];
 }
-/** What pulls a cotangent back: a tape, or where it has one entry that entry alone, which is a tenth of it. */
-type Pulls = (bars: readonly Cotangent[]) => Cotangent[];
-function pullsOf(tape: Tape): Pulls {
-  const { inputs, nodes, outputs } = tape;
-  if (tape.derived !== null || nodes.length !== inputs + 1 || outputs.length !== 1 || outputs[0] !== inputs)
-    return (bars) => tape.pull(bars);
-  const { rule, primals, primal, params, args } = nodes[inputs],
-    from = args.map((a) => (a.level === tape.run.level ? (a as Written).place : -1));
-  return single(rule!, primals, primal, params, from, inputs);
+/** How a cotangent gets to the inputs that vary: these values, in order. */
+interface Kept {
+  readonly op: Operation;
+  /** Their places among the node's inputs. */
+  readonly places: readonly number[];
+  readonly values: readonly Tensor[];
+  /** The call, for an operation that asks for its arguments. */
+  readonly done: Done | null;
+  pull(bars: readonly Cotangent[]): readonly Cotangent[];
+  /** The results once more. */
+  list(xs: readonly Tensor[]): Tensor[];
 }
-/** Apart, so that nothing else of the tape is kept. */
-const single =
-  (
-    rule: Rule<unknown>,
-    primals: readonly Tensor[],
-    y: Tensor,
-    params: unknown,
-    from: readonly number[],
-    inputs: number,
-  ): Pulls =>
-  ([b]) => {
-    const out = new Array<Cotangent>(inputs).fill(null);
+const asks = (op: Operation): boolean =>
+  op.fails !== undefined || op.departs !== undefined || op.flat !== undefined || op.name === "square";
+/** One entry of a tape, which holds no tensor of the user's; `to`: which of the inputs each operand is, -1 for a constant. */
+class Single implements Kept {
+  readonly done = null;
+  constructor(
+    readonly op: Operation,
+    private readonly rule: Rule<unknown>,
+    private readonly primals: readonly Tensor[],
+    private readonly y: Tensor,
+    private readonly params: unknown,
+    private readonly to: readonly number[],
+    readonly places: readonly number[],
+  ) {}
+  get values(): Tensor[] {
+    return this.places.map((_, j) => this.primals[this.to.indexOf(j)]);
+  }
+  pull([b]: readonly Cotangent[]): Cotangent[] {
+    const { rule, primals, y, params, to, places } = this,
+      out = new Array<Cotangent>(places.length).fill(null);
     if (b !== null)
-      from.forEach((p, i) => {
-        if (p >= 0) out[p] = plus(out[p], fitPull(rule.pull(i, b, primals, y, params), primals[i].shape));
-      });
+      for (let i = 0; i < to.length; i++) {
+        if (to[i] < 0) continue;
+        const g = fitPull(rule.pull(i, b, primals, y, params), primals[i].shape);
+        out[to[i]] = plus(out[to[i]], g);
+      }
     return out;
-  };
-
+  }
+  list(xs: readonly Tensor[]): Tensor[] {
+    const given = this.primals.map((p, i) => (this.to[i] < 0 ? p : xs[this.to[i]]));
+    return [bind(this.rule, given, this.params)];
+  }
+}
+class Whole implements Kept {
+  readonly values: readonly Tensor[];
+  constructor(
+    readonly op: Operation,
+    readonly done: Done,
+    private readonly tape: Tape,
+    readonly places: readonly number[],
+  ) {
+    this.values = done.varying.map((i) => done.values[i]);
+  }
+  get y(): Tensor {
+    return this.tape.value[0];
+  }
+  pull(bars: readonly Cotangent[]): Cotangent[] {
+    return this.tape.pull(bars);
+  }
+  list(xs: readonly Tensor[]): Tensor[] {
+    return this.done.list(xs);
+  }
+}
 /** The inputs of the node, and the place of each operand that varies among them. */
 function inputsOf(
   { op, args, found, varying }: Done,
@@ -105,60 +141,75 @@ export function record(
     title = typeof op.node === "string" ? op.node : op.node(args),
     [next, places] = inputsOf(done, edges, title),
     saves = typeof op.saves === "function" ? op.saves(args) : op.saves,
-    node = new Node(
-      title,
-      next,
-      // As they are now: a tensor may become a view of itself in place.
-      results.map(({ shape, dtype }) => ({ shape, dtype })),
-      pullback(done, pullsOf(tape), op.departs === undefined ? null : tape.value[0], title, next, places),
-      saves !== "none",
-    );
-  node.args = args;
+    node = new Node(title, next, resultsOf(results, next), pullback, saves !== "none");
+  node.kept = kept(done, tape, places);
+  if (/^(Pow|Clamp)/.test(title)) node.numbers = args.filter((a) => typeof a === "number");
   if (saves !== "none") node.saved = savedBy(saves, found, edges, results, self).slice();
-  results.forEach((r, k) => {
-    if (isFloat(r.dtype)) r.placed(node, k);
-  });
+  for (let k = 0; k < results.length; k++) if (isFloat(results[k].dtype)) results[k].placed(node, k);
 }
-const pullback =
-  (
-    done: Done,
-    pulls: Pulls,
-    value: Tensor | null,
-    title: string,
-    next: readonly (Edge | null)[],
-    places: readonly number[],
-  ): NonNullable<Node["pull"]> =>
-  (given, graph) => {
-    const { op, args, params, values, varying } = done,
-      fails = modes.compat === "torch" ? (op.fails?.(args) ?? null) : null;
-    if (fails !== null) throw runtime(fails);
-    const departs = modes.compat === "torch" ? op.departs : undefined,
-      bars = departs === undefined ? given : given.map((b) => b && departs(b, values, value!));
-    let pulled: readonly Cotangent[] = [];
-    if (op.flat?.(values, params, args, modes.compat) === true) pulled = [];
-    else if (graph) pulled = again(done, next, places, bars, title);
-    else if (modes.compat === "torch" && !op.exact)
-      pulled = pulls(bars.map((b) => b && new Ieee(b))).map((b) => (b instanceof Ieee ? b.primal : b));
-    else pulled = pulls(bars);
-    const out = new Array<Cotangent>(next.length).fill(null);
-    varying.forEach((i, j) => {
-      const { shape } = values[i],
-        b = pulled[j] ?? zeros(shape);
-      out[places[j]] = endsWith(b.shape, shape) ? b : sumTo(b, shape);
-    });
-    return out;
-  };
+/** As they are now: a tensor may become a view of itself in place. A chain of like tensors has one description. */
+function resultsOf(results: readonly TorchTensor[], next: readonly (Edge | null)[]): readonly Result[] {
+  const before = next[0]?.node.results ?? [];
+  return results.length === 1 &&
+    before.length === 1 &&
+    !(before[0] instanceof TorchTensor) &&
+    before[0].dtype === results[0].dtype &&
+    sameShape(before[0].shape, results[0].shape)
+    ? before
+    : results.map(({ shape, dtype }) => ({ shape, dtype }));
+}
+function kept(done: Done, tape: Tape, places: readonly number[]): Kept {
+  const { op } = done,
+    { inputs, nodes, outputs } = tape;
+  if (
+    asks(op) ||
+    tape.derived !== null ||
+    nodes.length !== inputs + 1 ||
+    outputs.length !== 1 ||
+    outputs[0] !== inputs
+  )
+    return new Whole(op, done, tape, places);
+  const { rule, primals, primal, params, args } = nodes[inputs],
+    to = args.map((a) => (a.level === tape.run.level ? (a as Written).place : -1));
+  return places.every((_, j) => to.includes(j))
+    ? new Single(op, rule!, primals, primal, params, to, places)
+    : new Whole(op, done, tape, places);
+}
+const pullback: NonNullable<Node["pull"]> = ({ kept, next, title }, given, graph) => {
+  const { op, done, places, values } = kept as Kept,
+    torch = modes.compat === "torch",
+    fails = torch && done !== null ? (op.fails?.(done.args) ?? null) : null;
+  if (fails !== null) throw runtime(fails);
+  const bars =
+    torch && done !== null && op.departs !== undefined
+      ? given.map((b) => b && op.departs!(b, done.values, (kept as Whole).y))
+      : given;
+  let pulled: readonly Cotangent[];
+  if (done !== null && op.flat?.(done.values, done.params, done.args, modes.compat) === true) pulled = [];
+  else if (graph) pulled = again(kept as Kept, next, bars, title);
+  else if (torch && !op.exact)
+    pulled = (kept as Kept)
+      .pull(bars.map((b) => b && new Ieee(b)))
+      .map((b) => (b instanceof Ieee ? b.primal : b));
+  else pulled = (kept as Kept).pull(bars);
+  const out = new Array<Cotangent>(next.length).fill(null);
+  for (let j = 0; j < places.length; j++) {
+    const { shape } = values[j],
+      b = pulled[j] ?? zeros(shape);
+    out[places[j]] = endsWith(b.shape, shape) ? b : sumTo(b, shape);
+  }
+  return out;
+};
 /** The pullback once more on tensors of the graph, so that it is written down itself. */
 function again(
-  done: Done,
+  kept: Kept,
   next: readonly (Edge | null)[],
-  places: readonly number[],
   bars: readonly Cotangent[],
   title: string,
 ): readonly Cotangent[] {
-  const { op, found, values, varying } = done,
-    xs = varying.map((i, j) => standIn(values[i], next[places[j]]!, (found[i] as TorchTensor).dtype)),
-    second = new Tape(op.name, (v) => done.list(v), op.second === null ? varying.map((i) => values[i]) : xs),
+  const { op, values, places } = kept,
+    xs = values.map((v, j) => standIn(v, next[places[j]]!)),
+    second = new Tape(op.name, (v) => kept.list(v), op.second === null ? values : xs),
     now = Node.made;
   let pulled: readonly Cotangent[] = under({ pulling: true }, () => second.pull(bars));
   if (typeof op.second === "string") pulled = pulled.map((b, j) => entitled(b, xs[j], op, now));
@@ -177,7 +228,5 @@ function entitled(b: Cotangent, x: TorchTensor, { name, second }: Operation, sin
 }
 
 /** The value that an input had, in its place in the graph. */
-function standIn(v: Tensor, edge: Edge, dtype: TorchDType): TorchTensor {
-  const x = TorchTensor.around(v, dtype);
-  return x.placed(edge.node, edge.nr);
-}
+const standIn = (v: Tensor, { node, nr }: Edge): TorchTensor =>
+  TorchTensor.around(v, node.results[nr].dtype).placed(node, nr);

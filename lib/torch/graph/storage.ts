@@ -6,7 +6,14 @@ export class Storage {
   /** A tape reads these numbers: the next in-place operation writes to a copy. */
   shared = false;
   readonly inference = modes.inference;
-  constructor(public data: Float64Array) {}
+  /** A number on its own has no array: of scalar code it would be half the memory. */
+  constructor(public held: Float64Array | number) {}
+  get data(): Float64Array {
+    return typeof this.held === "number" ? (this.held = Float64Array.of(this.held)) : this.held;
+  }
+  set data(v: Float64Array) {
+    this.held = v;
+  }
 }
 /** Counts in-place operations; shared by views and by detach. */
 export interface Version {

@@ -44,6 +44,7 @@ const run: Run = { level: LEVEL.torch, call: "torch", alive: true };
 
 // What the table puts on the prototype.
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+/** A tensor as PyTorch's users know it: with `requiresGrad`, `grad`, `backward()` and a place on the tape. */
 export interface TorchTensor extends Own {
   add(other: TensorLike, options?: Alpha): TorchTensor;
   sub(other: TensorLike, options?: Alpha): TorchTensor;
@@ -69,33 +70,34 @@ export class TorchTensor extends Watched {
   version: Version = { count: 0 };
   steps: readonly number[];
   start = 0;
-  /** The tensor whose storage this one looks into. */
-  base: TorchTensor | null = null;
-  /** What a view may not do: it is one of several made at once, or was made under noGrad. */
-  made: "alone" | "several" | "blind" = "alone";
-  /** Made by `.data`: its changes are not counted. */
-  untracked = false;
-  /** What a dual was made of: it looks into its numbers. */
-  madeOf: TorchTensor | null = null;
-  /** What a function under reverse mode was given: a leaf there. */
-  argument = false;
-  /** A view of a watched value, which cannot be written through. */
-  lost = false;
   node: Node | null = null;
   nr = 0;
-  watched: Tensor | null = null;
   private seen = 0;
-  private leaf = false;
-  private accumulator: Node | null = null;
+  // What few tensors have stands on the prototype till then: a chain of operations makes many.
+  /** The tensor whose storage this one looks into. */
+  declare base: TorchTensor | null;
+  /** What a view may not do: it is one of several made at once, or was made under noGrad. */
+  declare made: "alone" | "several" | "blind";
+  /** Made by `.data`: its changes are not counted. */
+  declare untracked: boolean;
+  /** What a dual was made of: it looks into its numbers. */
+  declare madeOf: TorchTensor | null;
+  /** What a function under reverse mode was given: a leaf there. */
+  declare argument: boolean;
+  /** A view of a watched value, which cannot be written through. */
+  declare lost: boolean;
+  declare watched: Tensor | null;
+  declare private leaf: boolean;
+  declare private accumulator: Node | null;
   /** What has accumulated: grad without its warning. */
-  accumulated: TorchTensor | null = null;
+  declare accumulated: TorchTensor | null;
   /** Its hooks stay at the node that it had when the first came; what retains its gradient goes with it. */
-  private hooks: Hooks | null = null;
-  private retaining: { readonly set: Hooks; readonly at: Edge } | null = null;
+  declare private hooks: Hooks | null;
+  declare private retaining: { readonly set: Hooks; readonly at: Edge } | null;
 
   constructor(
     public shape: Shape,
-    data: Float64Array | Storage,
+    data: Float64Array | number | Storage,
     dtype: TorchDType,
   ) {
     super();
@@ -168,8 +170,9 @@ export class TorchTensor extends Watched {
 
   /** The numbers, row-major; `kept`: somebody goes on reading them. */
   plain(kept = true): Plain {
-    const { storage, shape } = this,
-      n = size(shape);
+    const { storage, shape } = this;
+    if (typeof storage.held === "number") return new Plain(shape, storage.held, coreType(this.dtype));
+    const n = size(shape);
     if (this.start === 0 && storage.data.length === n && contiguous(shape, this.steps)) {
       if (kept) storage.shared = true;
       return new Plain(shape, storage.data, coreType(this.dtype));
@@ -281,7 +284,7 @@ export class TorchTensor extends Watched {
     this.node = node;
     this.nr = nr;
     this.seen = this.version.count;
-    if (node !== null) this.leaf = false;
+    if (node !== null && this.leaf) this.leaf = false;
     return this;
   }
   /** After an in-place operation: what retains the gradient goes on to the new node. */
@@ -408,3 +411,17 @@ export class TorchTensor extends Watched {
     ]);
   }
 }
+Object.assign(TorchTensor.prototype, {
+  base: null,
+  made: "alone",
+  untracked: false,
+  madeOf: null,
+  argument: false,
+  lost: false,
+  watched: null,
+  leaf: false,
+  accumulator: null,
+  accumulated: null,
+  hooks: null,
+  retaining: null,
+});

@@ -27,5 +27,10 @@ export default {
       "LiveOde",
       defineAsyncComponent(() => import("./LiveOde.vue")),
     );
+    // The built site works without a connection once it was visited (scripts/offline.mjs).
+    if (import.meta.env.PROD && !import.meta.env.SSR && "serviceWorker" in navigator)
+      addEventListener("load", () => {
+        navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`).catch(() => undefined);
+      });
   },
 };

@@ -14,7 +14,7 @@ import { type Frame, type Recording, Symbolic } from "./record.js";
 import { reverse } from "./reverse.js";
 import { substitution } from "./substitute.js";
 import { Building, type Tangents } from "./tangents.js";
-import { choose } from "./modes.js";
+import { choose, countOf } from "./modes.js";
 
 /** Another way is recorded only where that is not much: unknowns times operations. */
 const LOOK = 20_000;
@@ -138,7 +138,7 @@ export function deriverOf(r: Recording): Deriver {
   ): Ran {
     const leaves = (of: Ran): number[] => of.leaves.flat(),
       results = (of: Ran): number[] => of.outputs.slice(0, count).flatMap(({ ids }) => ids),
-      live = (of: Ran): number => g.live(results(of)).reduce((n, v) => n + v, 0);
+      live = (of: Ran): number => countOf(g.live(results(of)));
     if (leaves(ran).length * live(ran) > LOOK) return ran;
     const f = other(),
       modes = r.modes.length,

@@ -57,11 +57,19 @@ function spines(g: Graph, live: Uint8Array, outputs: readonly number[]): Int32Ar
       uses[x]++;
     };
   for (const o of outputs) uses[o] += 2;
-  for (let id = 0; id < live.length; id++) if (live[id] === 1) g.operands(id, use);
-  const continued = (x: number): boolean => (g.op[x] === ADD || g.op[x] === SUB) && uses[x] === 1;
+  const { op } = g;
   for (let id = 0; id < live.length; id++) {
-    if (live[id] === 0 || (g.op[id] !== ADD && g.op[id] !== SUB)) continue;
-    const x = continued(g.a[id]) ? g.a[id] : g.op[id] === ADD && continued(g.b[id]) ? g.b[id] : -1;
+    if (live[id] === 0) continue;
+    if (op[id] > CHAIN) g.operands(id, use);
+    else if (op[id] >= NEG) {
+      uses[g.a[id]]++;
+      if (op[id] !== NEG) uses[g.b[id]]++;
+    }
+  }
+  const continued = (x: number): boolean => (op[x] === ADD || op[x] === SUB) && uses[x] === 1;
+  for (let id = 0; id < live.length; id++) {
+    if (live[id] === 0 || (op[id] !== ADD && op[id] !== SUB)) continue;
+    const x = continued(g.a[id]) ? g.a[id] : op[id] === ADD && continued(g.b[id]) ? g.b[id] : -1;
     if (x >= 0) {
       // x stays known as the sum that it continues itself: `before` finds it again by its operands.
       chains[x] = INSIDE;

@@ -106,6 +106,7 @@ const grown = <T extends Uint8Array | Int32Array | Float64Array>(old: T, n: numb
   return next;
 };
 
+const NOTHING = new Uint8Array(0);
 /** Nodes that a new graph has room for: a power of 2. */
 const ROOM = 64;
 export class Graph {
@@ -388,22 +389,40 @@ export class Graph {
         if (this.b[id] >= 0) each(this.b[id]);
     }
   }
-  /** 1 for each node that one of these needs. */
+  /** 1 for each node that one of these needs; asked again for the same ones, the same marks. */
   live(outputs: ArrayLike<number>): Uint8Array {
-    let top = -1;
-    for (let i = 0; i < outputs.length; i++) if (outputs[i] > top) top = outputs[i];
+    const { asked, op, a, b } = this;
+    let top = -1,
+      known = asked !== null && asked.length === outputs.length;
+    for (let i = 0; i < outputs.length; i++) {
+      if (outputs[i] > top) top = outputs[i];
+      known &&= asked![i] === outputs[i];
+    }
+    if (known) return this.marks;
     const marks = new Uint8Array(top + 1),
       mark = (x: number): void => {
         marks[x] = 1;
       };
     for (let i = 0; i < outputs.length; i++) marks[outputs[i]] = 1;
-    for (let id = top; id >= 0; id--) if (marks[id] === 1) this.operands(id, mark);
-    return marks;
+    for (let id = top; id >= 0; id--) {
+      if (marks[id] === 0) continue;
+      if (op[id] > CHAIN) this.operands(id, mark);
+      else if (op[id] >= NEG) {
+        marks[a[id]] = 1;
+        if (b[id] >= 0) marks[b[id]] = 1;
+      }
+    }
+    this.asked = Int32Array.from(outputs);
+    return (this.marks = marks);
   }
+  /** Nodes never change, and so what is live of some does not. */
+  private asked: Int32Array | null = null;
+  private marks = NOTHING;
 
   /** As new, but for the functions that it knows. */
   clear(): void {
     this.length = this.listed = this.inputs = this.leaves = 0;
+    this.asked = null;
     this.results.clear();
     this.table.fill(-1);
     this.begin();
@@ -420,6 +439,7 @@ export class Graph {
     this.b = Int32Array.from(columns.b);
     this.c = Int32Array.from(columns.c);
     this.list = Int32Array.from(columns.list);
+    this.asked = null;
     this.length = columns.op.length;
     this.listed = columns.list.length;
     this.inputs = inputs;

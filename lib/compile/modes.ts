@@ -33,11 +33,11 @@ export function choose(g: Graph, outputs: readonly number[], leaves: readonly nu
   if (n <= 1 || m === 0) return all("forward", null);
   const live = g.live(outputs),
     moving = movingFrom(g, live, leaves),
-    nodes = moving.reduce((k, v) => k + v, 0);
+    nodes = countOf(moving);
   if (nodes * (Math.ceil(n / 32) + Math.ceil(m / 32)) > MOST)
     return all(n > GAIN * m ? "reverse" : "forward", null);
   const ahead = seedsOf(g, moving, leaves),
-    dense = outputs.map((o) => moving[o] === 1 && 2 * ahead.count(o) > n),
+    dense = outputs.map((o) => moving[o] === 1 && 2 * ahead.count[o] > n),
     rest = outputs.filter((_, i) => !dense[i]),
     some = outputs.filter((_, i) => dense[i]);
   const forward = forwardCount(g, moving, ahead),
@@ -53,6 +53,11 @@ export function choose(g: Graph, outputs: readonly number[], leaves: readonly nu
   return all(GAIN * reverse < forward ? "reverse" : "forward", counts);
 }
 
+export function countOf(marks: Uint8Array): number {
+  let n = 0;
+  for (let i = 0; i < marks.length; i++) n += marks[i];
+  return n;
+}
 /** 1 for the live nodes that depend on a leaf along a path that a derivative takes. */
 export function movingFrom(g: Graph, live: Uint8Array, leaves: readonly number[]): Uint8Array {
   const moves = new Uint8Array(live.length);
@@ -77,7 +82,10 @@ function only(g: Graph, moving: Uint8Array, outputs: readonly number[]): Uint8Ar
 /** The operands that a derivative goes along. */
 function edges(g: Graph, id: number, each: (x: number) => void): void {
   const op = g.op[id];
-  if (op === SELECT) {
+  if (op >= NEG && op <= CHAIN) {
+    each(g.a[id]);
+    if (op !== NEG) each(g.b[id]);
+  } else if (op === SELECT) {
     each(g.b[id]);
     each(g.c[id]);
   } else if ((op !== CALL && op !== TENSOR) || g.functions[g.c[id]].rule.flat !== true) g.operands(id, each);
@@ -136,30 +144,37 @@ class Sets {
     return n;
   }
 }
-function seedsOf(g: Graph, moving: Uint8Array, leaves: readonly number[]): Sets {
-  const sets = new Sets(moving, leaves.length),
-    leaf = new Set(leaves);
-  leaves.forEach((x, i) => {
-    if (x < moving.length && moving[x] === 1) sets.put(x, i);
-  });
-  for (let id = 0; id < moving.length; id++)
-    if (moving[id] === 1 && !leaf.has(id))
-      edges(g, id, (x) => {
-        if (moving[x] === 1) sets.join(id, x);
-      });
-  return sets;
+/** The seeds that reach each node, how many they are, and how many come along its edges. */
+interface Ahead {
+  readonly count: Int32Array;
+  readonly met: Int32Array;
 }
-function forwardCount(g: Graph, moving: Uint8Array, sets: Sets): number {
-  let n = 0;
-  for (let id = 0; id < moving.length; id++) {
-    if (moving[id] === 0) continue;
-    const w = weight(g, id);
-    let met = 0;
-    edges(g, id, (x) => {
-      if (moving[x] === 1) met += sets.count(x);
-    });
-    if (met > 0) n += w * met + met - sets.count(id);
+function seedsOf(g: Graph, moving: Uint8Array, leaves: readonly number[]): Ahead {
+  const sets = new Sets(moving, leaves.length),
+    count = new Int32Array(moving.length),
+    met = new Int32Array(moving.length);
+  let id = 0;
+  const join = (x: number): void => {
+    if (moving[x] === 0) return;
+    sets.join(id, x);
+    met[id] += count[x];
+  };
+  leaves.forEach((x, i) => {
+    if (x >= moving.length || moving[x] === 0) return;
+    sets.put(x, i);
+    count[x] = 1;
+  });
+  for (; id < moving.length; id++) {
+    if (moving[id] === 0 || count[id] > 0) continue;
+    edges(g, id, join);
+    count[id] = sets.count(id);
   }
+  return { count, met };
+}
+function forwardCount(g: Graph, moving: Uint8Array, { count, met }: Ahead): number {
+  let n = 0;
+  for (let id = 0; id < moving.length; id++)
+    if (moving[id] === 1 && met[id] > 0) n += (weight(g, id) + 1) * met[id] - count[id];
   return n;
 }
 function reverseCount(g: Graph, moving: Uint8Array, outputs: readonly number[]): number {
@@ -170,18 +185,22 @@ function reverseCount(g: Graph, moving: Uint8Array, outputs: readonly number[]):
     sets.put(o, i);
     met[o]++;
   });
-  let n = 0;
-  for (let id = moving.length - 1; id >= 0; id--) {
+  let n = 0,
+    id = moving.length - 1,
+    own = 0,
+    w = 0;
+  const back = (x: number): void => {
+    if (moving[x] === 0) return;
+    sets.join(x, id);
+    met[x] += own;
+    n += w * own;
+  };
+  for (; id >= 0; id--) {
     if (moving[id] === 0) continue;
-    const own = sets.count(id),
-      w = weight(g, id);
+    own = sets.count(id);
+    w = weight(g, id);
     n += met[id] - own;
-    edges(g, id, (x) => {
-      if (moving[x] === 0) return;
-      sets.join(x, id);
-      met[x] += own;
-      n += w * own;
-    });
+    edges(g, id, back);
   }
   return n;
 }

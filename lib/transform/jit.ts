@@ -61,7 +61,7 @@ class Trace {
     readonly input: Structure,
     readonly output: Structure,
     readonly inputSize: number,
-    private readonly make: () => Program,
+    private make: (() => Program) | null,
     /** What f closed over. */
     readonly constants: readonly Plain[],
     /** How the Jacobians inside are computed. */
@@ -79,7 +79,12 @@ class Trace {
       : null;
   }
   get program(): Program {
-    return (this.made ??= this.make());
+    if (this.made === null) {
+      this.made = this.make!();
+      // It holds the recording, which is larger than the program.
+      this.make = null;
+    }
+    return this.made;
   }
   get tier(): string {
     return this.started === null ? "recorded, not yet started" : this.started.tier;
@@ -90,6 +95,8 @@ class Trace {
 }
 /** How many ways through branches are kept for one structure. */
 const KEPT = 8;
+/** How many traces are kept in all: of more structures and shapes than this, those that ran longest ago are traced again. */
+const IN_ALL = 64;
 
 /** What `inspect` reads. */
 export interface State {
@@ -163,6 +170,7 @@ export function jit<A extends readonly unknown[], R>(
       );
     state.recorded++;
     if (state.traces.filter((t) => t.key === key).length < KEPT) state.traces.unshift(trace);
+    if (state.traces.length > IN_ALL) state.traces.pop();
     state.last = trace;
     return {
       trace,
@@ -182,6 +190,8 @@ export function jit<A extends readonly unknown[], R>(
       for (let k = 0; k < tensors.length; k++) running.give(k, tensors[k].elements);
       t.runs++;
       if (!running.run()) continue;
+      // What ran last comes first.
+      if (i > 0) state.traces.unshift(...state.traces.splice(i, 1));
       state.last = t;
       return t;
     }

@@ -1,6 +1,6 @@
 // A compiled function called again and again: its memory is one, its results are their own. `CALLS=1000000 npx jest
 // spec/compile/memory` for a million calls.
-import { jacobian, jit, program, stack, tensor, type Tensor } from "../../lib/index.js";
+import { inspect, jacobian, jit, program, stack, tensor, type Tensor } from "../../lib/index.js";
 
 const CALLS = Number(process.env.CALLS ?? 20_000);
 const J = jit((x: Tensor) =>
@@ -48,4 +48,19 @@ test("all results of many calls are their own", () => {
     two = J.numbers(Float64Array.of(4, 5, 6));
   expect(one.buffer).not.toBe(two.buffer);
   expect(one).toEqual(Float64Array.of(2, 1, 0, 0, 4, 0, 0, 0, 1));
+});
+test("of many shapes those that ran last are kept, with the same results", () => {
+  const total = jit((v: Tensor) => v.mul(v).sum()),
+    of = (n: number): Tensor => tensor(Array.from({ length: n }, (_, i) => i));
+  // 0 + 1 + 4 + ... + (n - 1)²
+  const squares = (n: number): number => ((n - 1) * n * (2 * n - 1)) / 6;
+  for (let n = 1; n <= 200; n++) {
+    expect(total(of(n)).item()).toBe(squares(n));
+    // In between, what ran first.
+    expect(total(of(1)).item()).toBe(0);
+  }
+  expect(inspect(total).split("\n")[0]).toBe("jit(function): 400 calls, 200 recorded, 64 traces kept");
+  expect(total(of(1)).item()).toBe(0);
+  expect(total(of(2)).item()).toBe(1);
+  expect(inspect(total).split("\n")[0]).toBe("jit(function): 402 calls, 201 recorded, 64 traces kept");
 });

@@ -260,7 +260,7 @@ export function lift(v: TensorLike, fn: string, name: string): Tensor {
   return new Plain(p.shape, p.data, p.dtype);
 }
 
-/** The buffer of a plain tensor; null of a number on its own and of watched values, which nobody can write into. */
+/** The buffer of a plain tensor; null of a number on its own and of watched values. */
 function bufferOf(t: Tensor): Float64Array | null {
   const d = (t as Partial<Plain>).elements;
   return typeof d === "object" ? d : null;
@@ -270,13 +270,12 @@ export function handOut(t: Tensor): Tensor {
   const d = bufferOf(t);
   return d !== null && isSlice(d) ? copied(t) : t;
 }
-/** The same for all results of one call, no two of which share a buffer; of one result there is nothing to compare. */
+/** The same for all results of one call, no two of which share a buffer. */
 export function handingOut(results = 2): (t: Tensor) => Tensor {
   if (results === 1) return handOut;
-  const given = new Set<Float64Array>();
+  const given = new Set<Float64Array | null>();
   return (t) => {
     const d = bufferOf(t);
-    if (d === null) return t;
     if (given.has(d)) return copied(t);
     given.add(d);
     return handOut(t);

@@ -1,7 +1,7 @@
 // Who may import whom, read from the import lines of lib/. The layers stand in layers.json, left to right: a file
 // imports from its own folder and from layers left of it.
 
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import layers from "./layers.json";
@@ -259,6 +259,30 @@ describe("the core", () => {
 describe("the files", () => {
   test("open by saying what is true in them", () => {
     expect(files.filter((file) => !/^(\/\/|\/\*)/.test(sources.get(file)!))).toEqual([]);
+  });
+
+  test("name others by where they are", () => {
+    const root = resolve(lib, ".."),
+      /** Of a reader's, in an example of the command. */
+      theirs = new Set(["deriv.mjs"]),
+      missing = files.flatMap((file) =>
+        (sources.get(file) ?? "")
+          .split("\n")
+          .flatMap((line) => /(?:^|\s)(?:\/\/|\*)(.*)$/.exec(line)?.[1] ?? [])
+          .flatMap((comment) => [
+            ...comment.matchAll(/(?<![\w@/.-])(?:[\w.-]+\/)*[\w-]+\.(?:ts|mjs|md|json)\b/g),
+          ])
+          .map(([name]) => name)
+          .filter(
+            (name) =>
+              !theirs.has(name) &&
+              ![dirname(join(lib, file)), lib, join(lib, "ops"), join(root, "spec"), root].some((folder) =>
+                existsSync(join(folder, name)),
+              ),
+          )
+          .map((name) => `${file}: ${name}`),
+      );
+    expect(missing).toEqual([]);
   });
 
   test("have at most 300 lines, or give the reason at their head: `Long because ...`", () => {

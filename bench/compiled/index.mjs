@@ -2,7 +2,7 @@
 
 export const groups = [
   ...["sketch", "kinematics", "peaks", "gradients", "rose", "bundle", "mixture", "network"],
-  ...["product", "cold", "calls", "sparse", "fits"],
+  ...["product", "cold", "calls", "sparse", "others", "fits"],
 ];
 
 /** The package as its users get it. */

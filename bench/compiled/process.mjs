@@ -18,11 +18,12 @@ const effort = { batchMs: 1.5, rounds: 41 };
  * @property {import("../measure.mjs").Batch | null} [native]   or C++
  * @property {() => number} [error]  of ours against the reference, relative
  * @property {() => number | Promise<number>} [measure]   instead of a ratio of two batches
+ * @property {string} [absent]    why there is no reference
  */
 
 const group = argv[2];
-/** @type {{ gates: () => Promise<Gate[]> | Gate[] }} */
-const { gates } = await import(`./${group}.mjs`);
+/** @type {{ gates: () => Promise<Gate[]> | Gate[], end?: () => void }} */
+const { gates, end } = await import(`./${group}.mjs`);
 /** @type {import("./run.mjs").Row[]} */
 const rows = [];
 for (const {
@@ -35,10 +36,11 @@ for (const {
   native,
   error,
   measure,
+  absent = "",
   warmMs = 150,
 } of await gates()) {
   /** @type {import("./run.mjs").Row} */
-  const row = { gate, must, aim, unit, ratio: null, why: "" };
+  const row = { gate, must, aim, unit, ratio: null, why: "", absent };
   rows.push(row);
   try {
     if (measure) row.ratio = await measure();
@@ -60,5 +62,6 @@ for (const {
     row.why = String(problem instanceof Error ? problem.message : problem).split("\n")[0];
   }
 }
+end?.();
 if (process.send) process.send(rows);
 else console.log(rows);

@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { median } from "../measure.mjs";
 import { groups } from "./index.mjs";
 
-/** @typedef {{ gate: string, ratio: number | null, must: number, aim: number, unit: string, why: string }} Row */
+/** @typedef {{ gate: string, ratio: number | null, must: number, aim: number, unit: string, why: string, absent: string }} Row */
 
 const { values } = parseArgs({
   args: argv.slice(2),
@@ -51,11 +51,11 @@ for (const group of chosen) {
   /** @type {Row[][]} */
   const reports = [];
   for (let i = 0; i < Number(values.processes); i++) reports.push(await inFreshProcess(group));
-  reports[0].forEach(({ gate, must, aim, unit, why }, i) => {
+  reports[0].forEach(({ gate, must, aim, unit, why, absent }, i) => {
     const ratios = reports.flatMap((rows) => rows[i].ratio ?? []);
     if (ratios.length === 0) {
       console.log(line([gate, "", `${must}${unit}`, `${aim}${unit}`, why ? "error" : "undecided"]));
-      if (why) console.log(`  ${why}`);
+      if (why || absent) console.log(`  ${why || absent}`);
       return;
     }
     const ratio = median(ratios);

@@ -1,6 +1,7 @@
 // Tier 0: an interpreter in plain JavaScript, for strict content policies, first calls and bodies that call tensors. A body
 // is a stream of instructions of five words (what, to, from, from, from) over slots that are used again once their number
-// is no longer needed. Long because the stream and both of its interpreters share the numbers of instructions. Scalar code runs one number a slot, a body over a batch a block of numbers a slot.
+// is no longer needed. Scalar code runs one number a slot, a body over a batch a block of numbers a slot. Long because the
+// stream and both of its interpreters share the numbers of instructions.
 import { allFinite, annihilating } from "../kernels/arithmetic.js";
 import {
   ADD,

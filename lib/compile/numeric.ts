@@ -129,7 +129,7 @@ export class Numeric implements Numbers {
         live = g.live(outputs);
       if (dtype === "bool" || r.guards.length > 0) return null;
       for (let id = 0; id < live.length; id++) if (live[id] === 1 && g.op[id] === PART) return null;
-      this.shape = shape;
+      this.shape = Object.freeze([...shape]); // Each result has it.
       return { g, unknowns, outputs };
     } catch (error) {
       // On tensors f has its own words for it.

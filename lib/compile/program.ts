@@ -70,14 +70,15 @@ export function programOf(r: Recording, inputs: readonly Shaped[], outputs: read
     start = 0;
   const placed = outputs.map((o): Place => {
     const n = size(o.shape),
-      place = { shape: o.shape, dtype: o.dtype, start, at: resident(o) ? (o as Symbolic).start : at };
+      shape = Object.freeze([...o.shape]), // Each run's result and the layout have it.
+      place = { shape, dtype: o.dtype, start, at: resident(o) ? (o as Symbolic).start : at };
     start += n;
     if (!resident(o)) at += n;
     return place;
   });
   let from = 0;
   const given = inputs.map(({ shape, dtype }): Place => {
-    const place = { shape, dtype, start: from, at: from };
+    const place = { shape: Object.freeze([...shape]), dtype, start: from, at: from };
     from += size(shape);
     return place;
   });

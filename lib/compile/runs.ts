@@ -306,22 +306,24 @@ export class Runs implements Kernel {
             x[e] = -v;
           }
           break;
-        case SUBS:
-          for (
-            let a = words[p], b = words[p + 2], s = words[p + 1], t = words[p + 3];
-            d < end;
-            d = (d + 1) | 0, a = (a + s) | 0, b = (b + t) | 0
-          )
-            x[d] = x[a] - x[b];
+        case SUBS: {
+          const s = words[p + 1],
+            t = words[p + 3];
+          let a = words[p],
+            b = words[p + 2];
+          if (s === 0) for (const u = x[a]; d < end; d = (d + 1) | 0, b = (b + t) | 0) x[d] = u - x[b];
+          else for (; d < end; d = (d + 1) | 0, a = (a + s) | 0, b = (b + t) | 0) x[d] = x[a] - x[b];
           break;
-        case MULS:
-          for (
-            let a = words[p], b = words[p + 2], s = words[p + 1], t = words[p + 3];
-            d < end;
-            d = (d + 1) | 0, a = (a + s) | 0, b = (b + t) | 0
-          )
-            x[d] = x[a] * x[b];
+        }
+        case MULS: {
+          const s = words[p + 1],
+            t = words[p + 3];
+          let a = words[p],
+            b = words[p + 2];
+          if (s === 0) for (const u = x[a]; d < end; d = (d + 1) | 0, b = (b + t) | 0) x[d] = u * x[b];
+          else for (; d < end; d = (d + 1) | 0, a = (a + s) | 0, b = (b + t) | 0) x[d] = x[a] * x[b];
           break;
+        }
         case NEGS:
           for (let a = words[p], s = words[p + 1]; d < end; d = (d + 1) | 0, a = (a + s) | 0) x[d] = -x[a];
           break;

@@ -248,7 +248,7 @@ const interned: (Plain | undefined)[] = [];
 export const scalar = (v: number): Plain => new Plain([], v);
 export function literal(v: number): Plain {
   if (!(Math.abs(v) <= 8) || v * 2 !== Math.round(v * 2) || Object.is(v, -0)) return scalar(v);
-  return (interned[v * 2 + 16] ??= scalar(v));
+  return (interned[v * 2 + 16] ??= new Plain(Object.freeze([]), v));
 }
 export const zeros = (shape: Shape): Plain => new Plain(shape, new Float64Array(size(shape)));
 
@@ -262,8 +262,8 @@ export function lift(v: TensorLike, fn: string, name: string): Tensor {
 
 /** The buffer of a plain tensor; null of a number on its own and of watched values, which nobody can write into. */
 function bufferOf(t: Tensor): Float64Array | null {
-  const d = t.level === 0 ? (t as Plain).elements : 0;
-  return typeof d === "number" ? null : d;
+  const d = (t as Partial<Plain>).elements;
+  return typeof d === "object" ? d : null;
 }
 /** A plain tensor that owns its buffer, as handed to the user. */
 export function handOut(t: Tensor): Tensor {
@@ -284,6 +284,6 @@ export function handingOut(results = 2): (t: Tensor) => Tensor {
 }
 /** The same numbers in another buffer, for the user, of what an engine goes on using. */
 export function copied(t: Tensor): Tensor {
-  const d = bufferOf(t);
-  return d === null ? t : new Plain(t.shape, d.slice(), t.dtype);
+  const d = (t as Partial<Plain>).elements;
+  return d === undefined ? t : new Plain([...t.shape], typeof d === "number" ? d : d.slice(), t.dtype);
 }

@@ -1,6 +1,6 @@
 // Functions of tensors for solvers that speak in numbers: most of npm's optimisers take arrays and write gradients into
 // arrays. The closures may be passed by themselves. A formula of two inputs or more is a function of as many numbers; what it
-// carries (core/carried.ts) answers for it, without a tensor.
+// carries (compile/carried.ts) answers for it, without a tensor.
 import { at } from "../core/at.js";
 import { carriedBy, type Numbers } from "../compile/carried.js";
 import { checkCount } from "../door/arguments.js";

@@ -13,7 +13,7 @@ import { Dual, sweep } from "../forward/dual.js";
 import { arityOf, listed } from "../transform/listed.js";
 import {
   inputs,
-  paths,
+  places,
   unpack,
   type Args,
   type Given,
@@ -123,11 +123,8 @@ const HIGH = 40,
 function recorded(fn: string, f: unknown, x: unknown, v: unknown): Recorder {
   const { structure, tensors } = inputs(fn, x, arityOf(fn, f)),
     directions = unpack(fn, "v", v, structure, tensors, 0),
-    names = paths(structure).map((path) =>
-      path
-        .map((p, i) => (typeof p === "number" ? `${i === 0 ? "x" : ""}[${p}]` : `${i === 0 ? "" : "."}${p}`))
-        .join(""),
-    ),
+    // Under names the record itself needs none.
+    names = places(structure, "x").map((name) => name.replace(/^x\./, "")),
     list = listed(fn, f, structure);
   let r: Recorder | undefined;
   sweep(
@@ -136,9 +133,7 @@ function recorded(fn: string, f: unknown, x: unknown, v: unknown): Recorder {
       const own = (r = new Recorder(begin(fn)));
       try {
         return list(
-          xs.map(
-            (t, i) => new Seen(own, own.add({ name: names[i] || "x", sort: "input", from: [], value: t }), t),
-          ),
+          xs.map((t, i) => new Seen(own, own.add({ name: names[i], sort: "input", from: [], value: t }), t)),
         ).map((y) => {
           if (y.level !== own.run.level) return y;
           own.outputs.add((y as Seen).id);

@@ -97,12 +97,7 @@ export function byPattern(
   const data = symmetric
       ? decompressedStar(pattern, colors, products, n)
       : decompressed(pattern, colors, products),
-    jacobian = SparseMatrix.of(
-      new Plain([data.length], data),
-      pattern.indices,
-      pattern.indptr,
-      pattern.shape,
-    );
+    jacobian = SparseMatrix.like(pattern, new Plain([data.length], data));
   checkProbe(fn, jacobian, random, products.subarray(count * rows), largest(value));
   return { value, jacobian };
 }

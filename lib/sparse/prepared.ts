@@ -26,11 +26,14 @@ export class Prepared {
   constructor(
     private readonly fn: string,
     private readonly program: ArrayProgram,
-    /** Where entries may stand: a matrix of ones. */
-    readonly pattern: SparseMatrix,
+    private readonly structure: SparseMatrix,
     /** Elements of f(x), of a Hessian 1. */
     readonly valueSize: number,
   ) {}
+  /** Where entries may stand: a matrix of ones, a new one at each look. */
+  get pattern(): SparseMatrix {
+    return ones(this.structure);
+  }
   /** How many numbers x has. */
   get size(): number {
     return this.program.inputs;
@@ -39,19 +42,18 @@ export class Prepared {
   at(x: TensorLike): SparseMatrix {
     const t = isTensor(x) ? x : lift(x, this.fn, "x");
     if (size(t.shape) !== this.size) throw wrongShape(this.fn, "x", `of ${this.size} numbers`, t.shape);
-    const { indices, indptr, shape } = this.pattern;
-    return SparseMatrix.of(new Plain([indices.length], this.numbers(t.data)), indices, indptr, shape);
+    return SparseMatrix.like(this.structure, new Plain([this.structure.nnz], this.numbers(t.data)));
   }
   /** The entries alone, column by column; with `value` also f(x). */
   numbers(
     x: Float64Array,
-    out = new Float64Array(this.pattern.nnz),
+    out = new Float64Array(this.structure.nnz),
     value: Float64Array | null = null,
   ): Float64Array {
     if (!(x instanceof Float64Array) || x.length !== this.size)
       throw wrongArgument(this.fn, "x", `a Float64Array of ${this.size} numbers`, x);
-    if (!(out instanceof Float64Array) || out.length < this.pattern.nnz)
-      throw wrongArgument(this.fn, "out", `a Float64Array of ${this.pattern.nnz} numbers`, out);
+    if (!(out instanceof Float64Array) || out.length < this.structure.nnz)
+      throw wrongArgument(this.fn, "out", `a Float64Array of ${this.structure.nnz} numbers`, out);
     if (value !== null && (!(value instanceof Float64Array) || value.length < this.valueSize))
       throw wrongArgument(this.fn, "value", `a Float64Array of ${this.valueSize} numbers`, value);
     this.program.run(x, [out, value]);
@@ -79,14 +81,21 @@ function prepared(
       whole = joined(own.map(flat), -1),
       program = new ArrayProgram(writing, inputs, [jacobian.values, whole]);
     const result = new Prepared(fn, program, ones(jacobian), size(whole.shape));
-    verify(fn, g, x, result, outputs);
+    verify(fn, g, x, result, jacobian.shape[0], outputs);
     return result;
   } finally {
     writing.run.alive = false;
   }
 }
 /** One product at another point, against the program there: what it was recorded at must not matter. */
-function verify(fn: string, g: Many, x: readonly Plain[], p: Prepared, outputs: () => number): void {
+function verify(
+  fn: string,
+  g: Many,
+  x: readonly Plain[],
+  p: Prepared,
+  rows: number,
+  outputs: () => number,
+): void {
   const n = p.size,
     r = probe(n),
     at = new Float64Array(n);
@@ -102,7 +111,7 @@ function verify(fn: string, g: Many, x: readonly Plain[], p: Prepared, outputs: 
       return new Plain(shape, at.slice(start, k));
     });
   const { value, block } = sweep(fn, g, moved, seeds),
-    Jr = new Float64Array(p.pattern.shape[0]);
+    Jr = new Float64Array(rows);
   let row = 0;
   value.slice(0, outputs()).forEach((y, o) => {
     if (block[o] !== null) Jr.set(block[o].data, row);

@@ -135,13 +135,8 @@ export function jacobianPattern(
   checked(fn, options, ["maxEntries"]);
   return ones(run(fn, f, x, options).swept.jacobian);
 }
-export const ones = ({ indices, indptr, shape }: SparseMatrix): SparseMatrix =>
-  SparseMatrix.of(
-    new Plain([indices.length], new Float64Array(indices.length).fill(1)),
-    indices,
-    indptr,
-    shape,
-  );
+export const ones = (A: SparseMatrix): SparseMatrix =>
+  SparseMatrix.like(A, new Plain([A.nnz], new Float64Array(A.nnz).fill(1)));
 
 /** The gradients of the one number that f gives, then that number. */
 export const firsts =

@@ -1,5 +1,5 @@
 // A matrix that keeps only its entries, in compressed columns: those of column j are data[indptr[j]] .. data[indptr[j + 1] - 1],
-// in the rows indices[...], ascending. Structure is shared between matrices of one pattern; entries may be watched from outside.
+// in the rows indices[...], ascending. Each matrix has a structure of its own; entries may be watched from outside.
 // Long because a class has all its faces in one place.
 import { parts, type Holder } from "../transform/holder.js";
 import { checkCount } from "../door/arguments.js";
@@ -103,6 +103,10 @@ export class SparseMatrix implements Holder {
     (A as unknown as { factors: Factors | null }).factors = null;
     return A as SparseMatrix;
   }
+  /** Other entries in the places of A, which are copied: who writes into one of two writes into neither the other nor a pattern. */
+  static like({ indices, indptr, shape: [m, n] }: SparseMatrix, values: Tensor): SparseMatrix {
+    return SparseMatrix.of(values, indices.slice(), indptr.slice(), [m, n]);
+  }
   /** Of triplets; entries of the same place are added. */
   static from(triplets: {
     readonly rows: Numbers;
@@ -163,7 +167,7 @@ export class SparseMatrix implements Holder {
   toRows(): Compressed {
     const { indices, indptr, order } = this.transposed(),
       d = this.data;
-    return { data: Float64Array.from(order, (p) => d[p]), indices, indptr, shape: this.shape };
+    return { data: Float64Array.from(order, (p) => d[p]), indices, indptr, shape: [...this.shape] };
   }
   private transposed(): Ordered {
     return compressed(this.columns(), this.indices, this.shape[0]);
@@ -268,11 +272,7 @@ export class SparseMatrix implements Holder {
     return this.toString();
   }
   [parts](): { tensors: readonly Tensor[]; made: (tensors: readonly Tensor[]) => SparseMatrix } {
-    const { values, indices, indptr, shape } = this;
-    return {
-      tensors: [values],
-      made: ([own]) => SparseMatrix.of(own, indices, indptr, shape),
-    };
+    return { tensors: [this.values], made: ([own]) => SparseMatrix.like(this, own) };
   }
 }
 /** Recognises them, of every copy of the library. */

@@ -46,15 +46,15 @@ export function listed(fn: string, f: unknown, structure: Structure, hasAux = fa
         throw notTensorOutput(
           fn,
           tuple ? y : v,
-          name !== "f(x)"
-            ? tuple
-              ? "Write stack([a, b])"
-              : `The output ${JSON.stringify(name.slice(5))} is no tensor`
-            : typeof y === "number"
-              ? "Did the value leave through item(), Math or x[i]? A constant is tensor(c)"
-              : y === undefined
-                ? "Does f lack a return"
-                : undefined,
+          tuple
+            ? "Write stack([a, b])"
+            : name !== "f(x)"
+              ? `The output ${JSON.stringify(name.slice(5))} is no tensor`
+              : typeof y === "number"
+                ? "Did the value leave through item(), Math or x[i]? A constant is tensor(c)"
+                : y === undefined
+                  ? "Does f lack a return"
+                  : undefined,
         );
       });
       run.structure = packing;

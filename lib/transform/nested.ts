@@ -1,5 +1,5 @@
 // Nests of tensors and of anything else: tuples and records, taken apart to a list of tensors and put together again. There is
-// one walk each way, and one along a structure; the field calls such nests trees. No module else walks through one.
+// one walk each way and one along a structure, for everybody; the field calls such nests trees.
 import { isHolder, parts as partsOfHolder } from "./holder.js";
 import { isTensor, lift, type Tensor, type TensorLike } from "../core/tensor.js";
 import { notTensorOutput, tooDeep, wrongArgument } from "../errors.js";

@@ -1,5 +1,5 @@
-// All rows of the library by name, for programs that come as bytes. Whoever loads one bundles all rows; nothing else imports
-// this file. spec/compile/bytes.spec.ts knows that none is missing.
+// All rows of the library by name, for programs that come as bytes. Whoever loads one bundles all rows; only what does (saved.ts,
+// distributed/answer.ts) imports this file. spec/compile/bytes.spec.ts knows that none is missing.
 import type { Rule } from "../core/rule.js";
 import * as coreRing from "../core/ring.js";
 import * as coreSums from "../core/sums.js";

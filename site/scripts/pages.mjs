@@ -90,7 +90,10 @@ const kit = Object.keys(await import(pathToFileURL(join(root, "dist/esm/index.js
 write("public/play/names.js", `export default ${JSON.stringify(kit)};\n`);
 
 // TypeDoc: a page for each entry.
-const entries = readdirSync(join(root, "lib")).filter((name) => name.endsWith(".ts") && name !== "errors.ts");
+const entries = [
+  ...readdirSync(join(root, "lib")).filter((name) => name.endsWith(".ts") && name !== "errors.ts"),
+  "torch/func.ts",
+];
 const api = join(out, "api");
 execFileSync(
   process.execPath,

@@ -5,6 +5,7 @@ import * as dt from "dualtensor";
 import * as linalg from "dualtensor/linalg";
 import { expression } from "dualtensor/mathjs";
 import { levenbergMarquardt } from "dualtensor/optimize";
+import { jacobianPattern, prepareJacobian, sparseJacobian, SparseMatrix } from "dualtensor/sparse";
 import { torch } from "dualtensor/torch";
 import { isComplex, isTensor, tensor, type Tensor } from "dualtensor";
 import { entryOf, publicFunctions, type Entry } from "../errors/entries.js";
@@ -28,9 +29,14 @@ const arraysIn = (v: unknown): Float64Array[] =>
       return []; // Watched by a call that has ended: there are no numbers to be had.
     }
   });
-/** All the memory behind a result becomes garbage, by way of `data` and by way of the buffer. */
-function spoil(v: unknown): void {
+/** All the memory behind a result becomes garbage, by way of `data` and by way of the buffer, and its shape, but for that of `theirs`. */
+function spoil(v: unknown, theirs?: Tensor): void {
   for (const d of arraysIn(v)) new Uint8Array(d.buffer).fill(0x7b);
+  for (const { shape } of tensorsIn(v)) if (shape !== theirs?.shape) write(shape);
+}
+/** A shape that the library keeps is frozen. */
+function write(shape: readonly number[]): void {
+  if (!Object.isFrozen(shape)) (shape as number[]).push(7);
 }
 const bitsOf = (v: unknown): string =>
   tensorsIn(v)
@@ -183,13 +189,15 @@ describe("what vjp and linearize hold is theirs", () => {
             at,
             { hasAux: true },
           ) as unknown as { value: Tensor; pull: (ybar: Tensor) => Tensor; aux: unknown },
-          ybar = dt.ones(value.shape),
+          shape = [...value.shape],
+          ybar = dt.ones(shape),
           first = pull(ybar),
           bits = bitsOf(first);
-        if (first.data.buffer !== ybar.data.buffer) spoil(first);
-        spoil([value, aux]);
-        if (!operands.has(f)) spoil(kept);
-        expect(bitsOf(pull(dt.ones(value.shape)))).toBe(bits);
+        if (first.data.buffer !== ybar.data.buffer) spoil(first, at);
+        spoil([value, aux], at);
+        // Shapes apart: what f returned is what it kept.
+        if (!operands.has(f)) for (const d of arraysIn(kept)) new Uint8Array(d.buffer).fill(0x7b);
+        expect(bitsOf(pull(dt.ones(shape)))).toBe(bits);
       }
     }
   });
@@ -219,9 +227,41 @@ describe("a compiled function keeps its constants and its memory to itself", () 
       for (const d of own) expect(d.byteLength).toBe(d.buffer.byteLength);
       expect(new Set(own.map((d) => d.buffer)).size).toBe(own.length);
       for (const d of own) new Uint8Array(d.buffer).fill(0x7b);
+      for (const { shape } of tensorsIn(first)) if (shape !== at.shape) write(shape);
       expect(bitsOf(run())).toBe(bits);
       expect(bitsOf(probes()) === before).toBe(true);
     }
+  });
+});
+
+describe("a sparse matrix has a structure of its own", () => {
+  const f: F = (x) => dt.mul(x, dt.roll(x, 1)),
+    x = [1, 2, 3, 4],
+    pattern = jacobianPattern(f, x),
+    prepared = prepareJacobian(f, x),
+    compiled = dt.jit((y) => sparseJacobian(f, y)),
+    A = sparseJacobian(f, x);
+  const matrices: Readonly<Record<string, () => SparseMatrix>> = {
+    "the pattern of a prepared one": () => prepared.pattern,
+    "a prepared one": () => prepared.at(x),
+    "a compiled one": () => compiled(tensor(x)),
+    "one with a given pattern": () => sparseJacobian(f, x, { pattern }),
+    "a transpose": () => A.T,
+    "a transpose's": () => A.T.T,
+    "normal equations": () => A.gram(1),
+    rows: () => {
+      const { data, indices, indptr, shape } = A.toRows();
+      return SparseMatrix.of(tensor(data), indices, indptr, shape).T.T;
+    },
+  };
+  const all = (): string =>
+    JSON.stringify([pattern, A, ...Object.values(matrices).map((m) => m())].map((m) => m.toArray()));
+  test.each(Object.entries(matrices))("%s", (_, matrix) => {
+    const was = all(),
+      { indices, indptr, shape, data } = matrix();
+    for (const d of [indices, indptr, data]) structuredClone(d, { transfer: [d.buffer as ArrayBuffer] });
+    write(shape);
+    expect(all()).toBe(was);
   });
 });
 

@@ -1,4 +1,4 @@
-// Recipes (math/machine.ts) as WebAssembly: every value is the code that leaves it on the stack, what is kept is a local. One
+// Recipes (compile/math/machine.ts) as WebAssembly: every value is the code that leaves it on the stack, what is kept is a local. One
 // number at a time or two lanes; both do the same operations, so both have the bits of the JavaScript.
 import { magic, type Machine, type Recipe } from "../math/machine.js";
 import { far, sincosOf } from "../math/trig.js";

@@ -1,4 +1,4 @@
-// The root's functions on the adapter's tensors, and as methods of them; a new one is here as soon as it stands in names.ts.
+// The root's functions on the adapter's tensors, and as methods of them; a new one is here as soon as it stands in torch/names.ts.
 import { Plain, type Index, type Tensor } from "../../core/tensor.js";
 import * as rootFaces from "../names.js";
 import { operation } from "../operations.js";

@@ -1,4 +1,4 @@
-// The methods that tensors have from the table, as types: what faces.ts and create.ts put on the prototype when they load.
+// The methods that tensors have from the table, as types: what adapted.ts and creation.ts put on the prototype when they load.
 import type { Index, Tensor, TensorLike } from "../../core/tensor.js";
 import type { TorchDType } from "../dtype.js";
 import type { InPlace, Methods } from "./adapted.js";

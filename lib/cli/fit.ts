@@ -1,4 +1,5 @@
-// fit: the parameters of a formula for the rows of a table, by least squares, and what they predict for another.
+// fit: the parameters of a formula for the rows of a table, by least squares, and what they predict for another. Long because what each
+// option may be is said where it is read.
 import { vmap } from "../transform/vmap.js";
 import { valueAndJacobian } from "../transform/jacobian.js";
 import { badData, badUsage, besideNames, didYouMean } from "../errors.js";
@@ -166,9 +167,28 @@ export function fit(command: string, formula: string, asked: Asked & Workers): n
           JSON.stringify(name),
           didYouMean(name, parameters),
         );
+  // What the search would say of x[1] or weights[3] is said of names.
+  for (const [name, v] of [...start, ...held])
+    if (v !== undefined && !Number.isFinite(v))
+      throw badUsage(command, `--start and --fix with finite numbers, also for ${name}`, String(v));
+  const weightless = asked.weights === undefined ? (v: number) => !(v > 0) : (v: number) => !(v >= 0);
+  if (aside.length > 0) {
+    const i = columns[inputs.length + 1].findIndex(weightless);
+    if (i >= 0)
+      throw badData(
+        `${file} (${aside[0]}, row ${i + 1} of those with numbers)`,
+        asked.weights === undefined ? "a positive number" : "a number from 0",
+        String(columns[inputs.length + 1][i]),
+      );
+  }
   const b0 = parameters.map((name) => held.get(name) ?? start.get(name)!),
     bound = (m: Map<string, number>, otherwise: number): number[] =>
       parameters.map((name) => m.get(name) ?? otherwise);
+  parameters.forEach((name, j) => {
+    const [from, to] = [lower.get(name) ?? -Infinity, upper.get(name) ?? Infinity];
+    if (!(from <= b0[j] && b0[j] <= to))
+      throw badUsage(command, `--start of ${name} from ${from} to ${to}, its bounds`, String(b0[j]));
+  });
   const [lossName, lossScale] = (asked.loss ?? "linear").split(":");
   const around =
     many === 1

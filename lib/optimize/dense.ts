@@ -1,7 +1,7 @@
 // Least squares on plain numbers: the factorisation of a Jacobian and the damped problems that one step solves, without a
 // tensor. A = Q R Pᵀ by Householder's reflections with column pivoting (P. Businger and G. Golub 1965); the damped problem from R
 // by rotations, and its multiplier by Newton's method on the length of the step (J. J. Moré, "The Levenberg-Marquardt
-// algorithm: implementation and theory", 1978, sections 3 and 5).
+// algorithm: implementation and theory", 1978, sections 3 and 5). Long because the arithmetic of a small step is written out.
 // Long because one workspace serves the factorisation and all that is asked of it.
 
 import { scratch } from "../array/alloc.js";

@@ -434,7 +434,7 @@ export function solved<const X extends Input>(
           throw wrongArgument("covarianceOf", "names", "names of parameters, as names has them", name);
         return i;
       });
-      return new Plain([which.length, which.length], statistics.among(which));
+      return new Plain([which.length, which.length], statistics().among(which));
     },
     get standardErrors() {
       return packed(statistics().errors());

@@ -284,5 +284,5 @@ export function handingOut(results = 2): (t: Tensor) => Tensor {
 /** The same numbers in another buffer, for the user, of what an engine goes on using. */
 export function copied(t: Tensor): Tensor {
   const d = (t as Partial<Plain>).elements;
-  return d === undefined ? t : new Plain([...t.shape], typeof d === "number" ? d : d.slice(), t.dtype);
+  return d === undefined ? t : new Plain(t.shape.slice(), typeof d === "number" ? d : d.slice(), t.dtype);
 }

@@ -51,7 +51,7 @@ export class Evaluator {
         return y;
       };
       const both = jit(((...x: unknown[]): unknown =>
-        valueAndJacobian(looked as never, (structure.kind === "tuple" ? x : x[0]) as never)) as never);
+        valueAndJacobian(looked as never, (structure.kind === "tuple" ? x : x[0]) as never)));
       this.f = jit(call as never) as never;
       this.both = (x) => {
         const { value, jacobian } = (both as (...x: unknown[]) => { value: unknown; jacobian: unknown })(

@@ -50,8 +50,9 @@ export class Evaluator {
         leaves(fn, y);
         return y;
       };
-      const both = jit(((...x: unknown[]): unknown =>
-        valueAndJacobian(looked as never, (structure.kind === "tuple" ? x : x[0]) as never)));
+      const both = jit((...x: unknown[]): unknown =>
+        valueAndJacobian(looked as never, (structure.kind === "tuple" ? x : x[0]) as never),
+      );
       this.f = jit(call as never) as never;
       this.both = (x) => {
         const { value, jacobian } = (both as (...x: unknown[]) => { value: unknown; jacobian: unknown })(

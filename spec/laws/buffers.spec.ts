@@ -239,7 +239,7 @@ describe("a sparse matrix has a structure of its own", () => {
     x = [1, 2, 3, 4],
     pattern = jacobianPattern(f, x),
     prepared = prepareJacobian(f, x),
-    compiled = dt.jit((y) => sparseJacobian(f, y)),
+    compiled = dt.jit((y: Tensor) => sparseJacobian(f, y)),
     A = sparseJacobian(f, x);
   const matrices: Readonly<Record<string, () => SparseMatrix>> = {
     "the pattern of a prepared one": () => prepared.pattern,

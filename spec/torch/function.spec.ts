@@ -180,7 +180,7 @@ test("with a tensor of the adapter beside it, the library's transformations get 
       return x.mul(x).mul(by);
     }
     static backward(ctx: Context, g: T): (T | null)[] {
-      const [x, by] = ctx.savedTensors as T[];
+      const [x, by] = ctx.savedTensors;
       return [g.mul(x).mul(by).mul(2), null];
     }
   }

@@ -43,8 +43,8 @@ interface Alpha {
 const run: Run = { level: LEVEL.torch, call: "torch", alive: true };
 
 // What the table puts on the prototype.
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 /** A tensor as PyTorch's users know it: with `requiresGrad`, `grad`, `backward()` and a place on the tape. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export interface TorchTensor extends Own {
   add(other: TensorLike, options?: Alpha): TorchTensor;
   sub(other: TensorLike, options?: Alpha): TorchTensor;

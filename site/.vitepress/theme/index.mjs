@@ -28,9 +28,9 @@ export default {
       defineAsyncComponent(() => import("./LiveOde.vue")),
     );
     // The built site works without a connection once it was visited (scripts/offline.mjs).
-    if (import.meta.env.PROD && !import.meta.env.SSR && "serviceWorker" in window.navigator)
-      window.addEventListener("load", () => {
-        window.navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`).catch(() => undefined);
+    if (import.meta.env.PROD && !import.meta.env.SSR && "serviceWorker" in globalThis.navigator)
+      globalThis.addEventListener("load", () => {
+        globalThis.navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`).catch(() => undefined);
       });
   },
 };

@@ -30,7 +30,9 @@ export default {
     // The built site works without a connection once it was visited (scripts/offline.mjs).
     if (import.meta.env.PROD && !import.meta.env.SSR && "serviceWorker" in globalThis.navigator)
       globalThis.addEventListener("load", () => {
-        globalThis.navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`).catch(() => undefined);
+        globalThis.navigator.serviceWorker
+          .register(`${import.meta.env.BASE_URL}sw.js`)
+          .catch(() => undefined);
       });
   },
 };

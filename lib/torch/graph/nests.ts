@@ -9,11 +9,12 @@ export const flatten = (v: unknown, found: Tensor[]): Structure =>
   anything(
     v,
     (e, below) => {
-      if (isTensor(e)) return placed(found, e);
+      // Complex values are tensors too.
       if (isComplex(e)) {
         found.push(e.pairs);
         return complex;
       }
+      if (isTensor(e)) return placed(found, e);
       return isRecord(e) && Symbol.iterator in e
         ? { kind: "made", of: below({ ...e }), make: (y) => named(y as object) }
         : undefined;

@@ -47,8 +47,11 @@ export default defineConfig({
       void md.use(katex, {
         output: "htmlAndMathml",
         throwOnError: false,
-        // Vue would read the braces of TeX as its own.
-        transformer: (html) => html.replace(/^<(\w+)/, "<$1 v-pre"),
+        // Vue would read the braces of TeX as its own. What may be scrolled is reached by the keyboard.
+        transformer: (html) =>
+          html
+            .replace(/^<(\w+)/, "<$1 v-pre")
+            .replace('class="katex-display"', 'class="katex-display" tabindex="0"'),
       }),
   },
   themeConfig: {

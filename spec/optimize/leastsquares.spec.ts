@@ -219,6 +219,11 @@ describe("convergence that is true", () => {
     fit.x.data.forEach((v, i) => expect(Math.abs(v / same.x.data[i] - 1)).toBeLessThan(1e-9));
     expect(fit.standardErrors.data[1]).toBeCloseTo(same.standardErrors.data[1], 9);
   });
+  test("no iterations: where it starts, and no claim", () => {
+    const fit = leastSquares((b) => b.sub(1), 3, { maxIterations: 0 });
+    expect([fit.x.item(), fit.converged, fit.reason]).toEqual([3, false, "iterations"]);
+    expect(() => leastSquares((b) => b, 3, { maxIterations: -1 })).toThrow("a whole number from 0");
+  });
   test("a signal ends it, and says so", () => {
     const controller = new AbortController();
     const fit = leastSquares(decay, [2, 0.5], {

@@ -138,13 +138,24 @@ class Buckets {
   }
 }
 
-/** By the array of a pattern's indices, which is never written to: matrices of one pattern share it. */
-const orders = new WeakMap<Int32Array, { readonly indptr: Int32Array; readonly order: Int32Array }>();
+interface Met {
+  readonly indices: Int32Array;
+  readonly indptr: Int32Array;
+  readonly order: Int32Array;
+}
+/**
+ * The patterns met last, the latest first: Newton's steps meet one again and again, each in arrays of its own. An order stays a
+ * permutation whatever becomes of the arrays that it was made of.
+ */
+let met: readonly Met[] = [];
+const MOST = 4;
+const same = (a: Int32Array, b: Int32Array): boolean =>
+  a === b || (a.length === b.length && a.every((v, i) => v === b[i]));
 /** The order of a matrix whose pattern may have been met before. */
 export function orderOf(A: Parameters<typeof minimumDegree>[0]): Int32Array {
-  const known = orders.get(A.indices);
-  if (known?.indptr === A.indptr) return known.order;
-  const order = minimumDegree(A);
-  orders.set(A.indices, { indptr: A.indptr, order });
+  const known = met.find(({ indptr, indices }) => same(indptr, A.indptr) && same(indices, A.indices)),
+    order = known?.order ?? minimumDegree(A);
+  if (known === undefined || known !== met[0])
+    met = [{ indices: A.indices, indptr: A.indptr, order }, ...met.filter((m) => m !== known)].slice(0, MOST);
   return order;
 }

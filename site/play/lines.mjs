@@ -25,6 +25,7 @@ export function typescriptOf(code) {
 const spelled = { ln: "log", asin: "asin", acos: "acos", atan: "atan" };
 /** A formula of mathjs as Python: its operators, torch's functions. Of products of matrices "@". */
 export function pytorch(text, values) {
+  if (text.includes("?")) return "# a ? b : c is torch.where(a, b, c)\n";
   const matrices = Object.values(values).some((v) => Array.isArray(v?.[0]));
   const names = Object.keys(values);
   const body = text
@@ -36,10 +37,14 @@ export function pytorch(text, values) {
     .replaceAll("./", "/")
     .replace(/([A-Za-z_]\w*)\s*\(/g, (all, name) => `torch.${spelled[name] ?? snake(name)}(`)
     .replace(/(?<![\w.])pi\b/g, "torch.pi");
+  // A list is no tensor there.
+  const result = /^\[[^;]*\]$/.test(body.trim())
+    ? `torch.stack([torch.as_tensor(v) for v in ${body.trim()}])`
+    : body;
   return `import torch
 
 def f(${names.join(", ")}):
-    return ${body}
+    return ${result}
 
 at = (${names.map((name) => `torch.tensor(${literal(values[name])}, dtype=torch.float64)`).join(", ")},)
 f(*at)

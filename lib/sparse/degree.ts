@@ -144,18 +144,20 @@ interface Met {
   readonly order: Int32Array;
 }
 /**
- * The patterns met last, the latest first: Newton's steps meet one again and again, each in arrays of its own. An order stays a
- * permutation whatever becomes of the arrays that it was made of.
+ * The patterns met last, the latest first, in copies: Newton's steps meet one again and again, each in arrays of its own, which
+ * whoever has them may write into.
  */
 let met: readonly Met[] = [];
 const MOST = 4;
 const same = (a: Int32Array, b: Int32Array): boolean =>
-  a === b || (a.length === b.length && a.every((v, i) => v === b[i]));
+  a.length === b.length && a.every((v, i) => v === b[i]);
 /** The order of a matrix whose pattern may have been met before. */
 export function orderOf(A: Parameters<typeof minimumDegree>[0]): Int32Array {
   const known = met.find(({ indptr, indices }) => same(indptr, A.indptr) && same(indices, A.indices)),
     order = known?.order ?? minimumDegree(A);
-  if (known === undefined || known !== met[0])
-    met = [{ indices: A.indices, indptr: A.indptr, order }, ...met.filter((m) => m !== known)].slice(0, MOST);
+  if (known === undefined || known !== met[0]) {
+    const latest = known ?? { indices: A.indices.slice(), indptr: A.indptr.slice(), order };
+    met = [latest, ...met.filter((m) => m !== known)].slice(0, MOST);
+  }
   return order;
 }

@@ -20,9 +20,7 @@ import {
   vmap,
   type Tensor,
 } from "../../lib/index";
-
-const random = (n: number, seed: number) =>
-  Float64Array.from({ length: n }, () => (seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5);
+import { random } from "./numbers";
 
 /** The first call, the second, and the second without code generation. */
 function ways<R>(f: (x: Tensor) => R, x: Tensor): R[] {

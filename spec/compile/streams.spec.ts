@@ -14,9 +14,7 @@ import {
   vmap,
   type Tensor,
 } from "../../lib/index";
-
-const random = (n: number, seed: number) =>
-  Float64Array.from({ length: n }, () => (seed = (seed * 16807) % 2147483647) / 2147483647 - 0.5);
+import { random } from "./numbers";
 
 /** As WebAssembly, then interpreted. */
 function tiers(f: (x: Tensor) => Tensor[], x: Tensor): number[][] {
